@@ -1,0 +1,22 @@
+# Flags of the programs that this repository builds; users of the library choose their own.
+add_library(tapeless_flags INTERFACE)
+target_link_libraries(tapeless_flags INTERFACE tapeless::tapeless)
+target_compile_options(tapeless_flags INTERFACE -Wall -Wextra -Wpedantic -Wconversion -Wshadow -Werror)
+if(TAPELESS_NATIVE)
+  target_compile_options(tapeless_flags INTERFACE -march=native)
+endif()
+if(TAPELESS_SANITIZE)
+  set(tapeless_sanitizers -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer)
+  target_compile_options(tapeless_flags INTERFACE ${tapeless_sanitizers} -g1)
+  target_link_options(tapeless_flags INTERFACE ${tapeless_sanitizers})
+endif()
+
+# Every *.cpp of the current folder becomes an executable named after its file.
+function(tapeless_add_executables)
+  file(GLOB sources CONFIGURE_DEPENDS *.cpp)
+  foreach(source IN LISTS sources)
+    get_filename_component(name ${source} NAME_WE)
+    add_executable(${name} ${source})
+    target_link_libraries(${name} PRIVATE tapeless_flags)
+  endforeach()
+endfunction()

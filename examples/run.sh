@@ -1,0 +1,15 @@
+#!/usr/bin/env bash
+# Installs what is missing, builds the example `digits`, and trains it on real handwritten digits.
+#
+#   bash examples/run.sh [arguments of the example]
+set -eu
+cd "$(dirname "$0")/.."
+. tools/setup.sh
+
+tapeless_setup
+build=build/examples
+tapeless_configure "$build" -DCMAKE_BUILD_TYPE=Release -DTAPELESS_TESTS=OFF -DTAPELESS_BENCHMARKS=OFF \
+  -DTAPELESS_NATIVE=ON
+echo "Building: a program made by the compiler takes a few seconds."
+cmake --build "$build" --target digits >"$build/build.log" || { cat "$build/build.log"; exit 1; }
+exec "$build/examples/digits" "${@:-examples/data/digits.csv}"

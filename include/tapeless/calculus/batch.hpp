@@ -1,0 +1,62 @@
+// The batch pass: an expression of one sample becomes the same expression of many, with the samples as a last axis (the
+// lanes). What does not depend on a sample stays as it is and is shared.
+#pragma once
+
+#include <tapeless/ops/contraction.hpp>
+
+namespace tapeless {
+
+// True for the leaves that have a value for each sample.
+constexpr bool varies_by_sample(const node& n) {
+  return n.leaf && (n.leaf->kind == role::input || n.leaf->kind == role::index || n.leaf->kind == role::sample_weight);
+}
+constexpr bool varies_by_seed(const node& n) { return n.leaf && n.leaf->kind == role::seed; }
+
+namespace detail {
+
+// An operand that all samples share, with an axis of extent 1 (or `samples`) where the samples stand.
+constexpr short shared_operand(builder& b, int id, int extent) {
+  const shape s = append(b[id].shape, 1);
+  term t = reshape(b.at(id), s);
+  return static_cast<short>(broadcast_to(t, append(b[id].shape, extent)).id);
+}
+
+// What each loop class does with the samples, unless the operation says otherwise.
+constexpr void batch_operands(builder& b, node& n, const bool* varying, int samples) {
+  if (n.op->batch) {
+    n.op->batch(b, n, varying, samples);
+    return;
+  }
+  for (int k = 0; k < n.op->arity; ++k) {
+    if (varying[k]) continue;
+    bool pointwise = n.op->kind == loop::pointwise;
+    if (pointwise && b[n.in[k]].shape.rank == 0) continue;
+    n.in[k] = shared_operand(b, n.in[k], pointwise ? 1 : samples);
+  }
+}
+
+}  // namespace detail
+
+// Copies `count` nodes into `to`, each node that depends on a varying leaf with `samples` as its last axis.
+// map[i] is the place of node i, varying[i] says whether it has the axis.
+constexpr void batch_into(builder& to, const node* nodes, int count, int samples, bool (*varies)(const node&), int* map,
+                          bool* varying) {
+  for (int i = 0; i < count; ++i) {
+    node n = nodes[i];
+    varying[i] = n.op->kind == loop::leaf && varies(n);
+    bool operand[3]{};
+    for (int k = 0; k < 3; ++k)
+      if (n.in[k] >= 0) {
+        operand[k] = varying[n.in[k]];
+        varying[i] = varying[i] || operand[k];
+        n.in[k] = static_cast<short>(map[n.in[k]]);
+      }
+    if (varying[i]) {
+      n.shape = append(n.shape, samples);
+      if (n.op->kind != loop::leaf) detail::batch_operands(to, n, operand, samples);
+    }
+    map[i] = to.put(n);
+  }
+}
+
+}  // namespace tapeless

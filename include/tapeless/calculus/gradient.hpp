@@ -1,0 +1,259 @@
+// Derivatives of expressions, as expressions: grad, value_and_grad, vjp, jvp, jacobian, hessian, hvp, laplacian.
+//
+//   constexpr auto dw = grad(loss, w);             // of the shape of w
+//   constexpr auto u2 = grad(grad(u, x), x);       // nested to any order
+//
+// With respect to any leaf or any sub-expression. The shape of jacobian(f, x) is that of f followed by that of x.
+#pragma once
+
+#include <boost/hana/tuple.hpp>
+
+#include <tapeless/calculus/batch.hpp>
+#include <tapeless/calculus/differentiate.hpp>
+#include <tapeless/calculus/simplify.hpp>
+
+namespace tapeless {
+
+namespace detail {
+
+// Runs a pass that adds folded nodes to a raw graph, then simplifies what it returns.
+template <class Pass>
+constexpr int derived(builder& b, Pass pass) {
+  b.set_folding(true);
+  int result = pass();
+  b.set_folding(false);
+  return simplified_f::build(b, &result);
+}
+
+struct vjp_f {  // f, x, u
+  static constexpr bool whole = true;
+  static constexpr int build(builder& b, const int* in) {
+    return derived(b, [&] {
+      int out = -1;
+      reverse(b, in[0], in[2], &in[1], 1, &out);
+      return out;
+    });
+  }
+};
+
+struct grad_f {  // f, x
+  static constexpr bool whole = true;
+  static constexpr int build(builder& b, const int* in) {
+    int with_seed[] = {in[0], in[1], constant_term(b, 1).id};
+    return vjp_f::build(b, with_seed);
+  }
+};
+
+struct jvp_f {  // f, x, direction
+  static constexpr bool whole = true;
+  static constexpr int build(builder& b, const int* in) {
+    return derived(b, [&] { return forward(b, in[0], in[1], in[2]); });
+  }
+};
+
+// The n by n identity.
+constexpr term identity_matrix(builder& b, int n) {
+  term i = b.at(b.insert(leaf_node(iota_symbol, make_shape(n))));
+  return equal(reshape(i, make_shape(n, 1)), i);
+}
+
+// One vector-Jacobian product, batched over the rows of the identity as seeds.
+struct jacobian_f {  // f, x
+  static constexpr bool whole = true;
+  static constexpr int build(builder& b, const int* in) {
+    return derived(b, [&] {
+      const shape f = b[in[0]].shape, x = b[in[1]].shape;
+      const int m = f.size();
+      term u = b.at(b.insert(leaf_node(seed_symbol, f)));
+      int pulled = -1;
+      reverse(b, in[0], u.id, &in[1], 1, &pulled);
+      const int count = b.size();
+      node* nodes = new node[static_cast<std::size_t>(count)];
+      int* map = new int[static_cast<std::size_t>(count)];
+      bool* varying = new bool[static_cast<std::size_t>(count)];
+      for (int i = 0; i < count; ++i) nodes[i] = b[i];
+      batch_into(b, nodes, count, m, varies_by_seed, map, varying);
+      term columns = varying[pulled] ? b.at(map[pulled]) : b.at(shared_operand(b, map[pulled], m));  // x..., m
+      const int batched_seed = map[u.id];
+      // Put the identity in the seed's place.
+      const int all = b.size();
+      node* again = new node[static_cast<std::size_t>(all)];
+      int* place = new int[static_cast<std::size_t>(all)];
+      for (int i = 0; i < all; ++i) again[i] = b[i];
+      term eye = reshape(identity_matrix(b, m), append(f, m));
+      for (int i = 0; i < all; ++i) {
+        node n = again[i];
+        for (short& q : n.in)
+          if (q >= 0) q = static_cast<short>(place[q]);
+        place[i] = i == batched_seed ? eye.id : b.put(n);
+      }
+      columns = b.at(place[columns.id]);
+      std::int64_t order = x.rank;  // m, x...
+      for (int i = 0; i < x.rank; ++i) order |= std::int64_t{i} << (4 * (i + 1));
+      shape full = f;
+      for (int i = 0; i < x.rank; ++i) full.dim[full.rank++] = x.dim[i];
+      int result = reshape(permute(columns, order), full).id;
+      delete[] nodes;
+      delete[] map;
+      delete[] varying;
+      delete[] again;
+      delete[] place;
+      return result;
+    });
+  }
+};
+
+template <int N>
+struct trace_f {  // a matrix of N rows
+  static constexpr bool whole = true;
+  static constexpr int build(builder& b, const int* in) {
+    return derived(b, [&] { return reduce<ops::sum_op>(b.at(in[0]) * identity_matrix(b, N), 3u).id; });
+  }
+};
+
+template <graph G, graph X>
+consteval bool contains() {
+  for (int i = 0; i < flat<G>.size; ++i)
+    if (flat<G>.nodes[i].hash == X.root().hash) return true;
+  return false;
+}
+
+// The same without a look at the door: a derivative may have lost its variable, and is 0 then.
+template <graph F, graph X>
+using hessian_of = composed<jacobian_f, graph_of(composed<grad_f, F, X>{}), X>;
+
+constexpr bool scalar_by(const node& f, bool contained) { return f.shape.rank == 0 && contained; }
+
+}  // namespace detail
+
+// d f / d x for a scalar f; of the shape of x. With several x, a tuple of derivatives.
+template <graph F, graph X>
+requires(detail::scalar_by(F.root(), detail::contains<F, X>())) constexpr auto grad(expr<F>, expr<X>) {
+  return composed<detail::grad_f, F, X>{};
+}
+template <int... F, int... X>
+constexpr inert grad(tensor<F...>, tensor<X...>) {
+  static_assert(sizeof...(F) == 0 || mistake<tensor<F...>, tensor<X...>>,
+                "tapeless: grad(f, x): f is not a scalar: take sum(f) or mean(f), or jacobian(f, x) for all rows");
+  static_assert(
+      sizeof...(F) != 0 || mistake<tensor<F...>, tensor<X...>>,
+      "tapeless: grad(f, x): x is not in the expression f: pass a leaf or a sub-expression that f was made of");
+  return {};
+}
+template <class F, class X>
+requires(inert_like<F> || inert_like<X>) constexpr inert grad(F, X) { return {}; }
+template <class F, class X, class Y, class... More>
+constexpr auto grad(F f, X x, Y y, More... more) {
+  return boost::hana::make_tuple(grad(f, x), grad(f, y), grad(f, more)...);
+}
+
+// f and its derivatives, as a tuple.
+template <class F, class... X>
+constexpr auto value_and_grad(F f, X... x) {
+  return boost::hana::make_tuple(f, grad(f, x)...);
+}
+
+// u^T d f / d x, for u of the shape of f; of the shape of x.
+template <graph F, graph X, graph U>
+requires(detail::contains<F, X>() && F.root().shape == U.root().shape) constexpr auto vjp(expr<F>, expr<X>, expr<U>) {
+  return composed<detail::vjp_f, F, X, U>{};
+}
+template <int... F, int... X, int... U>
+constexpr inert vjp(tensor<F...>, tensor<X...>, tensor<U...>) {
+  constexpr bool fits = std::is_same_v<tensor<F...>, tensor<U...>>;
+  static_assert(fits || mistake<tensor<F...>, tensor<U...>>, "tapeless: vjp(f, x, u): u must have the shape of f");
+  static_assert(
+      !fits || mistake<tensor<F...>, tensor<X...>>,
+      "tapeless: vjp(f, x, u): x is not in the expression f: pass a leaf or a sub-expression that f was made of");
+  return {};
+}
+
+// d f / d x applied to a direction of the shape of x; of the shape of f.
+template <graph F, graph X, graph V>
+requires(detail::contains<F, X>() && X.root().shape == V.root().shape) constexpr auto jvp(expr<F>, expr<X>, expr<V>) {
+  return composed<detail::jvp_f, F, X, V>{};
+}
+template <int... F, int... X, int... V>
+constexpr inert jvp(tensor<F...>, tensor<X...>, tensor<V...>) {
+  constexpr bool fits = std::is_same_v<tensor<X...>, tensor<V...>>;
+  static_assert(fits || mistake<tensor<X...>, tensor<V...>>, "tapeless: jvp(f, x, v): v must have the shape of x");
+  static_assert(
+      !fits || mistake<tensor<F...>, tensor<X...>>,
+      "tapeless: jvp(f, x, v): x is not in the expression f: pass a leaf or a sub-expression that f was made of");
+  return {};
+}
+
+// All partial derivatives: the shape of f, then that of x.
+template <graph F, graph X>
+requires(detail::contains<F, X>() &&
+         F.root().shape.rank + X.root().shape.rank < max_rank) constexpr auto jacobian(expr<F>, expr<X>) {
+  return composed<detail::jacobian_f, F, X>{};
+}
+template <int... F, int... X>
+constexpr inert jacobian(tensor<F...>, tensor<X...>) {
+  constexpr bool fits = sizeof...(F) + sizeof...(X) < max_rank;
+  static_assert(fits || mistake<tensor<F...>, tensor<X...>>,
+                "tapeless: jacobian(f, x): the ranks of f and x must not exceed 5 together: reshape one of them");
+  static_assert(
+      !fits || mistake<tensor<F...>, tensor<X...>>,
+      "tapeless: jacobian(f, x): x is not in the expression f: pass a leaf or a sub-expression that f was made of");
+  return {};
+}
+
+// Second derivatives of a scalar: the shape of x twice.
+template <graph F, graph X>
+requires(detail::scalar_by(F.root(), detail::contains<F, X>()) &&
+         2 * X.root().shape.rank < max_rank) constexpr auto hessian(expr<F>, expr<X>) {
+  return detail::hessian_of<F, X>{};
+}
+template <int... F, int... X>
+constexpr inert hessian(tensor<F...>, tensor<X...>) {
+  static_assert(mistake<tensor<F...>, tensor<X...>>,
+                "tapeless: hessian(f, x): f must be a scalar, and x a leaf or sub-expression of f, of rank 2 at most: "
+                "take sum(f), or jacobian(grad(f, x), y)");
+  return {};
+}
+
+// The Hessian of a scalar f applied to v, without forming it.
+template <graph F, graph X, graph V>
+requires(detail::scalar_by(F.root(), detail::contains<F, X>()) &&
+         X.root().shape == V.root().shape) constexpr auto hvp(expr<F>, expr<X>, expr<V>) {
+  return composed<detail::jvp_f, graph_of(composed<detail::grad_f, F, X>{}), X, V>{};
+}
+template <int... F, int... X, int... V>
+constexpr inert hvp(tensor<F...>, tensor<X...>, tensor<V...>) {
+  static_assert(mistake<tensor<F...>, tensor<X...>, tensor<V...>>,
+                "tapeless: hvp(f, x, v): f must be a scalar, x in it, and v of the shape of x");
+  return {};
+}
+
+// The trace of the Hessian: the sum of second derivatives by the elements of x (rank 0 or 1).
+template <graph F, graph X>
+requires(detail::scalar_by(F.root(), detail::contains<F, X>()) &&
+         X.root().shape.rank <= 1) constexpr auto laplacian(expr<F>, expr<X>) {
+  if constexpr (X.root().shape.rank == 0) {
+    return composed<detail::grad_f, graph_of(composed<detail::grad_f, F, X>{}), X>{};
+  } else {
+    return composed<detail::trace_f<X.root().shape.dim[0]>, graph_of(detail::hessian_of<F, X>{})>{};
+  }
+}
+template <int... F, int... X>
+constexpr inert laplacian(tensor<F...>, tensor<X...>) {
+  static_assert(mistake<tensor<F...>, tensor<X...>>,
+                "tapeless: laplacian(f, x): f must be a scalar, and x a scalar or a vector in it");
+  return {};
+}
+
+// After a mistake.
+#define TAPELESS_AFTER_A_MISTAKE(name) \
+  template <class... T>                \
+  requires((inert_like<T> || ...)) constexpr inert name(T...) { return {}; }
+TAPELESS_AFTER_A_MISTAKE(vjp)
+TAPELESS_AFTER_A_MISTAKE(jvp)
+TAPELESS_AFTER_A_MISTAKE(jacobian)
+TAPELESS_AFTER_A_MISTAKE(hessian)
+TAPELESS_AFTER_A_MISTAKE(hvp)
+TAPELESS_AFTER_A_MISTAKE(laplacian)
+#undef TAPELESS_AFTER_A_MISTAKE
+
+}  // namespace tapeless

@@ -1,0 +1,87 @@
+// The graph of an expression, and its short name in the type.
+//
+// A graph is a value: nodes in topological order, the last one is the result. It holds only the nodes that its own
+// operator made and points at the graphs of the operands, so that building an expression of n operators is linear in n.
+// Passes see it whole (expr/flatten.hpp).
+//
+// An expression's type does not spell that value (its symbols would be tens of kilobytes, and compilers compare and mangle
+// them again and again) but a handle: the address of found<Id>, where Id is a hash of the whole content. The value is
+// found again through a friend function that its own class defines. Equal content, equal Id, equal type.
+#pragma once
+
+#include <tapeless/expr/node.hpp>
+
+namespace tapeless {
+
+struct graph_view;
+
+// N nodes of its own on top of P operands. An operand of a node is a place among the nodes, or operand_mark - k for the
+// result of the k-th operand graph.
+inline constexpr short operand_mark = -2;
+
+template <int N, int P>
+struct graph_data {
+  node nodes[N]{};
+  const graph_view* operands[P + 1]{};
+  static constexpr int size = N, operand_count = P;
+};
+
+struct graph_view {
+  const node* nodes = nullptr;
+  int size = 0;
+  const graph_view* const* operands = nullptr;
+  int operand_count = 0;
+  std::uint64_t id = 0;
+};
+
+// A handle on a graph, as a template argument: template <graph G> ... expr<G>.
+struct graph {
+  const graph_view* at = nullptr;
+
+  constexpr const node& root() const { return at->nodes[at->size - 1]; }
+  friend constexpr bool operator==(const graph&, const graph&) = default;
+};
+
+namespace detail {
+
+#if defined(__GNUC__) && !defined(__clang__)
+#pragma GCC diagnostic push
+#pragma GCC diagnostic ignored "-Wnon-template-friend"  // on purpose: one function for each Id
+#endif
+template <std::uint64_t Id>
+struct graph_key {
+  friend constexpr graph_view find_graph(graph_key);
+};
+#if defined(__GNUC__) && !defined(__clang__)
+#pragma GCC diagnostic pop
+#endif
+
+template <std::uint64_t Id>
+inline constexpr graph_view found = find_graph(graph_key<Id>{});
+
+// Everything that distinguishes two graphs: beside the meaning of each node, its place and the order of its operands.
+template <int N, int P>
+constexpr std::uint64_t content_hash(const graph_data<N, P>& g) {
+  std::uint64_t h = static_cast<std::uint64_t>(N);
+  for (int k = 0; k < P; ++k) h = mix(h, g.operands[k]->id);
+  for (const node& n : g.nodes) {
+    h = mix(h, n.hash);
+    for (short q : n.in) h = mix(h, static_cast<std::uint64_t>(q + 32768));
+    if (n.leaf) h = mix(h, n.leaf->variant);
+  }
+  return h;
+}
+
+// Instantiating this class makes the graph known under its Id.
+template <graph_data D>
+struct registered {
+  static constexpr auto value = D;
+  static constexpr std::uint64_t id = content_hash(D);
+  friend constexpr graph_view find_graph(graph_key<id>) {
+    return {value.nodes, D.size, value.operands, D.operand_count, id};
+  }
+  static constexpr graph handle{&found<id>};
+};
+
+}  // namespace detail
+}  // namespace tapeless

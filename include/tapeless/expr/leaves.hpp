@@ -1,0 +1,170 @@
+// Leaves: what an expression is made of.
+//
+//   constexpr auto x = input<"x", 64>;             // per sample, bound by the caller
+//   constexpr auto k = class_index<"label", 10>;   // per sample, an integer in [0, 10)
+//   constexpr auto w = parameter<"w", 64, 32>;     // trained; .with<he_normal>() chooses the initialiser
+//   constexpr auto r = scalar<"rate", 0.001>;      // a number that may change between calls
+//   constexpr auto s = slot<"state", 16>;          // state, begins at 0, changed by assignments
+//   constexpr auto c = 0.5_c;                      // a constant
+#pragma once
+
+#include <tapeless/expr/expr.hpp>
+
+namespace tapeless {
+
+// The operation of all leaves; the symbol says which.
+inline constexpr operation leaf_operation{.name = "leaf", .id = hash_text("leaf"), .kind = loop::leaf, .arity = 0};
+
+// A floating-point template argument, also for compilers without that part of C++20.
+struct number {
+  double value = 0;
+  constexpr number(double v) : value(v) {}  // NOLINT: implicit on purpose
+};
+
+template <int N>
+struct numbers {
+  double value[N]{};
+};
+template <class... T>
+numbers(T...) -> numbers<static_cast<int>(sizeof...(T))>;
+
+namespace detail {
+
+template <text Name>
+inline constexpr text name_of = Name;
+// A number that tells functions apart; addresses cannot be hashed by the compiler, names can.
+template <initialiser Draw, int Classes>
+consteval std::uint64_t variant_of() {
+#if defined(_MSC_VER)
+  return hash_text(__FUNCSIG__);
+#else
+  return hash_text(__PRETTY_FUNCTION__);
+#endif
+}
+template <text Name, role Kind, scope Life = scope::parameter, initialiser Draw = nullptr, int Classes = 0>
+inline constexpr symbol symbol_for{name_of<Name>.chars, hash_text(Name.chars), Kind, Life, Draw, variant_of<Draw, Classes>(),
+                                   Classes, nullptr};
+
+template <numbers V>
+inline constexpr auto table_for = V;
+template <numbers V>
+consteval std::uint64_t hash_numbers() {
+  std::uint64_t h = 1;
+  for (double d : V.value) h = mix(h, std::bit_cast<std::uint64_t>(d));
+  return h;
+}
+template <numbers V>
+inline constexpr symbol table_symbol{"table", hash_numbers<V>(), role::table, scope::parameter, nullptr, hash_numbers<V>(), 0,
+                                     table_for<V>.value};
+
+inline constexpr symbol iota_symbol{.name = "iota", .hash = hash_text("iota"), .kind = role::iota};
+inline constexpr symbol weight_symbol{.name = "sample_weight", .hash = hash_text("sample_weight"),
+                                      .kind = role::sample_weight};
+
+constexpr node leaf_node(const symbol& s, const shape& extents) {
+  node n;
+  n.op = &leaf_operation;
+  n.leaf = &s;
+  n.shape = extents;
+  return n;
+}
+
+template <const symbol& S, number Value, int... D>
+consteval graph_data<1, 0> leaf_data() {
+  graph_data<1, 0> g;
+  g.nodes[0] = leaf_node(S, make_shape(D...));
+  g.nodes[0].value = Value.value;
+  builder b(false, 1);
+  g.nodes[0].hash = b.hash_of(g.nodes[0]);
+  return g;
+}
+
+template <const symbol& S, int... D>
+consteval graph leaf_graph() {
+  return registered<leaf_data<S, number{0.0}, D...>()>::handle;
+}
+template <const symbol& S, number Value>
+consteval graph number_graph() {
+  return registered<leaf_data<S, Value>()>::handle;
+}
+
+consteval graph_data<1, 0> constant_data(double value) {
+  graph_data<1, 0> g{};
+  g.nodes[0].op = &leaf_operation;
+  g.nodes[0].value = value;
+  builder b(false, 1);
+  g.nodes[0].hash = b.hash_of(g.nodes[0]);
+  return g;
+}
+
+template <text Name, int... D>
+struct parameter_lookup;
+
+}  // namespace detail
+
+// A node without a symbol is a constant, the same number for every element.
+constexpr bool is_constant(const node& n) { return n.op->kind == loop::leaf && !n.leaf; }
+constexpr bool is_constant(const node& n, double value) { return is_constant(n) && n.value == value; }
+constexpr bool is_leaf(const node& n, role kind) { return n.op->kind == loop::leaf && n.leaf && n.leaf->kind == kind; }
+
+template <text Name, int... D>
+inline constexpr expr<detail::leaf_graph<detail::symbol_for<Name, role::input>, D...>()> input{};
+
+template <text Name, int Classes>
+inline constexpr expr<
+    detail::leaf_graph<detail::symbol_for<Name, role::index, scope::parameter, nullptr, Classes>>()>
+    class_index{};
+
+template <text Name, number Initial = number{0.0}>
+inline constexpr expr<detail::number_graph<detail::symbol_for<Name, role::scalar, scope::step>, Initial>()> scalar{};
+
+// State: begins at 0 and changes only by assignments (optim/update.hpp; assign(slot, value) in a program).
+template <text Name, int... D>
+inline constexpr expr<detail::leaf_graph<detail::symbol_for<Name, role::slot, scope::step>, D...>()> slot{};
+
+template <number V>
+inline constexpr expr<detail::registered<detail::constant_data(V.value)>::handle> constant{};
+
+// 0, 1, ..., N - 1.
+template <int N>
+inline constexpr expr<detail::leaf_graph<detail::iota_symbol, N>()> iota{};
+
+// Constant numbers of the given shape, row by row: table<numbers{1, 2, 3, 4}, 2, 2>.
+template <numbers V, int... D>
+inline constexpr expr<detail::leaf_graph<detail::table_symbol<V>, D...>()> table{};
+
+namespace detail {
+// A fixed decimal or integer literal, read digit by digit: exact for up to 15 digits.
+template <char... C>
+consteval double parse_literal() {
+  constexpr char s[] = {C..., '\0'};
+  double mantissa = 0, scale = 1;
+  bool fraction = false;
+  int exponent = 0, sign = 1;
+  for (int i = 0; s[i]; ++i) {
+    if (s[i] == '.') fraction = true;
+    else if (s[i] == 'e' || s[i] == 'E') {
+      for (++i; s[i]; ++i)
+        if (s[i] == '-') sign = -1;
+        else if (s[i] >= '0' && s[i] <= '9') exponent = exponent * 10 + (s[i] - '0');
+      break;
+    } else if (s[i] >= '0' && s[i] <= '9') {
+      mantissa = mantissa * 10 + (s[i] - '0');
+      if (fraction) scale *= 10;
+    }
+  }
+  for (int i = 0; i < exponent; ++i) sign > 0 ? mantissa *= 10 : scale *= 10;
+  return mantissa / scale;
+}
+}  // namespace detail
+
+namespace literals {
+// 2_c, 0.5_c, 1e-3_c: a constant expression of rank 0.
+template <char... C>
+constexpr auto operator""_c() {
+  return constant<number{detail::parse_literal<C...>()}>;
+}
+}  // namespace literals
+using namespace literals;
+
+}  // namespace tapeless

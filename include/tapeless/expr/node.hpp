@@ -1,0 +1,70 @@
+// A node of the graph: one operation applied to earlier nodes. A structural type, so that a graph can be a template
+// argument; members that are rarely set stand last, where a compiler's symbol leaves them out.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+
+#include <tapeless/expr/operation.hpp>
+
+namespace tapeless {
+
+// A string as a template argument.
+template <std::size_t N>
+struct text {
+  char chars[N]{};
+  constexpr text(const char (&s)[N]) {  // NOLINT: implicit on purpose, input<"x", 3>
+    for (std::size_t i = 0; i < N; ++i) chars[i] = s[i];
+  }
+};
+
+// What a leaf stands for.
+enum class role : unsigned char {
+  input,          // a value for each sample, bound by the caller
+  index,          // a class index for each sample, bound by the caller
+  parameter,      // trained
+  slot,           // state that assignments change
+  scalar,         // a number that the caller may change between calls (learning rate)
+  constant,       // one number, repeated over the shape
+  table,          // constant numbers
+  iota,           // 0, 1, 2, ...
+  sample_weight,  // 1/samples, and 0 for the samples that only fill a tile
+  seed            // the adjoint of a vector-Jacobian product
+};
+
+// How long a slot lives and who shares it.
+enum class scope : unsigned char {
+  parameter,  // one for each parameter, of its shape
+  step,       // one for the program, advanced once a step
+};
+
+// Draws one number for a parameter: element `index` of the stream of this seed, given fan-in and fan-out.
+using initialiser = double (*)(std::uint64_t seed, std::uint64_t stream, std::uint64_t index, double fan_in,
+                               double fan_out);
+
+// The name of a leaf, and what is known of it beyond its shape. Lives in a constant; nodes hold its address.
+struct symbol {
+  const char* name = "";
+  std::uint64_t hash = 0;  // of the name, or of a table's numbers
+  role kind = role::constant;
+  scope lifetime = scope::parameter;
+  initialiser draw = nullptr;    // parameters
+  std::uint64_t variant = 0;     // tells symbols of one name apart: how a parameter is drawn
+  int classes = 0;               // an index is in [0, classes)
+  const double* table = nullptr;  // row-major numbers of a table
+};
+
+struct node {
+  const operation* op = nullptr;
+  std::uint64_t hash = 0;  // of the whole sub-expression; equal hash, equal meaning
+  short in[3]{-1, -1, -1};
+  tapeless::shape shape{};
+  std::int64_t attr[2]{};  // the operation's own, packed
+  double value = 0;        // of a constant; what a slot or scalar begins with
+  const symbol* leaf = nullptr;
+  const symbol* owner = nullptr;  // the parameter that a slot belongs to
+
+  friend constexpr bool operator==(const node&, const node&) = default;
+};
+
+}  // namespace tapeless

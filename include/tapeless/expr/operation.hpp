@@ -1,0 +1,107 @@
+// An operation is an address: a constant table of functions that the passes call through a pointer.
+//
+// The set of operations is open. Whoever writes a new one, here or in a user's file, fills this table through a small
+// struct (see ops/define.hpp and examples/custom_operation.cpp); no other file names it.
+#pragma once
+
+#include <cstdint>
+#include <type_traits>
+
+#include <tapeless/shape/shape.hpp>
+#include <tapeless/simd/vec.hpp>
+
+namespace tapeless {
+
+struct node;
+struct rule;
+struct view;
+struct window;
+class builder;
+class printer;
+
+// How an operation walks its data. Plan and kernels know these classes and no operation by name.
+enum class loop : unsigned char {
+  leaf,         // given: inputs, parameters, slots, constants
+  pointwise,    // out[i] = f(a[i], b[i], c[i]) with NumPy broadcasting
+  reduction,    // combines along axes
+  contraction,  // sums products over index labels
+  movement,     // only renames or copies elements
+  opaque        // brings its own loop
+};
+
+// What an operation computes, for one lane type.
+template <class V>
+struct evaluator {
+  V (*unary)(V) = nullptr;
+  V (*binary)(V, V) = nullptr;
+  V (*ternary)(V, V, V) = nullptr;
+  simd::scalar_of<V> (*fold)(V) = nullptr;  // of a reduction: its lanes combined, in a fixed order
+};
+
+// How an operation is written: `text` and `latex` hold {0} {1} {2} for the operands and bind as tightly as
+// `precedence` says (1 sum, 2 product, 3 sign, 4 power, 5 function).
+struct spelling {
+  const char* text = nullptr;
+  const char* latex = nullptr;
+  int precedence = 5;
+};
+
+// What an opaque operation's loop is told beside its data.
+struct attributes {
+  std::int64_t attr[2]{};
+  double value = 0;
+};
+
+// An opaque operation's loop, for one element type: pointers and views of the operands, then the output's. A view's
+// offset is already in the pointer.
+template <class T>
+using opaque_loop = void (*)(const attributes&, const T* const* operands, const view* views, T* out,
+                             const view& out_view);
+
+struct operation {
+  const char* name = "";
+  std::uint64_t id = 0;  // hash of the name
+  loop kind = loop::leaf;
+  int arity = 0;
+  bool commutative = false;
+  int flops = 0;        // per element of the output (per combined element, for a reduction)
+  double identity = 0;  // of a reduction
+  spelling print{};
+  void (*derive)(rule&) = nullptr;                   // the adjoints of the operands, as expressions
+  int (*simplify)(builder&, const node&) = nullptr;  // a simpler node, or -1
+  void (*write)(printer&, const node&) = nullptr;  // a spelling that depends on attributes
+  evaluator<float> f32{};
+  evaluator<double> f64{};
+  evaluator<simd::vec<float>> v32{};
+  evaluator<simd::vec<double>> v64{};
+  bool (*look)(const node&, const view& operand, view& out) = nullptr;  // movement as a view of the operand
+  window (*place)(const node&, int operand) = nullptr;                   // movement as a copy into part of the output
+  int (*absorb_sum)(builder&, const node&, unsigned axes) = nullptr;  // its sum along axes for free, or -1
+  bool (*batch)(builder&, node&, const bool* varying, int samples) = nullptr;  // overrides the default of the class
+  bool (*drops_samples)(const node&) = nullptr;  // opaque: operands have samples, the output has none
+  opaque_loop<float> loop32 = nullptr;
+  opaque_loop<double> loop64 = nullptr;
+};
+
+// The evaluator for a lane type: a scalar or a vector of float or double.
+template <class V>
+constexpr const evaluator<V>& evaluator_for(const operation& op) {
+  if constexpr (std::is_same_v<V, float>) return op.f32;
+  else if constexpr (std::is_same_v<V, double>) return op.f64;
+  else if constexpr (std::is_same_v<V, simd::vec<float>>) return op.v32;
+  else return op.v64;
+}
+
+constexpr std::uint64_t hash_text(const char* s) {
+  std::uint64_t h = 14695981039346656037ull;  // FNV-1a
+  for (; *s; ++s) h = (h ^ static_cast<unsigned char>(*s)) * 1099511628211ull;
+  return h;
+}
+
+constexpr std::uint64_t mix(std::uint64_t a, std::uint64_t b) {
+  a ^= b + 0x9e3779b97f4a7c15ull + (a << 6) + (a >> 2);
+  a *= 0xff51afd7ed558ccdull;
+  return a ^ (a >> 29);
+}
+
+}  // namespace tapeless

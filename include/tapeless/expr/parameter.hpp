@@ -1,0 +1,64 @@
+// Parameters: declared by name and shape, and found again by name in any expression that has them.
+#pragma once
+
+#include <tapeless/expr/leaves.hpp>
+
+namespace tapeless {
+
+namespace detail {
+
+template <text A, text B>
+consteval bool same_text() {
+  return hash_text(A.chars) == hash_text(B.chars);
+}
+
+template <graph G>
+consteval int find_parameter(std::uint64_t name) {
+  for (int i = 0; i < flat<G>.size; ++i)
+    if (is_leaf(flat<G>.nodes[i], role::parameter) && flat<G>.nodes[i].leaf->hash == name) return i;
+  return -1;
+}
+
+template <graph G, int I>
+consteval graph single_node() {
+  return registered<graph_data<1, 0>{{flat<G>.nodes[I]}}>::handle;
+}
+
+}  // namespace detail
+
+template <text Name, int... D>
+struct parameter_t : expr<detail::leaf_graph<detail::symbol_for<Name, role::parameter>, D...>()> {
+  using leaf = expr<detail::leaf_graph<detail::symbol_for<Name, role::parameter>, D...>()>;
+  using leaf::operator=;
+
+  // The same parameter with another initialiser (nn/initialisers.hpp); without one, a rank below 2 begins at zero and
+  // others with Glorot's uniform distribution.
+  template <initialiser F>
+  static constexpr auto with() {
+    return expr<detail::leaf_graph<detail::symbol_for<Name, role::parameter, scope::parameter, F>, D...>()>{};
+  }
+
+  // parameter<"hidden.weight">(loss): the parameter of that name in an expression.
+  template <graph G>
+  requires(sizeof...(D) == 0 && detail::find_parameter<G>(hash_text(Name.chars)) >= 0) constexpr auto operator()(
+      expr<G>) const {
+    return expr<detail::single_node<G, detail::find_parameter<G>(hash_text(Name.chars))>()>{};
+  }
+  template <int... S>
+  constexpr inert operator()(tensor<S...>) const {
+    static_assert(
+        sizeof...(D) != 0 || mistake<parameter_t, tensor<S...>>,
+        "tapeless: parameter<\"name\">(expression): the expression has no parameter of this name: give one of those "
+        "that its layers were made with");
+    static_assert(
+        sizeof...(D) == 0 || mistake<parameter_t, tensor<S...>>,
+        "tapeless: parameter<\"name\">(expression): a parameter is found by its name alone: leave the shape out");
+    return {};
+  }
+  constexpr inert operator()(inert) const { return {}; }
+};
+
+template <text Name, int... D>
+inline constexpr parameter_t<Name, D...> parameter{};
+
+}  // namespace tapeless

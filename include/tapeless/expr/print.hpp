@@ -1,0 +1,83 @@
+// Formulas: an expression as the text that a person would write, made by the compiler.
+//
+//   static_assert(formula(grad(tanh(t), t)) == "1 - tanh(t)²");
+//   formula<notation::latex>(e)      // an aligned block where there is more than one line
+//
+// A sub-expression that is used more than once stands on a line of its own, under a name: s1 a scalar, v1 a vector,
+// M1 a matrix. The view that is returned shows constant memory. As std::string: expr/to_string.hpp.
+//
+// How it is to be read: `W x` is a matrix product, xᵀ a transpose, `a · b` a dot product, `a ⊙ b` and all functions go
+// element by element; a smaller operand repeats, as in NumPy. [x > 0] is 1 where it holds, else 0. sum[0](x) sums along
+// axis 0. What no such spelling fits is contract("ij,jk->ik", a, b), in the index notation of einsum.
+#pragma once
+
+#include <string_view>
+
+#include <tapeless/expr/naming.hpp>
+
+namespace tapeless {
+
+namespace detail {
+
+// Text of a fixed size, in constant memory.
+template <int N>
+struct fixed_text {
+  char chars[N + 1]{};
+  constexpr std::string_view view() const { return {chars, static_cast<std::size_t>(N)}; }
+};
+
+// What `write(growing_text&)` of a type writes, at its exact size.
+template <class Writer>
+consteval auto written() {
+  constexpr int size = [] {
+    growing_text out;
+    Writer::write(out);
+    return out.size();
+  }();
+  growing_text out;
+  Writer::write(out);
+  fixed_text<size> r;
+  for (int i = 0; i < size; ++i) r.chars[i] = out[i];
+  return r;
+}
+
+// The named lines in order, then the result.
+constexpr void write_formula(growing_text& out, const node* nodes, int count, notation how) {
+  const int root = count - 1;
+  const bool latex = how == notation::latex;
+  bool* needed = new bool[static_cast<std::size_t>(count)]{};
+  printer p(out, nodes, count, how);
+  choose_names(p, nodes, &root, 1, needed);
+  bool lines = false;
+  for (int i = 0; i < count; ++i) {
+    if (!needed[i] || !p.named(i) || p.shown(i) != i) continue;
+    if (latex) p << (lines ? " \\\\\n" : "\\begin{aligned}\n");
+    p.write_name(i);
+    p << (latex ? " &= " : " = ");
+    p.write(i);
+    if (!latex) p << '\n';
+    lines = true;
+  }
+  if (latex && lines) p << " \\\\\n& ";
+  p.write(p.shown(root));
+  if (latex && lines) p << "\n\\end{aligned}";
+  delete[] needed;
+}
+
+template <graph G, notation How>
+struct formula_of {
+  static constexpr void write(growing_text& out) { write_formula(out, flat<G>.nodes, flat<G>.size, How); }
+};
+
+template <class Writer>
+inline constexpr auto text_of = written<Writer>();
+
+}  // namespace detail
+
+// The formula of an expression. No allocation, at run time not even work.
+template <notation How = notation::text, graph G>
+constexpr std::string_view formula(expr<G>) {
+  return detail::text_of<detail::formula_of<G, How>>.view();
+}
+
+}  // namespace tapeless

@@ -1,0 +1,118 @@
+// Tables of numbers and texts from CSV files.
+#pragma once
+
+#include <algorithm>
+#include <cstddef>
+#include <fstream>
+#include <limits>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include <tapeless/io/csv_reader.hpp>
+#include <tapeless/io/error.hpp>
+
+namespace tapeless::io {
+
+struct csv_options {
+  char separator = ',';
+  std::vector<std::string> text_columns;  // kept as texts, whatever they look like
+  bool missing_as_nan = false;            // an empty field among numbers is NaN, not an error
+};
+
+// The columns of numbers side by side, and the columns of texts.
+template <class T = float>
+struct table {
+  std::string file;
+  std::size_t rows = 0;
+  std::vector<std::string> names;       // of the columns of numbers, in the file's order
+  std::vector<T> numbers;               // [rows][names.size()], row by row
+  std::vector<std::string> text_names;  // of the columns of texts
+  std::vector<std::vector<std::string>> texts;
+
+  std::size_t columns() const { return names.size(); }
+  T operator()(std::size_t row, std::size_t column) const { return numbers[row * names.size() + column]; }
+
+  // The place of a column of numbers, or of texts; throws column_error.
+  std::size_t column(std::string_view name) const { return find(names, name, "a column of numbers"); }
+  const std::vector<std::string>& text(std::string_view name) const {
+    return texts[find(text_names, name, "a column of texts")];
+  }
+
+ private:
+  std::size_t find(const std::vector<std::string>& among, std::string_view name, const char* kind) const {
+    auto at = std::find(among.begin(), among.end(), name);
+    if (at != among.end()) return static_cast<std::size_t>(at - among.begin());
+    std::string found = "only";
+    for (const std::string& n : among) found += " " + n;
+    throw column_error({file}, std::string(kind) + " named " + std::string(name), among.empty() ? "none" : found);
+  }
+};
+
+namespace detail {
+
+inline bool contains(const std::vector<std::string>& names, std::string_view name) {
+  return std::find(names.begin(), names.end(), name) != names.end();
+}
+
+inline std::vector<std::string> csv_header(csv_reader& reader, const csv_options& options) {
+  std::vector<std::string> header, names;
+  if (!reader.next(header)) throw format_error(reader.at(0), "a line with the names of the columns", "an empty file");
+  for (const std::string& name : header) {
+    if (contains(names, name))
+      throw format_error(reader.at(names.size() + 1), "a name that no other column has", "\"" + name + "\" again");
+    names.push_back(name);
+  }
+  for (const std::string& name : options.text_columns)
+    if (!contains(header, name)) throw column_error(reader.at(0), "a column named " + name, "none");
+  return header;
+}
+
+}  // namespace detail
+
+// Reads a table from a text; `file` names it in errors. The first record names the columns. A column whose first field
+// is a number is one of numbers, all of which have to be finite numbers then; any other is one of texts.
+// Throws format_error, and column_error where an option names a column that is not there.
+template <class T = float>
+table<T> parse_csv(std::string_view text, std::string_view file, const csv_options& options = {}) {
+  detail::csv_reader reader(text, file, options.separator);
+  const std::vector<std::string> header = detail::csv_header(reader, options);
+  std::vector<std::string> record;
+  std::vector<bool> numeric;
+  table<T> t;
+  t.file = file;
+  for (; reader.next(record); ++t.rows) {
+    if (record.size() != header.size())
+      throw format_error(reader.at(0), std::to_string(header.size()) + " fields", std::to_string(record.size()));
+    std::size_t texts = 0;
+    for (std::size_t i = 0; i < header.size(); ++i) {
+      T value = std::numeric_limits<T>::quiet_NaN();
+      const bool number = detail::to_number(record[i], value) || (record[i].empty() && options.missing_as_nan);
+      if (t.rows == 0) {  // the first row decides
+        numeric.push_back(number && !detail::contains(options.text_columns, header[i]));
+        (numeric[i] ? t.names : t.text_names).push_back(header[i]);
+        if (!numeric[i]) t.texts.emplace_back();
+      }
+      if (!numeric[i]) t.texts[texts++].push_back(std::move(record[i]));
+      else if (number) t.numbers.push_back(value);
+      else throw format_error(reader.at(i + 1), "a number in column " + header[i], "\"" + record[i] + "\"");
+    }
+  }
+  if (t.rows == 0) throw format_error(reader.at(0), "at least one row below the names", "none");
+  return t;
+}
+
+// Reads a CSV file as parse_csv does; throws file_error as well. Nothing is changed where it throws.
+template <class T = float>
+table<T> read_csv(const std::string& path, const csv_options& options = {}) {
+  std::ifstream in(path, std::ios::binary);
+  if (!in) throw file_error({path}, "a file that can be read", "none");
+  std::string text;
+  for (char part[1 << 14]; in.read(part, sizeof part), in.gcount() > 0;)
+    text.append(part, static_cast<std::size_t>(in.gcount()));
+  if (in.bad()) throw file_error({path}, "a file that can be read", "a failure while reading");
+  return parse_csv<T>(text, path, options);
+}
+
+}  // namespace tapeless::io

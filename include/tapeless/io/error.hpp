@@ -1,0 +1,64 @@
+// What goes wrong with files and data sets: every exception says where, what was expected and what was found.
+#pragma once
+
+#include <cstddef>
+#include <stdexcept>
+#include <string>
+#include <utility>
+
+namespace tapeless::io {
+
+// A place in a file. Lines and columns count from 1; 0 means the file, or the line, as a whole. A column of a CSV file
+// is a field.
+struct position {
+  std::string file;
+  std::size_t line = 0;
+  std::size_t column = 0;
+};
+
+// "digits.csv:17:5: expected a number, found "abc"".
+class error : public std::runtime_error {
+ public:
+  error(position where, std::string expected, std::string found)
+      : std::runtime_error(sentence(where, expected, found)),
+        where_(std::move(where)),
+        expected_(std::move(expected)),
+        found_(std::move(found)) {}
+
+  const position& where() const noexcept { return where_; }
+  const std::string& expected() const noexcept { return expected_; }
+  const std::string& found() const noexcept { return found_; }
+
+ private:
+  static std::string sentence(const position& where, const std::string& expected, const std::string& found) {
+    std::string s = where.file;
+    if (where.line) s += ":" + std::to_string(where.line);
+    if (where.column) s += ":" + std::to_string(where.column);
+    return (s.empty() ? s : s + ": ") + "expected " + expected + ", found " + found;
+  }
+
+  position where_;
+  std::string expected_, found_;
+};
+
+// The file cannot be opened or read.
+struct file_error : error {
+  using error::error;
+};
+
+// The file is not written as it should be.
+struct format_error : error {
+  using error::error;
+};
+
+// No column of this name, or one of another kind.
+struct column_error : error {
+  using error::error;
+};
+
+// A buffer, an index or a fraction that does not fit the data.
+struct extent_error : error {
+  using error::error;
+};
+
+}  // namespace tapeless::io

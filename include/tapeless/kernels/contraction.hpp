@@ -1,0 +1,220 @@
+// The matrix kernel: out[m][n] = epilogue(sum over k of s[m][k] * x[k][n]), lanes along n. A tile of rows and vectors
+// stays in registers over the whole sum, and its epilogue (bias, activation, mask) before it is stored.
+#pragma once
+
+#include <tapeless/kernels/lanes.hpp>
+
+namespace tapeless::kernels {
+
+template <class Micro>
+struct contraction_code {
+  Micro micro{};             // mode core: the accumulator
+  int m = 1, n = 1, k = 1;   // rows, elements along the lanes, contracted elements
+  int s_m = 0, s_k = 0, s_n = 0;  // strides of the operand that is a scalar to the lanes (s_n: it may be a vector)
+  int x_m = 0, x_k = 0, x_n = 1;  // strides of the vector operand
+  int row[Micro::pointers + 1]{};  // strides of the epilogue's operands and results from row to row
+  bool both = false;         // s is a vector too
+  bool partial = false;      // the last vector of a row must not be stored whole
+  int outer = 0;             // loops outside
+  int outer_k = 0;           // further contracted loops, outside k
+};
+
+// Rows of a register tile with `vectors` vectors a row: as many accumulators as fit beside the operands.
+constexpr int tile_rows(int rows, int vectors) {
+  const int most = (simd::vector_registers - vectors - 1) / vectors;
+  const int limit = most > 12 ? 12 : most;
+  const int tiles = (rows + limit - 1) / limit;
+  return (rows + tiles - 1) / tiles;  // equal tiles rather than full ones and a small rest
+}
+constexpr int tile_vectors(int rows, int vectors) {
+  if (rows >= 4) return vectors >= 2 ? 2 : 1;
+  const int most = (simd::vector_registers - 4) / (rows + 1);
+  const int limit = most > 8 ? 8 : most;
+  return vectors < limit ? vectors : limit;
+}
+
+namespace detail {
+
+template <class T, class V, auto D, class Nest>
+struct contraction_loop {
+  static constexpr auto& m = D.micro;
+  static constexpr int lanes = simd::lanes<V>, pointers = m.pointers;
+
+  T* const* base;  // s, x, then the epilogue's operands and results
+  const Nest& loops;
+  int at[pointers + 2]{};
+
+  template <int MR, int NV, bool Tail>
+  TAPELESS_INLINE constexpr void tile(int row, int col) const noexcept {
+    V acc[MR][NV];
+    for (int i = 0; i < MR; ++i)
+      for (int j = 0; j < NV; ++j) acc[i][j] = V(T(0));
+    const T* s0 = base[0] + at[0] + row * D.s_m + col * D.s_n;
+    const T* x0 = base[1] + at[1] + row * D.x_m + col * D.x_n;
+    if constexpr (D.outer_k == 0) {
+      sum<MR, NV>(s0, x0, acc);
+    } else {
+      int count = 1;
+      for (int l = 0; l < D.outer_k; ++l) count *= loops.extent[D.outer + l];
+      for (int q = 0; q < count; ++q) {
+        int rest = q, ds = 0, dx = 0;
+        for (int l = D.outer_k - 1; l >= 0; --l) {
+          const int i = rest % loops.extent[D.outer + l];
+          rest /= loops.extent[D.outer + l];
+          ds += i * loops.stride[D.outer + l][0];
+          dx += i * loops.stride[D.outer + l][1];
+        }
+        sum<MR, NV>(s0 + ds, x0 + dx, acc);
+      }
+    }
+    finish<MR, NV, Tail>(row, col, acc);
+  }
+
+  template <int MR, int NV>
+  TAPELESS_INLINE static constexpr void sum(const T* s, const T* x, V (&acc)[MR][NV]) noexcept {
+#if defined(__clang__)
+#pragma clang loop unroll_count(4)
+#elif defined(__GNUC__)
+#pragma GCC unroll 4
+#endif
+    for (int k = 0; k < D.k; ++k) {
+      V v[NV];
+      for (int j = 0; j < NV; ++j) v[j] = simd::loadu<V>(x + k * D.x_k + j * lanes);
+      for (int i = 0; i < MR; ++i) {
+        if constexpr (D.both || D.x_m != 0) {
+          for (int j = 0; j < NV; ++j) {
+            V a = D.both ? simd::loadu<V>(s + k * D.s_k + i * D.s_m + j * lanes) : V(s[k * D.s_k + i * D.s_m]);
+            V b = D.x_m != 0 ? simd::loadu<V>(x + k * D.x_k + i * D.x_m + j * lanes) : v[j];
+            acc[i][j] = simd::fma(a, b, acc[i][j]);
+          }
+        } else {
+          const V a(s[k * D.s_k + i * D.s_m]);
+          for (int j = 0; j < NV; ++j) acc[i][j] = simd::fma(a, v[j], acc[i][j]);
+        }
+      }
+    }
+  }
+
+  template <int J>
+  TAPELESS_INLINE constexpr V operand(V core, int i, int col, int row, int valid) const noexcept {
+    constexpr access mode = m.mode[J];
+    if constexpr (mode == access::core) {
+      return core;
+    } else if constexpr (mode == access::immediate) {
+      constexpr double immediate = m.immediate[J];
+      return read<V, mode>(nullptr, 0, 0, immediate);
+    } else {
+      constexpr int row_stride = D.row[J];
+      const T* p = base[2 + J] + at[2 + J] + (row + i) * row_stride;
+      if constexpr (mode == access::broadcast) return read<V, mode>(p, 0, 0, 0.0);
+      else if constexpr (mode == access::vector) return read<V, mode>(p + col, 1, valid, 0.0);
+      else {
+        const int stride = loops.stride[D.outer + D.outer_k][2 + J];
+        return read<V, mode>(p + col * stride, stride, valid, 0.0);
+      }
+    }
+  }
+
+  template <int MR, int NV, bool Tail>
+  TAPELESS_INLINE constexpr void finish(int row, int col, V (&acc)[MR][NV]) const noexcept {
+    for (int i = 0; i < MR; ++i)
+      for (int j = 0; j < NV; ++j) {
+        const int c = col + j * lanes;
+        V r[m.inputs + m.size + 1];
+        [&]<int... J>(std::integer_sequence<int, J...>) { ((r[J] = operand<J>(acc[i][j], i, c, row, D.n - c)), ...); }
+        (std::make_integer_sequence<int, m.inputs>{});
+        execute_all<V, m>(r);
+        [&]<int... O>(std::integer_sequence<int, O...>) {
+          (
+              [&] {
+                constexpr int from = m.out[O], stride = D.row[m.inputs + O];
+                T* p = base[2 + m.inputs + O] + at[2 + m.inputs + O] + (row + i) * stride + c;
+                if (Tail && j == NV - 1) simd::store_partial(p, r[from], D.n - c);
+                else simd::storeu(p, r[from]);
+              }(),
+              ...);
+        }
+        (std::make_integer_sequence<int, m.outputs>{});
+      }
+  }
+
+  template <int NV, bool Tail>
+  TAPELESS_INLINE constexpr void rows(int col) const noexcept {
+    constexpr int full = tile_rows(D.m, NV);
+    constexpr int rest = D.m % full;
+    int row = 0;
+    for (; row + full <= D.m; row += full) tile<full, NV, Tail>(row, col);
+    if constexpr (rest != 0) tile<rest, NV, Tail>(row, col);
+  }
+
+  TAPELESS_INLINE constexpr void block() const noexcept {
+    constexpr int vectors = (D.n + lanes - 1) / lanes;
+    constexpr bool tail = D.partial && D.n % lanes != 0;
+    constexpr int nv = tile_vectors(D.m, vectors);
+    constexpr int blocks = vectors / nv, rest = vectors % nv;
+    constexpr int whole = tail && rest == 0 ? blocks - 1 : blocks;
+    for (int b = 0; b < whole; ++b) rows<nv, false>(b * nv * lanes);
+    if constexpr (whole < blocks) rows<nv, true>(whole * nv * lanes);
+    if constexpr (rest != 0) rows<rest, tail>(blocks * nv * lanes);
+  }
+
+  template <int L>
+  TAPELESS_INLINE constexpr void outer() noexcept {
+    if constexpr (L < D.outer) {
+      for (int e = 0; e < loops.extent[L]; ++e) {
+        outer<L + 1>();
+        for (int j = 0; j < pointers + 2; ++j) at[j] += loops.stride[L][j];
+      }
+      for (int j = 0; j < pointers + 2; ++j) at[j] -= loops.extent[L] * loops.stride[L][j];
+    } else {
+      block();
+    }
+  }
+};
+
+}  // namespace detail
+
+template <class T, class V, auto D, class Nest>
+constexpr void contract(T* const* base, const Nest& loops) noexcept {
+  detail::contraction_loop<T, V, D, Nest>{base, loops}.template outer<0>();
+}
+
+// out[...] = sum over k of a[k] * b[k], both contiguous along the last contracted loop: lanes along k. The loops are the
+// output's axes, then the contracted ones; pointers a, b, out.
+template <class T, class V, int Kept, class Nest>
+constexpr void dot(T* const* base, const Nest& loops) noexcept {
+  constexpr int lanes = simd::lanes<V>;
+  auto offset = [&](int q, int from, int to, int pointer) {
+    int sum = 0;
+    for (int l = to - 1; l >= from; --l) {
+      sum += q % loops.extent[l] * loops.stride[l][pointer];
+      q /= loops.extent[l];
+    }
+    return sum;
+  };
+  int outputs = 1, passes = 1;
+  for (int l = 0; l < Kept; ++l) outputs *= loops.extent[l];
+  for (int l = Kept; l < Nest::loops; ++l) passes *= loops.extent[l];
+  const int n = loops.extent[Nest::loops];
+  for (int o = 0; o < outputs; ++o) {
+    const T* a = base[0] + offset(o, 0, Kept, 0);
+    const T* b = base[1] + offset(o, 0, Kept, 1);
+    V acc[4];
+    for (V& v : acc) v = V(T(0));
+    for (int p = 0; p < passes; ++p) {
+      const T* ap = a + offset(p, Kept, Nest::loops, 0);
+      const T* bp = b + offset(p, Kept, Nest::loops, 1);
+      int k = 0;
+      for (; k + 4 * lanes <= n; k += 4 * lanes)
+        for (int u = 0; u < 4; ++u)
+          acc[u] = simd::fma(simd::loadu<V>(ap + k + u * lanes), simd::loadu<V>(bp + k + u * lanes), acc[u]);
+      for (; k < n; k += lanes) {
+        const int left = n - k < lanes ? n - k : lanes;
+        acc[0] = simd::fma(simd::load_partial<V>(ap + k, left), simd::load_partial<V>(bp + k, left), acc[0]);
+      }
+    }
+    base[2][offset(o, 0, Kept, 2)] = simd::reduce_add((acc[0] + acc[1]) + (acc[2] + acc[3]));
+  }
+}
+
+}  // namespace tapeless::kernels

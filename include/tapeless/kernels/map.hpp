@@ -1,0 +1,165 @@
+// The kernel of pointwise code and reductions: loops over kept axes, then over reduced axes, lanes along the innermost.
+#pragma once
+
+#include <tapeless/kernels/lanes.hpp>
+
+namespace tapeless::kernels {
+
+// What the compiler knows of a map kernel; the extents come at run time, so that kernels of many sizes share code.
+template <class Micro>
+struct map_code {
+  Micro micro{};
+  int kept = 0;                // loops outside, over axes that stay
+  int reduced = 0;             // loops inside them, over axes that a reduction removes
+  bool inner_reduced = false;  // the innermost axis is one of those
+  bool partial = false;        // the last vector of a row must not be stored whole
+};
+
+namespace detail {
+
+template <class T, class V, auto D, class Nest>
+struct map_loop {
+  static constexpr auto& m = D.micro;
+  static constexpr int pointers = m.pointers, lanes = simd::lanes<V>;
+  static constexpr int inner = D.kept + D.reduced;
+
+  T* const* base;
+  const Nest& loops;
+  int at[pointers + 1]{};
+
+  template <int J>
+  TAPELESS_INLINE constexpr V operand(int i, int valid) const noexcept {
+    constexpr access mode = m.mode[J];
+    const int stride = mode == access::strided ? loops.stride[inner][J] : 1;
+    constexpr double immediate = m.immediate[J];
+    if constexpr (mode == access::immediate) return read<V, mode>(nullptr, 0, 0, immediate);
+    else if constexpr (mode == access::broadcast) return read<V, mode>(base[J] + at[J], 0, 0, 0.0);
+    else return read<V, mode>(base[J] + at[J] + i * stride, stride, valid, 0.0);
+  }
+
+  // One vector: read, compute, store, and combine into acc.
+  template <bool Tail>
+  TAPELESS_INLINE constexpr void element(int i, int valid, V* acc) const noexcept {
+    V r[m.inputs + m.size + 1];
+    read_all<0>(r, i, valid);
+    execute_all<V, m>(r);
+    store_all<0, Tail>(r, i, valid);
+    if constexpr (m.reductions > 0)
+      tapeless::detail::for_indices<0, m.reductions>([&]<int J>() {
+        constexpr instruction c = m.red[J];
+        constexpr auto f = evaluator_for<V>(*c.op).binary;
+        V taken = r[c.in[0]];
+        if constexpr (Tail && D.inner_reduced) {
+          constexpr T neutral = static_cast<T>(c.op->identity);
+          taken = simd::select(simd::lt(simd::iota<V>(), V(static_cast<T>(valid))), taken, V(neutral));
+        }
+        acc[J] = f(acc[J], taken);
+      });
+  }
+
+  // In groups: compilers limit how many terms a fold has.
+  template <int Begin>
+  TAPELESS_INLINE constexpr void read_all(V* r, int i, int valid) const noexcept {
+    if constexpr (Begin < m.inputs) {
+      constexpr int count = m.inputs - Begin < 128 ? m.inputs - Begin : 128;
+      [&]<int... J>(std::integer_sequence<int, J...>) { ((r[Begin + J] = operand<Begin + J>(i, valid)), ...); }
+      (std::make_integer_sequence<int, count>{});
+      read_all<Begin + count>(r, i, valid);
+    }
+  }
+  template <int J, bool Tail>
+  TAPELESS_INLINE constexpr void store(const V* r, int i, [[maybe_unused]] int valid) const noexcept {
+    constexpr int from = m.out[J];
+    T* target = base[m.inputs + J] + at[m.inputs + J] + i;
+    if constexpr (Tail) simd::store_partial(target, r[from], valid);
+    else simd::storeu(target, r[from]);
+  }
+  template <int Begin, bool Tail>
+  TAPELESS_INLINE constexpr void store_all(const V* r, int i, int valid) const noexcept {
+    if constexpr (Begin < m.outputs) {
+      constexpr int count = m.outputs - Begin < 128 ? m.outputs - Begin : 128;
+      [&]<int... J>(std::integer_sequence<int, J...>) { (store<Begin + J, Tail>(r, i, valid), ...); }
+      (std::make_integer_sequence<int, count>{});
+      store_all<Begin + count, Tail>(r, i, valid);
+    }
+  }
+
+  // Constants are taken out of the code by the compiler: reading the tables at run time would keep them all.
+  TAPELESS_INLINE constexpr void clear([[maybe_unused]] V* acc) const noexcept {
+    if constexpr (m.reductions > 0) [&]<int... J>(std::integer_sequence<int, J...>) {
+      (
+          [&] {
+            constexpr T start = static_cast<T>(m.red[J].op->identity);
+            acc[J] = V(start);
+          }(),
+          ...);
+    }
+    (std::make_integer_sequence<int, m.reductions>{});
+  }
+
+  // The reduced loops from loop L inwards, for vector i of the innermost axis (or all of it, if that is reduced).
+  template <int L>
+  TAPELESS_INLINE constexpr void reduce(int i, int valid, V* acc) noexcept {
+    if constexpr (L < inner) {
+      for (int e = 0; e < loops.extent[L]; ++e) {
+        reduce<L + 1>(i, valid, acc);
+        for (int j = 0; j < pointers; ++j) at[j] += loops.stride[L][j];
+      }
+      for (int j = 0; j < pointers; ++j) at[j] -= loops.extent[L] * loops.stride[L][j];
+    } else if constexpr (D.inner_reduced) {
+      const int n = loops.extent[inner];
+      int v = 0;
+      for (; v + lanes <= n; v += lanes) element<false>(v, lanes, acc);
+      if (v < n) element<true>(v, n - v, acc);
+    } else {
+      if constexpr (D.partial) {
+        if (valid < lanes) element<true>(i, valid, acc);
+        else element<false>(i, lanes, acc);
+      } else {
+        element<false>(i, lanes, acc);
+      }
+    }
+  }
+
+  template <int L>
+  TAPELESS_INLINE constexpr void kept() noexcept {
+    if constexpr (L < D.kept) {
+      for (int e = 0; e < loops.extent[L]; ++e) {
+        kept<L + 1>();
+        for (int j = 0; j < pointers; ++j) at[j] += loops.stride[L][j];
+      }
+      for (int j = 0; j < pointers; ++j) at[j] -= loops.extent[L] * loops.stride[L][j];
+    } else if constexpr (D.inner_reduced) {
+      V acc[m.reductions + 1];
+      clear(acc);
+      reduce<L>(0, lanes, acc);
+      [&]<int... J>(std::integer_sequence<int, J...>) {
+        ((base[m.inputs + m.outputs + J][at[m.inputs + m.outputs + J]] = combine_lanes<V, m.red[J].op>(acc[J])), ...);
+      }
+      (std::make_integer_sequence<int, m.reductions>{});
+    } else {
+      const int n = loops.extent[inner];
+      for (int i = 0; i < n; i += lanes) {
+        const int valid = n - i;
+        V acc[m.reductions + 1];
+        clear(acc);
+        reduce<L>(i, valid, acc);
+        for (int j = 0; j < m.reductions; ++j) {
+          T* p = base[m.inputs + m.outputs + j] + at[m.inputs + m.outputs + j] + i;
+          if (D.partial && valid < lanes) simd::store_partial(p, acc[j], valid);
+          else simd::storeu(p, acc[j]);
+        }
+      }
+    }
+  }
+};
+
+}  // namespace detail
+
+// `base` holds the pointers of the operands, the stored results, the reductions, in this order.
+template <class T, class V, auto D, class Nest>
+constexpr void map(T* const* base, const Nest& loops) noexcept {
+  detail::map_loop<T, V, D, Nest>{base, loops}.template kept<0>();
+}
+
+}  // namespace tapeless::kernels

@@ -1,0 +1,42 @@
+// The straight-line code inside a kernel: what happens to one element (or one vector of lanes), as a value that can be a
+// template argument. Equal code in two places of a graph is the same type, hence the same machine code.
+#pragma once
+
+#include <tapeless/expr/operation.hpp>
+
+namespace tapeless {
+
+// How an operand is read along the innermost axis.
+enum class access : signed char {
+  immediate,  // a constant in the code
+  vector,     // neighbours lie side by side
+  broadcast,  // one element for all
+  strided,    // anything else: one lane at a time
+  core        // the accumulator of a contraction
+};
+
+struct instruction {
+  const operation* op = nullptr;
+  short in[3]{-1, -1, -1};  // registers: first the operands, then the results of the instructions in order
+};
+
+// Operands, instructions, stores (out[i] is a register), and reductions (in[0] is a register).
+template <int In, int Code, int Out, int Red>
+struct micro {
+  access mode[In + 1]{};
+  double immediate[In + 1]{};
+  instruction code[Code + 1]{};
+  short out[Out + 1]{};
+  instruction red[Red + 1]{};
+  static constexpr int inputs = In, size = Code, outputs = Out, reductions = Red, pointers = In + Out + Red;
+};
+
+// A nest of counted loops around a kernel: extents, and each pointer's stride along each of them.
+template <int Pointers, int Loops>
+struct nest {
+  int extent[Loops + 1]{};
+  int stride[Loops + 1][Pointers]{};
+  static constexpr int loops = Loops, pointers = Pointers;
+};
+
+}  // namespace tapeless

@@ -1,0 +1,80 @@
+// A fully connected layer: y = x W + b.
+//
+//   dense<"hidden", 32>(x)              // x: [..., in], result [..., 32]
+//   dense<"hidden", 32, he_normal>(x)   // how hidden.weight begins
+//
+// Its parameters are hidden.weight, [in, 32], which begins with glorot_uniform unless told otherwise, and hidden.bias,
+// [32], which begins at 0. Axes of x before the last are positions that share them. Two layers of one name share their
+// parameters.
+#pragma once
+
+#include <tapeless/expr/parameter.hpp>
+#include <tapeless/nn/initialisers.hpp>
+#include <tapeless/ops/contraction.hpp>
+
+namespace tapeless {
+namespace detail {
+
+template <std::size_t N, std::size_t M>
+consteval text<N + M - 1> joined(const text<N>& first, const text<M>& second) {
+  char both[N + M - 1]{};
+  for (std::size_t i = 0; i + 1 < N; ++i) both[i] = first.chars[i];
+  for (std::size_t i = 0; i < M; ++i) both[N - 1 + i] = second.chars[i];
+  return both;
+}
+
+// The parameter `Name` of a layer, as a leaf of the graph under construction.
+template <text Name, initialiser Draw = nullptr>
+constexpr term parameter_term(builder& b, const shape& extents) {
+  return b.at(b.insert(leaf_node(symbol_for<Name, role::parameter, scope::parameter, Draw>, extents)));
+}
+
+// x W, summed over the last axis of x and the first of W.
+constexpr term times_matrix(term x, term weight) {
+  const int last = x->shape.rank - 1;
+  std::int64_t labels = 1, out = 0;  // 1: in, 2: out, 3 and more: the axes before
+  labels <<= 4 * last;
+  for (int i = 0; i < last; ++i) {
+    labels |= std::int64_t{3 + i} << (4 * i);
+    out |= std::int64_t{3 + i} << (4 * i);
+  }
+  out |= std::int64_t{2} << (4 * last);
+  return contract(weight, x, ops::contraction_op::pair(0x21, labels), out);
+}
+
+// One composition for the whole layer: the compiler makes one type of it, not one for each step.
+template <text Name, int Out, initialiser Draw>
+struct dense_f {
+  constexpr term operator()(term x) const {
+    builder& b = *x.owner;
+    const term weight = parameter_term<joined(Name, text{".weight"}), Draw>(b, make_shape(x->shape.back(), Out));
+    const term bias = parameter_term<joined(Name, text{".bias"})>(b, make_shape(Out));
+    return times_matrix(x, weight) + bias;
+  }
+  static constexpr int build(builder& b, const int* in) { return dense_f{}(b.at(in[0])).id; }
+};
+
+}  // namespace detail
+
+template <text Name, int Out, initialiser Draw = nullptr>
+struct dense_t {
+  template <graph G>
+  requires(G.root().shape.rank > 0 && Out > 0) constexpr auto operator()(expr<G>) const {
+    return composed<detail::dense_f<Name, Out, Draw>, G>{};
+  }
+  template <int... D>
+  constexpr inert operator()(tensor<D...>) const {
+    static_assert(Out > 0, "tapeless: dense<name, out>(x): a layer has at least one output: out must be positive");
+    static_assert(Out <= 0 || mistake<tensor<D...>>,
+                  "tapeless: dense<name, out>(x): the last axis of x holds the features and a scalar has none: reshape "
+                  "it to [1]");
+    return {};
+  }
+  constexpr term operator()(term x) const { return detail::dense_f<Name, Out, Draw>{}(x); }
+  constexpr inert operator()(inert) const { return {}; }
+};
+
+template <text Name, int Out, initialiser Draw = nullptr>
+inline constexpr dense_t<Name, Out, Draw> dense{};
+
+}  // namespace tapeless

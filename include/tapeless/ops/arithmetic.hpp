@@ -1,0 +1,259 @@
+// + - * / and the unary minus: evaluation, derivatives, identities, and the operators on expressions and terms.
+#pragma once
+
+#include <tapeless/ops/movement.hpp>
+
+namespace tapeless {
+
+constexpr term operator+(term a, term b);
+constexpr term operator-(term a, term b);
+constexpr term operator*(term a, term b);
+constexpr term operator/(term a, term b);
+constexpr term operator-(term a);
+
+namespace ops {
+
+// x as it stands where it replaces a node of that shape.
+constexpr int instead(builder& b, const node& n, int x) { return broadcast_to(b.at(x), n.shape).id; }
+
+struct neg_op : pointwise<1> {
+  static constexpr char name[] = "neg";
+  static constexpr void write(printer& p, const node& n) {
+    p << "-";
+    p.operand(n.in[0], 2);
+    p.binds(1);
+  }
+  template <class V>
+  static constexpr V eval(V x) {
+    return simd::neg(x);
+  }
+  static constexpr void derive(rule& r) { r.adjoint[0] = -r.g; }
+  static constexpr int simplify(builder& b, const node& n);
+};
+
+struct add_op : pointwise<2> {
+  static constexpr char name[] = "add";
+  static constexpr void write(printer& p, const node& n) {
+    p.operand(n.in[0]);
+    p.addend(n.in[1]);
+    p.binds(1);
+  }
+  static constexpr bool commutative = true;
+  template <class V>
+  static constexpr V eval(V x, V y) {
+    return x + y;
+  }
+  static constexpr void derive(rule& r) { r.adjoint[0] = r.adjoint[1] = r.g; }
+  static constexpr int simplify(builder& b, const node& n);
+};
+
+struct sub_op : pointwise<2> {
+  static constexpr char name[] = "sub";
+  static constexpr spelling print{"{0} - {1}", "{0} - {1}", 1};
+  template <class V>
+  static constexpr V eval(V x, V y) {
+    return x - y;
+  }
+  static constexpr void derive(rule& r) {
+    r.adjoint[0] = r.g;
+    r.adjoint[1] = -r.g;
+  }
+  static constexpr int simplify(builder& b, const node& n);
+};
+
+struct mul_op : pointwise<2> {
+  static constexpr char name[] = "mul";
+  // 2 x, rate * x, a ⊙ b: numbers first, then scalars.
+  static constexpr void write(printer& p, const node& n) {
+    const auto place = [&](int id) { return p.named(id) || !is_constant(p[id]) ? 1 + (p.rank(id) > 0) : 0; };
+    const bool swapped = place(n.in[1]) < place(n.in[0]);
+    const int first = n.in[swapped], second = n.in[!swapped];
+    const bool coefficient = place(first) == 0 && place(second) > 0;
+    const bool negative = coefficient && p[first].value < 0;
+    if (const int d = coefficient ? divisor(p[first].value) : 0) {  // a mean
+      p << (p.latex() ? "\\frac{1}{" : "");
+      if (p.latex()) p << d << "} \\, ";
+      p.operand(second, 2);
+      if (!p.latex()) p << " / " << d;
+      p.binds(2);
+      return;
+    }
+    p.operand(first, negative ? 1 : coefficient && !p.latex() ? 3 : 2);
+    if (coefficient) {
+      p.scaled(second, 2);
+      p.binds(negative ? 1 : 2);
+      return;
+    }
+    if (place(first) == 2) p << (p.latex() ? " \\odot " : " ⊙ ");
+    else p << (p.latex() ? " \\, " : " * ");
+    p.operand(second, 2);
+    p.binds(2);
+  }
+  // n where the factor is 1/n and has more than two digits; else 0.
+  static constexpr int divisor(double v) {
+    if (v <= 1e-6 || v >= 0.4) return 0;
+    const double n = 1 / v, whole = static_cast<double>(static_cast<long>(n + 0.5));
+    double digits = v;
+    while (digits < 10) digits *= 10;
+    const double rest = digits - static_cast<double>(static_cast<long>(digits + 0.5));
+    return n - whole < 1e-9 * n && whole - n < 1e-9 * n && (rest > 1e-9 || rest < -1e-9) ? static_cast<int>(whole) : 0;
+  }
+  static constexpr bool commutative = true;
+  template <class V>
+  static constexpr V eval(V x, V y) {
+    return x * y;
+  }
+  static constexpr void derive(rule& r) {
+    if (r.wants[0]) r.adjoint[0] = r.g * r.x[1];
+    if (r.wants[1]) r.adjoint[1] = r.g * r.x[0];
+  }
+  static constexpr int simplify(builder& b, const node& n);
+};
+
+struct div_op : pointwise<2> {
+  static constexpr char name[] = "div";
+  static constexpr void write(printer& p, const node& n) {
+    p << (p.latex() ? "\\frac{" : "");
+    p.operand(n.in[0], p.latex() ? 1 : 2) << (p.latex() ? "}{" : " / ");
+    p.operand(n.in[1], p.latex() ? 1 : 4) << (p.latex() ? "}" : "");
+    p.binds(2);
+  }
+  template <class V>
+  static constexpr V eval(V x, V y) {
+    return x / y;
+  }
+  static constexpr void derive(rule& r) {
+    if (r.wants[0]) r.adjoint[0] = r.g / r.x[1];
+    if (r.wants[1]) r.adjoint[1] = -(r.g * r.y / r.x[1]);
+  }
+  static constexpr int simplify(builder& b, const node& n);
+};
+
+constexpr int neg_op::simplify(builder& b, const node& n) {
+  const node& x = b[n.in[0]];
+  if (x.op == &operation_of<neg_op>) return x.in[0];
+  if (x.op == &operation_of<sub_op>) return (b.at(x.in[1]) - b.at(x.in[0])).id;
+  return fold_constants(b, n);
+}
+
+constexpr int add_op::simplify(builder& b, const node& n) {
+  const node &x = b[n.in[0]], &y = b[n.in[1]];
+  if (is_constant(x, 0)) return instead(b, n, n.in[1]);
+  if (is_constant(y, 0)) return instead(b, n, n.in[0]);
+  if (y.op == &operation_of<neg_op>) return (b.at(n.in[0]) - b.at(y.in[0])).id;
+  if (x.op == &operation_of<neg_op>) return (b.at(n.in[1]) - b.at(x.in[0])).id;
+  return fold_constants(b, n);
+}
+
+constexpr int sub_op::simplify(builder& b, const node& n) {
+  const node &x = b[n.in[0]], &y = b[n.in[1]];
+  if (is_constant(y, 0)) return instead(b, n, n.in[0]);
+  if (is_constant(x, 0)) return instead(b, n, (-b.at(n.in[1])).id);
+  if (y.op == &operation_of<neg_op>) return (b.at(n.in[0]) + b.at(y.in[0])).id;
+  if (n.in[0] == n.in[1]) return constant_term(b, 0, n.shape).id;
+  return fold_constants(b, n);
+}
+
+// A factor 0 gives 0: derivatives need it, and it holds for every finite value.
+constexpr int mul_op::simplify(builder& b, const node& n) {
+  for (int i = 0; i < 2; ++i) {
+    const int here = n.in[i], other = n.in[1 - i];
+    const node& c = b[here];
+    if (c.op == &operation_of<neg_op>) {
+      if (b[other].op == &operation_of<neg_op>) return (b.at(c.in[0]) * b.at(b[other].in[0])).id;
+      return (-(b.at(c.in[0]) * b.at(other))).id;
+    }
+    if (!is_constant(c)) continue;
+    if (c.value == 0) return constant_term(b, 0, n.shape).id;
+    if (c.value == 1) return instead(b, n, other);
+    if (c.value == -1) return instead(b, n, (-b.at(other)).id);
+    if (b[other].op == n.op)  // c * (d * x)
+      for (short q : {b[other].in[0], b[other].in[1]})
+        if (is_constant(b[q]) && !is_constant(b[other], 0) && b[q].shape.rank == 0 && c.shape.rank == 0) {
+          int x = b[other].in[0] == q ? b[other].in[1] : b[other].in[0];
+          return (constant_term(b, c.value * b[q].value) * b.at(x)).id;
+        }
+  }
+  return fold_constants(b, n);
+}
+
+constexpr int div_op::simplify(builder& b, const node& n) {
+  const node &x = b[n.in[0]], &y = b[n.in[1]];
+  if (is_constant(y, 1)) return instead(b, n, n.in[0]);
+  if (is_constant(x, 0)) return constant_term(b, 0, n.shape).id;
+  if (x.op == &operation_of<neg_op>) return (-(b.at(x.in[0]) / b.at(n.in[1]))).id;
+  return fold_constants(b, n);
+}
+
+}  // namespace ops
+
+constexpr term operator-(term a) { return apply<ops::neg_op>(a); }
+template <graph A>
+constexpr auto operator-(expr<A>) {
+  return composed<detail::one_node<ops::neg_op>, A>{};
+}
+
+// On expressions a number has to be part of the type: 2_c * x.
+#define TAPELESS_OPERATOR(symbol, O)                                                                   \
+  constexpr term operator symbol(term a, term b) { return apply<O>(a, b); }                            \
+  constexpr term operator symbol(term a, double b) { return apply<O>(a, constant_term(*a.owner, b)); } \
+  constexpr term operator symbol(double a, term b) { return apply<O>(constant_term(*b.owner, a), b); } \
+  template <graph A, graph B>                                                                          \
+    requires(broadcasts(A.root().shape, B.root().shape))                                               \
+  constexpr auto operator symbol(expr<A>, expr<B>) {                                                   \
+    return composed<detail::one_node<O>, A, B>{};                                                      \
+  }                                                                                                    \
+  template <int... A>                                                                                  \
+  constexpr inert operator symbol(tensor<A...>, plain_number) {                                        \
+    return {};                                                                                         \
+  }                                                                                                    \
+  template <int... A>                                                                                  \
+  constexpr inert operator symbol(plain_number, tensor<A...>) {                                        \
+    return {};                                                                                         \
+  }                                                                                                    \
+  template <class T>                                                                                   \
+  constexpr inert operator symbol(inert, T) {                                                          \
+    return {};                                                                                         \
+  }                                                                                                    \
+  template <class T>                                                                                   \
+    requires(!inert_like<T>)                                                                           \
+  constexpr inert operator symbol(T, inert) {                                                          \
+    return {};                                                                                         \
+  }
+
+TAPELESS_OPERATOR(+, ops::add_op)
+TAPELESS_OPERATOR(-, ops::sub_op)
+TAPELESS_OPERATOR(*, ops::mul_op)
+TAPELESS_OPERATOR(/, ops::div_op)
+
+// The doors, spelled out: see expr/mistake.hpp.
+template <int... A, int... B>
+constexpr inert operator+(tensor<A...>, tensor<B...>) {
+  static_assert(mistake<tensor<A...>, tensor<B...>>,
+                "tapeless: a + b: the shapes do not broadcast: aligned at the last axis, extents must be equal or 1: "
+                "reshape, slice or transpose one of them");
+  return {};
+}
+template <int... A, int... B>
+constexpr inert operator-(tensor<A...>, tensor<B...>) {
+  static_assert(mistake<tensor<A...>, tensor<B...>>,
+                "tapeless: a - b: the shapes do not broadcast: aligned at the last axis, extents must be equal or 1: "
+                "reshape, slice or transpose one of them");
+  return {};
+}
+template <int... A, int... B>
+constexpr inert operator*(tensor<A...>, tensor<B...>) {
+  static_assert(mistake<tensor<A...>, tensor<B...>>,
+                "tapeless: a * b: the shapes do not broadcast: aligned at the last axis, extents must be equal or 1: "
+                "reshape, slice or transpose one of them");
+  return {};
+}
+template <int... A, int... B>
+constexpr inert operator/(tensor<A...>, tensor<B...>) {
+  static_assert(mistake<tensor<A...>, tensor<B...>>,
+                "tapeless: a / b: the shapes do not broadcast: aligned at the last axis, extents must be equal or 1: "
+                "reshape, slice or transpose one of them");
+  return {};
+}
+
+}  // namespace tapeless

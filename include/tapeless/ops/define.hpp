@@ -1,0 +1,296 @@
+// How an operation is written: a small struct that states its parts; this file turns it into the table that the passes
+// use, and into the object that users call.
+//
+//   struct tanh_op : pointwise<1> {
+//     static constexpr char name[] = "tanh";
+//     template <class V> static constexpr V eval(V x) { return simd::tanh(x); }
+//     static constexpr void derive(rule& r) { r.adjoint[0] = r.g * (1 - square(r.y)); }
+//   };
+//   TAPELESS_UNARY(tanh, elementwise<ops::tanh_op>)
+#pragma once
+
+#include <tapeless/expr/leaves.hpp>
+#include <tapeless/simd/math.hpp>
+
+namespace tapeless {
+
+// What a derivative rule sees: the node, its output y, the adjoint g of the output, the operands x; it sets the adjoint
+// of each operand. An adjoint may have the output's shape: it is summed to the operand's shape afterwards.
+struct rule {
+  builder& graph;
+  const node& self;
+  term y, g, x[3], adjoint[3];
+  bool wants[3]{};  // operands whose adjoint is needed at all
+};
+
+namespace detail {
+
+template <class O>
+consteval operation describe() {
+  operation op;
+  op.name = O::name;
+  op.id = hash_text(O::name);
+  op.kind = O::kind;
+  op.arity = O::arity;
+  op.flops = O::flops;
+  if constexpr (requires { O::commutative; }) op.commutative = O::commutative;
+  if constexpr (requires { O::identity; }) op.identity = O::identity;
+  if constexpr (requires { O::print; }) op.print = O::print;
+  if constexpr (requires { &O::derive; }) op.derive = &O::derive;
+  if constexpr (requires { &O::simplify; }) op.simplify = &O::simplify;
+  if constexpr (requires { &O::write; }) op.write = &O::write;
+  if constexpr (requires { &O::look; }) op.look = &O::look;
+  if constexpr (requires { &O::place; }) op.place = &O::place;
+  if constexpr (requires { &O::absorb_sum; }) op.absorb_sum = &O::absorb_sum;
+  if constexpr (requires { &O::batch; }) op.batch = &O::batch;
+  if constexpr (requires { &O::drops_samples; }) op.drops_samples = &O::drops_samples;
+  if constexpr (requires { &O::template loop<float>; }) {
+    op.loop32 = &O::template loop<float>;
+    op.loop64 = &O::template loop<double>;
+  }
+  if constexpr (O::kind == loop::pointwise || O::kind == loop::reduction) {
+    auto fill = [&]<class V>(evaluator<V>& e) {
+      if constexpr (requires { &O::template fold<V>; }) e.fold = &O::template fold<V>;
+      if constexpr (O::kind == loop::reduction || O::arity == 2) e.binary = &O::template eval<V>;
+      else if constexpr (O::arity == 1) e.unary = &O::template eval<V>;
+      else e.ternary = &O::template eval<V>;
+    };
+    fill(op.f32), fill(op.f64), fill(op.v32), fill(op.v64);
+  }
+  return op;
+}
+
+}  // namespace detail
+
+// The constant table of an operation; its address is what nodes hold.
+template <class O>
+inline constexpr operation operation_of = detail::describe<O>();
+
+// Constant operands are computed by the compiler, in double.
+constexpr int fold_constants(builder& b, const node& n) {
+  double x[3]{};
+  for (int i = 0; i < n.op->arity; ++i) {
+    if (!is_constant(b[n.in[i]])) return -1;
+    x[i] = b[n.in[i]].value;
+  }
+  node c;
+  c.op = &leaf_operation;
+  c.shape = n.shape;
+  const evaluator<double>& f = n.op->f64;
+  c.value = f.unary ? f.unary(x[0]) : f.binary ? f.binary(x[0], x[1]) : f.ternary(x[0], x[1], x[2]);
+  return b.insert(c);
+}
+
+template <int Arity>
+struct pointwise {
+  static constexpr loop kind = loop::pointwise;
+  static constexpr int arity = Arity;
+  static constexpr int flops = 1;
+  static constexpr int simplify(builder& b, const node& n) { return fold_constants(b, n); }
+};
+
+// A constant in the graph of a term.
+constexpr term constant_term(builder& b, double value, const shape& s = {}) {
+  node n;
+  n.op = &leaf_operation;
+  n.value = value;
+  n.shape = s;
+  return b.at(b.insert(n));
+}
+constexpr bool is_constant(term t, double value) { return is_constant(*t, value); }
+
+// Applies a pointwise operation to terms.
+template <class O, class... T>
+constexpr term apply(term first, T... rest) {
+  builder& b = *first.owner;
+  const int operands[] = {first.id, rest.id...};
+  node n;
+  n.op = &operation_of<O>;
+  n.in[0] = static_cast<short>(first.id);
+  n.shape = b[first.id].shape;
+  for (int i = 1; i < O::arity; ++i) {
+    n.in[i] = static_cast<short>(operands[i]);
+    const shape& other = b[operands[i]].shape;
+    if (other == n.shape) continue;
+    if (!broadcasts(n.shape, other)) tapeless_composition_has_shapes_that_do_not_fit();
+    n.shape = broadcast(n.shape, other);
+  }
+  return {&b, b.put(n)};
+}
+
+namespace detail {
+
+// An operation on expressions: one node on top of the operands.
+template <class O>
+struct one_node {
+  static constexpr int build(builder& b, const int* in) {
+    if constexpr (O::arity == 1) return apply<O>(b.at(in[0])).id;
+    else if constexpr (O::arity == 2) return apply<O>(b.at(in[0]), b.at(in[1])).id;
+    else return apply<O>(b.at(in[0]), b.at(in[1]), b.at(in[2])).id;
+  }
+};
+
+// A composition on expressions: the function is called with terms.
+template <class F>
+struct called {
+  template <int... I>
+  static constexpr int call(builder& b, const int* in, std::integer_sequence<int, I...>) {
+    return F{}(b.at(in[I])...).id;
+  }
+  static constexpr int build(builder& b, const int* in) {
+    return call(b, in, std::make_integer_sequence<int, F::arity>{});
+  }
+};
+
+constexpr builder* owner_of(term t, builder*) { return t.owner; }
+constexpr builder* owner_of(double, builder* b) { return b; }
+constexpr term as_term(builder&, term t) { return t; }
+constexpr term as_term(builder& b, double d) { return constant_term(b, d); }
+
+constexpr bool all_broadcast(std::initializer_list<shape> all) {
+  shape s;
+  for (const shape& t : all) {
+    if (!broadcasts(s, t)) return false;
+    s = broadcast(s, t);
+  }
+  return true;
+}
+
+// True if the expressions among the operands have shapes that broadcast, and no number stands beside them.
+template <class... T>
+consteval bool operands_fit() {
+  shape all;
+  bool fit = true, any = false;
+  auto see = [&]<class U>(std::type_identity<U>) {
+    if constexpr (requires { U::shape; }) {
+      fit = fit && broadcasts(all, U::shape);
+      if (fit) all = broadcast(all, U::shape);
+      any = true;
+    }
+  };
+  (see(std::type_identity<T>{}), ...);
+  return fit && !(any && (std::is_arithmetic_v<T> || ...));
+}
+
+}  // namespace detail
+
+// The object that users call for a pointwise operation O: on expressions, on terms, and with numbers beside terms.
+template <class O>
+struct elementwise {
+  template <class... T>
+    requires((std::is_same_v<T, inert> || ...))
+  constexpr inert operator()(T...) const {
+    return {};
+  }
+  template <graph... G>
+    requires(sizeof...(G) == O::arity && detail::all_broadcast({G.root().shape...}))
+  constexpr auto operator()(expr<G>...) const {
+    return composed<detail::one_node<O>, G...>{};
+  }
+  // Terms, with numbers beside them.
+  template <class... T>
+    requires(sizeof...(T) == O::arity && (std::is_same_v<T, term> || ...) &&
+             ((std::is_same_v<T, term> || std::is_arithmetic_v<T>) && ...))
+  constexpr term operator()(T... t) const {
+    builder* b = nullptr;
+    ((b = detail::owner_of(t, b)), ...);
+    return apply<O>(detail::as_term(*b, t)...);
+  }
+};
+
+// The door of the functions that the macros below make. The last operand of a wrong call becomes one of these in the
+// user's own line, so that a message has no layer in between and no macro.
+template <class Operation, class... Others>
+struct last_operand {
+  template <int... D>
+  constexpr last_operand(tensor<D...>) {  // NOLINT: implicit on purpose
+    static_assert(mistake<Operation, Others..., tensor<D...>>,
+                  "tapeless: the shapes of the operands of this operation do not broadcast: aligned at the last axis, "
+                  "extents must be equal or 1: reshape, slice or transpose one of them");
+  }
+  template <class T>
+    requires(std::is_arithmetic_v<T>)
+  constexpr last_operand(T) {  // NOLINT: implicit on purpose
+    static_assert(mistake<Operation, T>,
+                  "tapeless: a number beside an expression has to be part of its type: write 2_c instead of 2");
+  }
+};
+
+// What users may pass where an operand is expected.
+template <class T>
+concept operand = std::is_same_v<T, term> || std::is_same_v<T, inert> || requires { T::shape; };
+
+// Functions instead of objects, so that `using namespace tapeless` lives beside the global functions of <math.h>.
+#define TAPELESS_UNARY(name, ...)                                                                             \
+  template <operand A>                                                                                        \
+  constexpr auto name(A a) {                                                                                  \
+    return __VA_ARGS__{}(a);                                                                                  \
+  }
+#define TAPELESS_BINARY(name, ...)                                                                            \
+  template <class A, class B>                                                                                 \
+    requires((operand<A> || operand<B>) && detail::operands_fit<A, B>())                                      \
+  constexpr auto name(A a, B b) {                                                                             \
+    return __VA_ARGS__{}(a, b);                                                                               \
+  }                                                                                                           \
+  template <int... A>                                                                                         \
+  constexpr inert name(tensor<A...>, std::type_identity_t<last_operand<__VA_ARGS__, tensor<A...>>>) {         \
+    return {};                                                                                                \
+  }                                                                                                           \
+  template <int... A>                                                                                         \
+  constexpr inert name(plain_number, tensor<A...>) {                                                          \
+    return {};                                                                                                \
+  }
+#define TAPELESS_TERNARY(name, ...)                                                                           \
+  template <class A, class B, class C>                                                                        \
+    requires((operand<A> || operand<B> || operand<C>) && detail::operands_fit<A, B, C>())                     \
+  constexpr auto name(A a, B b, C c) {                                                                        \
+    return __VA_ARGS__{}(a, b, c);                                                                            \
+  }                                                                                                           \
+  template <int... A, int... B>                                                                               \
+  constexpr inert name(tensor<A...>, tensor<B...>,                                                            \
+                       std::type_identity_t<last_operand<__VA_ARGS__, tensor<A...>, tensor<B...>>>) {         \
+    return {};                                                                                                \
+  }                                                                                                           \
+  template <int... A>                                                                                         \
+  constexpr inert name(tensor<A...>, plain_number, plain_number) {                                            \
+    return {};                                                                                                \
+  }                                                                                                           \
+  template <int... A, int... B>                                                                               \
+  constexpr inert name(tensor<A...>, plain_number, tensor<B...>) {                                            \
+    return {};                                                                                                \
+  }
+
+// The object that users call for a composition F of pointwise operations, written on terms:
+//   struct softsign_f { static constexpr int arity = 1; constexpr term operator()(term x) const { return x / (1 + abs(x)); } };
+template <class F>
+struct composition : F {
+  using F::operator();
+  template <class... T>
+    requires((std::is_same_v<T, inert> || ...))
+  constexpr inert operator()(T...) const {
+    return {};
+  }
+  template <graph... G>
+    requires(sizeof...(G) == F::arity && detail::all_broadcast({G.root().shape...}))
+  constexpr auto operator()(expr<G>...) const {
+    return composed<detail::called<F>, G...>{};
+  }
+  template <int... A, int... B>
+    requires(F::arity == 2)
+  constexpr inert operator()(tensor<A...>, tensor<B...>) const {
+    static_assert(mistake<F, tensor<A...>, tensor<B...>>,
+                  "tapeless: the shapes of the operands of a composition do not broadcast: aligned at the last axis, "
+                  "extents must be equal or 1: reshape, slice or transpose one of them");
+    return {};
+  }
+  template <int... A, int... B, int... C>
+    requires(F::arity == 3)
+  constexpr inert operator()(tensor<A...>, tensor<B...>, tensor<C...>) const {
+    static_assert(mistake<F, tensor<A...>, tensor<B...>, tensor<C...>>,
+                  "tapeless: the shapes of the operands of a composition do not broadcast: aligned at the last axis, "
+                  "extents must be equal or 1: reshape, slice or transpose one of them");
+    return {};
+  }
+};
+
+}  // namespace tapeless

@@ -1,0 +1,31 @@
+// All functions that work element by element, each a file of its own family; and stop_gradient. Accuracy and domain of
+// each evaluation: simd/math.hpp.
+#pragma once
+
+#include <tapeless/ops/exponential.hpp>
+#include <tapeless/ops/hyperbolic.hpp>
+#include <tapeless/ops/piecewise.hpp>
+#include <tapeless/ops/power.hpp>
+#include <tapeless/ops/roots.hpp>
+#include <tapeless/ops/trigonometric.hpp>
+
+namespace tapeless {
+namespace ops {
+
+// The value passes, its derivative is 0.
+struct stop_gradient_op : pointwise<1> {
+  static constexpr char name[] = "stop_gradient";
+  static constexpr spelling print{"stop_gradient({0})", "\\operatorname{sg}({0})"};
+  static constexpr int flops = 0;
+  template <class V>
+  static constexpr V eval(V x) {
+    return x;
+  }
+  static constexpr void derive(rule&) {}
+};
+
+}  // namespace ops
+
+TAPELESS_UNARY(stop_gradient, elementwise<ops::stop_gradient_op>)
+
+}  // namespace tapeless

@@ -1,0 +1,107 @@
+// Hyperbolic functions, and the sigmoid functions beside them.
+//
+//   sinh(x)       cosh x                   all x; overflows beyond 88 in float, 709 in double
+//   cosh(x)       sinh x                   all x; overflows likewise
+//   tanh(x)       1 - tanh² x              all x
+//   sigmoid(x)    y (1 - y)                all x; y = 1 / (1 + e^-x)
+//   softplus(x)   sigmoid(x)               all x; ln(1 + e^x), which is x for large x
+//   erf(x)        2 / √π e^(-x²)           all x
+#pragma once
+
+#include <tapeless/ops/exponential.hpp>
+#include <tapeless/ops/roots.hpp>
+
+namespace tapeless {
+
+constexpr term cosh(term x);
+
+namespace ops {
+
+struct sinh_op : pointwise<1> {
+  static constexpr char name[] = "sinh";
+  static constexpr spelling print{"sinh({0})", "\\sinh({0})"};
+  static constexpr int flops = 22;
+  template <class V>
+  static constexpr V eval(V x) {
+    return simd::sinh(x);
+  }
+  static constexpr void derive(rule& r) { r.adjoint[0] = r.g * cosh(r.x[0]); }
+};
+
+}  // namespace ops
+
+TAPELESS_UNARY(sinh, elementwise<ops::sinh_op>)
+
+namespace ops {
+
+struct cosh_op : pointwise<1> {
+  static constexpr char name[] = "cosh";
+  static constexpr spelling print{"cosh({0})", "\\cosh({0})"};
+  static constexpr int flops = 16;
+  template <class V>
+  static constexpr V eval(V x) {
+    return simd::cosh(x);
+  }
+  static constexpr void derive(rule& r) { r.adjoint[0] = r.g * sinh(r.x[0]); }
+  static constexpr int simplify(builder& b, const node& n) { return drop_sign(b, n); }
+};
+
+struct tanh_op : pointwise<1> {
+  static constexpr char name[] = "tanh";
+  static constexpr spelling print{"tanh({0})", "\\tanh({0})"};
+  static constexpr int flops = 16;
+  template <class V>
+  static constexpr V eval(V x) {
+    return simd::tanh(x);
+  }
+  static constexpr void derive(rule& r) { r.adjoint[0] = r.g * (1.0 - square(r.y)); }
+};
+
+struct sigmoid_op : pointwise<1> {
+  static constexpr char name[] = "sigmoid";
+  static constexpr spelling print{"sigmoid({0})", "\\sigma({0})"};
+  static constexpr int flops = 14;
+  template <class V>
+  static constexpr V eval(V x) {
+    return simd::sigmoid(x);
+  }
+  static constexpr void derive(rule& r) { r.adjoint[0] = r.g * (r.y * (1.0 - r.y)); }
+};
+
+}  // namespace ops
+
+TAPELESS_UNARY(sigmoid, elementwise<ops::sigmoid_op>)
+
+namespace ops {
+
+struct softplus_op : pointwise<1> {
+  static constexpr char name[] = "softplus";
+  static constexpr spelling print{"softplus({0})", "\\operatorname{softplus}({0})"};
+  static constexpr int flops = 32;
+  template <class V>
+  static constexpr V eval(V x) {
+    return simd::softplus(x);
+  }
+  static constexpr void derive(rule& r) { r.adjoint[0] = r.g * sigmoid(r.x[0]); }
+};
+
+struct erf_op : pointwise<1> {
+  static constexpr char name[] = "erf";
+  static constexpr spelling print{"erf({0})", "\\operatorname{erf}({0})"};
+  static constexpr int flops = 30;
+  template <class V>
+  static constexpr V eval(V x) {
+    return simd::erf(x);
+  }
+  static constexpr void derive(rule& r) { r.adjoint[0] = r.g * (2 * std::numbers::inv_sqrtpi * exp(-square(r.x[0]))); }
+};
+
+}  // namespace ops
+
+constexpr term cosh(term x) { return apply<ops::cosh_op>(x); }
+TAPELESS_UNARY(cosh, elementwise<ops::cosh_op>)
+TAPELESS_UNARY(tanh, elementwise<ops::tanh_op>)
+TAPELESS_UNARY(softplus, elementwise<ops::softplus_op>)
+TAPELESS_UNARY(erf, elementwise<ops::erf_op>)
+
+}  // namespace tapeless

@@ -1,0 +1,83 @@
+// Squares and roots.
+//
+//   square(x)   x²         2 x              all x
+//   sqrt(x)     √x         1 / (2 √x)       x >= 0; the derivative is infinite at 0
+//   rsqrt(x)    1 / √x     -1 / (2 √x³)     x > 0
+//   cbrt(x)     ∛x         1 / (3 ∛x²)      all x; the derivative is infinite at 0
+#pragma once
+
+#include <tapeless/ops/comparison.hpp>
+
+namespace tapeless {
+namespace ops {
+
+// The same operation on the operand of its operand.
+constexpr int skip_operand(builder& b, const node& n) {
+  node m = n;
+  m.in[0] = b[n.in[0]].in[0];
+  return b.put(m);
+}
+
+// An even function does not see a sign: f(-x) = f(|x|) = f(x).
+constexpr int drop_sign(builder& b, const node& n) {
+  const operation* inner = b[n.in[0]].op;
+  if (inner == &operation_of<neg_op> || inner->id == hash_text("abs")) return skip_operand(b, n);
+  return fold_constants(b, n);
+}
+
+struct square_op : pointwise<1> {
+  static constexpr char name[] = "square";
+  static constexpr spelling print{"{0}²", "{0}^2", 4};
+  template <class V>
+  static constexpr V eval(V x) {
+    return x * x;
+  }
+  static constexpr void derive(rule& r) { r.adjoint[0] = r.g * (2.0 * r.x[0]); }
+  static constexpr int simplify(builder& b, const node& n) { return drop_sign(b, n); }
+};
+
+}  // namespace ops
+
+TAPELESS_UNARY(square, elementwise<ops::square_op>)
+
+namespace ops {
+
+struct sqrt_op : pointwise<1> {
+  static constexpr char name[] = "sqrt";
+  static constexpr spelling print{"sqrt({0})", "\\sqrt{{0}}"};
+  template <class V>
+  static constexpr V eval(V x) {
+    return simd::sqrt(x);
+  }
+  static constexpr void derive(rule& r) { r.adjoint[0] = r.g / (2.0 * r.y); }
+};
+
+struct rsqrt_op : pointwise<1> {
+  static constexpr char name[] = "rsqrt";
+  static constexpr spelling print{"rsqrt({0})", "\\frac{1}{\\sqrt{{0}}}"};
+  static constexpr int flops = 2;
+  template <class V>
+  static constexpr V eval(V x) {
+    return simd::rsqrt(x);
+  }
+  static constexpr void derive(rule& r) { r.adjoint[0] = r.g * (-0.5 * r.y * square(r.y)); }
+};
+
+struct cbrt_op : pointwise<1> {
+  static constexpr char name[] = "cbrt";
+  static constexpr spelling print{"cbrt({0})", "\\sqrt[3]{{0}}"};
+  static constexpr int flops = 20;
+  template <class V>
+  static constexpr V eval(V x) {
+    return simd::cbrt(x);
+  }
+  static constexpr void derive(rule& r) { r.adjoint[0] = r.g / (3.0 * square(r.y)); }
+};
+
+}  // namespace ops
+
+TAPELESS_UNARY(sqrt, elementwise<ops::sqrt_op>)
+TAPELESS_UNARY(rsqrt, elementwise<ops::rsqrt_op>)
+TAPELESS_UNARY(cbrt, elementwise<ops::cbrt_op>)
+
+}  // namespace tapeless

@@ -1,0 +1,55 @@
+// logsumexp, softmax and log_softmax. The largest element is subtracted first, so that inputs of 1e4 and more neither
+// overflow nor lose anything; it cancels in the value and in the derivative, which therefore does not see it.
+//
+//   logsumexp<axes...>(x)      ln(sum of e^x); derivative softmax(x)
+//   softmax<axis>(x)          e^x / sum of e^x, of the shape of x; sums to 1 along the axis
+//   log_softmax<axis>(x)      x - logsumexp(x), of the shape of x
+//
+// logsumexp works along all axes unless some are named; softmax and log_softmax along the last.
+#pragma once
+
+#include <tapeless/ops/statistics.hpp>
+
+namespace tapeless {
+namespace detail {
+
+// The largest element along the axes, as a constant.
+constexpr term reference(term x, unsigned axes) { return stop_gradient(reduce<ops::reduce_max_op>(x, axes)); }
+
+}  // namespace detail
+
+constexpr term logsumexp(term x, unsigned axes) {
+  const term top = detail::reference(x, axes);
+  return top + log(sum(exp(x - spread(top, x->shape, axes)), axes));
+}
+
+constexpr term softmax(term x, unsigned axes) {
+  const term e = exp(x - spread(detail::reference(x, axes), x->shape, axes));
+  return e / spread(sum(e, axes), x->shape, axes);
+}
+
+constexpr term log_softmax(term x, unsigned axes) {
+  const term below = x - spread(detail::reference(x, axes), x->shape, axes);
+  return below - spread(log(sum(exp(below), axes)), x->shape, axes);
+}
+
+namespace detail {
+
+struct logsumexp_f {
+  constexpr term operator()(term x, unsigned axes) const { return logsumexp(x, axes); }
+};
+struct softmax_f {
+  constexpr term operator()(term x, unsigned axes) const { return softmax(x, axes); }
+};
+struct log_softmax_f {
+  constexpr term operator()(term x, unsigned axes) const { return log_softmax(x, axes); }
+};
+
+}  // namespace detail
+
+TAPELESS_ALONG_AXES(logsumexp, detail::logsumexp_f)
+
+TAPELESS_ALONG_AXIS(softmax, detail::softmax_f)
+TAPELESS_ALONG_AXIS(log_softmax, detail::log_softmax_f)
+
+}  // namespace tapeless

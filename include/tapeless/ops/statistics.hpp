@@ -1,0 +1,109 @@
+// Reductions along any axes, as in NumPy: sum<0>(x), mean<0, -1>(x), max(x). The axes disappear from the shape; a
+// negative axis counts from the last, no axes means all.
+//
+//   sum        of the elements
+//   mean       sum / count
+//   prod       product of the elements; its derivative is exact also where elements are 0
+//   max, min   the extreme element; equal ones share the derivative
+//   argmax     index of the first largest element, counted row by row along the axes; derivative 0
+//   norm       √(sum of squares); derivative 0 where all elements are 0
+//   variance   mean of squared deviations from the mean: divided by count, not by count - 1
+//
+// In compositions, on terms, sum, mean, ... also take a mask of axes, except for max and min, whose second operand
+// would be one more element: write reduce<ops::reduce_max_op>(x, mask).
+#pragma once
+
+#include <tapeless/ops/axes.hpp>
+#include <tapeless/ops/elementary.hpp>
+#include <tapeless/ops/reduction.hpp>
+
+namespace tapeless {
+
+constexpr term sum(term x, unsigned axes) { return reduce<ops::sum_op>(x, axes); }
+
+constexpr term mean(term x, unsigned axes) {
+  const term total = sum(x, axes);
+  return total * (static_cast<double>(total->shape.size()) / x->shape.size());
+}
+
+// Halves are multiplied with each other until one element is left: log2(extent) steps, no division.
+constexpr term prod(term x, unsigned axes) {
+  const shape reduced = without_axes(x->shape, axes);
+  for (int axis = 0; axis < x->shape.rank; ++axis) {
+    if (!(axes >> axis & 1u)) continue;
+    term odd;
+    while (x->shape.dim[axis] > 1) {
+      const int extent = x->shape.dim[axis], half = extent / 2;
+      if (extent % 2 != 0) {
+        const term last = slice(x, axis, extent - 1, 1);
+        odd = odd ? odd * last : last;
+      }
+      x = slice(x, axis, 0, half) * slice(x, axis, half, half);
+    }
+    if (odd) x = x * odd;
+  }
+  return reshape(x, reduced);
+}
+
+// The inner where keeps 0 / 0 out of the derivative.
+constexpr term norm(term x, unsigned axes) {
+  const term squares = sum(square(x), axes), nothing = equal(squares, 0.0);
+  return where(nothing, 0.0, sqrt(where(nothing, 1.0, squares)));
+}
+
+constexpr term variance(term x, unsigned axes) { return mean(square(x - spread(mean(x, axes), x->shape, axes)), axes); }
+
+// 0, 1, 2, ... along the axes, row by row, repeated over the others.
+constexpr term positions(term x, unsigned axes) {
+  shape extents = x->shape;
+  for (int i = 0; i < extents.rank; ++i)
+    if (!(axes >> i & 1u)) extents.dim[i] = 1;
+  const term count = x.owner->at(x.owner->insert(detail::leaf_node(detail::iota_symbol, make_shape(extents.size()))));
+  return reshape(count, extents);
+}
+
+constexpr term argmax(term x, unsigned axes) {
+  const term largest = equal(x, spread(reduce<ops::reduce_max_op>(x, axes), x->shape, axes));
+  const term place = positions(x, axes);
+  return reduce<ops::reduce_min_op>(where(largest, place, static_cast<double>(place->shape.size())), axes);
+}
+
+namespace detail {
+
+struct sum_f {
+  constexpr term operator()(term x, unsigned axes) const { return sum(x, axes); }
+};
+struct mean_f {
+  constexpr term operator()(term x, unsigned axes) const { return mean(x, axes); }
+};
+struct prod_f {
+  constexpr term operator()(term x, unsigned axes) const { return prod(x, axes); }
+};
+struct max_f {
+  constexpr term operator()(term x, unsigned axes) const { return reduce<ops::reduce_max_op>(x, axes); }
+};
+struct min_f {
+  constexpr term operator()(term x, unsigned axes) const { return reduce<ops::reduce_min_op>(x, axes); }
+};
+struct argmax_f {
+  constexpr term operator()(term x, unsigned axes) const { return argmax(x, axes); }
+};
+struct norm_f {
+  constexpr term operator()(term x, unsigned axes) const { return norm(x, axes); }
+};
+struct variance_f {
+  constexpr term operator()(term x, unsigned axes) const { return variance(x, axes); }
+};
+
+}  // namespace detail
+
+TAPELESS_ALONG_AXES(sum, detail::sum_f)
+TAPELESS_ALONG_AXES(mean, detail::mean_f)
+TAPELESS_ALONG_AXES(prod, detail::prod_f)
+TAPELESS_ALONG_AXES(max, detail::max_f)
+TAPELESS_ALONG_AXES(min, detail::min_f)
+TAPELESS_ALONG_AXES(argmax, detail::argmax_f)
+TAPELESS_ALONG_AXES(norm, detail::norm_f)
+TAPELESS_ALONG_AXES(variance, detail::variance_f)
+
+}  // namespace tapeless

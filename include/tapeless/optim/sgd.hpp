@@ -1,0 +1,18 @@
+// Stochastic gradient descent.
+#pragma once
+
+#include <tapeless/optim/update.hpp>
+
+namespace tapeless {
+
+// w <- w - eta * g
+struct sgd {
+  double learning_rate = 0.01;
+
+  constexpr void operator()(update& u) const {
+    term eta = u.scalar<"learning_rate">(learning_rate);
+    u.assign(u.parameter, u.parameter - eta * u.gradient);
+  }
+};
+
+}  // namespace tapeless

@@ -1,0 +1,87 @@
+// What an optimiser is: a function that sees one parameter and its gradient as terms and assigns new values. State is a
+// slot with a declared scope; all assignments read old values and commit together.
+//
+//   struct momentum {
+//     double learning_rate = 0.01, mu = 0.9;
+//     constexpr void operator()(update& u) const {
+//       term v = u.slot<"v">();                                 // one for each parameter, of its shape
+//       term v1 = mu * v - u.scalar<"learning_rate">(learning_rate) * u.gradient;
+//       u.assign(v, v1);
+//       u.assign(u.parameter, u.parameter + v1);
+//     }
+//   };
+#pragma once
+
+#include <tapeless/ops/elementary.hpp>
+
+namespace tapeless {
+
+// Reached in constant evaluation, its name is the message.
+inline void tapeless_two_assignments_give_one_slot_different_values() {}
+
+// Numbers of nodes, as many as come.
+class id_list {
+ public:
+  constexpr id_list() = default;
+  constexpr ~id_list() { delete[] at_; }
+  id_list(const id_list&) = delete;
+  id_list& operator=(const id_list&) = delete;
+  constexpr void push(int id) {
+    if (size_ == capacity_) {
+      capacity_ = capacity_ ? 2 * capacity_ : 16;
+      int* larger = new int[static_cast<std::size_t>(capacity_)];
+      for (int i = 0; i < size_; ++i) larger[i] = at_[i];
+      delete[] at_;
+      at_ = larger;
+    }
+    at_[size_++] = id;
+  }
+  constexpr int size() const { return size_; }
+  constexpr int operator[](int i) const { return at_[i]; }
+
+ private:
+  int* at_ = nullptr;
+  int size_ = 0, capacity_ = 0;
+};
+
+struct update {
+  builder& graph;
+  term parameter, gradient;
+  id_list &slots, &values;  // assignments made so far: leaf, value
+
+  // State of the parameter's own shape, beginning with `initial`.
+  template <text Name>
+  constexpr term slot(double initial = 0) {
+    node n = detail::leaf_node(detail::symbol_for<Name, role::slot, scope::parameter>, parameter->shape);
+    n.owner = parameter->leaf;
+    n.value = initial;
+    return graph.at(graph.insert(n));
+  }
+  // A number that all parameters share and that advances once a step.
+  template <text Name>
+  constexpr term step_slot(double initial = 0) {
+    node n = detail::leaf_node(detail::symbol_for<Name, role::slot, scope::step>, shape{});
+    n.value = initial;
+    return graph.at(graph.insert(n));
+  }
+  // A number that the caller may change between steps.
+  template <text Name>
+  constexpr term scalar(double initial) {
+    node n = detail::leaf_node(detail::symbol_for<Name, role::scalar, scope::step>, shape{});
+    n.value = initial;
+    return graph.at(graph.insert(n));
+  }
+  // The slot's value after the step. Assigning a shared slot the same value for each parameter is one assignment.
+  constexpr void assign(term slot, term value) {
+    if (!slot->owner && is_leaf(*slot, role::slot))
+      for (int i = 0; i < slots.size(); ++i)
+        if (slots[i] == slot.id) {
+          if (values[i] != value.id) tapeless_two_assignments_give_one_slot_different_values();
+          return;
+        }
+    slots.push(slot.id);
+    values.push(value.id);
+  }
+};
+
+}  // namespace tapeless

@@ -1,0 +1,71 @@
+// How a contraction walks its data. The lanes run along the last label of the output where an operand is contiguous
+// there; otherwise along the contracted label (a dot product), or a copy with other strides is made first.
+#pragma once
+
+#include <tapeless/ops/contraction.hpp>
+#include <tapeless/shape/view.hpp>
+
+namespace tapeless {
+
+enum class product : unsigned char {
+  vector,   // lanes along the output's last label; the other operand is a scalar, or a vector as well
+  dot,      // lanes along the contracted label
+  scalar,   // any strides, no lanes
+  pack_x,   // not yet: the operand with the last label must be copied so that this label is contiguous
+  pack_s    // not yet: the other one (both have the last label)
+};
+
+// Operand x has the output's last label; s is the other one.
+struct contraction_roles {
+  product mode = product::vector;
+  int x = 0, s = 1;
+  bool both = false;  // s has the last label too
+};
+
+constexpr std::int64_t label_at(std::int64_t labels, int axis) { return labels >> (4 * axis) & 15; }
+constexpr std::int64_t labels_of(const node& n, int operand) { return n.attr[0] >> (24 * operand) & 0xffffff; }
+
+// The stride of a label in a view, or 0 if it does not have the label.
+constexpr int stride_of(std::int64_t labels, const view& v, std::int64_t label) {
+  for (int i = 0; i < v.shape.rank; ++i)
+    if (label_at(labels, i) == label) return v.stride[i];
+  return 0;
+}
+constexpr int axis_of(std::int64_t labels, int rank, std::int64_t label) {
+  for (int i = 0; i < rank; ++i)
+    if (label_at(labels, i) == label) return i;
+  return -1;
+}
+
+constexpr contraction_roles analyse(const node& n, const view& a, const view& b) {
+  const view* in[2] = {&a, &b};
+  contraction_roles r;
+  const int rank = n.shape.rank;
+  const std::int64_t last = rank ? label_at(n.attr[1], rank - 1) : 0;
+  // The last contracted label; contiguous in both operands?
+  bool dot = false;
+  for (int i = 0; i < a.shape.rank; ++i) {
+    std::int64_t label = label_at(labels_of(n, 0), i);
+    if (axis_of(n.attr[1], rank, label) < 0)
+      dot = a.stride[i] == 1 && stride_of(labels_of(n, 1), b, label) == 1 && a.shape.dim[i] > 1;
+  }
+  if (rank == 0 || n.shape.back() == 1) {
+    r.mode = dot ? product::dot : product::scalar;
+    if (rank && axis_of(labels_of(n, 0), a.shape.rank, last) < 0) r.x = 1, r.s = 0;
+    return r;
+  }
+  const int in_a = axis_of(labels_of(n, 0), a.shape.rank, last), in_b = axis_of(labels_of(n, 1), b.shape.rank, last);
+  r.both = in_a >= 0 && in_b >= 0;
+  if (in_a < 0) r.x = 1, r.s = 0;
+  const int x_stride = stride_of(labels_of(n, r.x), *in[r.x], last);
+  const int s_stride = stride_of(labels_of(n, r.s), *in[r.s], last);
+  if (x_stride == 1 && (!r.both || s_stride == 1)) return r;
+  int rows = 1;  // how many rows of the output share a vector of x
+  for (int i = 0; i < rank - 1; ++i)
+    if (axis_of(labels_of(n, r.x), in[r.x]->shape.rank, label_at(n.attr[1], i)) < 0) rows *= n.shape.dim[i];
+  if (dot && rows < 4) r.mode = product::dot;
+  else r.mode = x_stride != 1 ? product::pack_x : product::pack_s;
+  return r;
+}
+
+}  // namespace tapeless

@@ -1,0 +1,240 @@
+// First stage of planning: every node gets a view of where its elements lie. Movements become views of their operands;
+// copies are inserted where a reader needs other strides than it finds.
+#pragma once
+
+#include <tapeless/plan/contraction.hpp>
+#include <tapeless/plan/task.hpp>
+
+namespace tapeless {
+
+namespace detail {
+
+// Works on a builder of its own; views grow with it.
+class preparer {
+ public:
+  constexpr preparer(int capacity, int samples, int lanes)
+      : b_(false, capacity), capacity_(4 * capacity + 16), samples_(samples), lanes_(lanes) {
+    views_ = new view[static_cast<std::size_t>(capacity_)];
+    batched_ = new bool[static_cast<std::size_t>(capacity_)]{};
+  }
+  constexpr ~preparer() {
+    delete[] views_;
+    delete[] batched_;
+  }
+  preparer(const preparer&) = delete;
+  preparer& operator=(const preparer&) = delete;
+
+  constexpr builder& nodes() { return b_; }
+  constexpr const view& where(int i) const { return views_[i]; }
+  constexpr bool batched(int i) const { return batched_[i]; }
+
+  // Adds a node whose operands are already here; returns its place.
+  constexpr int add(node n) {
+    const operation& op = *n.op;
+    if (op.kind != loop::leaf && op.kind != loop::pointwise)  // constants need memory where a loop reads them
+      for (short& q : n.in)
+        if (q >= 0 && is_constant(b_[q])) q = static_cast<short>(own(q));
+    if (op.kind == loop::contraction) pack_operands(n);
+    if (op.look) {
+      view v;
+      if (!op.look(n, views_[n.in[0]], v)) {
+        n.in[0] = static_cast<short>(copy(n.in[0]));
+        op.look(n, views_[n.in[0]], v);
+      }
+      int before = b_.size(), id = b_.insert(n);
+      if (id == before) set(id, v, batched_[n.in[0]]);
+      return id;
+    }
+    int before = b_.size(), id = b_.insert(n);
+    if (id != before) return id;
+    if (is_constant(n)) {
+      set(id, view{}, false);
+      views_[id].shape = n.shape;
+      return id;
+    }
+    const bool last = keeps_samples(n);
+    view v = dense(n.shape, last);
+    v.buffer = id;
+    set(id, v, last);
+    return id;
+  }
+
+  // A node with memory of its own and the value of node i: for results that are leaves, constants or views.
+  constexpr int own(int i) {
+    node n;
+    n.op = &operation_of<ops::stop_gradient_op>;
+    n.in[0] = static_cast<short>(i);
+    n.shape = b_[i].shape;
+    n.attr[0] = 1;  // apart from the user's
+    return add(n);
+  }
+  constexpr bool owns_memory(int i) const { return views_[i].buffer == i && b_[i].op->kind != loop::leaf; }
+
+ private:
+  constexpr void set(int id, const view& v, bool last) {
+    if (id >= capacity_) {
+      view* views = new view[static_cast<std::size_t>(2 * capacity_)];
+      bool* batched = new bool[static_cast<std::size_t>(2 * capacity_)]{};
+      for (int i = 0; i < capacity_; ++i) views[i] = views_[i], batched[i] = batched_[i];
+      delete[] views_;
+      delete[] batched_;
+      views_ = views;
+      batched_ = batched;
+      capacity_ *= 2;
+    }
+    views_[id] = v;
+    batched_[id] = last;
+  }
+
+  // Row-major; an axis of samples is padded to whole vectors.
+  constexpr view dense(const shape& s, bool samples_last) const {
+    shape padded = s;
+    if (samples_last) padded.dim[s.rank - 1] = round_up(s.dim[s.rank - 1], lanes_);
+    view v = dense_view(padded);
+    v.shape = s;
+    return v;
+  }
+
+  constexpr bool keeps_samples(const node& n) const {
+    if (samples_ == 1) return false;
+    if (n.op->kind == loop::leaf) return varies_by_sample(n);
+    if (n.op == &operation_of<ops::copy_op> && n.attr[0]) return false;  // packed: the samples moved inwards
+    if (n.op->drops_samples && n.op->drops_samples(n)) return false;
+    bool any = false;
+    for (int k = 0; k < 3 && n.in[k] >= 0; ++k) {
+      if (!batched_[n.in[k]]) continue;
+      const int rank = b_[n.in[k]].shape.rank;
+      if (n.op->kind == loop::reduction) any = any || !(n.attr[0] >> (rank - 1) & 1);
+      else if (n.op->kind == loop::contraction)
+        any = any || (n.shape.rank && label_at(n.attr[1], n.shape.rank - 1) == label_at(labels_of(n, k), rank - 1));
+      else any = true;
+    }
+    return any;
+  }
+
+  constexpr int copy(int i) {
+    node n;
+    n.op = &operation_of<ops::copy_op>;
+    n.in[0] = static_cast<short>(i);
+    n.shape = b_[i].shape;
+    return add(n);
+  }
+
+  constexpr void pack_operands(node& n) {
+    for (;;) {
+      contraction_roles r = analyse(n, views_[n.in[0]], views_[n.in[1]]);
+      if (r.mode != product::pack_x && r.mode != product::pack_s) return;
+      const int k = r.mode == product::pack_x ? r.x : r.s;
+      const int source = n.in[k], rank = b_[source].shape.rank;
+      std::int64_t labels = labels_of(n, k), order = 0, moved = 0;
+      const int last = axis_of(labels, rank, label_at(n.attr[1], n.shape.rank - 1));
+      int at = 0;
+      for (int i = 0; i < rank; ++i) {
+        if (i == last) continue;
+        order |= std::int64_t{i} << (4 * at);
+        moved |= label_at(labels, i) << (4 * at++);
+      }
+      order |= std::int64_t{last} << (4 * at);
+      moved |= label_at(labels, last) << (4 * at);
+      node turned;
+      turned.op = &operation_of<ops::permute_op>;
+      turned.in[0] = static_cast<short>(source);
+      turned.attr[0] = order;
+      turned.shape = b_[source].shape;
+      for (int i = 0; i < rank; ++i) turned.shape.dim[i] = b_[source].shape.dim[label_at(order, i)];
+      node packed;
+      packed.op = &operation_of<ops::copy_op>;
+      packed.in[0] = static_cast<short>(add(turned));
+      packed.shape = turned.shape;
+      packed.attr[0] = 1;
+      int before = b_.size(), id = add(packed);
+      if (id == before) {  // rows begin at whole vectors
+        view v = dense(packed.shape, true);
+        v.buffer = id;
+        set(id, v, false);
+      }
+      n.in[k] = static_cast<short>(id);
+      n.attr[0] = (n.attr[0] & ~(std::int64_t{0xffffff} << (24 * k))) | moved << (24 * k);
+    }
+  }
+
+  builder b_;
+  view* views_ = nullptr;
+  bool* batched_ = nullptr;
+  int capacity_, samples_, lanes_;
+};
+
+// What the task's results became in a preparer.
+template <class Task>
+struct prepared_results {
+  static constexpr int output_count = Task::output_count, sum_count = Task::sum_count;
+  static constexpr int assignment_count = Task::assignment_count;
+  int outputs[Task::output_count + 1]{};
+  int sums[Task::sum_count + 1]{};
+  int slots[Task::assignment_count + 1]{};
+  int values[Task::assignment_count + 1]{};
+};
+
+template <class Task>
+constexpr prepared_results<Task> prepare_into(preparer& p, const Task& t) {
+  int place[Task::size]{};
+  for (int i = 0; i < Task::size; ++i) {
+    node n = t.nodes[i];
+    for (short& q : n.in)
+      if (q >= 0) q = static_cast<short>(place[q]);
+    place[i] = p.add(n);
+  }
+  prepared_results<Task> r;
+  for (int i = 0; i < Task::output_count; ++i) {
+    r.outputs[i] = place[t.outputs[i]];
+    const int base = p.where(r.outputs[i]).buffer;  // a slot is shown as it was before the assignments
+    if (base < 0 || is_leaf(p.nodes()[base], role::slot)) r.outputs[i] = p.own(r.outputs[i]);
+  }
+  for (int i = 0; i < Task::sum_count; ++i) {
+    r.sums[i] = place[t.sums[i]];
+    if (is_constant(p.nodes()[r.sums[i]])) r.sums[i] = p.own(r.sums[i]);
+  }
+  for (int i = 0; i < Task::assignment_count; ++i) {
+    r.slots[i] = place[t.slots[i]];
+    r.values[i] = place[t.values[i]];
+    if (!p.owns_memory(r.values[i])) r.values[i] = p.own(r.values[i]);
+  }
+  return r;
+}
+
+}  // namespace detail
+
+// The nodes of a task with their views. view.buffer is the node that owns the memory; -1 for a constant: none.
+template <class Task, int M>
+struct prepared : detail::prepared_results<Task> {
+  node nodes[M]{};
+  view views[M]{};
+  bool batched[M]{};  // the last axis holds the samples, padded to whole vectors
+  int samples = 1, lanes = 1;
+  using task_type = Task;
+  static constexpr int size = M;
+};
+
+// `T` is a constant object that holds the task.
+template <const auto& T>
+consteval auto prepare() {
+  using task_type = std::remove_cvref_t<decltype(T)>;
+  constexpr int size = [] {
+    detail::preparer p(T.size + 8, T.samples, T.lanes);
+    detail::prepare_into(p, T);
+    return p.nodes().size();
+  }();
+  detail::preparer p(size, T.samples, T.lanes);
+  prepared<task_type, size> r;
+  static_cast<detail::prepared_results<task_type>&>(r) = detail::prepare_into(p, T);
+  for (int i = 0; i < size; ++i) {
+    r.nodes[i] = p.nodes()[i];
+    r.views[i] = p.where(i);
+    r.batched[i] = p.batched(i);
+  }
+  r.samples = T.samples;
+  r.lanes = T.lanes;
+  return r;
+}
+
+}  // namespace tapeless

@@ -1,0 +1,236 @@
+// A plan as text: for each kernel what it computes, over which loops, in which lanes, where its results lie, and what
+// it costs. Made by the compiler.
+//
+//   std::puts(plan_text<trainer>().data());
+//
+//    0  contraction  v1 = relu(hidden.weightᵀ x + hidden.bias)
+//                    32 × 32, sums of 64; lanes: samples; 133120 FLOP; v1 in arena[3072]
+//
+// A prime marks the next value of a state: w' = w - rate * M1. Plans as pictures: plan/dot.hpp.
+#pragma once
+
+#include <tapeless/expr/print.hpp>
+#include <tapeless/plan/memory.hpp>
+
+namespace tapeless {
+
+namespace detail {
+
+// Extents of a kernel's loops: those of the results, then those that are summed.
+template <class P>
+constexpr long sums_of(const P& p, const node& n) {
+  long k = 1;
+  const shape& a = p.nodes[n.in[0]].shape;
+  for (int i = 0; i < a.rank; ++i)
+    if (axis_of(n.attr[1], n.shape.rank, label_at(n.attr[0], i)) < 0) k *= a.dim[i];
+  return k;
+}
+
+template <class P>
+constexpr long flops_of(const P& p, int i) {
+  const node& n = p.nodes[i];
+  long work = n.shape.size();
+  if (n.op->kind == loop::reduction) work = p.nodes[n.in[0]].shape.size();
+  if (n.op->kind == loop::contraction) work *= sums_of(p, n);
+  return work * n.op->flops;
+}
+
+constexpr const char* name_of_kind(kernel_kind k) {
+  switch (k) {
+    case kernel_kind::map:
+      return "map         ";
+    case kernel_kind::contraction:
+      return "contraction ";
+    case kernel_kind::copy:
+      return "copy        ";
+    default:
+      return "opaque      ";
+  }
+}
+
+// The names of a plan: every result that a kernel leaves in memory has one; the next value of a state that of the
+// state.
+template <int N>
+struct plan_names {
+  int alias[N]{};
+  given_name name[N]{};
+  bool needed[N]{};
+};
+
+template <class P, class S>
+constexpr auto name_results(const P& nodes, const S& order) {
+  plan_names<P::size> r;
+  bool keep[P::size]{};
+  growing_text nothing;
+  printer p(nothing, nodes.nodes, P::size, notation::text, nodes.batched);
+  for (int i = 0; i < P::size; ++i) keep[i] = order.kernel_of[i] >= 0 && order.stored[i];
+  for (int a = 0; a < nodes.assignment_count; ++a)
+    if (keep[nodes.values[a]]) p.set_name(nodes.values[a], {'\'', nodes.slots[a]});
+  choose_names(p, nodes.nodes, nullptr, 0, r.needed, keep);
+  name_giver next(nodes.nodes, P::size);  // numbers in the order of kernels
+  for (int k = 0; k < order.count; ++k)
+    for (int j = order.kernels[k].first; j < order.kernels[k].first + order.kernels[k].count; ++j)
+      if (const int i = order.members[j]; p.numbered(i)) p.set_name(i, next(p.rank(i)));
+  for (int i = 0; i < P::size; ++i) {
+    r.alias[i] = p.shown(i);
+    r.name[i] = p.name(i);
+  }
+  return r;
+}
+
+template <class Program>
+inline constexpr auto names_of_plan = name_results(Program::machine::nodes, Program::machine::order);
+
+template <class M>
+constexpr void put_place(printer& p, const M& layout, int i) {
+  p << (layout.where[i] == section::state   ? "state["
+        : layout.where[i] == section::arena ? "arena["
+                                            : "table[")
+    << layout.offset[i] << "]";
+}
+
+// A map's lanes run along its last axis; a contraction's along that of its output, or along the summed one.
+template <class P>
+constexpr const char* lanes_of_kernel(const P& nodes, const kernel& k, int member) {
+  if (nodes.lanes == 1 || k.kind == kernel_kind::copy) return "none";
+  if (k.kind == kernel_kind::opaque) return "its own";
+  int at = k.core >= 0 ? k.core : member;
+  if (k.kind == kernel_kind::contraction) {
+    const node& n = nodes.nodes[k.core];
+    const product mode = analyse(n, nodes.views[n.in[0]], nodes.views[n.in[1]]).mode;
+    if (mode == product::dot) return "the sum";
+    if (mode != product::vector) return "none";
+  } else if (nodes.nodes[at].op->kind == loop::reduction) {
+    at = nodes.nodes[at].in[0];
+  }
+  return nodes.batched[at] ? "samples" : k.domain.rank ? "last axis" : "none";
+}
+
+template <class P, class S, class M>
+constexpr void write_kernel(printer& p, const P& nodes, const S& order, const M& layout, int index,
+                            const bool* needed) {
+  const kernel& k = order.kernels[index];
+  const char* const indent = "                 ";
+  p << (index < 10 ? "  " : index < 100 ? " " : "") << index << "  " << name_of_kind(k.kind) << ' ';
+  long flops = 0;
+  bool first = true;
+  for (int j = k.first; j < k.first + k.count; ++j) {
+    const int i = order.members[j];
+    flops += flops_of(nodes, i);
+    if (!needed[i] || !p.named(i) || p.shown(i) != i) continue;
+    if (!first) p << indent << ' ';
+    p.write_name(i);
+    p << " = ";
+    p.write(i);
+    p << '\n';
+    first = false;
+  }
+  p << indent << ' ';
+  const shape& loops = k.kind == kernel_kind::contraction ? nodes.nodes[k.core].shape : k.domain;
+  if (loops.rank == 0) p << "1";
+  for (int i = 0; i < loops.rank; ++i) p << (i ? " × " : "") << loops.dim[i];
+  if (k.kind == kernel_kind::contraction) p << ", sums of " << sums_of(nodes, nodes.nodes[k.core]);
+  for (int i = 0; i < loops.rank; ++i)
+    if (k.reduced >> i & 1u) p << ", reduces axis " << i;
+  bool in_place = false;
+  p << "; lanes: " << lanes_of_kernel(nodes, k, order.members[k.first]) << "; " << flops << " FLOP";
+  for (int j = k.first; j < k.first + k.count; ++j) {
+    const int i = order.members[j];
+    if (!order.stored[i] || !p.named(i)) continue;
+    if (layout.where[i] == section::state) {
+      if (!in_place) p << "; state in place";
+      in_place = true;
+      continue;
+    }
+    p << "; ";
+    p.write_name(i);
+    p << " in ";
+    put_place(p, layout, i);
+  }
+  p << '\n';
+}
+
+// The parts of the text are evaluations of their own: compilers bound the length of one.
+template <class Program>
+struct plan_parts {
+  using machine = typename Program::machine;
+  static constexpr const auto& nodes = machine::nodes;
+  static constexpr const auto& order = machine::order;
+  static constexpr const auto& layout = machine::layout;
+  static constexpr const auto& names = names_of_plan<Program>;
+};
+
+template <class Program>
+struct plan_head {
+  static constexpr void write(growing_text& out) {
+    constexpr auto r = Program::report;
+    printer p(out, nullptr, 0, notation::text);
+    p << r.kernels << " kernels; " << r.samples << (r.samples == 1 ? " sample" : " samples") << " a tile, " << r.lanes
+      << (r.lanes == 1 ? " lane\n" : " lanes\n");
+  }
+};
+
+template <class Program, int K>
+struct plan_kernel : plan_parts<Program> {
+  using parts = plan_parts<Program>;
+  static constexpr void write(growing_text& out) {
+    printer p(out, parts::nodes.nodes, parts::nodes.batched, parts::names);
+    if (parts::order.kernels[K].last_phase && (K == 0 || !parts::order.kernels[K > 0 ? K - 1 : 0].last_phase))
+      p << "once a call, after all tiles:\n";
+    write_kernel(p, parts::nodes, parts::order, parts::layout, K, parts::names.needed);
+  }
+};
+
+template <class Program>
+struct plan_tail : plan_parts<Program> {
+  using parts = plan_parts<Program>;
+  static constexpr void write(growing_text& out) {
+    constexpr auto r = Program::report;
+    const auto& nodes = parts::nodes;
+    printer p(out, nodes.nodes, nodes.batched, parts::names);
+    for (int a = 0; a < nodes.assignment_count; ++a) {
+      if (parts::layout.direct[a]) continue;
+      p << "     at the end   ";
+      p.write_leaf(nodes.nodes[nodes.slots[a]]);
+      p << " = ";
+      p.operand(nodes.values[a]);
+      p << ": from ";
+      put_place(p, parts::layout, nodes.views[nodes.values[a]].buffer);
+      p << " to ";
+      put_place(p, parts::layout, nodes.slots[a]);
+      p << '\n';
+    }
+    p << r.parameters << " parameters (" << r.parameter_bytes << " bytes), state " << r.state_bytes << " bytes, arena "
+      << r.arena_bytes << " bytes, object " << r.bytes << " bytes\n"
+      << r.flops << " FLOP, of which " << r.contraction_flops << " in products\n";
+  }
+};
+
+// One text after the other.
+template <class... Writer>
+consteval auto joined() {
+  constexpr int size = (0 + ... + static_cast<int>(text_of<Writer>.view().size()));
+  fixed_text<size> r;
+  int at = 0;
+  (
+      [&] {
+        for (char c : text_of<Writer>.view()) r.chars[at++] = c;
+      }(),
+      ...);
+  return r;
+}
+template <class Program, class Kernels>
+inline constexpr auto plan_text_of = 0;
+template <class Program, int... K>
+inline constexpr auto plan_text_of<Program, std::integer_sequence<int, K...>> =
+    joined<plan_head<Program>, plan_kernel<Program, K>..., plan_tail<Program>>();
+
+}  // namespace detail
+
+// The plan of a program or training step: plan_text<trainer>().
+template <class Program>
+constexpr std::string_view plan_text() {
+  return detail::plan_text_of<Program, std::make_integer_sequence<int, Program::machine::order.count>>.view();
+}
+
+}  // namespace tapeless

@@ -1,0 +1,196 @@
+// A check of a finished plan, by rules of its own: it shares no code with the stages that made it.
+//
+//   static_assert(verify<trainer>());
+//
+// Every operand is computed before it is read; what a kernel leaves in memory has a place there, inside its section and
+// at a whole cache line; no two values that live at the same time overlap; a state is overwritten only after its last
+// reader. find_flaw says which rule is broken, and where.
+#pragma once
+
+#include <tapeless/plan/memory.hpp>
+
+namespace tapeless {
+
+enum class flaw : unsigned char {
+  none,
+  read_before_computed,   // node `at` reads `other`
+  read_from_a_register,   // `at` reads an element of `other` that its kernel has not at hand, or that is not in memory
+  no_place,               // `at` is in memory, but nowhere
+  outside,                // `at` exceeds its section or is not aligned
+  overlap,                // `at` and `other` live at the same time in the same place
+  overwritten_too_early,  // `at` reads the state `other` after its next value was written
+  last_phase_too_early    // kernel `at`, which runs once a call, stands before one that runs for each tile
+};
+
+struct plan_flaw {
+  flaw what = flaw::none;
+  int at = -1, other = -1;
+  constexpr explicit operator bool() const { return what != flaw::none; }
+};
+
+namespace detail {
+
+// Elements from the first to the last that a node's own memory has.
+constexpr int reach_of(const view& v) {
+  int last = 0;
+  for (int i = 0; i < v.shape.rank; ++i) last += v.stride[i] * (v.shape.dim[i] - 1);
+  return last + 1;
+}
+
+template <class P, class S, class M>
+class plan_check {
+ public:
+  constexpr plan_check(const P& p, const S& s, const M& m) : p_(p), s_(s), m_(m) {}
+
+  constexpr plan_flaw operator()() {
+    for (int k = 1; k < s_.count; ++k)
+      if (s_.kernels[k - 1].last_phase && !s_.kernels[k].last_phase) return {flaw::last_phase_too_early, k - 1, k};
+    if (plan_flaw f = check_reads()) return f;
+    if (plan_flaw f = check_places()) return f;
+    if (plan_flaw f = check_assignments()) return f;
+    return check_overlaps();
+  }
+
+ private:
+  constexpr bool computed(int i) const { return p_.nodes[i].op->kind != loop::leaf && s_.kernel_of[i] >= 0; }
+  constexpr bool in_memory(int i) const {
+    return (computed(i) && s_.stored[i]) || (p_.nodes[i].op->kind == loop::leaf && p_.nodes[i].leaf);
+  }
+
+  constexpr plan_flaw check_reads() const {
+    int position[P::size]{};
+    for (int k = 0; k < s_.count; ++k)
+      for (int j = s_.kernels[k].first; j < s_.kernels[k].first + s_.kernels[k].count; ++j) position[s_.members[j]] = j;
+    for (int visit = 0; visit < 2 * P::size; ++visit) {  // first the order of all, then what is at hand
+      const int i = visit % P::size;
+      if (!computed(i)) continue;
+      for (short q : p_.nodes[i].in) {
+        if (q < 0) continue;
+        const int base = p_.views[q].buffer;
+        if (base < 0 || !computed(base)) continue;
+        const int writer = s_.kernel_of[base], reader = s_.kernel_of[i];
+        if (writer > reader || (writer == reader && position[base] >= position[i]))
+          return {flaw::read_before_computed, i, base};
+        if (visit < P::size) continue;
+        if (writer < reader ? !s_.stored[base]
+                            : base != q || p_.nodes[base].op->kind == loop::reduction ||
+                                  p_.nodes[base].shape != s_.kernels[reader].domain)
+          return {flaw::read_from_a_register, i, base};
+      }
+    }
+    return {};
+  }
+
+  constexpr plan_flaw check_places() const {
+    for (int i = 0; i < P::size; ++i) {
+      if (!in_memory(i)) continue;
+      if (m_.where[i] == section::none) return {flaw::no_place, i, -1};
+      const int limit = m_.where[i] == section::state ? m_.state : m_.where[i] == section::arena ? m_.arena : m_.table;
+      if (m_.offset[i] < 0 || m_.offset[i] % line || m_.offset[i] + reach_of(p_.views[i]) > limit)
+        return {flaw::outside, i, -1};
+    }
+    return {};
+  }
+
+  // A state's next value written in place: nobody reads the old one later, nor in this kernel other than the same
+  // element. One that is copied at the end needs its memory until then.
+  constexpr plan_flaw check_assignments() const {
+    int in_place[P::size]{};  // 1 + the value that is written into this state
+    for (int a = 0; a < P::assignment_count; ++a) {
+      const int slot = p_.slots[a], value = p_.values[a];
+      if (m_.where[slot] != section::state) return {flaw::no_place, slot, -1};
+      if (!m_.direct[a]) continue;
+      if (m_.where[value] != section::state || m_.offset[value] != m_.offset[slot]) return {flaw::overlap, value, slot};
+      in_place[slot] = 1 + value;
+    }
+    for (int i = 0; i < P::size; ++i) {
+      if (!computed(i)) continue;
+      for (short q : p_.nodes[i].in) {
+        if (q < 0 || p_.views[q].buffer < 0) continue;
+        const int slot = p_.views[q].buffer;
+        if (!in_place[slot]) continue;
+        const int writer = s_.kernel_of[in_place[slot] - 1], reader = s_.kernel_of[i];
+        const kernel& k = s_.kernels[writer];
+        if (reader > writer || (reader == writer && (q != slot || k.core == i || k.domain != p_.nodes[slot].shape)))
+          return {flaw::overwritten_too_early, i, slot};
+      }
+    }
+    for (int o = 0; o < P::output_count; ++o)
+      if (const int base = p_.views[p_.outputs[o]].buffer; base >= 0 && in_place[base])
+        return {flaw::overwritten_too_early, p_.outputs[o], base};
+    return {};
+  }
+
+  // Walks through the memory in order of address; what still reaches there is compared.
+  constexpr plan_flaw check_overlaps() {
+    int dies[P::size]{}, order[P::size]{}, spare[P::size]{}, alive[P::size]{};
+    for (int i = 0; i < P::size; ++i) dies[i] = s_.kernel_of[i];
+    for (int i = 0; i < P::size; ++i)
+      if (s_.kernel_of[i] >= 0)
+        for (short q : p_.nodes[i].in)
+          if (q >= 0 && p_.views[q].buffer >= 0) extend(dies[p_.views[q].buffer], s_.kernel_of[i]);
+    for (int o = 0; o < P::output_count; ++o)
+      if (p_.views[p_.outputs[o]].buffer >= 0) dies[p_.views[p_.outputs[o]].buffer] = s_.count;
+    for (int o = 0; o < P::sum_count; ++o)
+      if (p_.views[p_.sums[o]].buffer >= 0) dies[p_.views[p_.sums[o]].buffer] = s_.count;
+    for (int a = 0; a < P::assignment_count; ++a)
+      if (!m_.direct[a]) dies[p_.values[a]] = s_.count;
+    int count = 0;
+    for (int i = 0; i < P::size; ++i)
+      if (in_memory(i) && !(computed(i) && m_.where[i] == section::state)) order[count++] = i;
+    for (int width = 1; width < count; width *= 2) {  // merge sort
+      for (int low = 0; low < count; low += 2 * width) {
+        const int middle = low + width < count ? low + width : count,
+                  high = low + 2 * width < count ? low + 2 * width : count;
+        for (int to = low, a = low, b = middle; to < high; ++to)
+          spare[to] = b >= high || (a < middle && !before(order[b], order[a])) ? order[a++] : order[b++];
+      }
+      for (int i = 0; i < count; ++i) order[i] = spare[i];
+    }
+    int open = 0;
+    for (int o = 0; o < count; ++o) {
+      const int i = order[o];
+      int kept = 0;
+      for (int j = 0; j < open; ++j) {
+        const int other = alive[j];
+        if (m_.where[other] != m_.where[i] || m_.offset[other] + reach_of(p_.views[other]) <= m_.offset[i]) continue;
+        alive[kept++] = other;
+        const bool always = m_.where[i] != section::arena;
+        if (always || (s_.kernel_of[i] <= dies[other] && s_.kernel_of[other] <= dies[i]))
+          return {flaw::overlap, i, other};
+      }
+      alive[kept++] = i;
+      open = kept;
+    }
+    return {};
+  }
+  static constexpr void extend(int& until, int kernel) { until = until < kernel ? kernel : until; }
+  constexpr bool before(int a, int b) const {
+    return m_.where[a] != m_.where[b] ? m_.where[a] < m_.where[b] : m_.offset[a] < m_.offset[b];
+  }
+
+  const P& p_;
+  const S& s_;
+  const M& m_;
+};
+
+}  // namespace detail
+
+// The first broken rule of a prepared graph, its schedule and its memory.
+template <class P, class S, class M>
+constexpr plan_flaw find_flaw(const P& nodes, const S& order, const M& layout) {
+  return detail::plan_check<P, S, M>(nodes, order, layout)();
+}
+
+// Of a program or training step.
+template <class Program>
+consteval plan_flaw find_flaw() {
+  using machine = typename Program::machine;
+  return find_flaw(machine::nodes, machine::order, machine::layout);
+}
+template <class Program>
+consteval bool verify() {
+  return !find_flaw<Program>();
+}
+
+}  // namespace tapeless

@@ -1,0 +1,117 @@
+// A call: check every binding, then pack samples into lanes, tile by tile.
+#pragma once
+
+#include <initializer_list>
+
+#include <tapeless/program/binding.hpp>
+#include <tapeless/program/engine.hpp>
+#include <tapeless/program/status.hpp>
+
+namespace tapeless::detail {
+
+template <class B>
+inline constexpr auto graph_of_binding = graph_of(typename B::expression{});
+
+template <class B>
+inline constexpr node leaf_of_binding = graph_of_binding<B>.root();
+
+// What identifies the thing a binding is for: role and name of a leaf, or the expression itself.
+constexpr std::uint64_t binding_key(const node& n) {
+  if (n.op->kind == loop::leaf && n.leaf) return mix(static_cast<std::uint64_t>(n.leaf->kind) + 1, n.leaf->hash);
+  return n.hash;
+}
+
+// The nodes of a graph, to loop over.
+struct node_range {
+  const node *first, *last;
+  constexpr const node* begin() const { return first; }
+  constexpr const node* end() const { return last; }
+};
+template <graph G>
+constexpr node_range list() {
+  return {flat<G>.nodes, flat<G>.nodes + flat<G>.size};
+}
+
+// The leaves of a program's expressions, and its outputs, as bindings see them.
+template <graph... G>
+struct leaves_of {
+  // Whether a binding with this key has a meaning.
+  static consteval bool knows(std::uint64_t key) {
+    return (... || [&] {
+      for (const node& n : list<G>())
+        if ((varies_by_sample(n) || is_leaf(n, role::scalar)) && binding_key(n) == key) return true;
+      return G.root().hash == key;
+    }());
+  }
+  static consteval bool bound_at_most_once(std::initializer_list<std::uint64_t> keys) {
+    for (auto a = keys.begin(); a != keys.end(); ++a)
+      for (auto b = a + 1; b != keys.end(); ++b)
+        if (*a == *b) return false;
+    return true;
+  }
+  // The first input without a binding, or none.
+  static consteval const symbol* unbound_input(std::initializer_list<std::uint64_t> keys) {
+    const symbol* missing = nullptr;
+    (
+        [&] {
+          for (const node& n : list<G>()) {
+            bool found = missing || !varies_by_sample(n);
+            for (std::uint64_t key : keys) found = found || key == binding_key(n);
+            if (!found) missing = n.leaf;
+          }
+        }(),
+        ...);
+    return missing;
+  }
+  static constexpr int output_of(std::uint64_t hash) {
+    int at = 0, found = -1;
+    ((found = found < 0 && G.root().hash == hash ? at : found, ++at), ...);
+    return found;
+  }
+};
+
+// Samples [first, first + count) of a row-major range into lanes; a tile that is not full repeats its first sample.
+template <class T, class U>
+constexpr void pack(const U* from, long first, int count, int samples, int padded, int size, T* to) noexcept {
+  const U* p = from + first * size;
+  if (samples == 1) {
+    for (int i = 0; i < size; ++i) to[i] = static_cast<T>(p[i]);
+    return;
+  }
+  if constexpr (std::is_same_v<T, U>) {
+    simd::transpose<T>(p, size, to, padded, count, size);
+  } else {
+    for (int s = 0; s < count; ++s)
+      for (int i = 0; i < size; ++i) to[i * padded + s] = static_cast<T>(p[s * size + i]);
+  }
+  if (count < padded)
+    for (int i = 0; i < size; ++i)
+      for (int s = count; s < padded; ++s) to[i * padded + s] = to[i * padded];
+}
+
+// Checks one input; `samples` is -1 until the first input has said how many there are.
+template <class B>
+constexpr void check_input(const B& b, long& samples, error& e) noexcept {
+  constexpr node n = leaf_of_binding<B>;
+  constexpr long size = n.shape.size();
+  constexpr const char* name = n.leaf->name;
+  if (e) return;
+  if (b.size % size != 0) {
+    e = {fault::partial_sample, name, size, b.size};
+  } else if (samples >= 0 && b.size / size != samples) {
+    e = {fault::different_samples, name, samples, b.size / size};
+  } else if (b.size == 0) {
+    e = {fault::no_samples, name, 1, 0};
+  } else {
+    samples = b.size / size;
+    if constexpr (n.leaf->kind == role::index) {
+      constexpr long classes = n.leaf->classes;
+      for (long i = 0; i < b.size && !e; ++i) {
+        const long found = static_cast<long>(b.data[i]);
+        if (found < 0 || found >= classes) e = {fault::class_out_of_range, name, classes, found};
+      }
+    }
+  }
+}
+
+}  // namespace tapeless::detail

@@ -1,0 +1,286 @@
+// The doors of programs: what a call, a program or a training step refuses, each with one sentence.
+#pragma once
+
+#include <span>
+
+#include <tapeless/program/call.hpp>
+#include <tapeless/program/report.hpp>
+
+namespace tapeless {
+
+// The result of a call or a program after a mistake: becomes whatever the user makes of it, and says nothing more.
+struct inert_result : inert {
+  template <class T>
+  operator T() const;
+  static constexpr bool ok() { return true; }
+};
+
+// What stands for a program after a mistake.
+struct inert_program {
+  static constexpr program_report report{};
+  template <class... T>
+  constexpr inert_program(const T&...) noexcept {}
+  template <class... B>
+  constexpr inert_result run(const B&...) const noexcept {
+    return {};
+  }
+  template <class... B>
+  constexpr inert_result step(const B&...) const noexcept {
+    return {};
+  }
+  template <class E>
+  constexpr inert_result operator[](E) const noexcept {
+    return {};
+  }
+  constexpr inert parameters() const noexcept { return {}; }
+};
+
+namespace detail {
+
+// What messages show beside their sentence.
+template <text Name>
+struct named {};
+template <class Element, long Extent>  // -1 if only the value knows
+struct range_shown {};
+
+constexpr const char* name_of_symbol(const symbol* s) { return s ? s->name : ""; }
+constexpr std::size_t length_of(const char* chars) {
+  std::size_t at = 0;
+  while (chars[at]) ++at;
+  return at;
+}
+template <const symbol* S>
+consteval auto name_shown() {
+  constexpr std::size_t length = length_of(name_of_symbol(S));
+  char chars[length + 1]{};
+  for (std::size_t i = 0; i < length; ++i) chars[i] = name_of_symbol(S)[i];
+  return text<length + 1>(chars);
+}
+template <const symbol* S>
+using shown = named<name_shown<S>()>;
+
+template <shape S, class I = std::make_integer_sequence<int, S.rank>>
+struct tensor_shown;
+template <shape S, int... I>
+struct tensor_shown<S, std::integer_sequence<int, I...>> {
+  using type = tensor<S.dim[I]...>;
+};
+template <shape S>
+using shown_shape = typename tensor_shown<S>::type;
+
+// Two leaves of one role and name, but of different shapes. Near-linear: names are looked up in a hash table.
+struct name_clash {
+  const symbol* name = nullptr;
+  shape first{}, second{};
+};
+template <graph... G>
+consteval name_clash find_clash() {
+  constexpr int total = (0 + ... + static_cast<int>(list<G>().last - list<G>().first));
+  constexpr unsigned mask = [] {
+    unsigned slots = 4;
+    while (slots < 2u * static_cast<unsigned>(total)) slots *= 2;
+    return slots - 1;
+  }();
+  const node* seen[mask + 1]{};
+  name_clash clash;
+  auto look = [&](const node& n) {
+    if (n.op->kind != loop::leaf || !n.leaf || n.owner || n.leaf->kind == role::table || n.leaf->kind == role::iota)
+      return;
+    const std::uint64_t key = binding_key(n);
+    unsigned at = static_cast<unsigned>(key) & mask;
+    while (seen[at] && binding_key(*seen[at]) != key) at = (at + 1) & mask;
+    if (!seen[at]) seen[at] = &n;
+    else if (!clash.name && seen[at]->shape != n.shape) clash = {n.leaf, seen[at]->shape, n.shape};
+  };
+  auto look_at_all = [&](node_range nodes) {
+    for (const node& n : nodes) look(n);
+  };
+  (look_at_all(list<G>()), ...);
+  return clash;
+}
+
+enum class binding_fault : unsigned char { none, unknown, number, range, integers, element, extent, read_only };
+
+// What a binding's type already says.
+template <class Config, class B>
+consteval binding_fault fault_of() {
+  constexpr node n = leaf_of_binding<B>;
+  if (!Config::knows(binding_key(n))) return binding_fault::unknown;
+  if constexpr (is_leaf(n, role::scalar)) {
+    return B::is_range ? binding_fault::range : binding_fault::none;
+  } else if constexpr (!B::is_range) {
+    return varies_by_sample(n) && n.shape.size() == 1 ? binding_fault::none : binding_fault::number;
+  } else {
+    using element = typename B::element;
+    using plain = std::remove_const_t<element>;
+    if (is_leaf(n, role::index) ? !std::is_integral_v<plain> : !std::is_same_v<plain, typename Config::value_type>)
+      return is_leaf(n, role::index) ? binding_fault::integers : binding_fault::element;
+    if (!varies_by_sample(n) && std::is_const_v<element>) return binding_fault::read_only;
+    if (B::extent == 0 || (B::extent > 0 && B::extent % n.shape.size() != 0)) return binding_fault::extent;
+    return binding_fault::none;
+  }
+}
+
+// The binding at this place, and what a message shows of it.
+template <int I, class First, class... Rest>
+struct binding_at : binding_at<I - 1, Rest...> {};
+template <class First, class... Rest>
+struct binding_at<0, First, Rest...> {
+  static constexpr node leaf = leaf_of_binding<First>;
+  using name = shown<leaf.leaf>;
+  using sample = shown_shape<leaf.shape>;
+  static consteval auto range() {
+    if constexpr (First::is_range) return range_shown<typename First::element, First::extent>{};
+    else return double{};
+  }
+};
+
+// A range to go on with after a mistake.
+template <class T, int Size>
+constexpr auto nothing() {
+  return std::span<T, static_cast<std::size_t>(Size)>(static_cast<T*>(nullptr), static_cast<std::size_t>(Size));
+}
+
+// How many samples a binding's type says that it holds; -1 if it says nothing.
+template <class B>
+consteval long samples_in() {
+  constexpr node n = leaf_of_binding<B>;
+  if constexpr (varies_by_sample(n) && B::is_range) return B::extent < 0 ? -1 : B::extent / n.shape.size();
+  else return -1;
+}
+template <class... B>
+consteval bool equally_many_samples() {
+  long count = -1;
+  bool equal = true;
+  for (long found : {-1L, samples_in<B>()...})
+    if (found >= 0) {
+      equal = equal && (count < 0 || count == found);
+      count = found;
+    }
+  return equal;
+}
+
+// True if a call makes sense; the one place that refuses it. After a mistake in a binding itself nothing more is said.
+template <class Config, class... B>
+requires((inert_like<B> || ...)) consteval bool accepts() { return false; }
+template <class Config, class... B>
+consteval bool accepts() {
+  constexpr binding_fault faults[] = {fault_of<Config, B>()..., binding_fault::none};
+  constexpr int at = [&] {
+    for (int i = 0; i < static_cast<int>(sizeof...(B)); ++i)
+      if (faults[i] != binding_fault::none) return i;
+    return -1;
+  }();
+  if constexpr (at >= 0) {
+    using wrong = binding_at<at, B...>;
+    using name = typename wrong::name;
+    using sample = typename wrong::sample;
+    using range = decltype(wrong::range());
+    constexpr binding_fault f = faults[at];
+    static_assert(f != binding_fault::unknown || mistake<name, sample>,
+                  "tapeless: run or step: a binding is for something that the program does not have: bind its inputs, "
+                  "its scalars and its outputs");
+    static_assert(f != binding_fault::number || mistake<name, sample>,
+                  "tapeless: run or step: a number is bound to something of a larger shape: bind a range");
+    static_assert(f != binding_fault::range || mistake<name, range>,
+                  "tapeless: run or step: a range is bound to a scalar: bind a number, as in learning_rate = 0.1");
+    static_assert(f != binding_fault::integers || mistake<name, range>,
+                  "tapeless: run or step: the element type is wrong: class indices are bound as a range of integers");
+    static_assert(
+        f != binding_fault::element || mistake<name, range, typename Config::value_type>,
+        "tapeless: run or step: the element type of a range is not the program's: bind a range of that type, or "
+        "take program<..., in<double>>");
+    static_assert(f != binding_fault::read_only || mistake<name, range>,
+                  "tapeless: run or step: an output is bound to a range of constants: bind one that can be written");
+    static_assert(
+        f != binding_fault::extent || mistake<name, sample, range>,
+        "tapeless: run or step: the extent of a range is not a whole number of samples: bind as many elements "
+        "as the shape has, times the number of samples");
+    return false;
+  } else {
+    constexpr bool once = Config::bound_at_most_once({binding_key(leaf_of_binding<B>)...});
+    constexpr const symbol* missing = Config::unbound_input({binding_key(leaf_of_binding<B>)...});
+    if constexpr (!once)
+      static_assert(mistake<shown<leaf_of_binding<B>.leaf>...>,
+                    "tapeless: run or step: an input is bound twice: bind each input once");
+    else if constexpr (missing != nullptr)
+      static_assert(
+          mistake<shown<missing>>,
+          "tapeless: run or step: an input is not bound: bind every input of the program, as in run(x = values)");
+    else if constexpr (!equally_many_samples<B...>())
+      static_assert(
+          mistake<shown<leaf_of_binding<B>.leaf>...>,
+          "tapeless: run or step: ranges of fixed extent hold different numbers of samples: bind equally many");
+    return once && !missing && equally_many_samples<B...>();
+  }
+}
+
+// Programs that are refused as a whole. The message comes where the type is used first.
+template <class Loss>
+struct loss_is_not_a_scalar : inert_program {
+  static_assert(mistake<Loss>,
+                "tapeless: training_step<loss, ...>: the loss is not a scalar for each sample: take mean(loss) or "
+                "sum(loss)");
+  using inert_program::inert_program;
+};
+template <int... D>
+consteval auto refused_loss(tensor<D...>) {
+  return std::type_identity<loss_is_not_a_scalar<tensor<D...>>>{};
+}
+template <class Name, class First, class Second>
+struct one_name_with_two_shapes : inert_program {
+  static_assert(mistake<Name, First, Second>,
+                "tapeless: one name stands for leaves of two shapes in one program: give one of them another name");
+  using inert_program::inert_program;
+};
+
+struct parameter_mismatch {
+  const symbol* missing = nullptr;
+  name_clash clash{};
+};
+// True if a program has every parameter of this one, in the same shape.
+template <class Machine, class Other>
+consteval bool parameters_match() {
+  constexpr parameter_mismatch found = [] {
+    parameter_mismatch r;
+    const node* theirs[Other::nodes.size + 1]{};
+    int count = 0;
+    for (const node& n : Other::nodes.nodes)
+      if (is_leaf(n, role::parameter)) theirs[count++] = &n;
+    for (const node& n : Machine::nodes.nodes) {
+      if (!is_leaf(n, role::parameter)) continue;
+      const node* same = nullptr;
+      for (int i = 0; i < count; ++i)
+        if (theirs[i]->leaf->hash == n.leaf->hash) same = theirs[i];
+      if (!same) r.missing = n.leaf;
+      else if (same->shape != n.shape) r.clash = {n.leaf, n.shape, same->shape};
+    }
+    return r;
+  }();
+  if constexpr (found.missing != nullptr)
+    static_assert(mistake<shown<found.missing>>,
+                  "tapeless: parameters are copied by name: the program that they come from has none of this name");
+  else if constexpr (found.clash.name != nullptr)
+    static_assert(
+        mistake<shown<found.clash.name>, shown_shape<found.clash.first>, shown_shape<found.clash.second>>,
+        "tapeless: parameters are copied by name: a parameter has another shape in the program that it comes from");
+  return !found.missing && !found.clash.name;
+}
+
+// Whether programs of these graphs are refused, and what stands for them then.
+template <class Program>
+struct refusal_t {
+  static constexpr bool refused = !std::is_void_v<Program>;
+  using type = Program;
+};
+template <graph... G>
+consteval auto refusal() {
+  constexpr name_clash clash = find_clash<G...>();
+  if constexpr (clash.name != nullptr)
+    return refusal_t<
+        one_name_with_two_shapes<shown<clash.name>, shown_shape<clash.first>, shown_shape<clash.second>>>{};
+  else return refusal_t<void>{};
+}
+
+}  // namespace detail
+}  // namespace tapeless

@@ -1,0 +1,46 @@
+// What is known of a program before it runs; every number is a constant.
+#pragma once
+
+#include <tapeless/plan/memory.hpp>
+
+namespace tapeless {
+
+struct program_report {
+  long parameters = 0;       // numbers that are trained
+  long parameter_bytes = 0;
+  long state_bytes = 0;      // parameters, slots and run-time scalars, as they lie in memory
+  long arena_bytes = 0;      // inputs, activations, gradients of one tile
+  long bytes = 0;            // of the whole object
+  long flops = 0;            // of one tile and one update
+  long contraction_flops = 0;  // of these, in the products
+  int kernels = 0, samples = 1, lanes = 1;
+};
+
+namespace detail {
+
+template <const auto& P, const auto& S, const auto& M, class T>
+consteval program_report make_report() {
+  program_report r;
+  for (int i = 0; i < P.size; ++i) {
+    const node& n = P.nodes[i];
+    if (is_leaf(n, role::parameter)) r.parameters += n.shape.size();
+    if (S.kernel_of[i] < 0) continue;
+    long work = n.shape.size();
+    if (n.op->kind == loop::reduction) work = P.nodes[n.in[0]].shape.size();
+    if (n.op->kind == loop::contraction)
+      for (int a = 0; a < P.views[n.in[0]].shape.rank; ++a)
+        if (axis_of(n.attr[1], n.shape.rank, label_at(n.attr[0], a)) < 0) work *= P.views[n.in[0]].shape.dim[a];
+    r.flops += work * n.op->flops;
+    if (n.op->kind == loop::contraction) r.contraction_flops += work * n.op->flops;
+  }
+  r.parameter_bytes = r.parameters * static_cast<long>(sizeof(T));
+  r.state_bytes = M.state * static_cast<long>(sizeof(T));
+  r.arena_bytes = M.arena * static_cast<long>(sizeof(T));
+  r.kernels = S.count;
+  r.samples = P.samples;
+  r.lanes = P.lanes;
+  return r;
+}
+
+}  // namespace detail
+}  // namespace tapeless

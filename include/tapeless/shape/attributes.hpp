@@ -1,0 +1,12 @@
+// Compiler attributes, spelled once.
+#pragma once
+
+#if defined(__GNUC__) || defined(__clang__)
+#define TAPELESS_INLINE [[gnu::always_inline]] inline
+#define TAPELESS_NOINLINE [[gnu::noinline]]
+#define TAPELESS_RESTRICT __restrict__
+#else
+#define TAPELESS_INLINE inline
+#define TAPELESS_NOINLINE
+#define TAPELESS_RESTRICT
+#endif

@@ -1,0 +1,22 @@
+// Loops whose counter is a constant.
+#pragma once
+
+#include <utility>
+
+#include <tapeless/shape/attributes.hpp>
+
+namespace tapeless::detail {
+
+// Calls f.template operator()<Begin>() ... <End - 1>() in order, in groups: compilers limit how many terms a fold has.
+template <int Begin, int End, class F>
+TAPELESS_INLINE constexpr void for_indices(F&& f) {
+  if constexpr (End - Begin <= 64) {
+    [&]<int... I>(std::integer_sequence<int, I...>) { (f.template operator()<Begin + I>(), ...); }
+    (std::make_integer_sequence<int, End - Begin>{});
+  } else {
+    for_indices<Begin, (Begin + End) / 2>(f);
+    for_indices<(Begin + End) / 2, End>(f);
+  }
+}
+
+}  // namespace tapeless::detail

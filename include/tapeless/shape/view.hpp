@@ -1,0 +1,76 @@
+// Views: where the elements of a value lie. A movement that only renames elements costs nothing: it is another view.
+#pragma once
+
+#include <tapeless/shape/shape.hpp>
+
+namespace tapeless {
+
+// Element (i, j, ...) lies at offset + i * stride[0] + j * stride[1] + ... of a buffer. A stride of 0 repeats.
+struct view {
+  int buffer = -1;
+  int offset = 0;
+  tapeless::shape shape{};
+  int stride[max_rank]{};
+};
+
+// The part of an output that one operand of a copying movement fills: along axis i it begins at start[i] and takes every
+// step[i]-th element; what no operand fills is `fill`.
+struct window {
+  int start[max_rank]{};
+  int step[max_rank]{};
+  double fill = 0;
+};
+
+// Row-major strides without gaps.
+constexpr view dense_view(const shape& s) {
+  view v;
+  v.shape = s;
+  int step = 1;
+  for (int i = s.rank - 1; i >= 0; --i) {
+    v.stride[i] = step;
+    step *= s.dim[i];
+  }
+  return v;
+}
+
+// Reads the elements of `v` in row-major order under another shape of the same size, without moving them; false if the
+// strides do not allow it.
+constexpr bool reshape_view(const view& v, const shape& to, view& out) {
+  int extent[max_rank]{}, stride[max_rank]{}, n = 0;  // axes of extent 1 do not matter
+  for (int i = 0; i < v.shape.rank; ++i)
+    if (v.shape.dim[i] != 1) {
+      if (n && stride[n - 1] == v.stride[i] * v.shape.dim[i]) {
+        extent[n - 1] *= v.shape.dim[i];
+        stride[n - 1] = v.stride[i];
+      } else {
+        extent[n] = v.shape.dim[i];
+        stride[n++] = v.stride[i];
+      }
+    }
+  out = v;
+  out.shape = to;
+  int at = n - 1, used = 1;  // split the merged axes, last first
+  for (int i = to.rank - 1; i >= 0; --i) {
+    if (to.dim[i] == 1) {
+      out.stride[i] = 0;
+      continue;
+    }
+    while (at >= 0 && used == extent[at]) --at, used = 1;
+    if (at < 0 || extent[at] / used % to.dim[i] != 0) return false;
+    out.stride[i] = stride[at] * used;
+    used *= to.dim[i];
+  }
+  return true;
+}
+
+// Reads `v` with repeated axes, as NumPy broadcasts.
+constexpr view broadcast_view(const view& v, const shape& to) {
+  view out = v;
+  out.shape = to;
+  int lead = to.rank - v.shape.rank;
+  for (int i = 0; i < to.rank; ++i)
+    out.stride[i] = i < lead || v.shape.dim[i - lead] == 1 ? 0 : v.stride[i - lead];
+  return out;
+}
+
+}  // namespace tapeless

@@ -1,0 +1,49 @@
+#pragma once
+
+// sinh, cosh, tanh from e^x - 1, which loses nothing near 0.
+
+#include <tapeless/simd/exponential.hpp>
+
+namespace tapeless::simd {
+
+// All x; 2.2 ULP (float), 2.4 ULP (double); keeps -0 and subnormal x, +-1 at +-inf.
+// With e = exp(2|x|) - 1, tanh |x| = e / (e + 2): one division.
+template <class V>
+TAPELESS_INLINE constexpr V tanh(V x) noexcept {
+  using T = scalar_of<V>;
+  const V two = V(T(2));
+  const V a = simd::min(V(detail::exp_range<T>::negligible), two * simd::abs(x));
+  const auto reduced = detail::reduce_exp(a);
+  const V r = reduced.r;
+  const V e = detail::expm1_from(r * r * detail::exp_tail(r), reduced);
+  return simd::flipsign(e / (e + two), x);
+}
+
+// All x; 2.0 ULP (float), 2.3 ULP (double); finite up to the largest x whose sinh is. Keeps -0 and subnormal x.
+template <class V>
+TAPELESS_INLINE constexpr V sinh(V x) noexcept {
+  using T = scalar_of<V>;
+  using range = detail::exp_range<T>;
+  const V one = V(T(1)), half = V(T(0.5));
+  const V a = simd::min(V(range::highest + 1), simd::abs(x));
+  const auto reduced = detail::reduce_exp(a);
+  const auto [t, n, r] = reduced;
+  const V b = r * r * detail::exp_tail(r);
+  const V e = detail::expm1_from(b, reduced);
+  const V small = simd::select(simd::lt(a, V(detail::format<T>::smallest)), a, half * (e + e / (e + one)));
+  const V large = detail::scale(one + (r + b), t - one, n - one);  // e^a / 2
+  return simd::flipsign(simd::select(simd::gt(a, V(range::negligible)), large, small), x);
+}
+
+// All x; 1.5 ULP (float), 1.3 ULP (double); finite up to the largest x whose cosh is.
+template <class V>
+TAPELESS_INLINE constexpr V cosh(V x) noexcept {
+  using T = scalar_of<V>;
+  const V one = V(T(1));
+  const V a = simd::min(V(detail::exp_range<T>::highest + 1), simd::abs(x));
+  const auto [t, n, r] = detail::reduce_exp(a);
+  const V e = detail::scale(one + simd::fma(r * r, detail::exp_tail(r), r), t - one, n - one);  // e^a / 2
+  return e + V(T(0.25)) / e;
+}
+
+}  // namespace tapeless::simd

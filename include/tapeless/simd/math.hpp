@@ -1,0 +1,44 @@
+#pragma once
+
+// Elementary functions. One body each serves float, double, vec<float>, vec<double> and, for scalars, constant
+// evaluation. A vector's lanes are bit-equal to the scalar results; in constant evaluation and without a fused
+// multiply-add results may differ by an ULP.
+//
+// Largest error measured, in units of the last place, with a fused multiply-add; tests/simd/math.cpp holds the limits.
+//
+//  function  domain                              float   double
+//  exp       all x                               0.9     0.9
+//  exp2      all x                               1.0     1.0
+//  expm1     all x                               1.3     1.7
+//  log       x > 0                               0.9     0.9
+//  log2      x > 0                               1.7     1.7
+//  log1p     x > -1                              1.5     1.5
+//  pow       all x, y                            1.2     1.3
+//  cbrt      all x                               1.0     1.0
+//  rsqrt     x > 0                               1.5     1.5
+//  sin       |x| <= 1e4 (float), 1e6 (double)    1.5     1.5
+//  cos       |x| <= 1e4 (float), 1e6 (double)    1.5     1.5
+//  tan       |x| <= 1e4 (float), 1e6 (double)    3.0     2.9
+//  asin      |x| <= 1                            2.3     2.2
+//  acos      |x| <= 1                            1.1     1.2
+//  atan      all x                               2.2     2.4
+//  atan2     all y, x                            2.0     2.0
+//  sinh      all x                               2.0     2.3
+//  cosh      all x                               1.5     1.3
+//  tanh      all x                               2.2     2.4
+//  erf       all x                               1.2     1.2
+//  sigmoid   all x                               2.3     2.1
+//  softplus  all x                               1.9     1.9
+//
+// Without rounding error: sign, trunc, and rem and mod within the limits that they state. A NaN operand gives NaN,
+// except where pow says otherwise. The functions assume rounding to nearest, and a compiler that keeps to it: not
+// -ffast-math.
+
+#include <tapeless/simd/exponential.hpp>
+#include <tapeless/simd/hyperbolic.hpp>
+#include <tapeless/simd/inverse_trigonometric.hpp>
+#include <tapeless/simd/logarithm.hpp>
+#include <tapeless/simd/power.hpp>
+#include <tapeless/simd/special.hpp>
+#include <tapeless/simd/trigonometric.hpp>
+#include <tapeless/simd/vec.hpp>

@@ -1,0 +1,67 @@
+#pragma once
+
+// What the elementary functions share: polynomials, the format of a number, and arithmetic in two words.
+// In all of them a product is added to something by simd::fma only, never by a * b + c: compilers contract that for
+// scalars and not for vectors, whose results would differ.
+
+#include <tapeless/simd/vec.hpp>
+
+namespace tapeless::simd::detail {
+
+template <class V>
+inline constexpr bool is_single = std::is_same_v<scalar_of<V>, float>;
+
+// The binary format of T.
+template <class T>
+struct format {
+  using bits = bits_of<T>;
+  static constexpr int mantissa = std::numeric_limits<T>::digits - 1;  // stored bits
+  static constexpr int bias = std::numeric_limits<T>::max_exponent - 1;
+  static constexpr T infinity = std::numeric_limits<T>::infinity();
+  static constexpr T nan = std::numeric_limits<T>::quiet_NaN();
+  static constexpr T smallest = std::numeric_limits<T>::min();
+  // Adding this to |a| < 2^(mantissa - 1) rounds a to the nearest integer, which then stands in the low bits.
+  static constexpr T to_integer = T(bits(3) << (mantissa - 1));
+};
+
+// ((c0 x + c1) x + c2) x + ...: coefficients from the highest power down.
+template <class V, class... C>
+TAPELESS_INLINE constexpr V poly(V x, double c0, C... c) noexcept {
+  using T = scalar_of<V>;
+  V r = V(T(c0));
+  if constexpr (is_scalar<V>)  // fewer steps of constant evaluation
+    if (std::is_constant_evaluated()) return ((r = r * x + T(c)), ...);
+  ((r = simd::fma(r, x, V(T(c)))), ...);
+  return r;
+}
+
+// A value as an unevaluated sum, |lo| <= ulp(hi) / 2 or little more.
+template <class V>
+struct two {
+  V hi, lo;
+};
+
+template <class V>
+TAPELESS_INLINE constexpr two<V> two_sum(V a, V b) noexcept {  // exponent of a not below that of b, or a == 0
+  const V s = a + b;
+  return {s, b - (s - a)};
+}
+
+// Exact also without a fused multiply-add: the factors are then split into halves whose products are exact.
+template <class V>
+TAPELESS_INLINE constexpr two<V> two_product(V a, V b) noexcept {
+  const V p = a * b;
+  if (has_fma && !std::is_constant_evaluated()) return {p, simd::fma(a, b, simd::neg(p))};
+  constexpr auto upper = bits_of<scalar_of<V>>(-1) << ((format<scalar_of<V>>::mantissa + 2) / 2);
+  const V ah = from_bits<V>(to_bits(a) & upper), al = a - ah;
+  const V bh = from_bits<V>(to_bits(b) & upper), bl = b - bh;
+  return {p, ((ah * bh - p) + ah * bl + al * bh) + al * bl};
+}
+
+template <class V>
+TAPELESS_INLINE constexpr two<V> product(two<V> a, two<V> b) noexcept {
+  const two<V> p = detail::two_product(a.hi, b.hi);
+  return detail::two_sum(p.hi, simd::fma(a.hi, b.lo, simd::fma(a.lo, b.hi, p.lo)));
+}
+
+}  // namespace tapeless::simd::detail

@@ -1,0 +1,91 @@
+#pragma once
+
+// erf, sigmoid, softplus, sign, trunc, rem, mod.
+
+#include <tapeless/simd/exponential.hpp>
+#include <tapeless/simd/logarithm.hpp>
+
+namespace tapeless::simd {
+
+// The error function. All x; 1.2 ULP (float), 1.2 ULP (double); +-1 at +-inf; keeps -0 and subnormal x.
+template <class V>
+TAPELESS_INLINE constexpr V erf(V x) noexcept {
+  using T = scalar_of<V>;
+  const V one = V(T(1)), two = V(T(2));
+  const V a = simd::min(V(detail::is_single<V> ? T(4) : T(6)), simd::abs(x));  // erf rounds to 1 from here on
+  const V z = a * a, t = (a - two) / (a + two);
+  V p, q;  // erf(a)/a - 1 below 1; e^z erfc(a) above
+  if constexpr (detail::is_single<V>) {
+    p = detail::poly(z, 7.889088105e-5, -0.0008020832134, 0.0051895344, -0.02685444422, 0.1128360017, -0.3761262714,
+                     0.1283791659);
+    q = detail::poly(t, -0.002422969283, -0.08076695092, 0.2414738651, -0.4271867484, 0.2553961371);
+  } else {
+    p = detail::poly(z, 5.9606219179544238e-11, -1.13749161160506754e-9, 1.46603178032578759e-8,
+                     -1.63503944770825087e-7, 1.64610082987759524e-6, -0.0000149255957598934335,
+                     0.000120553311323844744, -0.000854832698140772915, 0.00522397762482807039, -0.0268661706450778307,
+                     0.112837916709548842, -0.376126389031837482, 0.128379167095512574);
+    q = detail::poly(t, -0.0000119225736902519858, 0.0000327533884814422436, 0.000174083366704551905,
+                     0.0000430431514673012087, -0.000982055730401439875, -0.000847135164118982237,
+                     0.00699746454512616621, 0.00373289250427800075, -0.0789785810368532428, 0.241658194241039603,
+                     -0.427185847413942872, 0.255395676310507075);
+  }
+  const V large = simd::fma(detail::exp_in_range(simd::neg(z)), simd::neg(q), one);
+  return simd::flipsign(simd::select(simd::lt(a, one), simd::fma(a, p, a), large), x);
+}
+
+// 1 / (1 + e^-x). All x; 2.3 ULP (float), 2.1 ULP (double). 0 where e^-x overflows (x < -88.7, -709.7), where the exact
+// value is subnormal.
+template <class V>
+TAPELESS_INLINE constexpr V sigmoid(V x) noexcept {
+  const V one = V(scalar_of<V>(1));
+  return one / (one + simd::exp(simd::neg(x)));
+}
+
+// log(1 + e^x). All x; 1.9 ULP (float), 1.9 ULP (double); x for large x, e^x down to underflow for small.
+template <class V>
+TAPELESS_INLINE constexpr V softplus(V x) noexcept {
+  using T = scalar_of<V>;
+  const V zero = V(T(0));
+  const V e = simd::exp(simd::neg(simd::abs(x)));
+  return simd::log1p(e) + simd::max(zero, x);
+}
+
+// -1, 0 or 1; keeps zeros of either sign and NaN.
+template <class V>
+TAPELESS_INLINE constexpr V sign(V x) noexcept {
+  using T = scalar_of<V>;
+  const auto unsigned_ = simd::not_(simd::gt(simd::abs(x), V(T(0))));
+  return simd::select(unsigned_, x, simd::copysign(V(T(1)), x));
+}
+
+// x without its fraction; keeps -0.
+template <class V>
+TAPELESS_INLINE constexpr V trunc(V x) noexcept {
+  return simd::flipsign(simd::floor(simd::abs(x)), x);
+}
+
+// x - y trunc(x / y), with the sign of x and |rem| < |y|: the C standard's fmod, exact while |x / y| < 2^23 (float),
+// 2^52 (double) and a fused multiply-add is there; 0 far beyond. NaN for y = 0 and for infinite x.
+template <class V>
+TAPELESS_INLINE constexpr V rem(V x, V y) noexcept {
+  using T = scalar_of<V>;
+  const V a = simd::abs(x), b = simd::abs(y), zero = V(T(0));
+  const V q = a / b;
+  V r = simd::fma(simd::neg(simd::floor(q)), b, a);
+  // The quotient may have been rounded up to an integer, or down from one.
+  r = simd::select(simd::lt(r, zero), r + b, r);
+  r = simd::select(simd::ge(r, b), r - b, r);
+  r = simd::select(simd::lt(q, V(T(1) / std::numeric_limits<T>::epsilon())), r, (a - a) / b);
+  const auto whole = simd::and_(simd::eq(b, V(detail::format<T>::infinity)), simd::lt(a, b));
+  return simd::copysign(simd::select(whole, a, r), x);
+}
+
+// x - y floor(x / y), with the sign of y: the remainder of modular arithmetic. Accuracy as rem.
+template <class V>
+TAPELESS_INLINE constexpr V mod(V x, V y) noexcept {
+  const V zero = V(scalar_of<V>(0)), r = simd::rem(x, y);
+  const auto other_side = simd::lt(r * simd::copysign(V(scalar_of<V>(1)), y), zero);
+  return simd::select(other_side, r + y, r);
+}
+
+}  // namespace tapeless::simd

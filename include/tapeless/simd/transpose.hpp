@@ -1,0 +1,109 @@
+#pragma once
+
+// Transposition of small matrices: full blocks in registers, the rest element by element. Included by vec.hpp.
+
+#include <tapeless/simd/vec.hpp>
+
+namespace tapeless::simd {
+
+namespace detail {
+
+template <class T>
+TAPELESS_INLINE constexpr void transpose_elements(const T* src, int src_stride, T* dst, int dst_stride, int rows,
+                                                  int cols) noexcept {
+  for (int c = 0; c < cols; ++c)
+    for (int r = 0; r < rows; ++r) dst[c * dst_stride + r] = src[r * src_stride + c];
+}
+
+#if !defined(TAPELESS_NO_SIMD)
+
+// How the columns of one block are woven. Machines shuffle within groups of 16 bytes, so everything here does.
+// Lane i of a result comes from lane i of the concatenation of two vectors of W lanes, G lanes a group.
+template <int W, int G>
+struct weave {
+  // One value of a, one of b, in turns, from the lower (or upper, add G/2) half of each group.
+  static constexpr int single(int i, int upper) { return (i % 2) * W + i / G * G + i % G / 2 + upper * G / 2; }
+  // Two values of a, then two of b.
+  static constexpr int pair(int i, int upper) { return i % G / 2 * W + i / G * G + i % 2 + upper * G / 2; }
+};
+
+template <class T, int W>
+TAPELESS_INLINE lanes_of<T, W> load_row(const T* p) noexcept {
+  lanes_of<T, W> v;
+  __builtin_memcpy(&v, p, sizeof v);
+  return v;
+}
+
+// A block of W x W, W = sizeof...(I): each of its W/G column groups is loaded so that group k of vector i holds
+// row i + k*G, and then transposed in G x G squares, all groups of a vector at once.
+template <class T, int... I>
+TAPELESS_INLINE void transpose_block(const T* src, int src_stride, T* dst, int dst_stride,
+                                     std::integer_sequence<int, I...>) noexcept {
+  constexpr int W = int(sizeof...(I)), G = 16 / int(sizeof(T)), groups = W / G;
+  static_assert(groups == 1 || groups == 2);
+  using woven = weave<W, G>;
+  using vector = lanes_of<T, W>;
+  const auto put = [&](int c, vector v) { __builtin_memcpy(dst + c * dst_stride, &v, sizeof v); };
+  const auto first = [](vector a, vector b) { return __builtin_shufflevector(a, b, woven::single(I, 0)...); };
+  const auto second = [](vector a, vector b) { return __builtin_shufflevector(a, b, woven::single(I, 1)...); };
+  for (int k = 0; k < groups; ++k) {
+    const auto row = [&](int i) -> vector {
+      const T* p = src + i * src_stride + k * G;
+      if constexpr (groups == 1) return detail::load_row<T, G>(p);
+      else return __builtin_shufflevector(detail::load_row<T, G>(p), detail::load_row<T, G>(p + G * src_stride), I...);
+    };
+    if constexpr (G == 2) {
+      put(k * G, first(row(0), row(1)));
+      put(k * G + 1, second(row(0), row(1)));
+    } else {
+      const vector a = first(row(0), row(1)), b = second(row(0), row(1));
+      const vector c = first(row(2), row(3)), d = second(row(2), row(3));
+      put(k * G, __builtin_shufflevector(a, c, woven::pair(I, 0)...));
+      put(k * G + 1, __builtin_shufflevector(a, c, woven::pair(I, 1)...));
+      put(k * G + 2, __builtin_shufflevector(b, d, woven::pair(I, 0)...));
+      put(k * G + 3, __builtin_shufflevector(b, d, woven::pair(I, 1)...));
+    }
+  }
+}
+
+// Blocks of W x W, then the strips below and beside them with half of W, at last single elements.
+template <int W, class T>
+TAPELESS_INLINE void transpose_blocks(const T* src, int src_stride, T* dst, int dst_stride, int rows,
+                                      int cols) noexcept {
+  if constexpr (W * int(sizeof(T)) < 16) {
+    detail::transpose_elements(src, src_stride, dst, dst_stride, rows, cols);
+  } else {
+    const int full_rows = rows - rows % W, full_cols = cols - cols % W;
+    for (int r = 0; r < full_rows; r += W)
+      for (int c = 0; c < full_cols; c += W)
+        detail::transpose_block(src + r * src_stride + c, src_stride, dst + c * dst_stride + r, dst_stride,
+                                std::make_integer_sequence<int, W>{});
+    if (full_cols < cols)
+      detail::transpose_blocks<W / 2>(src + full_cols, src_stride, dst + full_cols * dst_stride, dst_stride, rows,
+                                      cols - full_cols);
+    if (full_rows < rows)
+      detail::transpose_blocks<W / 2>(src + full_rows * src_stride, src_stride, dst + full_rows, dst_stride,
+                                      rows - full_rows, full_cols);
+  }
+}
+
+#endif
+
+}  // namespace detail
+
+// dst[c * dst_stride + r] = src[r * src_stride + c] for r < rows, c < cols. Any alignment, any size; nothing outside
+// rows x cols is read or written; src and dst do not overlap.
+template <class T>
+constexpr void transpose(const T* src, int src_stride, T* dst, int dst_stride, int rows, int cols) noexcept {
+#if !defined(TAPELESS_NO_SIMD)
+  if (!std::is_constant_evaluated()) {
+    // Two groups of 16 bytes at most: with four, AVX-512 has no fewer shuffles and only one port for them.
+    detail::transpose_blocks<(detail::width < 32 ? detail::width : 32) / int(sizeof(T))>(src, src_stride, dst,
+                                                                                         dst_stride, rows, cols);
+    return;
+  }
+#endif
+  detail::transpose_elements(src, src_stride, dst, dst_stride, rows, cols);
+}
+
+}  // namespace tapeless::simd

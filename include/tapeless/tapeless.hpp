@@ -1,0 +1,44 @@
+// Everything that a user of tapeless needs: expressions, derivatives, programs, training.
+//
+// The floors come in order, lowest first: then a compiler's message shows a header right below this one, not through a
+// chain of others.
+#pragma once
+
+#include <tapeless/expr/mistake.hpp>
+#include <tapeless/expr/expr.hpp>
+#include <tapeless/expr/leaves.hpp>
+#include <tapeless/expr/parameter.hpp>
+
+#include <tapeless/ops/define.hpp>
+#include <tapeless/ops/movement.hpp>
+#include <tapeless/ops/arithmetic.hpp>
+#include <tapeless/ops/comparison.hpp>
+#include <tapeless/ops/products.hpp>
+#include <tapeless/ops/shaping.hpp>
+#include <tapeless/ops/gather.hpp>
+#include <tapeless/ops/axes.hpp>
+#include <tapeless/ops/elementary.hpp>
+#include <tapeless/ops/statistics.hpp>
+#include <tapeless/ops/softmax.hpp>
+
+#include <tapeless/calculus/gradient.hpp>
+
+#include <tapeless/program/binding.hpp>
+#include <tapeless/program/options.hpp>
+#include <tapeless/program/doors.hpp>
+
+#include <tapeless/nn/activations.hpp>
+#include <tapeless/nn/dense.hpp>
+#include <tapeless/nn/initialisers.hpp>
+#include <tapeless/nn/losses.hpp>
+#include <tapeless/nn/sequential.hpp>
+
+#include <tapeless/optim/adam.hpp>
+#include <tapeless/optim/sgd.hpp>
+
+#include <tapeless/program/program.hpp>
+#include <tapeless/train/training_step.hpp>
+
+#include <tapeless/expr/to_string.hpp>
+#include <tapeless/plan/print.hpp>
+#include <tapeless/plan/verify.hpp>

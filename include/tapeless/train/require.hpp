@@ -1,0 +1,33 @@
+// The hosted spelling of a call: the value, or an exception that says where, what was expected and what was found.
+//
+//   float l = require(net.step(x = images, y = labels));
+#pragma once
+
+#include <stdexcept>
+#include <string>
+
+#include <tapeless/program/status.hpp>
+
+namespace tapeless {
+
+// A call that was refused; nothing was written.
+class call_error : public std::runtime_error {
+ public:
+  explicit call_error(const error& e)
+      : std::runtime_error(std::string("tapeless: ") + e.where + ": " + describe(e.what) + ": expected " +
+                           std::to_string(e.expected) + ", found " + std::to_string(e.found)),
+        error_(e) {}
+  const tapeless::error& details() const noexcept { return error_; }
+
+ private:
+  tapeless::error error_;
+};
+
+// The result's value. Throws call_error.
+template <class T>
+T require(const result<T>& r) {
+  if (!r.ok()) throw call_error(r.error);
+  if constexpr (!std::is_void_v<T>) return r.value;
+}
+
+}  // namespace tapeless

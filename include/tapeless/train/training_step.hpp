@@ -1,0 +1,110 @@
+// training_step<loss, optimiser, options...>: model, loss, gradient and update as one program.
+//
+//   using trainer = training_step<loss, adam{}, batch<32>>;
+//   trainer net{seed{7}};
+//   float l = net.step(x = images, y = labels);
+#pragma once
+
+#include <tapeless/program/program.hpp>
+
+namespace tapeless {
+
+namespace detail {
+
+template <class Options, auto Optimiser, graph Loss>
+struct training_config : leaves_of<Loss> {
+  using value_type = std::conditional_t<Options::in_double, double, float>;
+  static constexpr int samples = Options::batch;
+  static constexpr int assignments = 0;  // of the model; the optimiser's come once a call
+  static constexpr int lanes = Options::scalar ? 1 : simd::lanes<simd::vec<value_type>>;
+  static constexpr void build(builder& b, task_draft& t) { build_training<samples, Optimiser, Loss>(b, t); }
+  static consteval auto make_task() { 
+    constexpr int parameters = [] {
+      int n = 0;
+      for (const node& leaf : flat<Loss>.nodes) n += is_leaf(leaf, role::parameter);
+      return n;
+    }();
+    return detail::make_task<samples, lanes, training_config, 4 * flat<Loss>.size + 16 * parameters + 64,
+                             2 + 8 * parameters + 8>();
+  }
+  // Scalars of the optimiser may be bound too.
+  static consteval bool knows(std::uint64_t key) {
+    if (leaves_of<Loss>::knows(key)) return true;
+    for (const node& n : engine<training_config>::nodes.nodes)
+      if (is_leaf(n, role::scalar) && binding_key(n) == key) return true;
+    return false;
+  }
+};
+
+}  // namespace detail
+
+template <class Config>
+class basic_training_step : public detail::running<Config> {
+  using base = detail::running<Config>;
+  using typename base::T;
+
+ public:
+  using typename base::machine;
+  using typename base::workspace;
+
+  constexpr explicit basic_training_step(seed s = {}) noexcept : base(s) {}
+
+  // One update by the mean gradient over all samples that the bindings hold; returns the mean loss before it. With
+  // more samples than a tile, the tiles' gradients are added up in order.
+  template <class... B>
+  constexpr result<T> step(const B&... b) noexcept {
+    if constexpr (detail::accepts<Config, B...>()) {
+      const error e = base::execute(this->state_, work_, b...);
+      if (e) return {std::numeric_limits<T>::quiet_NaN(), e};
+      return {base::template result_span<0>(work_)[0], {}};
+    } else {
+      return {};
+    }
+  }
+
+  // A parameter, row by row; a run-time scalar as a range of one.
+  template <graph E>
+  constexpr auto operator[](expr<E>) noexcept {
+    if constexpr (has_leaf<E>()) return this->template leaf<state_leaf<E>()>();
+    else return detail::nothing<T, E.root().shape.size()>();
+  }
+  template <graph E>
+  constexpr auto operator[](expr<E>) const noexcept {
+    if constexpr (has_leaf<E>()) return this->template leaf<state_leaf<E>()>();
+    else return detail::nothing<const T, E.root().shape.size()>();
+  }
+
+ private:
+  template <graph E>
+  static consteval int state_leaf() {
+    constexpr node n = E.root();
+    return is_leaf(n, role::parameter) || is_leaf(n, role::scalar) ? detail::find_leaf<machine>(n.leaf->kind, n.leaf->hash)
+                                                                   : -1;
+  }
+  template <graph E>
+  static consteval bool has_leaf() {
+    static_assert(state_leaf<E>() >= 0 || mistake<detail::shown_shape<E.root().shape>>,
+                  "tapeless: step[expression]: the training step has no such parameter or run-time scalar: name one of the "
+                  "loss or of the optimiser");
+    return state_leaf<E>() >= 0;
+  }
+
+  workspace work_{};
+};
+
+namespace detail {
+template <class Options, auto Optimiser, class Loss>
+consteval auto choose_training() {
+  if constexpr (inert_like<Loss>) return std::type_identity<inert_program>{};
+  else if constexpr (Loss::shape.rank != 0) return refused_loss(Loss{});
+  else if constexpr (constexpr auto door = refusal<graph_of(Loss{})>(); door.refused) return door;
+  else return std::type_identity<basic_training_step<training_config<Options, Optimiser, graph_of(Loss{})>>>{};
+}
+}  // namespace detail
+
+template <auto Loss, auto Optimiser, auto... Options>
+using training_step =
+    typename decltype(detail::choose_training<detail::options<std::remove_cvref_t<decltype(Options)>...>, Optimiser,
+                                              std::remove_cvref_t<decltype(Loss)>>())::type;
+
+}  // namespace tapeless

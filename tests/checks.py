@@ -1,0 +1,79 @@
+"""What the checks that run a compiler share: compilers, parallel runs, remembered passes, counts."""
+
+import concurrent.futures
+import hashlib
+import json
+import os
+import pathlib
+import re
+import subprocess
+import sys
+
+ROOT = pathlib.Path(__file__).resolve().parent.parent
+INCLUDE = ROOT / "include"
+REMEMBERED = ROOT / "build" / "passed-checks.json"
+
+
+def compilers():
+    """Every g++ and clang++ on the path, each once, as (name, path)."""
+    found = {}
+    for folder in os.environ.get("PATH", "").split(os.pathsep):
+        if os.path.isdir(folder):
+            for name in sorted(os.listdir(folder)):
+                if re.fullmatch(r"(g\+\+|clang\+\+)(-\d+)?", name):
+                    path = os.path.join(folder, name)
+                    found.setdefault(os.path.realpath(path), (name, path))
+    return sorted(found.values())
+
+
+def run(command, text=None):
+    """Runs a command with English messages; returns (exit status, its whole output as lines)."""
+    done = subprocess.run(command, input=text, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
+                          errors="replace", env={**os.environ, "LC_ALL": "C"}, cwd=ROOT)
+    return done.returncode, done.stdout.splitlines()
+
+
+class Checks:
+    """Runs independent checks on all cores and prints a line for each.
+
+    A check that passed is not run again while nothing that it depends on has changed: the headers, the runner, and the
+    texts given to `add`. `--all` runs everything.
+    """
+
+    def __init__(self, runner, depends=()):
+        self.checks = []
+        state = hashlib.sha256()
+        for path in [pathlib.Path(runner), pathlib.Path(__file__), *depends, *sorted(INCLUDE.rglob("*.hpp"))]:
+            state.update(str(path).encode() + b"\0" + path.read_bytes())
+        self.state = state.hexdigest()
+        self.remembered = {}
+        if "--all" not in sys.argv and REMEMBERED.is_file():
+            try:
+                self.remembered = json.loads(REMEMBERED.read_text())
+            except ValueError:
+                pass  # half written: run everything
+
+    def add(self, name, depends, check):
+        """`check()` returns the lines that say what is wrong; an empty list is a pass."""
+        key = hashlib.sha256("\0".join([self.state, *depends]).encode()).hexdigest()
+        self.checks.append((name, key, check))
+
+    def finish(self, results):
+        """Runs the checks, prints each and the totals, writes "passed failed" to the file `results`; exit status."""
+        jobs = int(os.environ.get("TAPELESS_JOBS") or len(os.sched_getaffinity(0)))
+        failed = 0
+        with concurrent.futures.ThreadPoolExecutor(jobs) as pool:
+            waiting = [(name, key, None if self.remembered.get(name) == key else pool.submit(check))
+                       for name, key, check in self.checks]
+            for name, key, future in waiting:
+                problems = future.result() if future else []
+                print(("FAILED " if problems else "passed ") + name, *problems, sep="\n    ", flush=True)
+                failed += bool(problems)
+                self.remembered[name] = "" if problems else key
+        passed = len(self.checks) - failed
+        print(f"{passed} passed, {failed} failed")
+        if results:
+            pathlib.Path(results).write_text(f"{passed} {failed}\n")
+        REMEMBERED.parent.mkdir(exist_ok=True)
+        REMEMBERED.write_text(json.dumps(self.remembered, indent=0, sort_keys=True))
+        return 1 if failed or not self.checks else 0

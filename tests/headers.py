@@ -1,0 +1,84 @@
+#!/usr/bin/env python3
+"""Checks the house of headers: each compiles alone without a warning (the core also without exceptions and RTTI), and
+includes point downward only.
+
+    python3 tests/headers.py [--compiler g++] [--all]
+"""
+
+import argparse
+import pathlib
+import re
+import sys
+
+sys.dont_write_bytecode = True
+import checks
+
+# Lowest first; a header includes from its own floor and from those before it.
+FLOORS = ["shape", "simd", "expr", "ops", "calculus", "nn", "optim", "kernels", "plan", "program", "train", "io", "viz"]
+HOSTED = ["train", "io", "viz"]  # may allocate and throw; the others are the core
+HOME_OF_XSIMD = "simd/vec.hpp"
+UMBRELLA = "tapeless.hpp"
+
+WARNINGS = ["-Wall", "-Wextra", "-Wpedantic", "-Wconversion", "-Wshadow", "-Werror"]
+
+
+def includes(text):
+    """(line number, what is included) of each include directive."""
+    for number, line in enumerate(text.splitlines(), 1):
+        found = re.match(r'\s*#\s*include\s*([<"])([^>"]+)[>"]', line)
+        if found:
+            yield number, found[1], found[2]
+
+
+def upward(header, text):
+    """What is wrong with the includes of one header."""
+    floor = header.split("/")[0]
+    if header != UMBRELLA and floor not in FLOORS:
+        return [f"no floor of this name: {floor}; the floors are {' '.join(FLOORS)}"]
+    problems = []
+    for number, quote, name in includes(text):
+        where = f"line {number}: "
+        if quote == '"':
+            problems.append(where + f'#include "{name}": write <tapeless/...>')
+        elif name.startswith("xsimd") and header != HOME_OF_XSIMD:
+            problems.append(where + f"only {HOME_OF_XSIMD} includes xsimd")
+        elif name == "boost/hana.hpp":
+            problems.append(where + "include single Hana headers, not the umbrella")
+        elif name == "tapeless/" + UMBRELLA:
+            problems.append(where + "the umbrella is for users")
+        elif name.startswith("tapeless/") and header != UMBRELLA:
+            target = name.split("/")[1]
+            if target not in FLOORS or FLOORS.index(target) > FLOORS.index(floor):
+                problems.append(where + f"{floor} includes {name} from above")
+    return problems
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
+    parser.add_argument("--compiler", default="g++")
+    parser.add_argument("--results", help="file for the counts")
+    parser.add_argument("--all", action="store_true", help="also what has passed before and has not changed")
+    options = parser.parse_args()
+
+    version = "\n".join(checks.run([options.compiler, "--version"])[1])
+    plan = checks.Checks(__file__)
+
+    def alone(header, flags):
+        command = [options.compiler, "-std=c++20", "-fsyntax-only", *WARNINGS, *flags, "-I", "include", "-x", "c++", "-"]
+        status, output = checks.run(command, f"#include <tapeless/{header}>\n")
+        return output[:20] or ["failed without a word"] if status else []
+
+    for path in sorted(checks.INCLUDE.rglob("*.hpp")):
+        header = path.relative_to(checks.INCLUDE / "tapeless").as_posix()
+        text = path.read_text()
+        plan.add(f"{header}: includes point downward", [], lambda h=header, t=text: upward(h, t))
+        variants = [("compiles alone", [])]
+        if header != UMBRELLA and header.split("/")[0] not in HOSTED:
+            variants.append(("compiles alone without exceptions and RTTI", ["-fno-exceptions", "-fno-rtti"]))
+        for name, flags in variants:
+            plan.add(f"{header}: {name}, {pathlib.Path(options.compiler).name}", [version], lambda h=header, f=flags: alone(h, f))
+    return plan.finish(options.results)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,111 @@
+#include <boost/test/unit_test.hpp>
+#include <cmath>
+#include <string>
+
+#include <tapeless/io/csv.hpp>
+
+namespace io = tapeless::io;
+
+namespace {
+
+// The exception that reading a text as CSV throws.
+template <class Error>
+Error thrown_by(const std::string& text, const io::csv_options& options = {}) {
+  try {
+    io::parse_csv(text, "t.csv", options);
+  } catch (const Error& e) {
+    return e;
+  }
+  throw std::logic_error("nothing was thrown");
+}
+
+}  // namespace
+
+BOOST_AUTO_TEST_SUITE(csv)
+
+BOOST_AUTO_TEST_CASE(numbers_and_texts_are_told_apart) {
+  io::table<> t = io::parse_csv("a,name,b\n1,x,-2.5e1\n +3 ,\"y, \"\"z\"\"\",4\n", "t.csv");
+  BOOST_TEST(t.rows == 2u);
+  BOOST_TEST(t.names == (std::vector<std::string>{"a", "b"}), boost::test_tools::per_element());
+  BOOST_TEST(t.numbers == (std::vector<float>{1, -25, 3, 4}), boost::test_tools::per_element());
+  BOOST_TEST(t.text("name")[1] == "y, \"z\"");
+  BOOST_TEST(t(1, t.column("b")) == 4.0f);
+}
+
+BOOST_AUTO_TEST_CASE(line_ends_blank_lines_and_a_byte_order_mark_do_not_matter) {
+  for (const char* text : {"a,b\n1,2\n3,4\n", "a,b\r\n1,2\r\n3,4\r\n", "a,b\n1,2\n3,4",
+                           "\xEF\xBB\xBF\na,b\n\n1,2\n3,4\n\n", "\"a\",\"b\"\r\n\"1\",2\r\n3,\"4\""}) {
+    io::table<double> t = io::parse_csv<double>(text, "t.csv");
+    BOOST_TEST(t.names == (std::vector<std::string>{"a", "b"}), boost::test_tools::per_element());
+    BOOST_TEST(t.numbers == (std::vector<double>{1, 2, 3, 4}), boost::test_tools::per_element());
+  }
+}
+
+BOOST_AUTO_TEST_CASE(options_decide_separator_texts_and_missing_numbers) {
+  io::csv_options options{.separator = ';', .text_columns = {"id"}, .missing_as_nan = true};
+  io::table<> t = io::parse_csv("id;x\n007;\nA12;2,5\n", "t.csv", {.separator = ';', .text_columns = {"id", "x"}});
+  BOOST_TEST(t.text("x")[1] == "2,5");
+  t = io::parse_csv("id;x\n007;\nA12;2\n", "t.csv", options);
+  BOOST_TEST(t.text("id")[0] == "007");
+  BOOST_TEST(std::isnan(t(0, 0)));
+  BOOST_TEST(t(1, 0) == 2.0f);
+}
+
+BOOST_AUTO_TEST_CASE(words_that_read_as_numbers_in_c_are_texts) {
+  io::table<> t = io::parse_csv("a,b\nnan,inf\n1,2\n", "t.csv");
+  BOOST_TEST(t.names.empty());
+  BOOST_TEST(t.text("a")[1] == "1");
+}
+
+BOOST_AUTO_TEST_CASE(an_error_names_file_line_column_and_both_sides) {
+  auto e = thrown_by<io::format_error>("a,b\n1,2\n\n3,abc\n");
+  BOOST_TEST(e.what() == "t.csv:4:2: expected a number in column b, found \"abc\"");
+  BOOST_TEST(e.where().line == 4u);
+  BOOST_TEST(e.where().column == 2u);
+  BOOST_TEST(thrown_by<io::format_error>("a,b\n1,2\n3,1e99\n").found() == "\"1e99\"");  // no float
+}
+
+BOOST_AUTO_TEST_CASE(a_quoted_line_end_counts_as_a_line) {
+  BOOST_TEST(thrown_by<io::format_error>("t,a\n\"x\ny\",1\nz,?\n").what() ==
+             "t.csv:4:2: expected a number in column a, found \"?\"");
+}
+
+BOOST_AUTO_TEST_CASE(malformed_tables_are_refused) {
+  BOOST_TEST(thrown_by<io::format_error>("").found() == "an empty file");
+  BOOST_TEST(thrown_by<io::format_error>("a,b\n").expected() == "at least one row below the names");
+  BOOST_TEST(thrown_by<io::format_error>("a,b\n1,2\n3\n").what() == "t.csv:3: expected 2 fields, found 1");
+  BOOST_TEST(thrown_by<io::format_error>("a,a\n1,2\n").where().column == 2u);
+  BOOST_TEST(thrown_by<io::format_error>("a,b\n1,\"2\n").expected() == "a closing quote");
+  BOOST_TEST(thrown_by<io::format_error>("a,b\n\"1\"x,2\n").found() == "\"x\"");
+  BOOST_TEST(thrown_by<io::format_error>("a,b\n1,2\n3,\n").found() == "\"\"");
+  BOOST_TEST(thrown_by<io::column_error>("a,b\n1,2\n", {.text_columns = {"c"}}).expected() == "a column named c");
+}
+
+BOOST_AUTO_TEST_CASE(a_missing_column_is_named_with_those_that_exist) {
+  io::table<> t = io::parse_csv("a,b\n1,x\n", "t.csv");
+  BOOST_CHECK_EXCEPTION(t.column("b"), io::column_error, [](const io::error& e) {
+    return std::string(e.what()) == "t.csv: expected a column of numbers named b, found only a";
+  });
+  BOOST_CHECK_THROW(t.text("a"), io::column_error);
+}
+
+BOOST_AUTO_TEST_CASE(a_failed_load_leaves_its_target_as_it_was) {
+  io::table<> t = io::parse_csv("a\n1\n", "t.csv");
+  BOOST_CHECK_THROW(t = io::read_csv("no such file.csv"), io::file_error);
+  BOOST_CHECK_THROW(t = io::read_csv(TAPELESS_DATA_DIR), io::file_error);  // a folder
+  BOOST_CHECK_THROW(t = io::parse_csv("a\n1\n2\n?\n", "t.csv"), io::format_error);
+  BOOST_TEST(t.numbers == std::vector<float>{1}, boost::test_tools::per_element());
+}
+
+BOOST_AUTO_TEST_CASE(the_data_of_the_examples_are_read_whole) {
+  io::table<> digits = io::read_csv(TAPELESS_DATA_DIR "/digits.csv");
+  BOOST_TEST(digits.rows == 1797u);
+  BOOST_TEST(digits.columns() == 65u);
+  BOOST_TEST(digits.numbers.size() == 1797u * 65u);
+  BOOST_TEST(digits(0, 2) == 5.0f);
+  io::table<> iris = io::read_csv(TAPELESS_DATA_DIR "/iris.csv");
+  BOOST_TEST(iris.text("species")[149] == "virginica");
+  BOOST_TEST(io::read_csv<double>(TAPELESS_DATA_DIR "/diabetes.csv")(0, 8) == 4.8598);
+}
+
+BOOST_AUTO_TEST_SUITE_END()

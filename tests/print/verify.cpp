@@ -1,0 +1,85 @@
+// The check of plans: it accepts what the planner makes, and finds each mistake that is put into a good plan.
+#include <tapeless/optim/adam.hpp>
+#include <tapeless/optim/sgd.hpp>
+#include <tapeless/plan/verify.hpp>
+#include <tapeless/train/training_step.hpp>
+
+#include "network.hpp"
+
+using namespace print_tests;
+
+namespace {
+
+using inference = program<logits>;
+using odd_inference = program<logits, hidden, batch<7>>;
+using sgd_training = training_step<loss, sgd{}, batch<32>>;
+using adam_training = training_step<loss, adam{}, batch<32>>;
+using odd_training = training_step<loss, adam{}, batch<13>>;
+using scalar_training = training_step<loss, sgd{}, batch<4>, lanes<1>>;
+
+static_assert(verify<inference>());
+static_assert(verify<odd_inference>());
+static_assert(verify<sgd_training>());
+static_assert(verify<adam_training>());
+static_assert(verify<odd_training>());
+static_assert(verify<scalar_training>());
+static_assert(verify<program<grad(loss, parameter<"w1">(loss))>>());
+
+using plan = adam_training::machine;
+constexpr int end = plan::nodes.size;
+
+// The n-th stored result in the arena.
+consteval int stored(int n) {
+  for (int k = 0; k < plan::order.count; ++k)
+    for (int j = plan::order.kernels[k].first; j < plan::order.kernels[k].first + plan::order.kernels[k].count; ++j)
+      if (const int i = plan::order.members[j];
+          plan::order.stored[i] && plan::layout.where[i] == section::arena && n-- == 0)
+        return i;
+  return -1;
+}
+
+template <class Change>
+consteval flaw after(Change change) {
+  auto nodes = plan::nodes;
+  auto order = plan::order;
+  auto layout = plan::layout;
+  change(nodes, order, layout);
+  return find_flaw(nodes, order, layout).what;
+}
+
+static_assert(after([](auto&, auto&, auto&) {}) == flaw::none);
+static_assert(after([](auto&, auto&, auto& l) { l.where[stored(0)] = section::none; }) == flaw::no_place);
+static_assert(after([](auto&, auto&, auto& l) { l.offset[stored(0)] += 1; }) == flaw::outside);
+static_assert(after([](auto&, auto&, auto& l) { l.offset[stored(0)] = l.arena; }) == flaw::outside);
+static_assert(after([](auto&, auto& o, auto&) { o.stored[stored(0)] = false; }) == flaw::read_from_a_register);
+static_assert(after([](auto&, auto& o, auto&) {
+                for (int j = 0; j < o.kernels[0].count; ++j) o.kernel_of[o.members[j]] = o.count - 1;
+              }) == flaw::read_before_computed);
+static_assert(after([](auto&, auto& o, auto&) { o.kernels[0].last_phase = true; }) == flaw::last_phase_too_early);
+// The input in the place of the first activation, which is computed from it.
+static_assert(after([](auto& n, auto&, auto& l) {
+                for (int i = 0; i < end; ++i)
+                  if (is_leaf(n.nodes[i], role::input) && n.nodes[i].leaf->name[0] == 'x')
+                    l.offset[stored(0)] = l.offset[i];
+              }) == flaw::overlap);
+// Two states in one place.
+static_assert(after([](auto& n, auto&, auto& l) {
+                int first = -1;
+                for (int i = 0; i < end; ++i)
+                  if (is_leaf(n.nodes[i], role::scalar)) first = i;
+                for (int i = 0; i < end; ++i)
+                  if (is_leaf(n.nodes[i], role::parameter)) l.offset[first] = l.offset[i];
+              }) == flaw::overlap);
+// A parameter is read after its next value is written.
+static_assert(after([](auto& n, auto& o, auto& l) {
+                for (int a_ = 0; a_ < n.assignment_count; ++a_)
+                  if (l.direct[a_] && is_leaf(n.nodes[n.slots[a_]], role::parameter)) {
+                    for (int i = 0; i < end; ++i)
+                      if (o.kernel_of[i] > o.kernel_of[n.values[a_]]) {
+                        n.nodes[i].in[0] = static_cast<short>(n.slots[a_]);
+                        return;
+                      }
+                  }
+              }) == flaw::overwritten_too_early);
+
+}  // namespace

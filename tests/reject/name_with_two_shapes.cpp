@@ -1,0 +1,31 @@
+// One name for parameters of two shapes.
+#include <tapeless/expr/parameter.hpp>
+#include <tapeless/ops/define.hpp>
+#include <tapeless/ops/statistics.hpp>
+#include <tapeless/optim/sgd.hpp>
+#include <tapeless/program/doors.hpp>
+#include <tapeless/program/options.hpp>
+#include <tapeless/program/program.hpp>
+#include <tapeless/train/training_step.hpp>
+
+using namespace tapeless;
+
+constexpr auto x = input<"x", 8>;
+constexpr auto w = parameter<"w", 8>;
+
+constexpr auto fixed = sum(w * x) + parameter<"v">;
+constexpr auto wrong = sum(w * x) + parameter<"w">;
+
+int main() {
+  float many[16]{};
+#ifdef FIXED
+  program<fixed> p;
+  p.run(x = many);
+}
+#else
+  program<wrong> p;  // expect: one name stands for leaves of two shapes in one program
+                     // expect: tensor<8>
+                     // expect: tensor<>
+  p.run(x = many);
+}
+#endif

@@ -1,0 +1,96 @@
+#!/usr/bin/env python3
+"""Compiles the programs of this folder, each of which holds one mistake, with every compiler found.
+
+    python3 tests/reject/run.py [words of a name ...] [--all]
+
+See README.md beside this file for how such a program is written and what is checked.
+"""
+
+import argparse
+import pathlib
+import re
+import sys
+
+HERE = pathlib.Path(__file__).resolve().parent
+sys.dont_write_bytecode = True
+sys.path.insert(0, str(HERE.parent))
+import checks
+
+MAX_LINES = 12
+ERROR = re.compile(r"\b(fatal )?error: ")
+
+
+def expectations(text):
+    """The expected words, and the numbers of the lines that carry them."""
+    found = [(number, line.split("// expect:", 1)[1].strip())
+             for number, line in enumerate(text.splitlines(), 1) if "// expect:" in line]
+    return [words for _, words in found], [number for number, _ in found]
+
+
+def first_error(output):
+    """The first error with the lines that lead to it and the notes that follow it, without quoted source lines."""
+    starts = [i for i, line in enumerate(output) if ERROR.search(line)]
+    if not starts:
+        return None
+    first, end = starts[0], starts[1] if len(starts) > 1 else len(output)
+    before = [line for line in output[:first] if not line.startswith(" ")]
+    notes = [line for line in output[first + 1:end] if "note: " in line]
+    return "\n".join([*before, output[first], *notes])
+
+
+def problems_of(program, text, compiler):
+    """What is wrong with how one compiler treats one program."""
+    name = f"tests/reject/{program.name}"
+    command = [compiler, "-std=c++20", "-fsyntax-only", "-I", "include", name]
+    expected, lines = expectations(text)
+    if not expected:
+        return ["no comment // expect: beside the wrong line"]
+    if lines != list(range(lines[0], lines[0] + len(lines))):
+        return ["the comments // expect: must stand on consecutive lines"]
+    if not re.search(r"^\s*#\s*if(def\s+FIXED|\s+defined\s*\(?\s*FIXED)", text, re.M):
+        return ["no #ifdef FIXED with the mended line"]
+
+    problems = []
+    status, output = checks.run(command)
+    message = first_error(output)
+    if status == 0:
+        problems.append("compiles, but must not")
+    elif message is None:
+        problems.append("fails without an error")
+    else:
+        problems += [f'the first error does not say "{words}"' for words in expected if words not in message]
+        if len(output) > MAX_LINES:
+            problems.append(f"{len(output)} lines of output, at most {MAX_LINES} allowed")
+        if not any(f"{program.name}:{line}:" in text_line for line in lines for text_line in output):
+            problems.append(f"the output does not point at line {lines[0]}")
+    if problems:
+        problems += ["| " + line for line in output[:2 * MAX_LINES]]
+
+    status, output = checks.run([*command, "-DFIXED"])
+    if status:
+        problems += ["does not compile with -DFIXED:"] + ["| " + line for line in output[:MAX_LINES]]
+    return problems
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
+    parser.add_argument("names", nargs="*", help="only programs whose name holds one of these")
+    parser.add_argument("--results", help="file for the counts")
+    parser.add_argument("--all", action="store_true", help="also what has passed before and has not changed")
+    options = parser.parse_args()
+
+    programs = [p for p in sorted(HERE.glob("*.cpp")) if not options.names or any(n in p.name for n in options.names)]
+    found = checks.compilers()
+    print(f"{len(programs)} programs, compilers: {' '.join(name for name, _ in found) or 'none'}")
+    plan = checks.Checks(__file__)
+    for program in programs:
+        text = program.read_text()
+        for name, path in found:
+            version = "\n".join(checks.run([path, "--version"])[1])
+            plan.add(f"{program.name}: {name}", [version, text],
+                     lambda p=program, t=text, c=path: problems_of(p, t, c))
+    return plan.finish(options.results)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

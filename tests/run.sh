@@ -1,0 +1,43 @@
+#!/usr/bin/env bash
+# Builds and runs every test, and closes with a line "N passed, N failed".
+#
+#   bash tests/run.sh [--clang] [--sanitize] [--jobs N]
+#
+#   --clang      with the newest clang++ found, instead of g++ (or $CXX)
+#   --sanitize   under AddressSanitizer and UndefinedBehaviorSanitizer
+#   --jobs N     so many compilers at once; all cores otherwise
+set -u
+cd "$(dirname "$0")/.." || exit 1
+. tools/setup.sh
+
+needs=(tests) config=test jobs=$(nproc 2>/dev/null || echo 2) sanitize=OFF examples=ON
+while [ $# -gt 0 ]; do
+  case $1 in
+    --clang) needs+=(clang) config+=-clang ;;
+    --sanitize) needs+=(sanitize) config+=-sanitize sanitize=ON examples=OFF ;;
+    --jobs) jobs=${2:?--jobs needs a number}; shift ;;
+    *) sed -n '2,9s/^# \{0,1\}//p' "$0" >&2; exit 2 ;;
+  esac
+  shift
+done
+
+tapeless_setup "${needs[@]}" || exit 1
+export TAPELESS_JOBS=$jobs CTEST_OUTPUT_ON_FAILURE=1
+build=build/$config
+
+tapeless_configure "$build" -DTAPELESS_TESTS=ON -DTAPELESS_SANITIZE=$sanitize -DTAPELESS_EXAMPLES=$examples \
+  -DTAPELESS_BENCHMARKS=OFF ||
+  { echo "0 passed, 1 failed"; exit 1; }
+
+# A test that does not compile must not hide the others.
+keep_going=(-k)
+if [ -f "$build/build.ninja" ]; then keep_going=(-k 0); fi
+broken=0
+cmake --build "$build" --parallel "$jobs" -- "${keep_going[@]}" </dev/null || broken=1
+
+rm -rf "$build/results" "$build/junit.xml"
+mkdir -p "$build/results"
+(cd "$build" && ctest --parallel "$jobs" --output-junit junit.xml </dev/null)
+[ -f "$build/junit.xml" ] || { echo "0 passed, 1 failed"; exit 1; }
+if [ $broken -ne 0 ]; then echo "The build failed; it counts as one failure."; fi
+python3 tests/count.py "$build/junit.xml" "$build/results" $broken
