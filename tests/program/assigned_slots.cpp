@@ -36,14 +36,8 @@ BOOST_AUTO_TEST_CASE(all_assignments_read_old_values) {
   BOOST_TEST(crossed[second][0] == 4);
 }
 
-BOOST_AUTO_TEST_SUITE_END()
-
-}  // namespace
-
 // An output that no sample changes is written once, however many tiles a call has.
 BOOST_AUTO_TEST_CASE(an_output_without_samples_is_written_once) {
-  using namespace tapeless;
-  constexpr auto value = input<"value">;
   constexpr auto level = parameter<"level">.with<ones>();
   constexpr auto scaled = level * value;
   constexpr auto twice = level + level;
@@ -55,3 +49,7 @@ BOOST_AUTO_TEST_CASE(an_output_without_samples_is_written_once) {
   BOOST_TEST(doubled[0] == 2);
   for (int i = 1; i < 12; ++i) BOOST_TEST(doubled[i] == 0);
 }
+
+BOOST_AUTO_TEST_SUITE_END()
+
+}  // namespace

@@ -97,6 +97,7 @@ template <class T>
 constexpr void transpose(const T* src, int src_stride, T* dst, int dst_stride, int rows, int cols) noexcept {
 #if !defined(TAPELESS_NO_SIMD)
   if (!std::is_constant_evaluated()) {
+    if (rows <= 0 || cols <= 0) return;  // no pointer may move, not even by nothing
     // Two groups of 16 bytes at most: with four, AVX-512 has no fewer shuffles and only one port for them.
     detail::transpose_blocks<(detail::width < 32 ? detail::width : 32) / int(sizeof(T))>(src, src_stride, dst,
                                                                                          dst_stride, rows, cols);
