@@ -1,46 +1,42 @@
 #!/usr/bin/env bash
-# Builds the benchmarks with g++ and the newest clang++ found, runs them on one core, and prints a table for each.
+# The yardsticks W1 to W9: tapeless, its peers and hand-written code, in one run on one core.
 #
-#   bash benchmarks/run.sh [--json FILE] [arguments of w2: --seconds S, --repetitions N]
+#   bash benchmarks/run.sh [--filter W2] [--json FILE] [--check-only] [--no-peers] [--compiler clang++-19]
 #
-# The last core is used; TAPELESS_CORE=N takes another.
+#   --filter W7       the workloads of which the names begin so
+#   --check-only      builds and compares the values of all systems, times nothing
+#   --no-peers        only what needs no other library: tapeless and the code by hand
+#   --compiler NAME   g++ otherwise
+#   --systems A B     only these source files of each workload, as tapeless by_hand eigen
+#   --repetitions N   15 otherwise, 9 at least;   --seconds S   of one repetition, 0.01 otherwise
+#
+# Peers come from Debian's packages, installed where they are missing; a peer that cannot be installed is reported as
+# missing. All systems of a workload must compute the same values before any is timed: one that does not is reported, is
+# not timed, and makes the exit status 1. The last core is used; TAPELESS_CORE=N takes another.
 set -eu
-json=
-if [ "${1:-}" = --json ]; then
-  json=$(realpath -m "${2:?--json needs a file}")
-  shift 2
-fi
+arguments=("$@") peers=1
+while [ $# -gt 0 ]; do
+  case $1 in
+    --compiler) CXX=${2:?--compiler needs a name} ;;
+    --no-peers) peers=0 ;;
+  esac
+  shift
+done
+folder=$PWD
 cd "$(dirname "$0")/.."
 . tools/setup.sh
 
+export CXX=${CXX:-g++}
 tapeless_setup
-compilers=("$CXX")
-clang=$(tapeless_newest_clang)
-case $CXX in *clang*) ;; *) if [ -n "$clang" ]; then compilers+=("$clang"); fi ;; esac
-
-pinned=()
-if tapeless_has taskset; then pinned=(taskset -c "${TAPELESS_CORE:-$(($(nproc) - 1))}"); fi
-
-load_average() { cut -d' ' -f1 /proc/loadavg 2>/dev/null || echo 0; }
-load=$(load_average)
-
-results=()
-for CXX in "${compilers[@]}"; do
-  name=$(basename "${CXX%%-*}")-$("$CXX" -dumpversion | cut -d. -f1)
-  build=build/benchmarks-$name
-  tapeless_configure "$build" -DCMAKE_BUILD_TYPE=Release -DTAPELESS_NATIVE=ON -DTAPELESS_TESTS=OFF \
-    -DTAPELESS_EXAMPLES=OFF -DTAPELESS_BENCHMARKS=ON
-  cmake --build "$build" --target w2 >"$build/build.log" || { cat "$build/build.log"; exit 1; }
-  echo
-  "${pinned[@]}" "$build/benchmarks/w2" --compiler "$name" --json "$build/w2.json" "$@"
-  results+=("$build/w2.json")
-done
-
-if [ -n "$json" ]; then
-  {
-    echo '{"results": ['
-    separator=
-    for file in "${results[@]}"; do printf '%s' "$separator"; cat "$file"; separator=,; done
-    echo "], \"load\": [$load, $(load_average)]}"
-  } >"$json"
+tapeless_has python3 || tapeless_install python3
+if [ $peers -eq 1 ]; then
+  # One by one: what is missing must not keep the others away.
+  for package in libeigen3-dev libopenblas-dev libxsmm-dev libtorch-dev libadolc-dev libtrilinos-sacado-dev libdlib-dev \
+    libfann-dev; do
+    dpkg -s "$package" >/dev/null 2>&1 || tapeless_install "$package" || true
+  done
 fi
+for ((i = 0; i < ${#arguments[@]}; ++i)); do  # a relative file is the caller's
+  if [ "${arguments[i]}" = --json ]; then arguments[i + 1]=$(cd "$folder" && realpath -m "${arguments[i + 1]:?--json needs a file}"); fi
+done
+exec python3 benchmarks/run.py "${arguments[@]}"
