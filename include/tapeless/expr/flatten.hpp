@@ -107,7 +107,7 @@ struct flat_nodes {
 };
 
 template <graph G>
-consteval auto flatten() {
+constexpr auto flatten() {
   constexpr int n = [] {
     builder b;
     flattener(b).add(G.at);

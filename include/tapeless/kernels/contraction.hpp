@@ -41,7 +41,7 @@ struct contraction_loop {
   static constexpr int lanes = simd::lanes<V>, pointers = m.pointers;
 
   T* const* base;  // s, x, then the epilogue's operands and results
-  const Nest& loops;
+  Nest loops;
   int at[pointers + 2]{};
 
   template <int MR, int NV, bool Tail>
@@ -55,14 +55,14 @@ struct contraction_loop {
       sum<MR, NV>(s0, x0, acc);
     } else {
       int count = 1;
-      for (int l = 0; l < D.outer_k; ++l) count *= loops.extent[D.outer + l];
+      for (int l = 0; l < D.outer_k; ++l) count *= loops.extent(D.outer + l);
       for (int q = 0; q < count; ++q) {
         int rest = q, ds = 0, dx = 0;
         for (int l = D.outer_k - 1; l >= 0; --l) {
-          const int i = rest % loops.extent[D.outer + l];
-          rest /= loops.extent[D.outer + l];
-          ds += i * loops.stride[D.outer + l][0];
-          dx += i * loops.stride[D.outer + l][1];
+          const int i = rest % loops.extent(D.outer + l);
+          rest /= loops.extent(D.outer + l);
+          ds += i * loops.stride(D.outer + l, 0);
+          dx += i * loops.stride(D.outer + l, 1);
         }
         sum<MR, NV>(s0 + ds, x0 + dx, acc);
       }
@@ -109,7 +109,7 @@ struct contraction_loop {
       if constexpr (mode == access::broadcast) return read<V, mode>(p, 0, 0, 0.0);
       else if constexpr (mode == access::vector) return read<V, mode>(p + col, 1, valid, 0.0);
       else {
-        const int stride = loops.stride[D.outer + D.outer_k][2 + J];
+        const int stride = loops.stride(D.outer + D.outer_k, 2 + J);
         return read<V, mode>(p + col * stride, stride, valid, 0.0);
       }
     }
@@ -161,11 +161,11 @@ struct contraction_loop {
   template <int L>
   TAPELESS_INLINE constexpr void outer() noexcept {
     if constexpr (L < D.outer) {
-      for (int e = 0; e < loops.extent[L]; ++e) {
+      for (int e = 0; e < loops.extent(L); ++e) {
         outer<L + 1>();
-        for (int j = 0; j < pointers + 2; ++j) at[j] += loops.stride[L][j];
+        for (int j = 0; j < pointers + 2; ++j) at[j] += loops.stride(L, j);
       }
-      for (int j = 0; j < pointers + 2; ++j) at[j] -= loops.extent[L] * loops.stride[L][j];
+      for (int j = 0; j < pointers + 2; ++j) at[j] -= loops.extent(L) * loops.stride(L, j);
     } else {
       block();
     }
@@ -175,27 +175,27 @@ struct contraction_loop {
 }  // namespace detail
 
 template <class T, class V, auto D, class Nest>
-constexpr void contract(T* const* base, const Nest& loops) noexcept {
+constexpr void contract(T* const* base, Nest loops) noexcept {
   detail::contraction_loop<T, V, D, Nest>{base, loops}.template outer<0>();
 }
 
 // out[...] = sum over k of a[k] * b[k], both contiguous along the last contracted loop: lanes along k. The loops are the
 // output's axes, then the contracted ones; pointers a, b, out.
 template <class T, class V, int Kept, class Nest>
-constexpr void dot(T* const* base, const Nest& loops) noexcept {
+constexpr void dot(T* const* base, Nest loops) noexcept {
   constexpr int lanes = simd::lanes<V>;
   auto offset = [&](int q, int from, int to, int pointer) {
     int sum = 0;
     for (int l = to - 1; l >= from; --l) {
-      sum += q % loops.extent[l] * loops.stride[l][pointer];
-      q /= loops.extent[l];
+      sum += q % loops.extent(l) * loops.stride(l, pointer);
+      q /= loops.extent(l);
     }
     return sum;
   };
   int outputs = 1, passes = 1;
-  for (int l = 0; l < Kept; ++l) outputs *= loops.extent[l];
-  for (int l = Kept; l < Nest::loops; ++l) passes *= loops.extent[l];
-  const int n = loops.extent[Nest::loops];
+  for (int l = 0; l < Kept; ++l) outputs *= loops.extent(l);
+  for (int l = Kept; l < Nest::loops; ++l) passes *= loops.extent(l);
+  const int n = loops.extent(Nest::loops);
   for (int o = 0; o < outputs; ++o) {
     const T* a = base[0] + offset(o, 0, Kept, 0);
     const T* b = base[1] + offset(o, 0, Kept, 1);

@@ -42,11 +42,56 @@ constexpr void copy(const T* src, const view& from, T* dst, const view& to) noex
   }
 }
 
-template <class T>
-constexpr void fill(T* dst, const view& to, T value) noexcept {
-  view one;
-  one.shape = to.shape;
-  copy(&value, one, dst, to);
+// How one part of a copy walks: loops outside, then a row of neighbours or, where source and target have different
+// neighbours, a transposition.
+struct copy_part {
+  int loops = 0;
+  bool turns = false;
+};
+
+// The code of a copy of up to three operands; with `fills`, the first part has no source but repeats `value`.
+struct copy_code {
+  copy_part part[4]{};
+  int parts = 0;
+  bool fills = false;
+  double value = 0;
+};
+
+namespace detail {
+
+// `r`: extent, source and target stride of each outer loop; then rows, columns and row strides of a transposition, or
+// extent and strides of a row.
+template <class T, copy_part C, int L = 0>
+constexpr void move(const T* src, T* dst, const int* r) noexcept {
+  if constexpr (L < C.loops) {
+    for (int e = 0; e < r[3 * L]; ++e) move<T, C, L + 1>(src + e * r[3 * L + 1], dst + e * r[3 * L + 2], r);
+  } else if constexpr (C.turns) {
+    const int* inner = r + 3 * L;
+    simd::transpose<T>(src, inner[2], dst, inner[3], inner[0], inner[1]);
+  } else {
+    const int n = r[3 * L], from = r[3 * L + 1], to = r[3 * L + 2];
+    if (from == 1 && to == 1)
+      for (int i = 0; i < n; ++i) dst[i] = src[i];
+    else
+      for (int i = 0; i < n; ++i) dst[i * to] = src[i * from];
+  }
+}
+
+}  // namespace detail
+
+// Runs the parts of a copy; `at(packed)` gives the pointer for an address of the record.
+template <class T, copy_code C, int K = 0, class At>
+constexpr void copy_parts(const int* record, At at) noexcept {
+  if constexpr (K < C.parts) {
+    constexpr copy_part part = C.part[K];
+    if constexpr (C.fills && K == 0) {
+      constexpr T value = static_cast<T>(C.value);
+      detail::move<T, part>(&value, at(record[1]), record + 2);
+    } else {
+      detail::move<T, part>(at(record[0]), at(record[1]), record + 2);
+    }
+    copy_parts<T, C, K + 1>(record + 2 + 3 * part.loops + (part.turns ? 4 : 3), at);
+  }
 }
 
 }  // namespace tapeless::kernels

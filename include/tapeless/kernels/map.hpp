@@ -24,13 +24,13 @@ struct map_loop {
   static constexpr int inner = D.kept + D.reduced;
 
   T* const* base;
-  const Nest& loops;
+  Nest loops;
   int at[pointers + 1]{};
 
   template <int J>
   TAPELESS_INLINE constexpr V operand(int i, int valid) const noexcept {
     constexpr access mode = m.mode[J];
-    const int stride = mode == access::strided ? loops.stride[inner][J] : 1;
+    const int stride = mode == access::strided ? loops.stride(inner, J) : 1;
     constexpr double immediate = m.immediate[J];
     if constexpr (mode == access::immediate) return read<V, mode>(nullptr, 0, 0, immediate);
     else if constexpr (mode == access::broadcast) return read<V, mode>(base[J] + at[J], 0, 0, 0.0);
@@ -101,13 +101,13 @@ struct map_loop {
   template <int L>
   TAPELESS_INLINE constexpr void reduce(int i, int valid, V* acc) noexcept {
     if constexpr (L < inner) {
-      for (int e = 0; e < loops.extent[L]; ++e) {
+      for (int e = 0; e < loops.extent(L); ++e) {
         reduce<L + 1>(i, valid, acc);
-        for (int j = 0; j < pointers; ++j) at[j] += loops.stride[L][j];
+        for (int j = 0; j < pointers; ++j) at[j] += loops.stride(L, j);
       }
-      for (int j = 0; j < pointers; ++j) at[j] -= loops.extent[L] * loops.stride[L][j];
+      for (int j = 0; j < pointers; ++j) at[j] -= loops.extent(L) * loops.stride(L, j);
     } else if constexpr (D.inner_reduced) {
-      const int n = loops.extent[inner];
+      const int n = loops.extent(inner);
       int v = 0;
       for (; v + lanes <= n; v += lanes) element<false>(v, lanes, acc);
       if (v < n) element<true>(v, n - v, acc);
@@ -124,11 +124,11 @@ struct map_loop {
   template <int L>
   TAPELESS_INLINE constexpr void kept() noexcept {
     if constexpr (L < D.kept) {
-      for (int e = 0; e < loops.extent[L]; ++e) {
+      for (int e = 0; e < loops.extent(L); ++e) {
         kept<L + 1>();
-        for (int j = 0; j < pointers; ++j) at[j] += loops.stride[L][j];
+        for (int j = 0; j < pointers; ++j) at[j] += loops.stride(L, j);
       }
-      for (int j = 0; j < pointers; ++j) at[j] -= loops.extent[L] * loops.stride[L][j];
+      for (int j = 0; j < pointers; ++j) at[j] -= loops.extent(L) * loops.stride(L, j);
     } else if constexpr (D.inner_reduced) {
       V acc[m.reductions + 1];
       clear(acc);
@@ -138,7 +138,7 @@ struct map_loop {
       }
       (std::make_integer_sequence<int, m.reductions>{});
     } else {
-      const int n = loops.extent[inner];
+      const int n = loops.extent(inner);
       for (int i = 0; i < n; i += lanes) {
         const int valid = n - i;
         V acc[m.reductions + 1];
@@ -158,7 +158,7 @@ struct map_loop {
 
 // `base` holds the pointers of the operands, the stored results, the reductions, in this order.
 template <class T, class V, auto D, class Nest>
-constexpr void map(T* const* base, const Nest& loops) noexcept {
+constexpr void map(T* const* base, Nest loops) noexcept {
   detail::map_loop<T, V, D, Nest>{base, loops}.template kept<0>();
 }
 

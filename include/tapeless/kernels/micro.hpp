@@ -31,12 +31,16 @@ struct micro {
   static constexpr int inputs = In, size = Code, outputs = Out, reductions = Red, pointers = In + Out + Red;
 };
 
-// A nest of counted loops around a kernel: extents, and each pointer's stride along each of them.
+// A nest of counted loops around a kernel, in a record of a plan: for each loop its extent, then each pointer's stride.
 template <int Pointers, int Loops>
 struct nest {
-  int extent[Loops + 1]{};
-  int stride[Loops + 1][Pointers]{};
+  const int* record;
+
   static constexpr int loops = Loops, pointers = Pointers;
+  TAPELESS_INLINE constexpr int extent(int loop) const noexcept { return record[loop * (Pointers + 1)]; }
+  TAPELESS_INLINE constexpr int stride(int loop, int pointer) const noexcept {
+    return record[loop * (Pointers + 1) + 1 + pointer];
+  }
 };
 
 }  // namespace tapeless

@@ -320,8 +320,8 @@ constexpr lowered<C> lower_dot(const P& p, const S& s, const M& m, int at) {
 // How many operands, instructions or results kernel `at` may have: few different numbers, few different types.
 template <class S>
 constexpr int lowered_capacity(const S& s, int at) {
-  int need = 3 * s.kernels[at].count + 1, c = 8;
-  while (c < need) c *= 2;
+  int need = 3 * s.kernels[at].count + 1, c = 16;
+  while (c < need) c *= 4;
   return c;
 }
 
@@ -368,23 +368,6 @@ constexpr kernels::contraction_code<Micro> contraction_code_of(const lowered<C>&
   c.both = l.both, c.partial = l.partial;
   c.outer = l.kept, c.outer_k = l.outer_k;
   return c;
-}
-
-// The loops and addresses of a kernel, as it needs them while running.
-template <int Pointers, int Loops>
-struct placement {
-  nest<Pointers, Loops> loops{};
-  address pointers[Pointers]{};
-};
-template <int Pointers, int Loops, int C>
-constexpr placement<Pointers, Loops> placement_of(const lowered<C>& l) {
-  placement<Pointers, Loops> r;
-  for (int a = 0; a <= Loops; ++a) {
-    r.loops.extent[a] = l.extent[a];
-    for (int j = 0; j < l.pointer_count; ++j) r.loops.stride[a][j] = l.stride[a][j];
-  }
-  for (int j = 0; j < l.pointer_count; ++j) r.pointers[j] = l.pointers[j];
-  return r;
 }
 
 }  // namespace detail

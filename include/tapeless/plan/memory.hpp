@@ -22,41 +22,80 @@ struct memory {
 
 namespace detail {
 
-// First-fit allocation of intervals, in order of birth: live blocks are kept sorted by offset.
+// First-fit allocation of intervals, in order of birth: keeps the gaps between live blocks, sorted by offset.
 class first_fit {
  public:
-  constexpr explicit first_fit(int capacity) {
-    at_ = new int[static_cast<std::size_t>(3 * capacity + 3)];
+  constexpr first_fit(int capacity, int last_kernel) : buckets_(last_kernel + 2) {
+    gap_ = new gap[static_cast<std::size_t>(capacity + 1)];
+    next_ = new int[static_cast<std::size_t>(capacity + 1)];
+    offset_ = new int[static_cast<std::size_t>(2 * capacity + 2)];
+    first_ = new int[static_cast<std::size_t>(buckets_)];
+    for (int i = 0; i < buckets_; ++i) first_[i] = -1;
   }
-  constexpr ~first_fit() { delete[] at_; }
+  constexpr ~first_fit() {
+    delete[] gap_;
+    delete[] next_;
+    delete[] offset_;
+    delete[] first_;
+  }
   first_fit(const first_fit&) = delete;
   first_fit& operator=(const first_fit&) = delete;
 
+  // Room for `size` elements from kernel `born` to kernel `dies`; births come in order.
   constexpr int place(int size, int born, int dies) {
-    int kept = 0;
-    for (int i = 0; i < count_; ++i)
-      if (at_[3 * i + 2] >= born) {
-        for (int k = 0; k < 3; ++k) at_[3 * kept + k] = at_[3 * i + k];
-        ++kept;
-      }
-    count_ = kept;
-    int offset = 0, i = 0;
-    for (; i < count_; ++i) {
-      if (offset + size <= at_[3 * i]) break;
-      offset = at_[3 * i] + at_[3 * i + 1];
+    for (; now_ < born; ++now_)  // what died before is free
+      for (int b = first_[now_ + 1]; b >= 0; b = next_[b]) release(offset_[2 * b], offset_[2 * b + 1]);
+    int i = 0, offset = top_;
+    while (i < gaps_ && gap_[i].size < size) ++i;
+    if (i < gaps_) {
+      offset = gap_[i].offset;
+      gap_[i].offset += size;
+      gap_[i].size -= size;
+      if (gap_[i].size == 0) erase(i);
+    } else if (gaps_ && gap_[gaps_ - 1].offset + gap_[gaps_ - 1].size == top_) {  // the last gap grows
+      offset = gap_[--gaps_].offset;
+      top_ = offset + size;
+    } else {
+      top_ += size;
     }
-    for (int j = count_; j > i; --j)
-      for (int k = 0; k < 3; ++k) at_[3 * j + k] = at_[3 * (j - 1) + k];
-    at_[3 * i] = offset;
-    at_[3 * i + 1] = size;
-    at_[3 * i + 2] = dies;
-    ++count_;
+    offset_[2 * blocks_] = offset;
+    offset_[2 * blocks_ + 1] = size;
+    next_[blocks_] = first_[dies + 1];
+    first_[dies + 1] = blocks_++;
     return offset;
   }
 
  private:
-  int* at_ = nullptr;  // offset, size, last kernel
-  int count_ = 0;
+  struct gap {
+    int offset, size;
+  };
+  constexpr void erase(int i) {
+    for (--gaps_; i < gaps_; ++i) gap_[i] = gap_[i + 1];
+  }
+  constexpr void release(int offset, int size) {
+    int i = gaps_;
+    while (i > 0 && gap_[i - 1].offset > offset) --i;
+    const bool joins_before = i > 0 && gap_[i - 1].offset + gap_[i - 1].size == offset;
+    const bool joins_behind = i < gaps_ && offset + size == gap_[i].offset;
+    if (joins_before && joins_behind) {
+      gap_[i - 1].size += size + gap_[i].size;
+      erase(i);
+    } else if (joins_before) {
+      gap_[i - 1].size += size;
+    } else if (joins_behind) {
+      gap_[i].offset = offset;
+      gap_[i].size += size;
+    } else {
+      for (int j = gaps_++; j > i; --j) gap_[j] = gap_[j - 1];
+      gap_[i] = {offset, size};
+    }
+  }
+
+  gap* gap_ = nullptr;
+  int* next_ = nullptr;    // the next block that dies with the same kernel
+  int* offset_ = nullptr;  // offset and size of each block
+  int* first_ = nullptr;   // by kernel + 1: a block that dies with it
+  int buckets_ = 0, gaps_ = 0, blocks_ = 0, top_ = 0, now_ = -1;
 };
 
 // Elements that a node's own memory takes, padding included.
@@ -71,7 +110,7 @@ constexpr int storage_size(const view& v) {
 
 // P: prepared, S: schedule; both constant objects.
 template <const auto& P, const auto& S>
-consteval auto make_memory() {
+constexpr auto make_memory() {
   constexpr int M = P.size;
   memory<M, P.assignment_count> m;
   const int end = S.count;
@@ -107,7 +146,7 @@ consteval auto make_memory() {
   for (int i = 0; i < M; ++i)
     if (S.summed[i]) m.dies[i] = end;
 
-  detail::first_fit arena(M);
+  detail::first_fit arena(M, end);
   auto take = [&](int i) {
     const int size = detail::storage_size(P.views[i]);
     m.where[i] = section::arena;

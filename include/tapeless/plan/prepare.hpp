@@ -217,7 +217,7 @@ struct prepared : detail::prepared_results<Task> {
 
 // `T` is a constant object that holds the task.
 template <const auto& T>
-consteval auto prepare() {
+constexpr auto prepare() {
   using task_type = std::remove_cvref_t<decltype(T)>;
   constexpr int size = [] {
     detail::preparer p(T.size + 8, T.samples, T.lanes);

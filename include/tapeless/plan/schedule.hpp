@@ -55,7 +55,7 @@ constexpr bool passes_element(const P& p, int reader, int q) {
 }  // namespace detail
 
 template <const auto& P>
-consteval auto make_schedule() {
+constexpr auto make_schedule() {
   constexpr int M = P.size;
   schedule<M> s;
   int level[M]{}, parent[M]{}, core[M]{};

@@ -1,47 +1,34 @@
 // Emission: the plan becomes one function of fused loops. The only place that touches data.
 #pragma once
 
-#include <tapeless/kernels/copy.hpp>
-#include <tapeless/plan/lower.hpp>
+#include <tapeless/plan/emission.hpp>
 #include <tapeless/shape/indices.hpp>
 
 namespace tapeless {
 
-// The memory of a program while it runs.
+// The memory of a program while it runs, by section.
 template <class T>
 struct sections {
-  T* state;
-  T* arena;
-  const T* table;
+  T* at[4]{};  // nothing, state, arena, table
+
+  constexpr sections(T* state, T* arena, const T* table) noexcept
+      : at{nullptr, state, arena, const_cast<T*>(table)} {}  // the table is only read
 };
 
 namespace detail {
 
 template <class T>
 TAPELESS_INLINE constexpr T* resolve(const sections<T>& s, address a) noexcept {
-  switch (a.where) {
-    case section::state: return s.state + a.offset;
-    case section::arena: return s.arena + a.offset;
-    case section::table: return const_cast<T*>(s.table) + a.offset;  // only read
-    default: return nullptr;
-  }
+  return s.at[static_cast<int>(a.where)] + a.offset;
+}
+template <class T>
+TAPELESS_INLINE constexpr T* resolve(const sections<T>& s, int packed) noexcept {
+  return s.at[packed & 3] + (packed >> 2);
 }
 
 // The lane type of a plan: one lane where the plan has one.
 template <class T, int Lanes>
 using lane_type = std::conditional_t<Lanes == 1, T, simd::vec<T>>;
-
-// The part of `out` that operand `k` of a copying movement fills.
-constexpr view placed_view(const view& out, const node& n, const shape& operand, int k) {
-  const window w = n.op->place(n, k);
-  view v = out;
-  v.shape = operand;
-  for (int i = 0; i < operand.rank; ++i) {
-    v.offset += w.start[i] * out.stride[i];
-    v.stride[i] = w.step[i] * out.stride[i];
-  }
-  return v;
-}
 
 }  // namespace detail
 
@@ -56,19 +43,16 @@ struct engine {
   static constexpr auto nodes = prepare<task>();
   static constexpr auto order = make_schedule<nodes>();
   static constexpr auto layout = make_memory<nodes, order>();
+  static constexpr auto emitted = emit<nodes, order, layout>();
 
-  // Runs the kernels of one phase.
+  // Runs the kernels of one phase: one after the other in the code, or, of a deep network, from a table.
   template <bool Last>
   static constexpr void run(const sections<T>& s) noexcept {
-    constexpr int begin = Last ? tile_kernels : 0, end = Last ? order.count : tile_kernels;
-    if constexpr (begin < end) detail::for_indices<begin, end>([&]<int K>() { run_kernel<K>(s); });
-    if constexpr (Last) {
-      constexpr bool copies = [] {
-        for (int a = 0; a < nodes.assignment_count; ++a)
-          if (!layout.direct[a]) return true;
-        return false;
-      }();
-      if constexpr (copies) detail::for_indices<0, nodes.assignment_count>([&]<int A>() { commit<A>(s); });
+    constexpr int begin = Last ? tile_kernels : 0, end = Last ? emitted.kernels : tile_kernels;
+    if constexpr (end - begin <= most_unrolled) {
+      detail::for_indices<begin, end>([&]<int K>() { step<emitted.kernel_of[emitted.code[K]]>(s, record<K>); });
+    } else {
+      for (int k = begin; k < end; ++k) steps.of_code[emitted.code[k]](s, emitted.record + emitted.first[k]);
     }
   }
 
@@ -95,68 +79,54 @@ struct engine {
     return n;
   }();
 
+  static constexpr int most_unrolled = 64;
   template <int K>
-  TAPELESS_INLINE static constexpr void run_kernel(const sections<T>& s) noexcept {
-    constexpr kernel_kind kind = order.kernels[K].kind;
-    if constexpr (kind == kernel_kind::map || kind == kernel_kind::contraction) loops<K>(s);
-    else if constexpr (kind == kernel_kind::copy) place<order.kernels[K].core>(s);
-    else call<order.kernels[K].core>(s);
-  }
+  static constexpr const int* record = emitted.record + emitted.first[K];
 
-  // A map, product or dot product: the code is shared by all kernels that have the same, loops and addresses are data.
+  // Kernel number K, or any other with the same code, by its record.
+  template <int K>
+  TAPELESS_INLINE static constexpr void step(const sections<T>& s, const int* r) noexcept {
+    if constexpr (K >= order.count || order.kernels[K].kind == kernel_kind::copy) {
+      constexpr auto code = copy_code_of(nodes, order, layout, K);
+      kernels::copy_parts<T, code>(r, [&s](int packed) { return detail::resolve(s, packed); });
+    } else if constexpr (order.kernels[K].kind == kernel_kind::opaque) {
+      call<order.kernels[K].core>(s);
+    } else {
+      loops<K>(s, r);
+    }
+  }
+  template <int K>
+  static constexpr void outlined(const sections<T>& s, const int* r) noexcept {
+    step<K>(s, r);
+  }
+  struct step_table {
+    void (*of_code[emitted.codes + 1])(const sections<T>&, const int*) noexcept;
+  };
+  static constexpr step_table steps = []<int... C>(std::integer_sequence<int, C...>) {
+    return step_table{{&outlined<emitted.kernel_of[C]>..., nullptr}};
+  }(std::make_integer_sequence<int, emitted.codes>{});
+
+  // A map, product or dot product. Only the code is in the kernel's name: equal layers share it.
   template <int K>
   static constexpr auto lowered_kernel = lower<detail::lowered_capacity(order, K)>(nodes, order, layout, K);
   template <int K>
-  static constexpr auto placed_kernel =
-      detail::placement_of<lowered_kernel<K>.pointer_count + 1, lowered_kernel<K>.loops>(lowered_kernel<K>);
-  template <int K>
-  TAPELESS_INLINE static constexpr void loops(const sections<T>& s) noexcept {
+  TAPELESS_INLINE static constexpr void loops(const sections<T>& s, const int* r) noexcept {
     constexpr const auto& l = lowered_kernel<K>;
-    constexpr const auto& place = placed_kernel<K>;
     constexpr bool map = order.kernels[K].kind == kernel_kind::map;
     constexpr int pointers = l.pointer_count;
     T* p[pointers + 1];
-    for (int j = 0; j < pointers; ++j) p[j] = detail::resolve(s, place.pointers[j]);
+    for (int j = 0; j < pointers; ++j) p[j] = detail::resolve(s, r[j]);
+    const nest<pointers, l.loops> walk{r + pointers};
     if constexpr (map) {
       using code = micro<l.inputs, l.size, l.outputs, l.reductions>;
-      kernels::map<T, V, detail::map_code_of<code>(l)>(p, place.loops);
+      kernels::map<T, V, detail::map_code_of<code>(l)>(p, walk);
     } else if constexpr (l.mode == product::dot) {
-      kernels::dot<T, V, l.kept>(p, place.loops);
+      kernels::dot<T, V, l.kept>(p, walk);
     } else {
       using code = micro<l.inputs, l.size, l.outputs, 0>;
       using lane = std::conditional_t<l.mode == product::vector, V, T>;
-      kernels::contract<T, lane, detail::contraction_code_of<code>(l)>(p, place.loops);
+      kernels::contract<T, lane, detail::contraction_code_of<code>(l)>(p, walk);
     }
-  }
-
-  template <int I>
-  static constexpr void place(const sections<T>& s) noexcept {
-    constexpr node n = nodes.nodes[I];
-    constexpr int covered = [&] {
-      int c = 0;
-      for (short q : n.in)
-        if (q >= 0) c += nodes.nodes[q].shape.size();
-      return c;
-    }();
-    constexpr address target{layout.where[I], layout.offset[I]};
-    T* out = detail::resolve(s, target);
-    constexpr view whole = nodes.views[I];
-    if constexpr (covered < n.shape.size()) {
-      constexpr T value = static_cast<T>(n.op->place(n, 0).fill);
-      kernels::fill(out, whole, value);
-    }
-    [&]<int... Q>(std::integer_sequence<int, Q...>) {
-      (
-          [&] {
-            constexpr int q = n.in[Q];
-            constexpr view from = nodes.views[q];
-            constexpr view to = detail::placed_view(whole, n, from.shape, Q);
-            constexpr address source = detail::address_in(nodes, layout, q);
-            kernels::copy<T>(detail::resolve(s, source), from, out + to.offset, to);
-          }(),
-          ...);
-    }
-    (std::make_integer_sequence<int, n.op->arity>{});
   }
 
   // An operation with a loop of its own.
@@ -186,17 +156,6 @@ struct engine {
       else return n.op->loop64;
     }();
     f(told, operand, views, out, whole);
-  }
-
-  template <int A>
-  static constexpr void commit(const sections<T>& s) noexcept {
-    if constexpr (!layout.direct[A]) {
-      constexpr int value = nodes.values[A], slot = nodes.slots[A];
-      constexpr view from = nodes.views[value], to = nodes.views[slot];
-      constexpr address source{layout.where[value], layout.offset[value]};
-      constexpr address target{layout.where[slot], layout.offset[slot]};
-      kernels::copy<T>(detail::resolve(s, source), from, detail::resolve(s, target), to);
-    }
   }
 };
 

@@ -80,7 +80,7 @@ class running : public program_state<engine<Config>> {
     (check_output<B>(b, count, e), ...);
     if (e) return e;
     (set_number<B>(s, b), ...);
-    const sections<T> memory{s, w.arena, machine::tables.value};
+    const sections<T> memory(s, w.arena, machine::tables.value);
     [[maybe_unused]] const std::conditional_t<has_decaying_state, simd::flush_denormals, int> guard{};
     for (long first = 0; first < count; first += samples) {
       const int now = static_cast<int>(count - first < samples ? count - first : samples);
@@ -267,7 +267,7 @@ struct inference_config<Options, assignment_list<assignment<S, V>...>, G...> : l
   static constexpr void build(builder& b, task_draft& t) {
     build_inference<samples, assignment_list<assignment<S, V>...>, G...>(b, t);
   }
-  static consteval auto make_task() {
+  static constexpr auto make_task() {
     constexpr int count = (0 + ... + flat<G>.size) + (0 + ... + flat<V>.size);
     constexpr int roots = static_cast<int>(sizeof...(G) + 2 * sizeof...(S));
     return detail::make_task<samples, lanes, inference_config, 2 * count + 32, roots>();

@@ -67,7 +67,7 @@ struct sized_task {
 };
 
 template <class Build, int Nodes, int Roots>
-consteval auto build_task() {
+constexpr auto build_task() {
   builder b(true, Nodes);
   task_draft d;
   Build::build(b, d);
@@ -91,7 +91,7 @@ consteval auto build_task() {
 
 // Runs `Build::build` and fits a task to the result. The first guess of the size is nearly always enough.
 template <int Samples, int Lanes, class Build, int Nodes, int Roots>
-consteval auto make_task() {
+constexpr auto make_task() {
   constexpr auto built = build_task<Build, Nodes, Roots>();
   if constexpr (!built.fits) {
     return make_task<Samples, Lanes, Build, built.size, built.outputs + built.sums + 2 * built.assignments>();

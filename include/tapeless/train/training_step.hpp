@@ -18,7 +18,7 @@ struct training_config : leaves_of<Loss> {
   static constexpr int assignments = 0;  // of the model; the optimiser's come once a call
   static constexpr int lanes = Options::scalar ? 1 : simd::lanes<simd::vec<value_type>>;
   static constexpr void build(builder& b, task_draft& t) { build_training<samples, Optimiser, Loss>(b, t); }
-  static consteval auto make_task() { 
+  static constexpr auto make_task() { 
     constexpr int parameters = [] {
       int n = 0;
       for (const node& leaf : flat<Loss>.nodes) n += is_leaf(leaf, role::parameter);
@@ -94,7 +94,7 @@ class basic_training_step : public detail::running<Config> {
 
 namespace detail {
 template <class Options, auto Optimiser, class Loss>
-consteval auto choose_training() {
+constexpr auto choose_training() {
   if constexpr (inert_like<Loss>) return std::type_identity<inert_program>{};
   else if constexpr (Loss::shape.rank != 0) return refused_loss(Loss{});
   else if constexpr (constexpr auto door = refusal<graph_of(Loss{})>(); door.refused) return door;

@@ -1,0 +1,282 @@
+// After lowering: the plan as data that a program carries. Kernels that run the same code name one of them, the first, which
+// alone becomes a type; every kernel has a record of numbers: its addresses, loops and strides.
+#pragma once
+
+#include <tapeless/kernels/copy.hpp>
+#include <tapeless/plan/lower.hpp>
+
+namespace tapeless {
+
+// Kernels in the order in which they run: those of the schedule, then copies that commit assignments. A record holds an
+// address for each pointer, then a nest<pointers, loops> or, of a copy, the moves of its parts.
+template <int Kernels, int Ints>
+struct emission {
+  int code[Kernels + 1]{};      // which code: a place in `kernel_of`
+  int first[Kernels + 1]{};     // where the record begins
+  int kernel_of[Kernels + 1]{};  // the first kernel with this code
+  int record[Ints + 1]{};
+  int kernels = 0, codes = 0, ints = 0;
+  bool fits = true;
+
+  static constexpr int kernel_capacity = Kernels, int_capacity = Ints;
+};
+
+namespace detail {
+
+// An address in a record: the section in the two low bits.
+constexpr int packed(address a) { return a.offset * 4 + static_cast<int>(a.where); }
+
+// Appends to an emission what fits, and counts what does not.
+template <int Kernels, int Ints>
+class emitter {
+ public:
+  constexpr explicit emitter(emission<Kernels, Ints>& to) : to_(to) {}
+  // What follows belongs to the next kernel.
+  constexpr void begin() { to_.first[to_.kernels] = to_.ints; }
+  constexpr void put(int number) {
+    if (to_.ints < Ints) to_.record[to_.ints] = number;
+    else to_.fits = false;
+    ++to_.ints;
+  }
+  // The kernel is complete. Kernels of equal `hash` share code.
+  constexpr void end(std::uint64_t hash) {
+    const int k = to_.kernels++;
+    int c = 0;
+    while (c < to_.codes && hash_[c] != hash) ++c;
+    if (c == to_.codes) {
+      hash_[to_.codes] = hash;
+      to_.kernel_of[to_.codes++] = k;
+    }
+    to_.code[k] = c;
+  }
+
+ private:
+  emission<Kernels, Ints>& to_;
+  std::uint64_t hash_[Kernels + 1]{};
+};
+
+// Everything of a lowered kernel that is in its code and not in its record.
+template <int C>
+constexpr std::uint64_t code_hash(const lowered<C>& l, kernel_kind kind) {
+  std::uint64_t h = static_cast<std::uint64_t>(kind) * 4 + static_cast<std::uint64_t>(l.mode);
+  auto add = [&h](auto... numbers) { ((h = mix(h, static_cast<std::uint64_t>(numbers))), ...); };
+  add(l.inputs, l.size, l.outputs, l.reductions, l.pointer_count, l.loops, l.kept, l.reduced);
+  add(l.inner_reduced, l.partial, l.both, l.m, l.n, l.k, l.s_m, l.s_k, l.s_n, l.x_k, l.outer_k);
+  for (int i = 0; i < l.inputs; ++i) {
+    add(l.access_mode[i]);
+    if (l.immediate[i] != 0) add(std::bit_cast<std::uint64_t>(l.immediate[i]));
+  }
+  auto instructions = [&](const instruction* at, int count) {
+    for (int i = 0; i < count; ++i) {
+      add(at[i].op->id);
+      for (short q : at[i].in) add(q);
+    }
+  };
+  instructions(l.code, l.size);
+  instructions(l.red, l.reductions);
+  for (int i = 0; i < l.outputs; ++i) add(l.out[i]);
+  if (kind == kernel_kind::contraction)
+    for (int j = 2; j < l.pointer_count; ++j) add(l.row[j - 2]);
+  return h;
+}
+
+// A movement that copies: each operand into its part of the output, and what no operand fills.
+template <class P>
+struct copy_plan {
+  int parts = 0;
+  bool fills = false;
+  view from[4]{}, to[4]{};
+  int source[4]{};
+
+  constexpr void add(int node, const view& source_view, const view& target) {
+    source[parts] = node;
+    from[parts] = source_view;
+    to[parts++] = target;
+  }
+};
+
+// The part of `out` that operand k fills.
+constexpr view placed_view(const view& out, const node& n, const shape& operand, int k) {
+  const window w = n.op->place(n, k);
+  view v = out;
+  v.shape = operand;
+  for (int i = 0; i < operand.rank; ++i) {
+    v.offset += w.start[i] * out.stride[i];
+    v.stride[i] = w.step[i] * out.stride[i];
+  }
+  return v;
+}
+
+template <class P>
+constexpr copy_plan<P> copies_of(const P& p, int i) {
+  copy_plan<P> r;
+  const node& n = p.nodes[i];
+  int covered = 0;
+  for (short q : n.in)
+    if (q >= 0) covered += p.nodes[q].shape.size();
+  if (covered < n.shape.size()) {
+    view nothing;
+    nothing.shape = n.shape;
+    r.fills = true;
+    r.add(-1, nothing, p.views[i]);
+  }
+  for (int k = 0; k < n.op->arity; ++k)
+    r.add(n.in[k], p.views[n.in[k]], placed_view(p.views[i], n, p.views[n.in[k]].shape, k));
+  return r;
+}
+
+// Emits the moves of a copy; returns its code.
+template <class P, class M, class E>
+constexpr kernels::copy_code emit_copy(E& out, const P& p, const M& m, const copy_plan<P>& c, address target,
+                                       double value) {
+  kernels::copy_code code;
+  code.parts = c.parts;
+  code.fills = c.fills;
+  code.value = c.fills ? value : 0;
+  for (int k = 0; k < c.parts; ++k) {
+    out.put(c.source[k] < 0 ? 0 : packed(address_in(p, m, c.source[k])));
+    out.put(packed({target.where, target.offset + c.to[k].offset}));
+    axis_list<2> walk;
+    walk.pointers = 2;
+    for (int a = 0; a < c.from[k].shape.rank; ++a) {
+      const int stride[2] = {c.from[k].stride[a], c.to[k].stride[a]};
+      walk.add(c.from[k].shape.dim[a], stride, false);
+    }
+    int near[2] = {-1, -1};  // the axes along which neighbours lie side by side, in the source and in the target
+    for (int a = 0; a < walk.count; ++a)
+      for (int j = 0; j < 2; ++j)
+        if (walk.stride[a][j] == 1) near[j] = a;
+    const bool turn = near[0] >= 0 && near[1] >= 0 && near[0] != near[1];
+    const int inner = near[1] >= 0 ? near[1] : walk.count - 1;
+    kernels::copy_part& part = code.part[k];
+    part.turns = turn;
+    for (int a = 0; a < walk.count; ++a) {
+      if (a == inner || (turn && a == near[0])) continue;
+      out.put(walk.extent[a]);
+      for (int j = 0; j < 2; ++j) out.put(walk.stride[a][j]);
+      ++part.loops;
+    }
+    if (turn) {
+      out.put(walk.extent[near[1]]);
+      out.put(walk.extent[near[0]]);
+      out.put(walk.stride[near[1]][0]);
+      out.put(walk.stride[near[0]][1]);
+    } else {
+      out.put(inner < 0 ? 1 : walk.extent[inner]);
+      for (int j = 0; j < 2; ++j) out.put(inner < 0 ? 0 : walk.stride[inner][j]);
+    }
+  }
+  return code;
+}
+
+constexpr std::uint64_t code_hash(const kernels::copy_code& c) {
+  std::uint64_t h = mix(static_cast<std::uint64_t>(kernel_kind::copy) * 4 + 3, static_cast<std::uint64_t>(c.parts));
+  if (c.fills) h = mix(h, std::bit_cast<std::uint64_t>(c.value));
+  for (int k = 0; k < c.parts; ++k) h = mix(h, static_cast<std::uint64_t>(2 * c.part[k].loops + c.part[k].turns));
+  return h;
+}
+
+// Calls f with the lowered kernel `at`, of the capacity that it needs.
+template <int Most, int C = 16, class P, class S, class M, class F>
+constexpr void with_lowered(const P& p, const S& s, const M& m, int at, F f) {
+  if constexpr (C < Most) {
+    if (lowered_capacity(s, at) > C) return with_lowered<Most, 4 * C>(p, s, m, at, f);
+  }
+  f(lower<C>(p, s, m, at));
+}
+
+// The commits of assignments whose value no kernel writes into its slot itself.
+template <class P, class M, class E>
+constexpr kernels::copy_code emit_commit(E& out, const P& p, const M& m, int a) {
+  copy_plan<P> c;
+  c.add(p.values[a], p.views[p.values[a]], p.views[p.slots[a]]);
+  const int slot = p.slots[a];
+  return emit_copy(out, p, m, c, {m.where[slot], m.offset[slot]}, 0);
+}
+
+template <int Kernels, int Ints, int Most, class P, class S, class M>
+constexpr emission<Kernels, Ints> emit_all(const P& p, const S& s, const M& m) {
+  emission<Kernels, Ints> r;
+  emitter<Kernels, Ints> out(r);
+  for (int k = 0; k < s.count; ++k) {
+    const kernel& here = s.kernels[k];
+    out.begin();
+    if (here.kind == kernel_kind::opaque) {
+      out.end(mix(~std::uint64_t{}, static_cast<std::uint64_t>(k)));  // its views are constants of its own
+    } else if (here.kind == kernel_kind::copy) {
+      const node& n = p.nodes[here.core];
+      const copy_plan<P> c = copies_of(p, here.core);
+      out.end(code_hash(emit_copy(out, p, m, c, {m.where[here.core], m.offset[here.core]},
+                                  c.fills ? n.op->place(n, 0).fill : 0)));
+    } else {
+      with_lowered<Most>(p, s, m, k, [&](const auto& l) {
+        for (int j = 0; j < l.pointer_count; ++j) out.put(packed(l.pointers[j]));
+        for (int a = 0; a <= l.loops; ++a) {
+          out.put(l.extent[a]);
+          for (int j = 0; j < l.pointer_count; ++j) out.put(l.stride[a][j]);
+        }
+        out.end(code_hash(l, here.kind));
+      });
+    }
+  }
+  for (int a = 0; a < p.assignment_count; ++a)
+    if (!m.direct[a]) {
+      out.begin();
+      out.end(code_hash(emit_commit(out, p, m, a)));
+    }
+  return r;
+}
+
+// Fits the arrays to what they hold. The first guess is nearly always enough.
+template <const auto& P, const auto& S, const auto& M, int Kernels, int Ints>
+constexpr auto fitting_emission() {
+  constexpr int most = [] {
+    int c = 16;
+    for (int k = 0; k < S.count; ++k)
+      if (lowered_capacity(S, k) > c) c = lowered_capacity(S, k);
+    return c;
+  }();
+  constexpr auto drawn = emit_all<Kernels, Ints, most>(P, S, M);
+  if constexpr (!drawn.fits) {
+    return fitting_emission<P, S, M, Kernels, drawn.ints>();
+  } else {
+    emission<drawn.kernels, drawn.ints> r;
+    for (int k = 0; k < drawn.kernels; ++k) {
+      r.code[k] = drawn.code[k];
+      r.first[k] = drawn.first[k];
+    }
+    for (int c = 0; c < drawn.codes; ++c) r.kernel_of[c] = drawn.kernel_of[c];
+    for (int i = 0; i < drawn.ints; ++i) r.record[i] = drawn.record[i];
+    r.kernels = drawn.kernels;
+    r.codes = drawn.codes;
+    r.ints = drawn.ints;
+    return r;
+  }
+}
+
+}  // namespace detail
+
+// P: prepared, S: schedule, M: memory; constant objects.
+template <const auto& P, const auto& S, const auto& M>
+constexpr auto emit() {
+  return detail::fitting_emission<P, S, M, S.count + P.assignment_count, 48 * S.count + 64>();
+}
+
+// The code of kernel K of a plan if it is a copy: one of the schedule, or a commit behind them.
+template <class P, class S, class M>
+constexpr kernels::copy_code copy_code_of(const P& p, const S& s, const M& m, int k) {
+  emission<1, 1> nowhere;
+  detail::emitter<1, 1> out(nowhere);
+  if (k < s.count) {
+    const int core = s.kernels[k].core;
+    const node& n = p.nodes[core];
+    const detail::copy_plan<P> c = detail::copies_of(p, core);
+    return detail::emit_copy(out, p, m, c, {m.where[core], m.offset[core]}, c.fills ? n.op->place(n, 0).fill : 0);
+  }
+  int at = s.count;
+  for (int a = 0; a < p.assignment_count; ++a)
+    if (!m.direct[a] && at++ == k) return detail::emit_commit(out, p, m, a);
+  return {};
+}
+
+}  // namespace tapeless
