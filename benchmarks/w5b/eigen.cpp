@@ -1,0 +1,26 @@
+#include "../harness/subject.hpp"
+#include "../peers/eigen.hpp"
+#include "problem.hpp"
+
+namespace {
+struct subject : bench::evaluation<subject> {
+  std::vector<float> pixels = w5b::pixels();
+  peers::eigen_dense<float, 784, 128, peers::eigen_sgd> first;
+  peers::eigen_dense<float, 128, 64, peers::eigen_sgd> second;
+  peers::eigen_dense<float, 64, 10, peers::eigen_sgd> out;
+  peers::matrix<float, 10> z;
+  explicit subject(double) { out.set(second.set(first.set(w5b::parameters().data()))); }
+  void step() {
+    const Eigen::Map<const peers::matrix<float, 784>> x(pixels.data());
+    peers::matrix<float, 128> h1;
+    peers::matrix<float, 64> h2;
+    first.forward(x, h1);
+    h1 = h1.cwiseMax(0.f);
+    second.forward(h1, h2);
+    h2 = h2.cwiseMax(0.f);
+    out.forward(h2, z);
+  }
+  void results(bench::values& v) const { v.insert(v.end(), z.data(), z.data() + 10); }
+};
+const bench::enrol<subject> here{"W5b", "Eigen", "float"};
+}  // namespace

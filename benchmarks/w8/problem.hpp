@@ -1,0 +1,20 @@
+// W8: all second derivatives of Rosenbrock's function of 10 numbers, in double:
+// f(x) = sum 100 (x[i + 1] - x[i]²)² + (1 - x[i])²
+#pragma once
+
+#include "../harness/numbers.hpp"
+
+namespace w8 {
+inline constexpr int n = 10;
+inline std::vector<double> point() { return bench::convert<double>(bench::numbers(n, 81, 1.5)); }
+
+template <class X>
+auto rosenbrock(const X& x) {
+  auto f = 0 * x[0];
+  for (int i = 0; i + 1 < n; ++i) {
+    const auto a = x[i + 1] - x[i] * x[i], b = 1 - x[i];
+    f = f + (100 * a * a + b * b);
+  }
+  return f;
+}
+}  // namespace w8
