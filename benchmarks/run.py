@@ -28,9 +28,11 @@ SYSTEMS = {
     "dlib": {"std": "c++17", "package": "libdlib-dev", "header": "dlib/dnn.h", "libraries": ["-ldlib", "-lopenblas"]},
     "fann": {"std": "c++17", "package": "libfann-dev", "header": "fann.h", "libraries": ["-lfann"]},
     "adolc": {"std": "c++17", "package": "libadolc-dev", "header": "adolc/adolc.h", "libraries": ["-ladolc"]},
-    "sacado": {"std": "c++17", "package": "libtrilinos-sacado-dev", "header": "Sacado.hpp",
-               "flags": ["-isystem/usr/include/trilinos"],
-               "libraries": ["-ltrilinos_sacado"]},
+    "sacado": {"std": "c++17", "package": "libtrilinos-sacado-dev", "header": "Sacado_No_Kokkos.hpp",
+               # Its headers want Kokkos, Teuchos and MPI, which the package does not ask for.
+               "flags": ["-isystem/usr/include/trilinos", "-DOMPI_SKIP_MPICXX",
+                         *(f"-isystem{p}" for p in pathlib.Path("/usr/lib").glob("*/openmpi/include"))],
+               "libraries": ["-ltrilinos_sacado", "-ltrilinos_teuchoscomm", "-ltrilinos_teuchoscore"]},
 }
 PEERS = [name for name in SYSTEMS if "package" in SYSTEMS[name]]
 

@@ -30,9 +30,9 @@ export CXX=${CXX:-g++}
 tapeless_setup
 tapeless_has python3 || tapeless_install python3
 if [ $peers -eq 1 ]; then
-  # One by one: what is missing must not keep the others away.
-  for package in libeigen3-dev libopenblas-dev libxsmm-dev libtorch-dev libadolc-dev libtrilinos-sacado-dev libdlib-dev \
-    libfann-dev; do
+  # One by one: what is missing must not keep the others away. Sacado's headers want three packages that its own does not.
+  for package in libeigen3-dev libopenblas-dev libxsmm-dev libtorch-dev libadolc-dev libdlib-dev libfann-dev \
+    libtrilinos-sacado-dev libtrilinos-kokkos-dev libtrilinos-teuchos-dev libopenmpi-dev; do
     dpkg -s "$package" >/dev/null 2>&1 || tapeless_install "$package" || true
   done
 fi

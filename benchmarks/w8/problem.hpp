@@ -8,12 +8,13 @@ namespace w8 {
 inline constexpr int n = 10;
 inline std::vector<double> point() { return bench::convert<double>(bench::numbers(n, 81, 1.5)); }
 
-template <class X>
-auto rosenbrock(const X& x) {
-  auto f = 0 * x[0];
+// For the tapes, of any type of number.
+template <class T>
+T rosenbrock(const T* x) {
+  T f = 0;
   for (int i = 0; i + 1 < n; ++i) {
-    const auto a = x[i + 1] - x[i] * x[i], b = 1 - x[i];
-    f = f + (100 * a * a + b * b);
+    const T a = x[i + 1] - x[i] * x[i], b = 1 - x[i];
+    f += 100 * a * a + b * b;
   }
   return f;
 }

@@ -14,4 +14,32 @@ inline std::vector<float> parameters() {
   all.pop_back();
   return all;
 }
+
+// For the tapes, of any type of number: every value of the network with its two derivatives by x.
+template <class T>
+T loss(const T* p, const std::vector<double>& x) {
+  using std::tanh;
+  T sum = 0;
+  for (double at : x) {
+    T h[16], d[16], dd[16], r = std::sin(at);
+    for (int i = 0; i < 16; ++i) {
+      h[i] = tanh(p[i] * at + p[16 + i]);
+      d[i] = (1 - h[i] * h[i]) * p[i];
+      dd[i] = -2 * h[i] * d[i] * p[i];
+    }
+    for (int o = 0; o < 16; ++o) {
+      T z = p[288 + o], z1 = 0, z2 = 0;
+      for (int i = 0; i < 16; ++i) {
+        const T& w = p[32 + i * 16 + o];
+        z += w * h[i];
+        z1 += w * d[i];
+        z2 += w * dd[i];
+      }
+      const T v = tanh(z);
+      r += p[304 + o] * ((1 - v * v) * (z2 - 2 * v * z1 * z1));
+    }
+    sum += r * r;
+  }
+  return sum / points;
+}
 }  // namespace w9
