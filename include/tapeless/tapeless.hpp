@@ -16,6 +16,8 @@
 #include <tapeless/ops/products.hpp>
 #include <tapeless/ops/shaping.hpp>
 #include <tapeless/ops/gather.hpp>
+#include <tapeless/ops/windows.hpp>
+#include <tapeless/ops/convolution.hpp>
 #include <tapeless/ops/axes.hpp>
 #include <tapeless/ops/elementary.hpp>
 #include <tapeless/ops/statistics.hpp>
@@ -28,9 +30,11 @@
 #include <tapeless/program/doors.hpp>
 
 #include <tapeless/nn/activations.hpp>
+#include <tapeless/nn/convolution.hpp>
 #include <tapeless/nn/dense.hpp>
 #include <tapeless/nn/initialisers.hpp>
 #include <tapeless/nn/losses.hpp>
+#include <tapeless/nn/pooling.hpp>
 #include <tapeless/nn/sequential.hpp>
 
 #include <tapeless/optim/adam.hpp>

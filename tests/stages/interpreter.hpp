@@ -119,7 +119,7 @@ class interpreter {
   // Walks through all values of all labels.
   void contract(const node* nodes, const node& n, numbers_of_node& out) const {
     int extent[16]{}, at[16]{};
-    const auto label = [&](int k, int axis) { return static_cast<int>((k < 2 ? n.attr[0] >> (24 * k) : n.attr[1]) >> (4 * axis) & 15); };
+    const auto label = [&](int k, int axis) { return static_cast<int>((k < 2 ? n.attr[0] >> (label_bits * k) : n.attr[1]) >> (4 * axis) & 15); };
     for (int k = 0; k < 2; ++k)
       for (int i = 0; i < nodes[n.in[k]].shape.rank; ++i) extent[label(k, i)] = nodes[n.in[k]].shape.dim[i];
     const auto element = [&](int k, const shape& s) {

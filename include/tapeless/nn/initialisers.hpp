@@ -59,7 +59,8 @@ constexpr double lecun_uniform(std::uint64_t seed, std::uint64_t stream, std::ui
 
 namespace detail {
 
-// How a parameter is drawn. Weights are stored [in..., out]: fan-out is the last extent.
+// How a parameter is drawn. Weights are stored [in, out], filters [channels, taps.., filters]: fan-in is all but the last
+// extent, fan-out all but the first.
 struct drawing {
   initialiser draw = nullptr;
   std::uint64_t stream = 0;
@@ -70,7 +71,8 @@ struct drawing {
   }
 };
 constexpr drawing drawing_of(const node& n) {
-  const double out = n.shape.back(), in = n.shape.rank < 2 ? out : n.shape.size() / out;
+  const shape& s = n.shape;
+  const double in = s.rank < 2 ? s.back() : s.size() / s.back(), out = s.rank < 2 ? s.back() : s.size() / s.dim[0];
   return {n.leaf->draw ? n.leaf->draw : n.shape.rank < 2 ? &zeros : &glorot_uniform, n.leaf->hash, in, out};
 }
 

@@ -8,18 +8,22 @@ namespace tapeless {
 
 constexpr term contract(term a, term b, std::int64_t labels, std::int64_t out);
 
+// The labels of one operand: four bits for each axis.
+inline constexpr int label_bits = 4 * max_rank;
+inline constexpr std::int64_t label_mask = (std::int64_t{1} << label_bits) - 1;
+
 namespace ops {
 
-// attr[0]: four bits for each axis of the first operand (low 24 bits) and of the second, the label 1 to 15 of that axis;
+// attr[0]: four bits for each axis of the first operand (the low label_bits) and of the second, the label 1 to 15 of that axis;
 // attr[1]: the labels of the output. Every label of an operand stands in the other operand or in the output.
 struct contraction_op {
   static constexpr char name[] = "contract";
   static constexpr loop kind = loop::contraction;
   static constexpr int arity = 2;
   static constexpr int flops = 2;
-  static constexpr std::int64_t first(const node& n) { return n.attr[0] & 0xffffff; }
-  static constexpr std::int64_t second(const node& n) { return n.attr[0] >> 24; }
-  static constexpr std::int64_t pair(std::int64_t a, std::int64_t b) { return a | b << 24; }
+  static constexpr std::int64_t first(const node& n) { return n.attr[0] & label_mask; }
+  static constexpr std::int64_t second(const node& n) { return n.attr[0] >> label_bits; }
+  static constexpr std::int64_t pair(std::int64_t a, std::int64_t b) { return a | b << label_bits; }
 
   static constexpr void derive(rule& r) {
     std::int64_t a = first(r.self), b = second(r.self), c = r.self.attr[1];
@@ -45,7 +49,7 @@ struct contraction_op {
     std::int64_t label = 1;
     while (used >> label & 1u) ++label;
     for (int i = 0; i < 2; ++i)
-      if (varying[i]) n.attr[0] |= label << (24 * i + 4 * (b[n.in[i]].shape.rank - 1));
+      if (varying[i]) n.attr[0] |= label << (label_bits * i + 4 * (b[n.in[i]].shape.rank - 1));
     n.attr[1] |= label << (4 * (n.shape.rank - 1));
     return true;
   }
@@ -65,13 +69,13 @@ constexpr int contraction_op::absorb_sum(builder& b, const node& x, unsigned mas
     int at[2] = {-1, -1};
     for (int i = 0; i < 2; ++i)
       for (int k = 0; k < max_rank; ++k)
-        if ((labels >> (24 * i + 4 * k) & 15) == label) at[i] = k;
+        if ((labels >> (label_bits * i + 4 * k) & 15) == label) at[i] = k;
     if (at[0] >= 0 && at[1] >= 0) continue;
     int i = at[0] >= 0 ? 0 : 1;  // only one operand has it: sum that operand first
     in[i] = static_cast<short>(reduce<sum_op>(b.at(in[i]), 1u << at[i]).id);
-    std::int64_t own = labels >> (24 * i) & 0xffffff;
+    std::int64_t own = labels >> (label_bits * i) & label_mask;
     std::int64_t low = own & ((std::int64_t{1} << (4 * at[i])) - 1), high = own >> (4 * (at[i] + 1)) << (4 * at[i]);
-    labels = (labels & ~(std::int64_t{0xffffff} << (24 * i))) | (low | high) << (24 * i);
+    labels = (labels & ~(label_mask << (label_bits * i))) | (low | high) << (label_bits * i);
   }
   return contract(b.at(in[0]), b.at(in[1]), labels, out).id;
 }
@@ -175,7 +179,7 @@ constexpr void contraction_op::write(printer& p, const node& n) {
 // the output has not are summed first.
 constexpr term contract(term a, term b, std::int64_t labels, std::int64_t out) {
   term x[2] = {a, b};
-  std::int64_t own[2] = {labels & 0xffffff, labels >> 24};
+  std::int64_t own[2] = {labels & label_mask, labels >> label_bits};
   int extent[16]{};
   for (int i = 0; i < 2; ++i) {
     unsigned alone = 0;

@@ -253,7 +253,7 @@ constexpr inert gather(tensor<T...>, tensor<I...>) {
   static_assert(there || mistake<tensor<T...>, tensor<I...>>,
                 "tapeless: gather<axis>(table, indices): axis out of range: the table has fewer axes");
   static_assert(!there || ranks || mistake<tensor<T...>, tensor<I...>>,
-                "tapeless: gather<axis>(table, indices): the result has more than five axes: reshape the indices");
+                "tapeless: gather<axis>(table, indices): the result has more than six axes: reshape the indices");
   static_assert(!there || !ranks || mistake<tensor<T...>, tensor<I...>>,
                 "tapeless: gather<axis>(table, indices): out of range: the index has more classes than the table has "
                 "elements along the axis: make them equal");
@@ -300,7 +300,7 @@ template <int Classes, int... S>
 constexpr inert one_hot(tensor<S...>) {
   static_assert(
       mistake<tensor<S...>>,
-      "tapeless: one_hot<classes>(indices): out of range: the index has more classes, or its rank exceeds four");
+      "tapeless: one_hot<classes>(indices): out of range: the index has more classes, or its rank exceeds five");
   return {};
 }
 

@@ -52,7 +52,7 @@ constexpr labels read_labels(const char* s, const shape& a, const shape& b) {
       extent[label] = operand[k]->dim[axis];
     }
     if (axis != operand[k]->rank) return {label_fault::rank};
-    r.in |= own << (24 * k);
+    r.in |= own << (label_bits * k);
     if (k == 0 && *s++ != ',') return {label_fault::form};
   }
   if (*s++ != '-' || *s++ != '>') return {label_fault::form};

@@ -219,7 +219,7 @@ template <int... D, int... S>
 constexpr inert reshape(tensor<S...>) {
   static_assert(mistake<tensor<S...>>,
                 "tapeless: reshape<extents...>(x): x has another number of elements: the extents must multiply to the "
-                "size of x, one of them may be -1, and there are at most five");
+                "size of x, one of them may be -1, and there are at most six");
   return {};
 }
 
@@ -362,7 +362,7 @@ constexpr inert expand(inert) {
 }
 template <int Axis, int... S>
 constexpr inert expand(tensor<S...>) {
-  static_assert(mistake<tensor<S...>>, "tapeless: expand<axis>(x): axis out of range, or x has five axes already");
+  static_assert(mistake<tensor<S...>>, "tapeless: expand<axis>(x): axis out of range, or x has six axes already");
   return {};
 }
 

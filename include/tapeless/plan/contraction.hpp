@@ -23,7 +23,7 @@ struct contraction_roles {
 };
 
 constexpr std::int64_t label_at(std::int64_t labels, int axis) { return labels >> (4 * axis) & 15; }
-constexpr std::int64_t labels_of(const node& n, int operand) { return n.attr[0] >> (24 * operand) & 0xffffff; }
+constexpr std::int64_t labels_of(const node& n, int operand) { return n.attr[0] >> (label_bits * operand) & label_mask; }
 
 // The stride of a label in a view, or 0 if it does not have the label.
 constexpr int stride_of(std::int64_t labels, const view& v, std::int64_t label) {

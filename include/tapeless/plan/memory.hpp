@@ -9,7 +9,7 @@ namespace tapeless {
 enum class section : signed char { none, state, arena, table };
 
 // Offsets in elements; everything begins at whole cache lines.
-inline constexpr int line = 16;
+inline constexpr int line_elements = 16;
 
 template <int M, int Assignments>
 struct memory {
@@ -103,7 +103,7 @@ constexpr int storage_size(const view& v) {
   int n = 1;
   for (int i = 0; i < v.shape.rank; ++i)
     if (v.stride[i] * v.shape.dim[i] > n) n = v.stride[i] * v.shape.dim[i];
-  return round_up(n, line);
+  return round_up(n, line_elements);
 }
 
 }  // namespace detail

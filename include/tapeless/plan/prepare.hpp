@@ -154,7 +154,7 @@ class preparer {
         set(id, v, false);
       }
       n.in[k] = static_cast<short>(id);
-      n.attr[0] = (n.attr[0] & ~(std::int64_t{0xffffff} << (24 * k))) | moved << (24 * k);
+      n.attr[0] = (n.attr[0] & ~(label_mask << (label_bits * k))) | moved << (label_bits * k);
     }
   }
 

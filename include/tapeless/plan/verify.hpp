@@ -86,7 +86,7 @@ class plan_check {
       if (!in_memory(i)) continue;
       if (m_.where[i] == section::none) return {flaw::no_place, i, -1};
       const int limit = m_.where[i] == section::state ? m_.state : m_.where[i] == section::arena ? m_.arena : m_.table;
-      if (m_.offset[i] < 0 || m_.offset[i] % line || m_.offset[i] + reach_of(p_.views[i]) > limit)
+      if (m_.offset[i] < 0 || m_.offset[i] % line_elements || m_.offset[i] + reach_of(p_.views[i]) > limit)
         return {flaw::outside, i, -1};
     }
     return {};

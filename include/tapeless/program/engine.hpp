@@ -59,7 +59,7 @@ struct engine {
   // Constant tables: iota and the user's numbers.
   static constexpr auto tables = [] {
     struct {
-      alignas(64) T value[layout.table + line]{};
+      alignas(64) T value[layout.table + line_elements]{};
     } t;
     for (int i = 0; i < nodes.size; ++i) {
       if (layout.where[i] != section::table) continue;

@@ -139,7 +139,7 @@ class program_state {
   static constexpr std::size_t extent = static_cast<std::size_t>(Machine::nodes.nodes[I].shape.size());
 
   // One line more than needed: a vector that begins at the last element may be read whole.
-  alignas(64) T state_[Machine::layout.state + line]{};
+  alignas(64) T state_[Machine::layout.state + line_elements]{};
 };
 
 }  // namespace tapeless

@@ -3,8 +3,8 @@
 
 namespace tapeless {
 
-// Users write ranks 0 to 4; the batch axis and a Jacobian's second axis come on top.
-inline constexpr int max_rank = 6;
+// Users write ranks 0 to 4; windows, groups, a Jacobian's axes and the batch axis come on top.
+inline constexpr int max_rank = 7;
 
 // A rank and that many extents; unused extents are 0, so that equal shapes are equal values.
 struct shape {

@@ -1,0 +1,69 @@
+// Convolutional layers: y = convolve(x, W) + b, with a bias for each filter.
+//
+//   conv2d<"c1", 6, 5>(x)                                       // x: [channels, height, width], 6 filters of 5 x 5
+//   conv2d<"c1", 6, 5, convolution{.stride = 2, .padding = 2}>(x)
+//   conv2d<"c1", 6, spatial{5, 3}, convolution{}, he_normal>(x)
+//   conv1d<"c1", 6, 5>(x)                                       // x: [channels, length]
+//
+// Parameters: c1.weight, [channels / groups, taps.., filters], which begins with glorot_uniform unless told otherwise, and
+// c1.bias, [filters], which begins at 0. Cost: 2 channels / groups * taps FLOPs for each element of the result.
+#pragma once
+
+#include <tapeless/nn/dense.hpp>
+#include <tapeless/ops/convolution.hpp>
+
+namespace tapeless {
+namespace detail {
+
+template <int Axes, text Name, int Filters, spatial Size, convolution C, initialiser Draw>
+struct conv_f {
+  static constexpr shape weight(const shape& x) {
+    const int channels = x.dim[0] / (C.groups > 0 ? C.groups : 1);
+    return Axes == 1 ? make_shape(channels, Size.width, Filters)
+                     : make_shape(channels, Size.height, Size.width, Filters);
+  }
+  static constexpr bool fits(const shape& x) {
+    return x.rank == Axes + 1 && Filters > 0 && convolve_f<C>::fits(x, weight(x));
+  }
+  constexpr term operator()(term x) const {
+    if (!fits(x->shape)) tapeless_composition_has_shapes_that_do_not_fit();
+    builder& b = *x.owner;
+    const term w = parameter_term<joined(Name, text{".weight"}), Draw>(b, weight(x->shape));
+    const term bias = parameter_term<joined(Name, text{".bias"})>(b, make_shape(Filters));
+    const term y = convolve_f<C>{}(x, w);
+    return y + reshape(bias, Axes == 1 ? make_shape(Filters, 1) : make_shape(Filters, 1, 1));
+  }
+  static constexpr int build(builder& b, const int* in) { return conv_f{}(b.at(in[0])).id; }
+};
+
+template <int Axes, text Name, int Filters, spatial Size, convolution C, initialiser Draw>
+struct conv_t {
+  using layer = conv_f<Axes, Name, Filters, Size, C, Draw>;
+  template <graph G>
+  requires(layer::fits(G.root().shape)) constexpr auto operator()(expr<G>) const { return composed<layer, G>{}; }
+  template <int... D>
+  constexpr inert operator()(tensor<D...>) const {
+    constexpr bool rank = sizeof...(D) == Axes + 1;
+    constexpr bool channels = rank && Filters > 0 && C.groups > 0 && make_shape(D..., 1).dim[0] % C.groups == 0 &&
+                              Filters % C.groups == 0;
+    static_assert(rank || mistake<tensor<D...>>,
+                  "tapeless: a convolution has the wrong number of axes: conv1d takes x as [channels, length], conv2d as "
+                  "[channels, height, width]: reshape x");
+    static_assert(!rank || channels || mistake<tensor<D...>>,
+                  "tapeless: a convolution has at least one filter, and its groups divide the channels of x and the filters");
+    static_assert(!channels || mistake<tensor<D...>>,
+                  "tapeless: a convolution has more taps than x, padded, has elements: pad more or take fewer taps");
+    return {};
+  }
+  constexpr term operator()(term x) const { return layer{}(x); }
+  constexpr inert operator()(inert) const { return {}; }
+};
+
+}  // namespace detail
+
+template <text Name, int Filters, spatial Size, convolution C = convolution{}, initialiser Draw = nullptr>
+inline constexpr detail::conv_t<1, Name, Filters, Size, C, Draw> conv1d{};
+template <text Name, int Filters, spatial Size, convolution C = convolution{}, initialiser Draw = nullptr>
+inline constexpr detail::conv_t<2, Name, Filters, Size, C, Draw> conv2d{};
+
+}  // namespace tapeless
