@@ -125,7 +125,7 @@ int main(int argc, char** argv) {
     measured m{e, e->make(w->rate)};
     const bool in_double = !std::strcmp(e->precision, "double");
     m.difference = compare(m.subject->compute(), right, in_double ? w->in_double : w->in_float);
-    m.agrees = m.difference <= 1;
+    m.agrees = m.difference <= e->slack;
     if (!m.agrees) std::fprintf(stderr, "%s: %s (%s) computes other values\n", w->name, e->system, e->precision);
     good = good && m.agrees;
     all.push_back(std::move(m));

@@ -18,6 +18,7 @@ struct subject {
 // A list that needs no order of initialisation.
 struct subject_entry {
   const char *workload, *system, *precision;
+  double slack;  // how many times the workload's tolerance is granted, for a reason that stands beside it
   std::unique_ptr<subject> (*make)(double rate);
   const subject_entry* next;
 };
@@ -25,8 +26,8 @@ inline const subject_entry* all_subjects = nullptr;
 
 template <class Subject>
 struct enrol {
-  enrol(const char* workload, const char* system, const char* precision)
-      : entry{workload, system, precision,
+  enrol(const char* workload, const char* system, const char* precision, double slack = 1)
+      : entry{workload, system, precision, slack,
               [](double rate) -> std::unique_ptr<subject> { return std::make_unique<Subject>(rate); }, all_subjects} {
     all_subjects = &entry;
   }
