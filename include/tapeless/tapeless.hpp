@@ -35,6 +35,7 @@
 #include <tapeless/nn/initialisers.hpp>
 #include <tapeless/nn/losses.hpp>
 #include <tapeless/nn/pooling.hpp>
+#include <tapeless/nn/recurrent.hpp>
 #include <tapeless/nn/sequential.hpp>
 
 #include <tapeless/optim/adam.hpp>

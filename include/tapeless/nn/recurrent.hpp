@@ -1,0 +1,144 @@
+// Recurrent cells: one step of a GRU, an LSTM or a plain recurrent network, in PyTorch's formulas and order of gates.
+//
+//   gru_cell<"gru", 16>(x, h)         the next h; x: [in], h: [16]
+//   lstm_cell<"lstm", 16>(x, h, c)    .h and .c, the next ones
+//   rnn_cell<"rnn", 16>(x, h)         tanh(x W + h U + b)
+//
+// Parameters of each: name.weight_ih [in, gates * hidden], name.weight_hh [hidden, gates * hidden], name.bias_ih and
+// name.bias_hh [gates * hidden]. Weights are stored [in, out]: PyTorch's, transposed. Gates stand in the order
+// reset, update, new (GRU) and input, forget, cell, output (LSTM). All begin uniform in +-1 / sqrt(hidden), as PyTorch's.
+//
+// Step by step, with the state in slots of the program:
+//
+//   constexpr auto h = slot<"h", 16>;
+//   constexpr auto next = gru_cell<"gru", 16>(x, h);
+//   program<dense<"out", 1>(next), assign(h, next)> run;
+//
+// Over a whole sequence: scan (program/scan.hpp).
+#pragma once
+
+#include <tapeless/nn/dense.hpp>
+#include <tapeless/ops/axes.hpp>
+#include <tapeless/ops/elementary.hpp>
+#include <tapeless/ops/shaping.hpp>
+#include <tapeless/nn/activations.hpp>
+
+namespace tapeless {
+namespace detail {
+
+// Uniform in +-1 / sqrt(hidden).
+template <int Hidden>
+constexpr double recurrent_uniform(std::uint64_t seed, std::uint64_t stream, std::uint64_t i, double, double) {
+  return symmetric(seed, stream, i, 1 / simd::sqrt(double{Hidden}));
+}
+
+// x W + b of all gates at once, for the input (Side: "_ih") or the state ("_hh").
+template <text Name, text Side, int Gates, int Hidden>
+constexpr term gates_of(term x) {
+  builder& b = *x.owner;
+  constexpr int width = Gates * Hidden;
+  const term weight = parameter_term<joined(Name, joined(text{".weight"}, Side)), &recurrent_uniform<Hidden>>(
+      b, make_shape(x->shape.back(), width));
+  const term bias =
+      parameter_term<joined(Name, joined(text{".bias"}, Side)), &recurrent_uniform<Hidden>>(b, make_shape(width));
+  return times_matrix(x, weight) + bias;
+}
+template <int Hidden>
+constexpr term gate(term all, int k) {
+  return slice(all, 0, k * Hidden, Hidden);
+}
+
+template <text Name, int Hidden>
+struct rnn_f {
+  static constexpr int arity = 2;
+  static constexpr bool fits(const shape& x, const shape& h) { return x.rank == 1 && h == make_shape(Hidden); }
+  constexpr term operator()(term x, term h) const {
+    if (!fits(x->shape, h->shape)) tapeless_composition_has_shapes_that_do_not_fit();
+    return tanh(gates_of<Name, text{"_ih"}, 1, Hidden>(x) + gates_of<Name, text{"_hh"}, 1, Hidden>(h));
+  }
+};
+
+template <text Name, int Hidden>
+struct gru_f : rnn_f<Name, Hidden> {
+  constexpr term operator()(term x, term h) const {
+    if (!gru_f::fits(x->shape, h->shape)) tapeless_composition_has_shapes_that_do_not_fit();
+    const term of_x = gates_of<Name, text{"_ih"}, 3, Hidden>(x), of_h = gates_of<Name, text{"_hh"}, 3, Hidden>(h);
+    const term reset = sigmoid(gate<Hidden>(of_x, 0) + gate<Hidden>(of_h, 0));
+    const term update = sigmoid(gate<Hidden>(of_x, 1) + gate<Hidden>(of_h, 1));
+    const term fresh = tanh(gate<Hidden>(of_x, 2) + reset * gate<Hidden>(of_h, 2));
+    return fresh + update * (h - fresh);
+  }
+};
+
+// The next cell state, or the next hidden state made of it.
+template <text Name, int Hidden, bool Output>
+struct lstm_f {
+  static constexpr int arity = 3;
+  static constexpr bool fits(const shape& x, const shape& h, const shape& c) {
+    return x.rank == 1 && h == make_shape(Hidden) && c == h;
+  }
+  constexpr term operator()(term x, term h, term c) const {
+    if (!fits(x->shape, h->shape, c->shape)) tapeless_composition_has_shapes_that_do_not_fit();
+    const term all = gates_of<Name, text{"_ih"}, 4, Hidden>(x) + gates_of<Name, text{"_hh"}, 4, Hidden>(h);
+    const term in = sigmoid(gate<Hidden>(all, 0)), forget = sigmoid(gate<Hidden>(all, 1));
+    const term next = forget * c + in * tanh(gate<Hidden>(all, 2));
+    if constexpr (Output) return sigmoid(gate<Hidden>(all, 3)) * tanh(next);
+    else return next;
+  }
+};
+
+// A cell as users call it: on expressions, on terms, and the door.
+template <class F>
+struct cell_t {
+  template <graph... G>
+  requires(sizeof...(G) == F::arity && F::fits(G.root().shape...)) constexpr auto operator()(expr<G>...) const {
+    return composed<called<F>, G...>{};
+  }
+  template <class... T>
+  requires(std::is_same_v<T, term>&&...) constexpr term operator()(T... t) const { return F{}(t...); }
+  template <class... T>
+  requires(inert_like<T> || ...) constexpr inert operator()(T...) const { return {}; }
+  template <int... X, int... H>
+  constexpr inert operator()(tensor<X...>, tensor<H...>) const {
+    static_assert(mistake<tensor<X...>, tensor<H...>>,
+                  "tapeless: cell<name, hidden>(x, h): x is a vector [in] and h the state, [hidden]: reshape them");
+    return {};
+  }
+  template <int... X, int... H, int... C>
+  constexpr inert operator()(tensor<X...>, tensor<H...>, tensor<C...>) const {
+    static_assert(mistake<tensor<X...>, tensor<H...>, tensor<C...>>,
+                  "tapeless: lstm_cell<name, hidden>(x, h, c): x is a vector [in], h and c the state, [hidden]: reshape them");
+    return {};
+  }
+};
+
+template <class H, class C>
+struct lstm_state {
+  H h;
+  C c;
+};
+
+template <text Name, int Hidden>
+struct lstm_t {
+  template <class X, class H, class C>
+  constexpr auto operator()(X x, H h, C c) const {
+    const auto next = cell_t<lstm_f<Name, Hidden, true>>{}(x, h, c);
+    if constexpr (inert_like<std::remove_const_t<decltype(next)>>) {
+      return lstm_state<inert, inert>{};
+    } else {
+      const auto cell = cell_t<lstm_f<Name, Hidden, false>>{}(x, h, c);
+      return lstm_state<std::remove_const_t<decltype(next)>, std::remove_const_t<decltype(cell)>>{next, cell};
+    }
+  }
+};
+
+}  // namespace detail
+
+template <text Name, int Hidden>
+inline constexpr detail::cell_t<detail::rnn_f<Name, Hidden>> rnn_cell{};
+template <text Name, int Hidden>
+inline constexpr detail::cell_t<detail::gru_f<Name, Hidden>> gru_cell{};
+template <text Name, int Hidden>
+inline constexpr detail::lstm_t<Name, Hidden> lstm_cell{};
+
+}  // namespace tapeless
