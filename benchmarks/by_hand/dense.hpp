@@ -146,8 +146,7 @@ template <int Batch, int Block = 0, int In, int Out, class Rule, class F>
 template <int Batch, int In, int Out, class Rule>
 [[gnu::noinline]] void backward(const layer<In, Out, Rule>& l, const float* dy, const float* x, float* dx) {
   constexpr int n = padded<float>(In);
-  static_assert(n == In);
-  alignas(64) static float turned[Out * n];
+  alignas(64) static float turned[Out * n];  // what lies beyond In remains 0
   transpose(l.weight.value, l.stride, turned, n, In, Out);
   product<Batch, n, Out>(dy, 1, l.stride, turned, n, dx, [&](int row, int column, vec<float> sum) {
     const vec<float> below = load(x + row * n + column);

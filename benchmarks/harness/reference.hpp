@@ -42,8 +42,9 @@ struct plain_network {
     for (std::size_t l = 0; l < layer; ++l) at += static_cast<std::size_t>((sizes[l] + 1) * sizes[l + 1]);
     return at;
   }
-  const std::vector<double>& forward(const float* x) {
-    a.assign(1, std::vector<double>(x, x + sizes[0]));
+  const std::vector<double>& forward(const float* x) { return forward_from({x, x + sizes[0]}); }
+  const std::vector<double>& forward_from(std::vector<double> x) {
+    a.assign(1, std::move(x));
     for (std::size_t l = 0; l < depth(); ++l) {
       const auto in = static_cast<std::size_t>(sizes[l]), out = static_cast<std::size_t>(sizes[l + 1]);
       const double* w = p.data() + begin(l);
