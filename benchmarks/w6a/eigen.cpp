@@ -1,0 +1,12 @@
+#include "../harness/recurrent.hpp"
+#include "../peers/eigen_recurrent.hpp"
+#include "problem.hpp"
+
+namespace {
+struct subject : bench::series<subject> {
+  peers::eigen_gru<w6a::hidden> net{w6a::parameters().data()};
+  explicit subject(double) : series(w6a::series()) {}
+  float step(float x) { return net.step(x); }
+};
+const bench::enrol<subject> here{"W6a", "Eigen", "float"};
+}  // namespace
