@@ -49,12 +49,12 @@ class Builder:
         self.compiler, self.folder = compiler, folder
         folder.mkdir(parents=True, exist_ok=True)
 
-    def compile(self, source, system):
+    def compile(self, source, system, flags=(), name=""):
         """(object, cost) or (None, message). The cost is kept beside the object while its parts are the same."""
         needs = SYSTEMS[system]
-        output = self.folder / (str(source.relative_to(HERE)).replace("/", "-") + ".o")
+        output = self.folder / (str(source.relative_to(HERE)).replace("/", "-") + name + ".o")
         dependencies, note = output.with_suffix(".d"), output.with_suffix(".json")
-        command = [self.compiler, f"-std={needs['std']}", *NATIVE, *needs.get("flags", []), "-w", "-c", str(source), "-o",
+        command = [self.compiler, f"-std={needs['std']}", *NATIVE, *needs.get("flags", []), *flags, "-w", "-c", str(source), "-o",
                    str(output), "-MD", "-MF", str(dependencies)]
         if note.is_file() and newer_than_its_parts(output, dependencies):
             kept = json.loads(note.read_text())
