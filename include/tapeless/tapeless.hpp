@@ -42,6 +42,7 @@
 #include <tapeless/optim/sgd.hpp>
 
 #include <tapeless/program/program.hpp>
+#include <tapeless/program/scan.hpp>
 #include <tapeless/train/training_step.hpp>
 
 #include <tapeless/expr/to_string.hpp>

@@ -6,9 +6,9 @@
 
 namespace tapeless {
 
-// True for the leaves that have a value for each sample.
+// True for the leaves that have a value for each sample: those that callers bind, and state that a loop marks (attr[0]).
 constexpr bool varies_by_sample(const node& n) {
-  return n.leaf && (n.leaf->kind == role::input || n.leaf->kind == role::index || n.leaf->kind == role::sample_weight);
+  return n.leaf && (n.attr[0] == 1 || n.leaf->kind == role::input || n.leaf->kind == role::index || n.leaf->kind == role::sample_weight);
 }
 constexpr bool varies_by_seed(const node& n) { return n.leaf && n.leaf->kind == role::seed; }
 

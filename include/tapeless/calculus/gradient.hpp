@@ -193,7 +193,7 @@ template <int... F, int... X>
 constexpr inert jacobian(tensor<F...>, tensor<X...>) {
   constexpr bool fits = sizeof...(F) + sizeof...(X) < max_rank;
   static_assert(fits || mistake<tensor<F...>, tensor<X...>>,
-                "tapeless: jacobian(f, x): the ranks of f and x must not exceed 5 together: reshape one of them");
+                "tapeless: jacobian(f, x): the ranks of f and x must not exceed 6 together: reshape one of them");
   static_assert(
       !fits || mistake<tensor<F...>, tensor<X...>>,
       "tapeless: jacobian(f, x): x is not in the expression f: pass a leaf or a sub-expression that f was made of");

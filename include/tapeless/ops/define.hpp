@@ -25,11 +25,31 @@ struct rule {
 
 namespace detail {
 
+// An operation whose loop depends on more than its operands' addresses (on shapes, lanes, other plans) has an `id` of its
+// own and a template O::machine<Engine, I>; plans find the type again by that id.
+#if defined(__GNUC__) && !defined(__clang__)
+#pragma GCC diagnostic push
+#pragma GCC diagnostic ignored "-Wnon-template-friend"  // on purpose: one function for each Id
+#endif
+template <std::uint64_t Id>
+struct operation_key {
+  friend constexpr auto find_operation(operation_key);
+};
+#if defined(__GNUC__) && !defined(__clang__)
+#pragma GCC diagnostic pop
+#endif
+template <class O>
+struct registered_operation {
+  friend constexpr auto find_operation(operation_key<O::id>) { return std::type_identity<O>{}; }
+  static constexpr std::uint64_t id = O::id;
+};
+
 template <class O>
 consteval operation describe() {
   operation op;
   op.name = O::name;
-  op.id = hash_text(O::name);
+  if constexpr (requires { O::id; }) op.id = registered_operation<O>::id;
+  else op.id = hash_text(O::name);
   op.kind = O::kind;
   op.arity = O::arity;
   op.flops = O::flops;

@@ -206,7 +206,7 @@ constexpr inert dot(tensor<A...>, tensor<B...>) {
 }
 template <int... A, int... B>
 constexpr inert outer(tensor<A...>, tensor<B...>) {
-  static_assert(mistake<tensor<A...>, tensor<B...>>, "tapeless: outer(u, v): the ranks must not exceed 5 together");
+  static_assert(mistake<tensor<A...>, tensor<B...>>, "tapeless: outer(u, v): the ranks must not exceed 6 together");
   return {};
 }
 

@@ -45,6 +45,9 @@ struct engine {
   static constexpr auto layout = make_memory<nodes, order>();
   static constexpr auto emitted = emit<nodes, order, layout>();
 
+  // Elements of the arena, with what operations need that bring plans of their own.
+  static constexpr int arena_size() { return layout.arena + scratch_from<0>(); }
+
   // Runs the kernels of one phase: one after the other in the code, or, of a deep network, from a table.
   template <bool Last>
   static constexpr void run(const sections<T>& s) noexcept {
@@ -129,9 +132,38 @@ struct engine {
     }
   }
 
+  // An operation that brings plans of its own.
+  template <int I>
+  using machine_of = typename decltype(find_operation(
+      detail::operation_key<nodes.nodes[I].op->id>{}))::type::template machine<engine, I>;
+  static constexpr bool brings_plan(const node& n) {
+    return n.op->kind == loop::opaque && n.op->loop32 == nullptr;
+  }
+  // The memory that the largest of them needs while it runs: behind the arena.
+  template <int I>
+  static constexpr int scratch_from() {
+    if constexpr (I == nodes.size) {
+      return 0;
+    } else {
+      constexpr int next = [] {
+        int i = I;
+        while (i < nodes.size && !brings_plan(nodes.nodes[i])) ++i;
+        return i;
+      }();
+      if constexpr (next == nodes.size) return 0;
+      else return machine_of<next>::scratch > scratch_from<next + 1>() ? machine_of<next>::scratch : scratch_from<next + 1>();
+    }
+  }
+
   // An operation with a loop of its own.
   template <int I>
   static constexpr void call(const sections<T>& s) noexcept {
+    constexpr node n = nodes.nodes[I];
+    if constexpr (brings_plan(n)) return machine_of<I>::run(s);
+    else call_loop<I>(s);
+  }
+  template <int I>
+  static constexpr void call_loop(const sections<T>& s) noexcept {
     constexpr node n = nodes.nodes[I];
     constexpr int arity = n.op->arity;
     const T* operand[arity + 1]{};

@@ -34,7 +34,7 @@ struct workspace {
     return n;
   }();
 
-  alignas(64) T arena[machine::layout.arena + line_elements]{};
+  alignas(64) T arena[machine::arena_size() + line_elements]{};
   alignas(64) T results[results_size + 1]{};
   alignas(64) T sums[summed + 1]{};
   long filled = 0;  // samples of the last tile

@@ -1,0 +1,195 @@
+// The body of a scan: one step, as expressions of placeholder leaves. A body is a type with
+//
+//   static constexpr void build(builder&, body_draft&);   // adds its nodes and lists them
+//   static constexpr std::uint64_t id;
+//
+// forward_body is what the user wrote; backward_body<B> is the step of B's adjoint, backwards in time, and again a body.
+#pragma once
+
+#include <tapeless/program/tasks.hpp>
+
+namespace tapeless::detail {
+
+// How the adjoint of a shared leaf follows from a body's outputs: a sum over steps of outputs[first], or of a contraction
+// of two outputs, so that a weight's gradient is one product over all steps and samples.
+struct pulled_back {
+  int leaf = 0, first = 0, second = -1;
+  std::int64_t labels = 0, out = 0;
+};
+
+// Nodes of a body, by what they are. `each` are placeholders for the elements of sequences, `carry` for the state, which
+// becomes `next`; `shared` are leaves that stay the same for all steps and samples.
+struct body_draft {
+  static constexpr int most_terms = 64;
+  id_list each, carry, next, output, shared;
+  pulled_back terms[most_terms]{};
+  int term_count = 0;
+  int fresh = 0;  // placeholders made so far
+};
+
+constexpr int size_of(const builder& b, const id_list& list) {
+  int n = 0;
+  for (int i = 0; i < list.size(); ++i) n += b[list[i]].shape.size();
+  return n;
+}
+
+// Placeholders that a body makes for itself: state (even numbers) and elements (odd ones).
+inline constexpr int most_placeholders = 64;
+struct placeholder_table {
+  symbol at[most_placeholders]{};
+  constexpr placeholder_table() {
+    for (int i = 0; i < most_placeholders; ++i) {
+      at[i].name = "adjoint";
+      at[i].hash = mix(hash_text("a placeholder of a scan"), static_cast<std::uint64_t>(i));
+      at[i].kind = i % 2 ? role::input : role::slot;
+    }
+  }
+};
+inline constexpr placeholder_table placeholders;
+
+void tapeless_scan_has_too_many_states();  // not constexpr: a compiler names it
+
+// A leaf that differs from sample to sample.
+constexpr term placeholder(builder& b, body_draft& d, role kind, const shape& s) {
+  const int number = 2 * d.fresh++ + (kind == role::input ? 1 : 0);
+  if (number >= most_placeholders) tapeless_scan_has_too_many_states();
+  node n = leaf_node(placeholders.at[number], s);
+  n.attr[0] = 1;
+  return b.at(b.insert(n));
+}
+
+template <graph... G>
+struct graph_list {
+  static constexpr std::uint64_t id = [] {
+    std::uint64_t h = sizeof...(G);
+    ((h = mix(h, G.at->id)), ...);
+    return h;
+  }();
+  static constexpr int count = sizeof...(G);
+  static constexpr void add(flattener& f, id_list& to) { (to.push(f.add(G.at)), ...); }
+};
+
+// Copies nodes [0, count) of `from`, leaves that `marked` says with a value for each sample; place[i] is where node i is.
+template <class Marked>
+constexpr void copy_marked(builder& to, const builder& from, int* place, Marked marked) {
+  for (int i = 0; i < from.size(); ++i) {
+    node n = from[i];
+    for (short& q : n.in)
+      if (q >= 0) q = static_cast<short>(place[q]);
+    if (n.op->kind == loop::leaf && n.leaf && marked(i)) n.attr[0] = 1;
+    place[i] = to.put(n);
+  }
+}
+
+constexpr bool contains_id(const id_list& list, int id) {
+  for (int i = 0; i < list.size(); ++i)
+    if (list[i] == id) return true;
+  return false;
+}
+
+template <class Each, class Carry, class Next, class Output>
+struct forward_body {
+  static constexpr std::uint64_t id = mix(mix(Each::id, Carry::id), mix(Next::id, Output::id));
+
+  static constexpr void build(builder& b, body_draft& d) {
+    builder raw(true, 128);
+    flattener f(raw);
+    body_draft r;
+    Each::add(f, r.each);
+    Carry::add(f, r.carry);
+    Next::add(f, r.next);
+    Output::add(f, r.output);
+    int* place = new int[static_cast<std::size_t>(raw.size())];
+    copy_marked(b, raw, place, [&](int i) { return contains_id(r.each, i) || contains_id(r.carry, i); });
+    const id_list* from[] = {&r.each, &r.carry, &r.next, &r.output};
+    id_list* to[] = {&d.each, &d.carry, &d.next, &d.output};
+    for (int l = 0; l < 4; ++l)
+      for (int i = 0; i < from[l]->size(); ++i) to[l]->push(place[(*from[l])[i]]);
+    for (int i = 0; i < raw.size(); ++i) {
+      const node& n = raw[i];
+      const bool own = contains_id(r.each, i) || contains_id(r.carry, i);
+      if (!own && (is_leaf(n, role::parameter) || is_leaf(n, role::slot) || is_leaf(n, role::scalar)))
+        d.shared.push(place[i]);
+    }
+    delete[] place;
+  }
+};
+
+// One step backwards: from the elements, the state before the step and the adjoints of what the step gave, to the adjoints
+// of the elements, and what the adjoints of shared leaves are made of. Its state is the adjoint of the state.
+template <class Body>
+struct backward_body {
+  static constexpr std::uint64_t id = mix(Body::id, hash_text("backward"));
+
+  static constexpr void build(builder& b, body_draft& d) {
+    body_draft f;
+    Body::build(b, f);
+    d.fresh = f.fresh;
+    id_list given;
+    term loss{};
+    auto pull = [&](int value, term seed) {
+      const term product = b.at(value) * seed;
+      const term part = reduce<ops::sum_op>(product, (1u << product->shape.rank) - 1u);
+      loss = loss ? loss + part : part;
+    };
+    for (int i = 0; i < f.next.size(); ++i) {
+      const shape s = b[f.next[i]].shape;
+      const term later = placeholder(b, d, role::slot, s), here = placeholder(b, d, role::input, s);
+      d.carry.push(later.id);
+      given.push(here.id);
+      pull(f.next[i], later + here);
+    }
+    for (int i = 0; i < f.output.size(); ++i) {
+      const term here = placeholder(b, d, role::input, b[f.output[i]].shape);
+      given.push(here.id);
+      pull(f.output[i], here);
+    }
+    for (const id_list* l : {&f.each, &f.carry, &given})
+      for (int i = 0; i < l->size(); ++i) d.each.push((*l)[i]);
+    for (int i = 0; i < f.shared.size(); ++i) d.shared.push(f.shared[i]);
+
+    const int count = f.each.size() + f.carry.size() + f.shared.size();
+    int* wrt = new int[static_cast<std::size_t>(count)];
+    int* adjoint = new int[static_cast<std::size_t>(count)];
+    int n = 0;
+    for (const id_list* l : {&f.each, &f.carry, &f.shared})
+      for (int i = 0; i < l->size(); ++i) wrt[n++] = (*l)[i];
+    reverse(b, loss.id, constant_term(b, 1).id, wrt, count, adjoint);
+    for (int i = 0; i < f.each.size(); ++i) d.output.push(adjoint[i]);
+    for (int i = 0; i < f.carry.size(); ++i) d.next.push(adjoint[f.each.size() + i]);
+    for (int i = 0; i < f.shared.size(); ++i) export_adjoint(b, d, i, adjoint[f.each.size() + f.carry.size() + i]);
+    delete[] wrt;
+    delete[] adjoint;
+  }
+
+ private:
+  static constexpr int output(body_draft& d, int value) {
+    for (int i = 0; i < d.output.size(); ++i)
+      if (d.output[i] == value) return i;
+    d.output.push(value);
+    return d.output.size() - 1;
+  }
+  // Sums are taken apart; a contraction is done outside, over all steps at once.
+  static constexpr void export_adjoint(const builder& b, body_draft& d, int leaf, int value) {
+    const node& n = b[value];
+    if (is_constant(n, 0)) return;
+    if (n.op == &operation_of<ops::add_op> && b[n.in[0]].shape == n.shape && b[n.in[1]].shape == n.shape) {
+      export_adjoint(b, d, leaf, n.in[0]);
+      export_adjoint(b, d, leaf, n.in[1]);
+      return;
+    }
+    if (d.term_count == body_draft::most_terms) tapeless_scan_has_too_many_states();
+    pulled_back& t = d.terms[d.term_count++];
+    t.leaf = leaf;
+    if (n.op->kind == loop::contraction && b[n.in[0]].shape.rank + 2 < max_rank && b[n.in[1]].shape.rank + 2 < max_rank) {
+      t.first = output(d, n.in[0]);
+      t.second = output(d, n.in[1]);
+      t.labels = n.attr[0];
+      t.out = n.attr[1];
+    } else {
+      t.first = output(d, value);
+    }
+  }
+};
+
+}  // namespace tapeless::detail

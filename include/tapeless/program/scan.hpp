@@ -1,0 +1,332 @@
+// scan: a loop of static length whose body is an expression, compiled once whatever the length.
+//
+//   constexpr auto xs = input<"xs", 100, 3>;                  // a sequence: its first axis is time
+//   constexpr auto x = input<"x", 3>;                         // stands for one element of it, in the body
+//   constexpr auto h = slot<"h", 16>;                         // stands for the state before a step
+//   constexpr auto next = gru_cell<"gru", 16>(x, h);
+//   constexpr auto hs = scan(next, each(x, xs), carry(h, next));   // [100, 16]: `next` of every step
+//   constexpr auto last = slice<0, -1, to_end>(hs);
+//
+// carry(h, next, h0) begins with h0, carry(h, next) with 0. There may be several of both. The body may use parameters; what
+// else differs by sample comes in by each or carry. Two scans of the same body are computed once.
+//
+// Derivatives run backwards in time over the states that the scan gave, with static memory, and a weight's gradient is one
+// product over all steps and samples: truncated nowhere, and again a scan, so that it can be differentiated again.
+#pragma once
+
+#include <tapeless/ops/shaping.hpp>
+#include <tapeless/program/body.hpp>
+#include <tapeless/program/engine.hpp>
+#include <tapeless/program/loop_machine.hpp>
+
+namespace tapeless {
+namespace detail {
+
+template <class Body, int Order>
+constexpr term scan_node(term xs, term start, term shared);
+
+// The part [first, first + count) of the second axis.
+constexpr term columns(term x, int first, int count) {
+  return first == 0 && count == x->shape.dim[1] ? x : slice(x, 1, first, count, 1);
+}
+constexpr term backwards(term x) { return slice(x, 0, x->shape.dim[0] - 1, x->shape.dim[0], -1); }
+constexpr term flattened(term x) { return reshape(x, make_shape(x->shape.size())); }
+
+void tapeless_scan_was_differentiated_more_often_than_it_can();  // not constexpr: a compiler names it
+
+}  // namespace detail
+
+namespace ops {
+
+// Operands: elements [time, each], the first state [carry], shared numbers [shared]; result: [time, next and output].
+// attr[0] is 1 if the shared numbers differ by sample.
+template <class Body, int Order>
+struct scan_op {
+  static constexpr char name[] = "scan";
+  static constexpr std::uint64_t id = mix(Body::id, hash_text(name) + Order);
+  static constexpr loop kind = loop::opaque;
+  static constexpr int arity = 3;
+  static constexpr int flops = 0;
+  static constexpr spelling print{"scan({0}, {1}, {2})", "\\operatorname{scan}({0}, {1}, {2})"};
+  using body = Body;
+
+  template <class Engine, int I>
+  using machine = detail::loop_machine<Engine, I, Body>;
+
+  static constexpr void derive(rule& r) {
+    if constexpr (Order == 0) {
+      detail::tapeless_scan_was_differentiated_more_often_than_it_can();
+    } else {
+      using back = detail::backward_body<Body>;
+      builder there(true, 128), again(true, 256);
+      detail::body_draft f, g;
+      Body::build(there, f);
+      back::build(again, g);
+      const int steps = r.self.shape.dim[0], elements = detail::size_of(there, f.each);
+      const int state = detail::size_of(there, f.carry);
+      const term first = reshape(r.x[1], make_shape(1, state));
+      const term states = detail::columns(r.y, 0, state);
+      const term before = steps == 1 ? first : concat(first, slice(states, 0, 0, steps - 1, 1), 0);
+      term seen = concat(before, r.g, 1);
+      if (elements) seen = concat(detail::columns(r.x[0], 0, elements), seen, 1);
+      const term none = constant_term(r.graph, 0, make_shape(state));
+      const term all =
+          detail::backwards(detail::scan_node<back, Order - 1>(detail::backwards(seen), none, r.x[2]));
+      if (elements && r.wants[0]) r.adjoint[0] = detail::columns(all, state, elements);
+      if (r.wants[1]) r.adjoint[1] = detail::flattened(slice(detail::columns(all, 0, state), 0, 0, 1, 1));
+      if (r.wants[2] && f.shared.size()) r.adjoint[2] = shared_adjoint(all, steps, state, again, g);
+    }
+  }
+
+  // The adjoints of the shared leaves, one behind the other: sums over time of what the way back gave.
+  static constexpr term shared_adjoint(term all, int steps, int state, const builder& b, const detail::body_draft& d) {
+    auto output = [&](int k) {  // [time, its shape]
+      int at = state;
+      for (int i = 0; i < k; ++i) at += b[d.output[i]].shape.size();
+      const shape s = b[d.output[k]].shape;
+      shape over_time = make_shape(steps);
+      for (int i = 0; i < s.rank; ++i) over_time.dim[over_time.rank++] = s.dim[i];
+      return reshape(detail::columns(all, at, s.size()), over_time);
+    };
+    term total{};
+    for (int leaf = 0; leaf < d.shared.size(); ++leaf) {
+      const shape own = b[d.shared[leaf]].shape;
+      term sum = constant_term(*all.owner, 0, own);
+      for (int t = 0; t < d.term_count; ++t) {
+        const detail::pulled_back& p = d.terms[t];
+        if (p.leaf != leaf) continue;
+        if (p.second < 0) {
+          sum = sum + reduce<sum_op>(output(p.first), 1u);
+        } else {
+          const std::int64_t time = free_label(p.labels);
+          const std::int64_t a = (p.labels & label_mask) << 4 | time, c = p.labels >> label_bits << 4 | time;
+          sum = sum + contract(output(p.first), output(p.second), contraction_op::pair(a, c), p.out);
+        }
+      }
+      if (sum->shape != own) sum = broadcast_to(sum, own);
+      total = total ? concat(total, detail::flattened(sum), 0) : detail::flattened(sum);
+    }
+    return total;
+  }
+  static constexpr std::int64_t free_label(std::int64_t labels) {
+    unsigned used = 1;
+    for (int k = 0; k < 2 * max_rank; ++k) used |= 1u << (labels >> (4 * k) & 15);
+    std::int64_t label = 1;
+    while (used >> label & 1u) ++label;
+    return label;
+  }
+
+  // Elements and state get the samples; shared numbers stay shared unless they vary themselves.
+  static constexpr bool batch(builder& b, node& n, const bool* varying, int samples) {
+    for (int k = 0; k < 2; ++k)
+      if (!varying[k]) n.in[k] = detail::shared_operand(b, n.in[k], samples);
+    if (n.attr[0]) {
+      if (!varying[2]) n.in[2] = detail::shared_operand(b, n.in[2], samples);
+    } else if (varying[2]) {
+      n.attr[0] = 1;
+      const shape from = b[n.in[2]].shape;  // [shared, samples]; axes of earlier batches come between
+      shape units = make_shape(from.dim[0]), full = units;
+      for (int i = 2; i + 1 < n.shape.rank; ++i) {
+        units.dim[units.rank++] = 1;
+        full.dim[full.rank++] = n.shape.dim[i];
+      }
+      n.in[2] = static_cast<short>(
+          broadcast_to(reshape(b.at(n.in[2]), append(units, samples)), append(full, samples)).id);
+    }
+    return true;
+  }
+};
+
+}  // namespace ops
+
+namespace detail {
+
+template <class Body, int Order>
+constexpr term scan_node(term xs, term start, term shared) {
+  builder there(true, 128);
+  body_draft d;
+  Body::build(there, d);
+  node n;
+  n.op = &operation_of<ops::scan_op<Body, Order>>;
+  n.in[0] = static_cast<short>(xs.id);
+  n.in[1] = static_cast<short>(start.id);
+  n.in[2] = static_cast<short>(shared.id);
+  n.shape = make_shape(xs->shape.dim[0], size_of(there, d.next) + size_of(there, d.output));
+  return xs.owner->at(xs.owner->put(n));
+}
+
+// How often a scan may be differentiated.
+inline constexpr int scan_order = 3;
+
+// A sequence and the leaf that stands for one element; the state of a loop, what it becomes and how it begins.
+template <graph Leaf, graph Sequence>
+struct sequence_of {};
+template <graph Leaf, graph Next, graph... Start>
+struct carry_of {};
+
+// Operands of the composition: the sequences, then the first states that are not 0.
+template <class Body, int Chosen, int Sequences, class Starts>
+struct scan_f;
+template <class Body, int Chosen, int Sequences, bool... Starts>
+struct scan_f<Body, Chosen, Sequences, std::integer_sequence<bool, Starts...>> {
+  static constexpr int build(builder& b, const int* in) {
+    builder there(true, 128);
+    body_draft d;
+    Body::build(there, d);
+    const int steps = b[in[0]].shape.dim[0];
+    term xs{}, start{}, shared{};
+    auto join = [&](term& to, term x, int axis) { to = to ? concat(to, x, axis) : x; };
+    for (int k = 0; k < Sequences; ++k)
+      join(xs, reshape(b.at(in[k]), make_shape(steps, b[in[k]].shape.size() / steps)), 1);
+    constexpr bool given[] = {Starts..., false};
+    int next_start = Sequences;
+    for (int k = 0; k < d.carry.size(); ++k) {
+      const int size = there[d.carry[k]].shape.size();
+      join(start, given[k] ? flattened(b.at(in[next_start++])) : constant_term(b, 0, make_shape(size)), 0);
+    }
+    for (int k = 0; k < d.shared.size(); ++k) {
+      node leaf = there[d.shared[k]];
+      join(shared, flattened(b.at(b.insert(leaf))), 0);
+    }
+    if (!shared) shared = constant_term(b, 0, make_shape(1));
+    const term all = scan_node<Body, scan_order>(xs, start, shared);
+    // What was asked for: the next state number Chosen, or the output behind all of them.
+    int at = 0;
+    for (int k = 0; k < Chosen; ++k) at += there[d.next[k]].shape.size();
+    const shape s = there[Chosen < d.next.size() ? d.next[Chosen] : d.output[0]].shape;
+    shape over_time = make_shape(steps);
+    for (int i = 0; i < s.rank; ++i) over_time.dim[over_time.rank++] = s.dim[i];
+    return reshape(columns(all, at, s.size()), over_time).id;
+  }
+};
+
+// What stands behind scan(output, ...), sorted: sequences and states in the order in which they were written.
+template <graph... G>
+struct graphs {};
+template <class X, class Xs, class H, class Next, class Start, class Given, class... Rest>
+struct scan_parts;
+template <class... Rest>
+using sorted_parts =
+    scan_parts<graphs<>, graphs<>, graphs<>, graphs<>, graphs<>, std::integer_sequence<bool>, Rest...>;
+
+template <graph... X, graph... Xs, class H, class Next, class Start, class Given, graph L, graph S, class... Rest>
+struct scan_parts<graphs<X...>, graphs<Xs...>, H, Next, Start, Given, sequence_of<L, S>, Rest...>
+    : scan_parts<graphs<X..., L>, graphs<Xs..., S>, H, Next, Start, Given, Rest...> {};
+template <class X, class Xs, graph... H, graph... Next, graph... Start, bool... Given, graph L, graph N, graph... S,
+          class... Rest>
+struct scan_parts<X, Xs, graphs<H...>, graphs<Next...>, graphs<Start...>, std::integer_sequence<bool, Given...>,
+                  carry_of<L, N, S...>, Rest...>
+    : scan_parts<X, Xs, graphs<H..., L>, graphs<Next..., N>, graphs<Start..., S...>,
+                 std::integer_sequence<bool, Given..., sizeof...(S) != 0>, Rest...> {};
+template <graph... X, graph... Xs, graph... H, graph... Next, graph... Start, class Given>
+struct scan_parts<graphs<X...>, graphs<Xs...>, graphs<H...>, graphs<Next...>, graphs<Start...>, Given> {
+  static constexpr int sequences = sizeof...(Xs), states = sizeof...(H);
+  static constexpr bool equally_long = [] {
+    const int steps[] = {Xs.root().shape.dim[0]..., 0};
+    for (int k = 1; k < sequences; ++k)
+      if (steps[k] != steps[0]) return false;
+    return true;
+  }();
+  // A leaf of the body that differs by sample and is neither an element nor a state.
+  template <graph Output>
+  static constexpr bool closed = [] {
+    const std::uint64_t own[] = {X.root().hash..., 0};
+    const auto known = [&](const node& n) {
+      for (std::uint64_t h : own)
+        if (n.hash == h) return true;
+      return !varies_by_sample(n);
+    };
+    bool all = true;
+    const auto look = [&](const auto& nodes) {
+      for (const node& n : nodes) all = all && known(n);
+    };
+    (look(flat<Next>.nodes), ...);
+    look(flat<Output>.nodes);
+    return all;
+  }();
+  template <graph Output>
+  static constexpr int place_of() {  // among the next states, or behind them
+    const std::uint64_t next[] = {Next.root().hash..., 0};
+    for (int k = 0; k < states; ++k)
+      if (next[k] == Output.root().hash) return k;
+    return states;
+  }
+  template <graph Output>
+  static constexpr auto compose() {
+    constexpr int place = place_of<Output>();
+    using extra = std::conditional_t<place == states, graph_list<Output>, graph_list<>>;
+    using body = forward_body<graph_list<X...>, graph_list<H...>, graph_list<Next...>, extra>;
+    return composed<scan_f<body, place, sequences, Given>, Xs..., Start...>{};
+  }
+};
+
+constexpr bool is_sequence_of(const shape& element, const shape& sequence) {
+  return sequence.rank > 0 && without_axes(sequence, 1u) == element;
+}
+
+template <class P>
+inline constexpr bool is_scan_part = false;
+template <graph L, graph S>
+inline constexpr bool is_scan_part<sequence_of<L, S>> = true;
+template <graph L, graph N, graph... S>
+inline constexpr bool is_scan_part<carry_of<L, N, S...>> = true;
+
+}  // namespace detail
+
+// `leaf` stands for the elements of `sequence`, one after the other along its first axis.
+template <graph Leaf, graph Sequence>
+requires(is_leaf(Leaf.root(), role::input) &&
+         detail::is_sequence_of(Leaf.root().shape, Sequence.root().shape)) constexpr auto each(expr<Leaf>, expr<Sequence>) {
+  return detail::sequence_of<Leaf, Sequence>{};
+}
+template <int... L, int... S>
+constexpr inert each(tensor<L...>, tensor<S...>) {
+  static_assert(mistake<tensor<L...>, tensor<S...>>,
+                "tapeless: each(leaf, sequence): the leaf is an input<name, extents...>, and the sequence has its shape behind "
+                "one more axis, the time");
+  return {};
+}
+
+// The slot `state` holds `start` (or 0) before the first step, and `next` after each.
+template <graph State, graph Next, graph... Start>
+requires(sizeof...(Start) <= 1 && is_leaf(State.root(), role::slot) && State.root().shape == Next.root().shape &&
+         ((Start.root().shape == State.root().shape) && ...)) constexpr auto carry(expr<State>, expr<Next>, expr<Start>...) {
+  return detail::carry_of<State, Next, Start...>{};
+}
+template <int... S, int... N>
+constexpr inert carry(tensor<S...>, tensor<N...>) {
+  static_assert(mistake<tensor<S...>, tensor<N...>>,
+                "tapeless: carry(state, next): the state is a slot<name, extents...> and next has its shape");
+  return {};
+}
+template <int... S, int... N, int... B>
+constexpr inert carry(tensor<S...>, tensor<N...>, tensor<B...>) {
+  static_assert(mistake<tensor<S...>, tensor<N...>, tensor<B...>>,
+                "tapeless: carry(state, next, start): the state is a slot<name, extents...>, next and start have its shape");
+  return {};
+}
+
+// `output` of every step, along a first axis.
+template <graph Output, class... Parts>
+requires(detail::is_scan_part<Parts>&&...) constexpr auto scan(expr<Output>, Parts...) {
+  using parts = detail::sorted_parts<Parts...>;
+  constexpr bool begins = parts::sequences > 0 && parts::states > 0 && parts::equally_long;
+  static_assert(parts::sequences > 0, "tapeless: scan(output, ...): needs a sequence to walk along: each(leaf, sequence)");
+  static_assert(parts::states > 0,
+                "tapeless: scan(output, ...): needs a state that goes from step to step: carry(state, next)");
+  static_assert(parts::equally_long, "tapeless: scan(output, ...): the sequences differ in their first axis, the time");
+  if constexpr (begins) {
+    constexpr bool closed = parts::template closed<Output>;
+    static_assert(closed,
+                  "tapeless: scan(output, ...): the body reads an input that is not an element: pass it by each, or by carry "
+                  "if it stays the same");
+    if constexpr (closed) return parts::template compose<Output>();
+    else return inert{};
+  } else {
+    return inert{};
+  }
+}
+template <class Output, class... Parts>
+requires(inert_like<Output> || (inert_like<Parts> || ...)) constexpr inert scan(Output, Parts...) { return {}; }
+
+}  // namespace tapeless
