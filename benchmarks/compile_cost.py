@@ -13,7 +13,7 @@ import time
 INCLUDE = pathlib.Path(__file__).resolve().parent.parent / "include"
 FLAGS = ["-std=c++20", "-O3", "-march=native", "-DNDEBUG", f"-I{INCLUDE}", "-c"]
 HEAD = "#include <tapeless/tapeless.hpp>\nusing namespace tapeless;\n"
-CHAINS = [8, 16, 32, 64]
+CHAINS = [4, 8, 16, 32, 64]
 
 
 def training(optimiser, batch):
@@ -34,6 +34,58 @@ def w2():
     return (HEAD + 'constexpr auto x = input<"x", 64>;\nconstexpr auto y = input<"y", 10>;\n'
             'constexpr auto h1 = relu(dense<"first", 64>(x));\nconstexpr auto h2 = relu(dense<"second", 32>(h1));\n'
             'constexpr auto loss = softmax_cross_entropy(dense<"out", 10>(h2), y);\n' + training("adam{}", 32))
+
+
+MOMENTUM = """struct momentum {
+  double learning_rate = 0.01, mu = 0.9;
+  constexpr void operator()(update& u) const {
+    term v = u.slot<"v">();
+    term v1 = mu * v + u.gradient;
+    u.assign(v, v1);
+    u.assign(u.parameter, u.parameter - u.scalar<"learning_rate">(learning_rate) * v1);
+  }
+};
+"""
+
+
+def w3():
+    return (HEAD + MOMENTUM + 'constexpr auto x = input<"x", 784>;\nconstexpr auto y = input<"y", 10>;\n'
+            'constexpr auto h1 = relu(dense<"first", 128>(x));\nconstexpr auto h2 = relu(dense<"second", 64>(h1));\n'
+            'constexpr auto loss = softmax_cross_entropy(dense<"out", 10>(h2), y);\n' + training("momentum{}", 64))
+
+
+def w4():
+    return (HEAD + 'constexpr auto x = input<"x", 1, 28, 28>;\nconstexpr auto y = input<"y", 10>;\n'
+            'constexpr auto p1 = max_pool2d<2>(relu(conv2d<"a", 6, 5>(x)));\n'
+            'constexpr auto p2 = max_pool2d<2>(relu(conv2d<"b", 16, 5>(p1)));\n'
+            'constexpr auto h1 = relu(dense<"first", 120>(reshape<256>(p2)));\n'
+            'constexpr auto h2 = relu(dense<"second", 84>(h1));\n'
+            'constexpr auto loss = softmax_cross_entropy(dense<"out", 10>(h2), y);\n' + training("sgd{}", 32))
+
+
+def scalar(operations):
+    """One operator at a time on single numbers, each of the three kinds in turn, and the gradient by both inputs."""
+    lines = [HEAD, 'constexpr auto a = input<"a">;\nconstexpr auto b = input<"b">;\nconstexpr auto v0 = a * b;\n']
+    kinds = ["sin(v{0})", "v{0} * a", "v{0} + b"]
+    lines += [f"constexpr auto v{i} = {kinds[i % 3].format(i - 1)};\n" for i in range(1, operations)]
+    f = f"v{operations - 1}"
+    return "".join(lines) + (
+        f"constexpr auto da = grad({f}, a);\nconstexpr auto db = grad({f}, b);\n"
+        "using all = program<da, db, in<double>>;\nvoid* make(void* at) { return new (at) all; }\n"
+        "double run(all& p, double x, double y) { p.run(a = x, b = y); return p[da][0] + p[db][0]; }\n")
+
+
+def scanned(steps):
+    """A GRU of 16 over a sequence, with the gradient by all its parameters in a training step."""
+    return (HEAD + f'constexpr auto xs = input<"xs", {steps}, 1>;\nconstexpr auto x = input<"x", 1>;\n'
+            'constexpr auto y = input<"y", 1>;\nconstexpr auto h = slot<"h", 16>;\n'
+            'constexpr auto next = gru_cell<"gru", 16>(x, h);\n'
+            'constexpr auto hs = scan(next, each(x, xs), carry(h, next));\n'
+            'constexpr auto out = dense<"out", 1>(reshape<16>(slice<0, -1, to_end>(hs)));\n'
+            "constexpr auto loss = mse(out, y);\nusing trainer = training_step<loss, sgd{}, batch<16>>;\n"
+            "void* make(void* at) { return new (at) trainer{seed{7}}; }\n"
+            "float step(trainer& net, std::span<const float> a, std::span<const float> b) "
+            "{ return net.step(xs = a, y = b); }\n")
 
 
 def chain(layers):
@@ -57,8 +109,10 @@ def cases():
     """(name, source, further flags)"""
     residual_100 = "residual chain, 100 blocks"
     return ([("empty file", "", []), ("bare include", HEAD, []), ("W1", w1(), []), ("W2", w2(), []),
-             ("W2, -g", w2(), ["-g"])] + [(f"chain of {n} layers", chain(n), []) for n in CHAINS] +
-            [(residual_100, residual(100), []), (f"{residual_100}, -g", residual(100), ["-g"])])
+             ("W2, -g", w2(), ["-g"]), ("W3", w3(), []), ("W4", w4(), [])] + [(f"chain of {n} layers", chain(n), []) for n in CHAINS] +
+            [(residual_100, residual(100), []), (f"{residual_100}, -g", residual(100), ["-g"]),
+             ("scalar expression, 1000 operations, gradient", scalar(1000), []),
+             ("scan over 10 steps", scanned(10), []), ("scan over 1000 steps", scanned(1000), [])])
 
 
 def name_of(compiler):

@@ -1,89 +1,126 @@
 #!/usr/bin/env python3
-"""Runs the benchmarks and writes what they measured into docs/benchmarks.md, between its markers.
+"""Writes what the benchmarks measured into docs/benchmarks.md, between its markers, and draws its pictures.
 
-    python3 benchmarks/page.py [--runs 3] [--speed FILE...] [--cost FILE...]
+    python3 benchmarks/page.py [--speed FILE...] [--cost FILE...] [--scaling FILE]
 
-    --runs N          run.sh runs so often; each row of the table is the run with the median time
-    --speed, --cost   what run.sh and compile_cost.sh wrote with --json, instead of running them; of several costs of
-                      one case the least is taken
+    --speed FILE...   what run.sh wrote with --json, one file for each compiler; otherwise it is run, with g++ and the
+                      newest clang found
+    --cost FILE...    what compile_cost.sh wrote with --json; of several costs of one case the least is taken
+    --scaling FILE    what scaling.sh wrote with --json
 """
 
 import argparse
-import datetime
 import json
-import os
 import pathlib
 import re
 import subprocess
 import tempfile
 
 from compile_cost import fit
+from run import ORDER, ROOT, duration, table
+from scaling import draw
 
-ROOT = pathlib.Path(__file__).resolve().parent.parent
 PAGE = ROOT / "docs" / "benchmarks.md"
+PICTURES = ROOT / "docs" / "pictures"
 
 
-def measured(script, folder, number=0):
-    target = pathlib.Path(folder, f"{script}-{number}.json")
-    done = subprocess.run(["bash", str(ROOT / "benchmarks" / script), "--json", str(target)], cwd=ROOT)
+def measured(script, folder, *arguments):
+    target = pathlib.Path(folder, f"{script}-{'-'.join(arguments)}.json".replace("/", "-"))
+    done = subprocess.run(["bash", str(ROOT / "benchmarks" / script), *arguments, "--json", str(target)], cwd=ROOT)
     if not target.is_file(): raise SystemExit(f"{script}: exit status {done.returncode}")
     return json.loads(target.read_text())
 
 
-def processor():
-    for line in pathlib.Path("/proc/cpuinfo").read_text().splitlines():
-        if line.startswith("model name"): return line.split(":", 1)[1].strip()
-    return "unknown processor"
-
-
-def has_wide_vectors():
-    return "avx512f" in pathlib.Path("/proc/cpuinfo").read_text()
-
-
-def table(header, rows):
-    lines = ["| " + " | ".join(header) + " |", "|---|---|" + "--:|" * (len(header) - 2)]
+def markdown(header, rows):
+    lines = ["| " + " | ".join(header) + " |", "|---|" + "--:|" * (len(header) - 1)]
     return "\n".join(lines + ["| " + " | ".join(row) + " |" for row in rows])
 
 
-def speed_table(runs):
+def is_library(row): return row["system"] not in ("tapeless", "by hand")
+
+
+def groups(run):
+    """(workload, precision, its results), where tapeless is among them."""
+    for workload in ORDER:
+        for precision in ("float", "double"):
+            rows = [r for r in run["results"] if r["workload"] == workload and r["precision"] == precision]
+            own = next((r for r in rows if r["system"] == "tapeless"), None)
+            if own: yield workload, precision, own, rows
+
+
+def summary(runs):
+    header = ["", *(f"tapeless, {name(r)}" for r in runs), "by hand", "best library", "", "libtorch", "of peak"]
     rows = []
-    for first in runs[0]["results"]:
-        same = [r for run in runs for r in run["results"]
-                if (r["case"], r["compiler"]) == (first["case"], first["compiler"])]
-        r = sorted(same, key=lambda r: r["microseconds"])[len(same) // 2]
-        share = sorted(r["share_of_peak"] for r in same)[len(same) // 2]
-        best = max(r["best_share_of_peak"] for r in same)
-        rows.append([r["case"], r["compiler"], f"{r['microseconds']:.3g}", f"{min(r['min'] for r in same):.3g}",
-                     f"{max(r['max'] for r in same):.3g}", f"{r['gflops']:.1f}", f"{100 * share:.0f} %",
-                     f"{100 * best:.0f} %",
-                     f"{r['allocations']:g}"])
-    return table(
-        ["", "compiler", "µs", "min", "max", "GFLOP/s", "of peak", "of peak, least times", "allocations"], rows)
+    for workload, precision, own, all_rows in groups(runs[0]):
+        hand = [r for r in all_rows if r["system"] == "by hand"]
+        libraries = sorted((r for r in all_rows if is_library(r)), key=lambda r: r["median_ns"])
+        torch = [r for r in all_rows if r["system"] == "libtorch"]
+        others = []
+        for run in runs[1:]:
+            found = [o for w, p, o, _ in groups(run) if (w, p) == (workload, precision)]
+            others.append(duration(found[0]["median_ns"]) if found else "")
+        peak = runs[0]["peak_gflops"] / (2 if precision == "double" else 1)
+        rows.append([workload + (", double" if workload == "W9" and precision == "double" else ""),
+                     duration(own["median_ns"]), *others, duration(hand[0]["median_ns"]) if hand else "",
+                     duration(libraries[0]["median_ns"]) if libraries else "",
+                     libraries[0]["system"] if libraries else "", duration(torch[0]["median_ns"]) if torch else "",
+                     f"{100 * own['flops'] / own['median_ns'] / peak:.0f} %"])
+    return markdown(header, rows)
+
+
+def name(run):
+    if "clang" in run["compiler"]: return f"clang {run['compiler'].split('version ')[1].split()[0]}"
+    return f"g++ {run['compiler'].split()[-1]}"
+
+
+def where_others_win(run):
+    """Sentences: who is faster by more than the noise."""
+    lines = []
+    for workload, precision, own, rows in groups(run):
+        faster = sorted((r for r in rows if r["median_ns"] < 0.97 * own["median_ns"]), key=lambda r: r["median_ns"])
+        if faster:
+            lines.append(f"- {workload}{', double' if workload == 'W9' and precision == 'double' else ''}: " + ", ".join(
+                f"{r['system']} in {r['median_ns'] / own['median_ns']:.2f} of the time" for r in faster))
+    return "\n".join(lines) if lines else "Nowhere, by more than 3 %."
+
+
+def draw_ratios(run):
+    """One column for each workload, a point for each system: its time over that of tapeless."""
+    columns, points = [], {}
+    for workload, precision, own, rows in groups(run):
+        columns.append(workload + ("d" if workload == "W9" and precision == "double" else ""))
+        for r in rows: points.setdefault(r["system"], []).append((len(columns), r["median_ns"] / own["median_ns"]))
+    order = sorted(points, key=lambda s: (s != "tapeless", s != "by hand", s.lower()))
+    blocks = "\n".join("$d%d << END\n%s\nEND" % (i, "\n".join(f"{x} {y}" for x, y in points[s])) for i, s in enumerate(order))
+    plots = ", ".join(f"$d{i} with {'lines lw 2' if s == 'tapeless' else f'points pt {i % 14 + 1} ps 0.9'} title \"{s}\""
+                      for i, s in enumerate(order))
+    ticks = ", ".join(f"'{c}' {i + 1}" for i, c in enumerate(columns))
+    script = (f"set terminal svg size 860,480 font 'sans,13' background 'white'\nset output '{PICTURES}/yardsticks.svg'\n"
+              f"set logscale y\nset grid\nset key outside right\nset xrange [0.5:{len(columns) + 0.5}]\nset xtics ({ticks})\n"
+              f"set ylabel 'time, as a multiple of that of tapeless'\n{blocks}\nplot {plots}\n")
+    subprocess.run(["gnuplot"], input=script, text=True, check=True)
 
 
 def cost_table(cost):
     rows = []
     for r in cost["results"]:
-        figures = ["does not compile", "", "", ""] if "failed" in r else [
-            f"{r['seconds']:.2f} s", f"{r['wall']:.2f} s", f"{r['peak_mib']:.0f} MiB", f"{r['object_kib']:.0f} KiB"]
-        rows.append([r["case"], r["compiler"], *figures, str(r["runs"])])
-    return table(["", "compiler", "user + system", "wall", "peak memory", "object", "least of"], rows)
-
-
-def fit_table(cost):
-    return table(["", "compiler", "seconds", "seconds a layer", "8 to 16", "16 to 32", "32 to 64"],
-                 [["chain", f["compiler"], f"{f['intercept']:.2f}", f"{f['seconds_per_layer']:.3f}",
-                   *(f"{s:.3f}" for s in f["between"])] for f in cost["fits"]])
+        figures = ["does not compile", "", ""] if "failed" in r else [
+            f"{r['seconds']:.2f} s", f"{r['peak_mib']:.0f} MiB", f"{r['object_kib']:.0f} KiB"]
+        rows.append([r["case"], r["compiler"], *figures])
+    return markdown(["", "compiler", "user + system", "peak memory", "object"], rows)
 
 
 def fits(results):
     """The chains again: intercept and slope of each compiler, from the least seconds."""
-    found = []
+    rows = []
     for compiler in dict.fromkeys(r["compiler"] for r in results):
         points = [(int(r["case"].split()[2]), r["seconds"]) for r in results
                   if r["compiler"] == compiler and r["case"].startswith("chain of") and "failed" not in r]
-        if len(points) > 1: found.append({"compiler": compiler, **fit(points)})
-    return found
+        if len(points) > 1:
+            f = fit(points)
+            rows.append([compiler, f"{f['intercept']:.2f} s", f"{f['seconds_per_layer']:.3f} s",
+                         ", ".join(f"{s:.3f}" for s in f["between"])])
+    return markdown(["chain", "intercept", "a layer", "between the lengths"], rows)
 
 
 def least(costs):
@@ -91,32 +128,55 @@ def least(costs):
     best = {}
     for r in (r for cost in costs for r in cost["results"]):
         key = (r["case"], r["compiler"])
-        runs = best[key]["runs"] + r["runs"] if key in best else r["runs"]
         if key not in best or r.get("seconds", 1e9) < best[key].get("seconds", 1e9): best[key] = r
-        best[key] = best[key] | {"runs": runs}
-    return {"results": list(best.values()), "fits": fits(best.values())}
+    return {"results": list(best.values())}
+
+
+def versions():
+    packages = ["libtorch-dev", "libadolc-dev", "libtrilinos-sacado-dev", "libeigen3-dev", "libopenblas-dev", "libxsmm-dev",
+                "libdlib-dev", "libfann-dev"]
+    done = subprocess.run(["dpkg-query", "-W", "-f", "${Package} ${Version}, ", *packages], capture_output=True, text=True)
+    return done.stdout.rstrip(", ")
 
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--runs", type=int, default=3)
     parser.add_argument("--speed", nargs="+", type=pathlib.Path, default=[])
     parser.add_argument("--cost", nargs="+", type=pathlib.Path, default=[])
+    parser.add_argument("--scaling", type=pathlib.Path)
     options = parser.parse_args()
 
+    PICTURES.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as folder:
-        runs = [json.loads(f.read_text()) for f in options.speed] or [
-            measured("run.sh", folder, i) for i in range(options.runs)]
+        runs = [json.loads(f.read_text()) for f in options.speed]
+        if not runs: runs = [measured("run.sh", folder, "--compiler", c) for c in ("g++", newest_clang()) if c]
         costs = [json.loads(f.read_text()) for f in options.cost] or [measured("compile_cost.sh", folder)]
-    vectors = "AVX-512, 16 floats a vector" if has_wide_vectors() else "without AVX-512"
-    loads = [load for measurement in runs + costs for load in measurement["load"]]
+        if options.scaling: scaling = json.loads(options.scaling.read_text())
+        else: scaling = measured("scaling.sh", folder)
+    draw_ratios(runs[0])
+    for curve, rows in scaling["curves"].items():
+        draw(curve, [(r[curve], {k: v for k, v in r.items() if k != curve}) for r in rows], PICTURES)
     cost = least(costs)
-    text = (f"{datetime.date.today().isoformat()}: {processor()} ({vectors}), {os.cpu_count()} cores. Load average "
-            f"{min(loads):.1f} to {max(loads):.1f}, of which the benchmark itself makes 1.\n\n{speed_table(runs)}\n\n"
-            f"{cost_table(cost)}\n\n{fit_table(cost)}")
+    details = "\n\n".join(table(w, runs[0]["peak_gflops"], [r for r in runs[0]["results"] if r["workload"] == w])
+                          for w in ORDER if any(r["workload"] == w for r in runs[0]["results"]))
+    missing = sorted({m for r in runs for m in r["missing"]})
+    failed = [f"{f['workload']} {f['system']}: {f['reason']}" for r in runs for f in r["failed"]]
+    text = (f"{runs[0]['time']}: {runs[0]['machine']}, FMA peak of one core {runs[0]['peak_gflops']:.0f} GFLOP/s in float; "
+            + "; ".join(name(r) for r in runs) + f". {versions()}. "
+            + (f"Missing: {', '.join(missing)}. " if missing else "No peer was missing. ")
+            + (f"Failed: {'; '.join(failed)}." if failed else "All systems computed the same values.")
+            + f"\n\n{summary(runs)}\n\n![Time of each system as a multiple of that of tapeless](pictures/yardsticks.svg)\n\n"
+            f"**Where others are faster** ({name(runs[0])}):\n\n{where_others_win(runs[0])}\n\n"
+            + "\n".join(f"![Time for each sample over {c}](pictures/scaling-{c}.svg)\n" for c in scaling["curves"])
+            + f"\n### Every system, {name(runs[0])}\n\n{details}\n\n### Compiling\n\n{cost_table(cost)}\n\n{fits(cost['results'])}")
     page = re.sub(r"(<!-- measured -->\n).*?(<!-- /measured -->)", lambda m: f"{m[1]}\n{text}\n\n{m[2]}",
                   PAGE.read_text(), flags=re.S)
     PAGE.write_text(page)
+
+
+def newest_clang():
+    done = subprocess.run(["bash", "-c", ". tools/setup.sh; tapeless_newest_clang"], cwd=ROOT, capture_output=True, text=True)
+    return done.stdout.strip()
 
 
 if __name__ == "__main__":

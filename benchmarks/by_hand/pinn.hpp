@@ -103,10 +103,7 @@ struct pinn {
     }
   }
   BY_HAND_INLINE static void turn(const field& from, T (&to)[points][H]) {
-    if constexpr (sizeof(T) == 4) transpose(&from[0][0], points, &to[0][0], H, H, points);
-    else
-      for (int at = 0; at < points; ++at)
-        for (int j = 0; j < H; ++j) to[at][j] = from[j][at];
+    transpose(&from[0][0], points, &to[0][0], H, H, points);
   }
 
   BY_HAND_INLINE void first_layer(const T* a, const T* middle, const T* x, T* g) {

@@ -63,6 +63,31 @@ BY_HAND_INLINE void transpose(const float* from, int from_step, float* to, int t
     for (int c = 0; c < columns; ++c) to[c * to_step + r] = from[r * from_step + c];
 }
 
+BY_HAND_INLINE void transpose(const double* from, int from_step, double* to, int to_step, int rows, int columns) {
+  int r = 0;
+#if defined(__AVX2__)
+  for (; r + 4 <= rows; r += 4) {
+    int c = 0;
+    for (; c + 4 <= columns; c += 4) {
+      __m256d v[4], t[4];
+      for (int i = 0; i < 4; ++i) v[i] = _mm256_loadu_pd(from + (r + i) * from_step + c);
+      for (int i = 0; i < 2; ++i) {
+        t[2 * i] = _mm256_unpacklo_pd(v[2 * i], v[2 * i + 1]);
+        t[2 * i + 1] = _mm256_unpackhi_pd(v[2 * i], v[2 * i + 1]);
+      }
+      for (int i = 0; i < 2; ++i) {
+        _mm256_storeu_pd(to + (c + i) * to_step + r, _mm256_permute2f128_pd(t[i], t[i + 2], 0x20));
+        _mm256_storeu_pd(to + (c + i + 2) * to_step + r, _mm256_permute2f128_pd(t[i], t[i + 2], 0x31));
+      }
+    }
+    for (; c < columns; ++c)
+      for (int i = 0; i < 4; ++i) to[c * to_step + r + i] = from[(r + i) * from_step + c];
+  }
+#endif
+  for (; r < rows; ++r)
+    for (int c = 0; c < columns; ++c) to[c * to_step + r] = from[r * from_step + c];
+}
+
 // Denormal numbers are slow on some processors, and the moments of a training that went well become denormal.
 class flush_denormals {
 #if defined(__SSE__)
