@@ -32,15 +32,21 @@ BY_HAND_INLINE void tile(int count, const T* left, int step_k, int step_row, con
 
 // For each row of [0, M) and each vector of the columns [0, N): done(row, column, sum over k of left(k, row) right[k]).
 // Block > 0: so many k at a time, so that a strip of `right` stays in the first cache; the sums wait in `waiting`, [M][N].
-template <int M, int N, int K, int Block = 0, class T, class Done>
-BY_HAND_INLINE void product(const T* left, int step_k, int step_row, const T* right, int step_right, T* waiting,
-                            Done done) {
+// before(row, column) may fetch what done will need.
+struct nothing {
+  BY_HAND_INLINE void operator()(int, int) const {}
+};
+template <int M, int N, int K, int Block = 0, class T, class Done, class Before = nothing>
+BY_HAND_INLINE void product(const T* left, int step_k, int step_row, const T* right, int step_right, T* waiting, Done done,
+                            Before before = {}) {
   constexpr int wide = tile_columns(N / lanes<T>), rows = tile_rows(M, wide), rest = M % rows;
   constexpr int block = Block ? Block : K;
   for (int first = 0; first < K; first += block)
     for (int column = 0; column < N; column += wide * lanes<T>) {
       const auto part = [&]<int R>(int row, vec<T>(&sum)[R][wide]) __attribute__((always_inline)) {
         const int count = Block ? std::min(block, K - first) : K;
+        for (int i = 0; i < R; ++i)
+          for (int j = 0; j < wide; ++j) before(row + i, column + j * lanes<T>);
         for (int i = 0; i < R; ++i)
           for (int j = 0; j < wide; ++j)
             sum[i][j] = first == 0 ? vec<T>(T(0)) : load(waiting + (row + i) * N + column + j * lanes<T>);
@@ -112,6 +118,13 @@ struct tuned {
   BY_HAND_INLINE void update(const Rule& rule, int i, vec<float> g) {
     store(value + i, rule(load(value + i), g, state + (Rule::states ? i : 0), N));
   }
+  // What is larger than the caches near the core is asked for while the tile is computed.
+  BY_HAND_INLINE void fetch(int i) const {
+    if constexpr (N >= 1 << 16) {
+      __builtin_prefetch(value + i, 1);
+      for (int k = 0; k < Rule::states; ++k) __builtin_prefetch(state + k * N + i, 1);
+    }
+  }
 };
 
 template <int In, int Out, class Rule>
@@ -160,7 +173,7 @@ template <int Batch, int In, int Out, class Rule>
   constexpr int n = l.stride;
   product<In, n, Batch>(x, step, 1, dy, n, static_cast<float*>(nullptr), [&](int row, int column, vec<float> g) {
     l.weight.update(rule, row * n + column, g);
-  });
+  }, [&](int row, int column) { l.weight.fetch(row * n + column); });
   for (int column = 0; column < n; column += lanes<float>) {
     vec<float> g(0.f);
     for (int b = 0; b < Batch; ++b) g = g + load(dy + b * n + column);
