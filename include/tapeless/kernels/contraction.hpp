@@ -44,53 +44,61 @@ struct contraction_loop {
   Nest loops;
   int at[pointers + 2]{};
 
-  template <int MR, int NV, bool Tail>
-  TAPELESS_INLINE constexpr void tile(int row, int col) const noexcept {
-    V acc[MR][NV];
-    for (int i = 0; i < MR; ++i)
-      for (int j = 0; j < NV; ++j) acc[i][j] = V(T(0));
-    const T* s0 = base[0] + at[0] + row * D.s_m + col * D.s_n;
-    const T* x0 = base[1] + at[1] + row * D.x_m + col * D.x_n;
-    if constexpr (D.outer_k == 0) {
-      sum<MR, NV>(s0, x0, acc);
-    } else {
-      int count = 1;
-      for (int l = 0; l < D.outer_k; ++l) count *= loops.extent(D.outer + l);
-      for (int q = 0; q < count; ++q) {
-        int rest = q, ds = 0, dx = 0;
-        for (int l = D.outer_k - 1; l >= 0; --l) {
-          const int i = rest % loops.extent(D.outer + l);
-          rest /= loops.extent(D.outer + l);
-          ds += i * loops.stride(D.outer + l, 0);
-          dx += i * loops.stride(D.outer + l, 1);
-        }
-        sum<MR, NV>(s0 + ds, x0 + dx, acc);
-      }
-    }
-    finish<MR, NV, Tail>(row, col, acc);
+  // The sums of a tile as several chains where its accumulators alone would wait for each other.
+  static constexpr int chains(int accumulators) {
+    const int wanted = accumulators >= 8 ? 1 : accumulators >= 4 ? 2 : 4;
+    return D.k >= 2 * wanted ? wanted : 1;
   }
 
-  template <int MR, int NV>
-  TAPELESS_INLINE static constexpr void sum(const T* s, const T* x, V (&acc)[MR][NV]) noexcept {
+  template <int MR, int NV, bool Tail>
+  TAPELESS_INLINE constexpr void tile(int row, int col) const noexcept {
+    constexpr int U = chains(MR * NV);
+    V acc[U][MR][NV];
+    for (int u = 0; u < U; ++u)
+      for (int i = 0; i < MR; ++i)
+        for (int j = 0; j < NV; ++j) acc[u][i][j] = V(T(0));
+    sums<0, U>(base[0] + at[0] + row * D.s_m + col * D.s_n, base[1] + at[1] + row * D.x_m + col * D.x_n, acc);
+    for (int half = U / 2; half; half /= 2)
+      for (int u = 0; u < half; ++u)
+        for (int i = 0; i < MR; ++i)
+          for (int j = 0; j < NV; ++j) acc[u][i][j] = acc[u][i][j] + acc[u + half][i][j];
+    finish<MR, NV, Tail>(row, col, acc[0]);
+  }
+
+  // The contracted loops from number L on, the innermost last.
+  template <int L, int U, int MR, int NV>
+  TAPELESS_INLINE constexpr void sums(const T* s, const T* x, V (&acc)[U][MR][NV]) const noexcept {
+    if constexpr (L < D.outer_k) {
+      const int n = loops.extent(D.outer + L), ds = loops.stride(D.outer + L, 0), dx = loops.stride(D.outer + L, 1);
+      for (int e = 0; e < n; ++e) sums<L + 1>(s + e * ds, x + e * dx, acc);
+    } else {
+      constexpr int whole = D.k - D.k % U;
 #if defined(__clang__)
 #pragma clang loop unroll_count(4)
 #elif defined(__GNUC__)
 #pragma GCC unroll 4
 #endif
-    for (int k = 0; k < D.k; ++k) {
-      V v[NV];
-      for (int j = 0; j < NV; ++j) v[j] = simd::loadu<V>(x + k * D.x_k + j * lanes);
-      for (int i = 0; i < MR; ++i) {
-        if constexpr (D.both || D.x_m != 0) {
-          for (int j = 0; j < NV; ++j) {
-            V a = D.both ? simd::loadu<V>(s + k * D.s_k + i * D.s_m + j * lanes) : V(s[k * D.s_k + i * D.s_m]);
-            V b = D.x_m != 0 ? simd::loadu<V>(x + k * D.x_k + i * D.x_m + j * lanes) : v[j];
-            acc[i][j] = simd::fma(a, b, acc[i][j]);
-          }
-        } else {
-          const V a(s[k * D.s_k + i * D.s_m]);
-          for (int j = 0; j < NV; ++j) acc[i][j] = simd::fma(a, v[j], acc[i][j]);
+      for (int k = 0; k < whole; k += U)
+        for (int u = 0; u < U; ++u) step(s + (k + u) * D.s_k, x + (k + u) * D.x_k, acc[u]);
+      for (int k = whole; k < D.k; ++k) step(s + k * D.s_k, x + k * D.x_k, acc[k - whole]);
+    }
+  }
+
+  // One contracted element of all rows and vectors.
+  template <int MR, int NV>
+  TAPELESS_INLINE static constexpr void step(const T* s, const T* x, V (&acc)[MR][NV]) noexcept {
+    V v[NV];
+    for (int j = 0; j < NV; ++j) v[j] = simd::loadu<V>(x + j * lanes);
+    for (int i = 0; i < MR; ++i) {
+      if constexpr (D.both || D.x_m != 0) {
+        for (int j = 0; j < NV; ++j) {
+          V a = D.both ? simd::loadu<V>(s + i * D.s_m + j * lanes) : V(s[i * D.s_m]);
+          V b = D.x_m != 0 ? simd::loadu<V>(x + i * D.x_m + j * lanes) : v[j];
+          acc[i][j] = simd::fma(a, b, acc[i][j]);
         }
+      } else {
+        const V a(s[i * D.s_m]);
+        for (int j = 0; j < NV; ++j) acc[i][j] = simd::fma(a, v[j], acc[i][j]);
       }
     }
   }
@@ -177,44 +185,6 @@ struct contraction_loop {
 template <class T, class V, auto D, class Nest>
 constexpr void contract(T* const* base, Nest loops) noexcept {
   detail::contraction_loop<T, V, D, Nest>{base, loops}.template outer<0>();
-}
-
-// out[...] = sum over k of a[k] * b[k], both contiguous along the last contracted loop: lanes along k. The loops are the
-// output's axes, then the contracted ones; pointers a, b, out.
-template <class T, class V, int Kept, class Nest>
-constexpr void dot(T* const* base, Nest loops) noexcept {
-  constexpr int lanes = simd::lanes<V>;
-  auto offset = [&](int q, int from, int to, int pointer) {
-    int sum = 0;
-    for (int l = to - 1; l >= from; --l) {
-      sum += q % loops.extent(l) * loops.stride(l, pointer);
-      q /= loops.extent(l);
-    }
-    return sum;
-  };
-  int outputs = 1, passes = 1;
-  for (int l = 0; l < Kept; ++l) outputs *= loops.extent(l);
-  for (int l = Kept; l < Nest::loops; ++l) passes *= loops.extent(l);
-  const int n = loops.extent(Nest::loops);
-  for (int o = 0; o < outputs; ++o) {
-    const T* a = base[0] + offset(o, 0, Kept, 0);
-    const T* b = base[1] + offset(o, 0, Kept, 1);
-    V acc[4];
-    for (V& v : acc) v = V(T(0));
-    for (int p = 0; p < passes; ++p) {
-      const T* ap = a + offset(p, Kept, Nest::loops, 0);
-      const T* bp = b + offset(p, Kept, Nest::loops, 1);
-      int k = 0;
-      for (; k + 4 * lanes <= n; k += 4 * lanes)
-        for (int u = 0; u < 4; ++u)
-          acc[u] = simd::fma(simd::loadu<V>(ap + k + u * lanes), simd::loadu<V>(bp + k + u * lanes), acc[u]);
-      for (; k < n; k += lanes) {
-        const int left = n - k < lanes ? n - k : lanes;
-        acc[0] = simd::fma(simd::load_partial<V>(ap + k, left), simd::load_partial<V>(bp + k, left), acc[0]);
-      }
-    }
-    base[2][offset(o, 0, Kept, 2)] = simd::reduce_add((acc[0] + acc[1]) + (acc[2] + acc[3]));
-  }
 }
 
 }  // namespace tapeless::kernels

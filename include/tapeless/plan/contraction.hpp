@@ -37,17 +37,28 @@ constexpr int axis_of(std::int64_t labels, int rank, std::int64_t label) {
   return -1;
 }
 
-constexpr contraction_roles analyse(const node& n, const view& a, const view& b) {
+// Sums of products with lanes along the sum cost a horizontal sum for each output; with lanes along the output, the copy
+// of an operand. In vector operations, roughly.
+constexpr bool dot_is_cheaper(const node& n, std::int64_t contracted, int packed, int lanes) {
+  const std::int64_t outputs = n.shape.size(), row = n.shape.back();
+  const std::int64_t by_dot = outputs * (contracted / lanes + 10);
+  const std::int64_t by_pack = outputs / row * ((row + lanes - 1) / lanes) * contracted + packed;
+  return by_dot < by_pack;
+}
+
+constexpr contraction_roles analyse(const node& n, const view& a, const view& b, int lanes) {
   const view* in[2] = {&a, &b};
   contraction_roles r;
   const int rank = n.shape.rank;
   const std::int64_t last = rank ? label_at(n.attr[1], rank - 1) : 0;
   // The last contracted label; contiguous in both operands?
   bool dot = false;
+  std::int64_t contracted = 1;
   for (int i = 0; i < a.shape.rank; ++i) {
     std::int64_t label = label_at(labels_of(n, 0), i);
-    if (axis_of(n.attr[1], rank, label) < 0)
-      dot = a.stride[i] == 1 && stride_of(labels_of(n, 1), b, label) == 1 && a.shape.dim[i] > 1;
+    if (axis_of(n.attr[1], rank, label) >= 0) continue;
+    contracted *= a.shape.dim[i];
+    dot = a.stride[i] == 1 && stride_of(labels_of(n, 1), b, label) == 1 && a.shape.dim[i] > 1;
   }
   if (rank == 0 || n.shape.back() == 1) {
     r.mode = dot ? product::dot : product::scalar;
@@ -63,7 +74,8 @@ constexpr contraction_roles analyse(const node& n, const view& a, const view& b)
   int rows = 1;  // how many rows of the output share a vector of x
   for (int i = 0; i < rank - 1; ++i)
     if (axis_of(labels_of(n, r.x), in[r.x]->shape.rank, label_at(n.attr[1], i)) < 0) rows *= n.shape.dim[i];
-  if (dot && rows < 4) r.mode = product::dot;
+  const int packed = in[x_stride != 1 ? r.x : r.s]->shape.size();
+  if (dot && (rows < 4 || dot_is_cheaper(n, contracted, packed, lanes))) r.mode = product::dot;
   else r.mode = x_stride != 1 ? product::pack_x : product::pack_s;
   return r;
 }

@@ -76,7 +76,7 @@ constexpr std::uint64_t code_hash(const lowered<C>& l, kernel_kind kind) {
   instructions(l.red, l.reductions);
   for (int i = 0; i < l.outputs; ++i) add(l.out[i]);
   if (kind == kernel_kind::contraction)
-    for (int j = 2; j < l.pointer_count; ++j) add(l.row[j - 2]);
+    for (int j = 0; j < l.pointer_count; ++j) add(l.row[j]);
   return h;
 }
 

@@ -5,6 +5,7 @@
 #pragma once
 
 #include <tapeless/kernels/contraction.hpp>
+#include <tapeless/kernels/dot.hpp>
 #include <tapeless/kernels/map.hpp>
 #include <tapeless/plan/memory.hpp>
 
@@ -218,7 +219,7 @@ constexpr lowered<C> lower_contraction(const P& p, const S& s, const M& m, int a
   lowered<C> r;
   const int core = s.kernels[at].core;
   const node& n = p.nodes[core];
-  const contraction_roles roles = analyse(n, p.views[n.in[0]], p.views[n.in[1]]);
+  const contraction_roles roles = analyse(n, p.views[n.in[0]], p.views[n.in[1]], p.lanes);
   const int factor[2] = {n.in[roles.s], n.in[roles.x]};
   const std::int64_t labels[2] = {labels_of(n, roles.s), labels_of(n, roles.x)};
   const int rank = n.shape.rank;
@@ -244,6 +245,16 @@ constexpr lowered<C> lower_contraction(const P& p, const S& s, const M& m, int a
     if (axis_of(n.attr[1], rank, label) >= 0) continue;
     const int step[2] = {first.stride[i], stride_of(labels[1], p.views[factor[1]], label)};
     sums.add(first.shape.dim[i], step, true);
+  }
+  if (lanes) {  // axes that continue the lanes in all operands and results lengthen them
+    r.n = p.batched[core] ? round_up(n.shape.back(), p.lanes) : n.shape.back();
+    strides(rank - 1, stride);
+    auto continues = [&](int a) {
+      for (int j = 0; j < r.pointer_count; ++j)
+        if (walk.stride[a][j] != stride[j] * r.n) return false;
+      return walk.stride[a][0] == 0 || roles.both;
+    };
+    while (walk.count > 0 && continues(walk.count - 1)) r.n *= walk.extent[--walk.count];
   }
   int rows = -1;  // the rows of a tile: an axis along which the vector operand repeats
   for (int a = 0; a < walk.count && lanes; ++a)
@@ -273,11 +284,9 @@ constexpr lowered<C> lower_contraction(const P& p, const S& s, const M& m, int a
   }
   r.mode = roles.mode;
   if (lanes) {
-    r.n = p.batched[core] ? round_up(n.shape.back(), p.lanes) : n.shape.back();
     r.both = roles.both;
     r.s_n = roles.both ? 1 : 0;
-    r.partial = r.n % p.lanes != 0 && n.shape.size() != n.shape.back();
-    strides(rank - 1, stride);
+    r.partial = r.n % p.lanes != 0 && n.shape.size() != r.n;
     for (int j = 0; j < r.inputs; ++j) {
       r.stride[r.loops][2 + j] = stride[2 + j];
       if (r.access_mode[j] == access::vector) r.access_mode[j] = access_for(stride[2 + j]);
@@ -286,7 +295,8 @@ constexpr lowered<C> lower_contraction(const P& p, const S& s, const M& m, int a
   return r;
 }
 
-// A dot product: the output's axes outside, the contracted ones inside; the last of these is contiguous.
+// A dot product: of the output's axes, one that only the first factor has and one that only the second has make a tile;
+// the others are loops outside. The last contracted loop is contiguous.
 template <int C, class P, class S, class M>
 constexpr lowered<C> lower_dot(const P& p, const S& s, const M& m, int at) {
   lowered<C> r;
@@ -294,23 +304,43 @@ constexpr lowered<C> lower_dot(const P& p, const S& s, const M& m, int at) {
   const node& n = p.nodes[core];
   const int rank = n.shape.rank;
   r.mode = product::dot;
-  r.kept = rank;
+  axis_list<3> walk;
+  axis_list<2> sums;
+  walk.pointers = 3;
+  sums.pointers = 2;
   for (int a = 0; a < rank; ++a) {
-    r.extent[a] = n.shape.dim[a];
-    for (int j = 0; j < 2; ++j)
-      r.stride[a][j] = stride_of(labels_of(n, j), p.views[n.in[j]], label_at(n.attr[1], a));
-    r.stride[a][2] = p.views[core].stride[a];
+    int stride[3]{};
+    for (int j = 0; j < 2; ++j) stride[j] = stride_of(labels_of(n, j), p.views[n.in[j]], label_at(n.attr[1], a));
+    stride[2] = p.views[core].stride[a];
+    walk.add(n.shape.dim[a], stride, false);
   }
-  int loops = rank;
+  int side[2] = {-1, -1};  // the tile's axes
+  for (int a = 0; a < walk.count; ++a)
+    for (int j = 0; j < 2; ++j)
+      if (walk.stride[a][1 - j] == 0 && walk.stride[a][j] != 0 && (side[j] < 0 || walk.extent[a] > walk.extent[side[j]]))
+        side[j] = a;
+  if (side[0] >= 0) r.m = walk.extent[side[0]], r.s_m = walk.stride[side[0]][0], r.row[0] = walk.stride[side[0]][2];
+  if (side[1] >= 0) r.n = walk.extent[side[1]], r.s_n = walk.stride[side[1]][1], r.row[1] = walk.stride[side[1]][2];
+  for (int a = 0; a < walk.count; ++a) {
+    if (a == side[0] || a == side[1]) continue;
+    r.extent[r.loops] = walk.extent[a];
+    for (int j = 0; j < 3; ++j) r.stride[r.loops][j] = walk.stride[a][j];
+    ++r.loops;
+  }
+  r.kept = r.loops;
   const view& first = p.views[n.in[0]];
   for (int i = 0; i < first.shape.rank; ++i) {
-    const std::int64_t label = label_at(n.attr[0], i);
+    const std::int64_t label = label_at(labels_of(n, 0), i);
     if (axis_of(n.attr[1], rank, label) >= 0) continue;
-    r.extent[loops] = first.shape.dim[i];
-    r.stride[loops][0] = first.stride[i];
-    r.stride[loops++][1] = stride_of(labels_of(n, 1), p.views[n.in[1]], label);
+    const int stride[2] = {first.stride[i], stride_of(labels_of(n, 1), p.views[n.in[1]], label)};
+    sums.add(first.shape.dim[i], stride, true);
   }
-  r.loops = loops - 1;
+  for (int a = 0; a < sums.count; ++a) {
+    r.extent[r.loops] = sums.extent[a];
+    for (int j = 0; j < 2; ++j) r.stride[r.loops][j] = sums.stride[a][j];
+    ++r.loops;
+  }
+  --r.loops;  // the innermost is loop number `loops`
   for (int j = 0; j < 2; ++j) r.pointers[j] = address_in(p, m, n.in[j]);
   r.pointers[2] = {m.where[core], m.offset[core]};
   r.pointer_count = 3;
@@ -327,13 +357,20 @@ constexpr int lowered_capacity(const S& s, int at) {
 
 }  // namespace detail
 
+namespace detail {
+template <int C>
+constexpr kernels::dot_code dot_code_of(const lowered<C>& l) {
+  return {l.m, l.n, l.s_m, l.s_n, l.row[0], l.row[1], l.kept};
+}
+}  // namespace detail
+
 // Kernel number `at` of a plan.
 template <int C, class P, class S, class M>
 constexpr lowered<C> lower(const P& p, const S& s, const M& m, int at) {
   const kernel& k = s.kernels[at];
   if (k.kind == kernel_kind::map) return detail::lower_map<C>(p, s, m, at);
   const node& n = p.nodes[k.core];
-  if (analyse(n, p.views[n.in[0]], p.views[n.in[1]]).mode == product::dot) return detail::lower_dot<C>(p, s, m, at);
+  if (analyse(n, p.views[n.in[0]], p.views[n.in[1]], p.lanes).mode == product::dot) return detail::lower_dot<C>(p, s, m, at);
   return detail::lower_contraction<C>(p, s, m, at);
 }
 

@@ -122,7 +122,7 @@ class preparer {
 
   constexpr void pack_operands(node& n) {
     for (;;) {
-      contraction_roles r = analyse(n, views_[n.in[0]], views_[n.in[1]]);
+      contraction_roles r = analyse(n, views_[n.in[0]], views_[n.in[1]], lanes_);
       if (r.mode != product::pack_x && r.mode != product::pack_s) return;
       const int k = r.mode == product::pack_x ? r.x : r.s;
       const int source = n.in[k], rank = b_[source].shape.rank;

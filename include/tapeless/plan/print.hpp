@@ -97,7 +97,7 @@ constexpr const char* lanes_of_kernel(const P& nodes, const kernel& k, int membe
   int at = k.core >= 0 ? k.core : member;
   if (k.kind == kernel_kind::contraction) {
     const node& n = nodes.nodes[k.core];
-    const product mode = analyse(n, nodes.views[n.in[0]], nodes.views[n.in[1]]).mode;
+    const product mode = analyse(n, nodes.views[n.in[0]], nodes.views[n.in[1]], nodes.lanes).mode;
     if (mode == product::dot) return "the sum";
     if (mode != product::vector) return "none";
   } else if (nodes.nodes[at].op->kind == loop::reduction) {

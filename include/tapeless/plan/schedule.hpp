@@ -39,7 +39,7 @@ template <class P>
 constexpr bool hosts_epilogue(const P& p, int i) {
   const node& n = p.nodes[i];
   if (n.op->kind != loop::contraction) return false;
-  return analyse(n, p.views[n.in[0]], p.views[n.in[1]]).mode == product::vector;
+  return analyse(n, p.views[n.in[0]], p.views[n.in[1]], p.lanes).mode == product::vector;
 }
 
 // True if `reader` may take operand q (computed in the same kernel) from a register.

@@ -124,7 +124,7 @@ struct engine {
       using code = micro<l.inputs, l.size, l.outputs, l.reductions>;
       kernels::map<T, V, detail::map_code_of<code>(l)>(p, walk);
     } else if constexpr (l.mode == product::dot) {
-      kernels::dot<T, V, l.kept>(p, walk);
+      kernels::dot<T, V, detail::dot_code_of(l)>(p, walk);
     } else {
       using code = micro<l.inputs, l.size, l.outputs, 0>;
       using lane = std::conditional_t<l.mode == product::vector, V, T>;
