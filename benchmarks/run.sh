@@ -3,7 +3,7 @@
 #
 #   bash benchmarks/run.sh [--filter W2] [--json FILE] [--check-only] [--no-peers] [--compiler clang++-19]
 #
-#   --filter W7       the workloads of which the names begin so
+#   --filter W7       the workloads of which the names begin so; `odd` is W2 at sizes that no vector divides
 #   --check-only      builds and compares the values of all systems, times nothing
 #   --no-peers        only what needs no other library: tapeless and the code by hand
 #   --compiler NAME   g++ otherwise

@@ -1,5 +1,6 @@
-// A convolution of 5x5 without padding, with ReLU and the greatest of 2x2 behind it, by hand: lanes are samples, an image
-// is [channel][y][x][sample], so that every tap is a product of a number by a vector and nothing is copied (no im2col).
+// A convolution of 5x5 without padding, with ReLU and the greatest of 2x2 behind it, by hand: lanes are samples, an
+// image is [channel][y][x][sample], so that every tap is a product of a number by a vector and nothing is copied (no
+// im2col).
 #pragma once
 
 #include "simd.hpp"
@@ -36,8 +37,7 @@ struct convolution {
       for (int j = 0; j < wide; j += 2)
         for (int o = 0; o < Out; o += R)
           for (int b = 0; b < Batch; b += N * L) {
-            for (int place = 0; place < 4; place += X)
-              forward_tile<R, X, N>(x, i + place / 2, j + place % 2, o, b);
+            for (int place = 0; place < 4; place += X) forward_tile<R, X, N>(x, i + place / 2, j + place % 2, o, b);
             for (int r = o; r < o + R; ++r)
               for (int n = b; n < b + N * L; n += L) {
                 const float* p = y + ((r * wide + i) * wide + j) * Batch + n;
@@ -108,7 +108,8 @@ struct convolution {
             for (V& s : row) s = V(0.f);
           for (int i = 0; i < wide; ++i)
             for (int j = 0; j < wide; ++j) {
-              const float *from = x + ((c * Side + i + ky) * Side + j) * Batch, *d = y + ((o * wide + i) * wide + j) * Batch;
+              const float *from = x + ((c * Side + i + ky) * Side + j) * Batch,
+                          *d = y + ((o * wide + i) * wide + j) * Batch;
               for (int b = 0; b < Batch; b += L) {
                 V right[K];
                 for (int kx = 0; kx < K; ++kx) right[kx] = load(from + kx * Batch + b);
@@ -135,7 +136,8 @@ struct convolution {
               for (V& s : row) s = V(0.f);
             for (int ky = std::max(0, i - wide + 1); ky <= std::min(i, K - 1); ++ky)
               for (int kx = std::max(0, j - wide + 1); kx <= std::min(j, K - 1); ++kx) {
-                const float *d = y + ((i - ky) * wide + j - kx) * Batch + b, *w = kernel + ((c * K + ky) * K + kx) * Out;
+                const float *d = y + ((i - ky) * wide + j - kx) * Batch + b,
+                            *w = kernel + ((c * K + ky) * K + kx) * Out;
 #pragma GCC unroll 4
                 for (int o = 0; o < Out; ++o) {
                   V right[N];

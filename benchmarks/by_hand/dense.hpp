@@ -1,6 +1,6 @@
-// Dense layers for a batch, as one would write them by hand: every matrix is [samples][features], so that nothing of the
-// caller's is turned; lanes are features. Rows are filled up to whole vectors. A product is done in tiles of registers;
-// the update of a weight is applied to the tile that finishes its gradient, which is never stored.
+// Dense layers for a batch, as one would write them by hand: every matrix is [samples][features], so that nothing of
+// the caller's is turned; lanes are features. Rows are filled up to whole vectors. A product is done in tiles of
+// registers; the update of a weight is applied to the tile that finishes its gradient, which is never stored.
 #pragma once
 
 #include "simd.hpp"
@@ -30,15 +30,15 @@ BY_HAND_INLINE void tile(int count, const T* left, int step_k, int step_row, con
   }
 }
 
-// For each row of [0, M) and each vector of the columns [0, N): done(row, column, sum over k of left(k, row) right[k]).
-// Block > 0: so many k at a time, so that a strip of `right` stays in the first cache; the sums wait in `waiting`, [M][N].
-// before(row, column) may fetch what done will need.
 struct nothing {
   BY_HAND_INLINE void operator()(int, int) const {}
 };
+// For each row of [0, M) and each vector of the columns [0, N): done(row, column, sum over k of left(k, row) right[k]).
+// Block > 0: so many k at a time, so that a strip of `right` stays in the first cache; the sums wait in `waiting`,
+// [M][N]. before(row, column) may fetch what done will need.
 template <int M, int N, int K, int Block = 0, class T, class Done, class Before = nothing>
-BY_HAND_INLINE void product(const T* left, int step_k, int step_row, const T* right, int step_right, T* waiting, Done done,
-                            Before before = {}) {
+BY_HAND_INLINE void product(const T* left, int step_k, int step_row, const T* right, int step_right, T* waiting,
+                            Done done, Before before = {}) {
   constexpr int wide = tile_columns(N / lanes<T>), rows = tile_rows(M, wide), rest = M % rows;
   constexpr int block = Block ? Block : K;
   for (int first = 0; first < K; first += block)
@@ -149,7 +149,7 @@ struct layer {
 // y = f(x W + b), for rows of x of `step` numbers.
 template <int Batch, int Block = 0, int In, int Out, class Rule, class F>
 [[gnu::noinline]] void forward(const layer<In, Out, Rule>& l, const float* x, int step, float* y, F f) {
-  constexpr int n = l.stride;
+  constexpr int n = layer<In, Out, Rule>::stride;
   product<Batch, n, In, Block>(x, 1, step, l.weight.value, n, y, [&](int row, int column, vec<float> sum) {
     store(y + row * n + column, f(sum + load(l.bias.value + column)));
   });
@@ -170,10 +170,11 @@ template <int Batch, int In, int Out, class Rule>
 // The rule with the gradients xᵀ dy and the sum of dy.
 template <int Batch, int In, int Out, class Rule>
 [[gnu::noinline]] void update(layer<In, Out, Rule>& l, const Rule& rule, const float* x, int step, const float* dy) {
-  constexpr int n = l.stride;
-  product<In, n, Batch>(x, step, 1, dy, n, static_cast<float*>(nullptr), [&](int row, int column, vec<float> g) {
-    l.weight.update(rule, row * n + column, g);
-  }, [&](int row, int column) { l.weight.fetch(row * n + column); });
+  constexpr int n = layer<In, Out, Rule>::stride;
+  product<In, n, Batch>(
+      x, step, 1, dy, n, static_cast<float*>(nullptr),
+      [&](int row, int column, vec<float> g) { l.weight.update(rule, row * n + column, g); },
+      [&](int row, int column) { l.weight.fetch(row * n + column); });
   for (int column = 0; column < n; column += lanes<float>) {
     vec<float> g(0.f);
     for (int b = 0; b < Batch; ++b) g = g + load(dy + b * n + column);
@@ -181,7 +182,8 @@ template <int Batch, int In, int Out, class Rule>
   }
 }
 
-// Mean of -log softmax(z)[label]; dz becomes its derivative. Lanes are samples here, so that nothing is summed across them.
+// Mean of -log softmax(z)[label]; dz becomes its derivative. Lanes are samples here, so that nothing is summed across
+// them.
 template <int Batch, int Classes, int Step>
 [[gnu::noinline]] float cross_entropy(const float* z, const int* labels, float* dz) {
   using V = vec<float>;

@@ -23,7 +23,7 @@ struct weights {
 template <int In, int Out, class F>
 [[gnu::noinline]] void row_times_matrix(const weights<In, Out>& l, const float* x, float* y, F f) {
   using V = vec<float>;
-  constexpr int W = lanes<float>, n = l.stride, vectors = n / W;
+  constexpr int W = lanes<float>, n = weights<In, Out>::stride, vectors = n / W;
   constexpr int most = registers == 32 ? 16 : 8, across = vectors < most ? vectors : most;
   constexpr int deep = across >= 8 ? 1 : 8 / across;
   static_assert(vectors % across == 0 && In % deep == 0);

@@ -12,8 +12,8 @@ struct pinn {
   static constexpr int points = 32, H = 16, W = lanes<T>;
   using field = T[H][points];  // a number for each neuron and point
 
-  alignas(64) field h, h1, h2, s;              // first layer: values, derivatives by x, 1 - h²
-  alignas(64) field z[3];                      // second layer: adjoints of z, z', z''
+  alignas(64) field h, h1, h2, s;  // first layer: values, derivatives by x, 1 - h²
+  alignas(64) field z[3];          // second layer: adjoints of z, z', z''
   alignas(64) T turned[3][points][H], dr[points];
 
   // p: weights and biases of the three layers but the last bias, [in][out] each; g: the derivatives by them.
@@ -75,7 +75,8 @@ struct pinn {
     d.store_aligned(dr + at);
     // H'' = s (z'' - 2 H z'²) with s = 1 - H²
     for (int j = 0; j < H; ++j) {
-      const V value = V::load_aligned(&v[j][at]), z1 = V::load_aligned(&zd[j][at]), curve = V::load_aligned(&zdd[j][at]);
+      const V value = V::load_aligned(&v[j][at]), z1 = V::load_aligned(&zd[j][at]),
+              curve = V::load_aligned(&zdd[j][at]);
       const V slope = xsimd::fnma(value, value, V(T(1))), e = d * V(out[j]);
       const V es = e * slope;
       es.store_aligned(&z[2][j][at]);

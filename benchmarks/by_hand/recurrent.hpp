@@ -1,4 +1,5 @@
-// One time step of a GRU and of an LSTM with one input and a dense output, by hand: lanes are neurons, all gates at once.
+// One time step of a GRU and of an LSTM with one input and a dense output, by hand: lanes are neurons, all gates at
+// once.
 #pragma once
 
 #include "tanh.hpp"

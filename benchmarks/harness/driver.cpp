@@ -3,7 +3,8 @@
 //   program [--check-only] [--repetitions N] [--seconds S] [--json FILE]
 //
 // All subjects of a workload must agree with its reference before any is timed; one that does not is reported as wrong
-// and left out. They are then timed in turns, so that all see the same moments of a machine that has other things to do.
+// and left out. They are then timed in turns, so that all see the same moments of a machine that has other things to
+// do.
 #include <algorithm>
 #include <cmath>
 #include <cstdio>
@@ -24,10 +25,10 @@ struct measured {
   const bench::subject_entry* entry;
   std::unique_ptr<bench::subject> subject;
   bool agrees = false;
-  double difference = 0;          // the largest, as a share of the tolerance
-  long calls = 1;                 // in one repetition
+  double difference = 0;              // the largest, as a share of the tolerance
+  long calls = 1;                     // in one repetition
   double allocations = 0, bytes = 0;  // in one call
-  std::vector<double> seconds{};  // of one call, a number for each repetition
+  std::vector<double> seconds{};      // of one call, a number for each repetition
 };
 
 // Seconds of the processor, of all threads: what other programs take meanwhile does not count.
@@ -79,12 +80,14 @@ void prepare(measured& m, double seconds) {
 }
 
 void write(std::FILE* f, const std::vector<measured>& all, const bench::workload_entry& w, double peak_seconds) {
-  std::fprintf(f, "{\"peak_gflops\": %.2f, \"results\": [", peak_seconds > 0 ? bench::peak_flops / peak_seconds * 1e-9 : 0);
+  std::fprintf(f, "{\"peak_gflops\": %.2f, \"results\": [",
+               peak_seconds > 0 ? bench::peak_flops / peak_seconds * 1e-9 : 0);
   const char* separator = "\n";
   for (const measured& m : all) {
-    std::fprintf(f, "%s{\"workload\": \"%s\", \"system\": \"%s\", \"precision\": \"%s\", \"agrees\": %s, \"difference\": %.3g",
-                 separator, w.name, m.entry->system, m.entry->precision, m.agrees ? "true" : "false",
-                 std::min(m.difference, 1e30));
+    std::fprintf(
+        f, "%s{\"workload\": \"%s\", \"system\": \"%s\", \"precision\": \"%s\", \"agrees\": %s, \"difference\": %.3g",
+        separator, w.name, m.entry->system, m.entry->precision, m.agrees ? "true" : "false",
+        std::min(m.difference, 1e30));
     if (!m.seconds.empty()) {
       const auto [least, most] = std::minmax_element(m.seconds.begin(), m.seconds.end());
       std::fprintf(f,

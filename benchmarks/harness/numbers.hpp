@@ -20,7 +20,8 @@ inline std::vector<float> numbers(int count, unsigned seed, double scale = 1) {
 
 inline std::vector<int> labels(int count, int classes, unsigned seed) {
   std::vector<int> all;
-  for (float x : numbers(count, seed)) all.push_back(static_cast<int>((x + 1) / 2 * static_cast<float>(classes)) % classes);
+  for (float x : numbers(count, seed))
+    all.push_back(static_cast<int>((x + 1) / 2 * static_cast<float>(classes)) % classes);
   return all;
 }
 
@@ -35,8 +36,8 @@ inline std::vector<float> one_hot(const std::vector<int>& labels, int classes) {
 inline std::vector<float> dense_parameters(const std::vector<int>& sizes, unsigned seed) {
   std::vector<float> all;
   for (std::size_t l = 0; l + 1 < sizes.size(); ++l) {
-    const std::vector<float> layer = numbers((sizes[l] + 1) * sizes[l + 1], seed + static_cast<unsigned>(l),
-                                             1.0 / std::sqrt(sizes[l]));
+    const std::vector<float> layer =
+        numbers((sizes[l] + 1) * sizes[l + 1], seed + static_cast<unsigned>(l), 1.0 / std::sqrt(sizes[l]));
     all.insert(all.end(), layer.begin(), layer.end());
   }
   return all;

@@ -20,7 +20,8 @@ struct series : subject {
   }
   void repeat(long calls) override {
     float sum = 0;
-    repeatedly(calls, [&]() __attribute__((always_inline)) { sum += next(); });
+    repeatedly(
+        calls, [&]() __attribute__((always_inline)) { sum += next(); });
     at = sum == 12345 ? 1 : 0;  // the outputs are used
   }
 };
@@ -29,7 +30,7 @@ struct series : subject {
 template <int H, int Gates>
 values plain_series(const std::vector<float>& parameters, const std::vector<float>& x) {
   const float *wx = parameters.data(), *bx = wx + Gates * H, *wh = bx + Gates * H, *bh = wh + H * Gates * H;
-  const float *out = bh + Gates * H;
+  const float* out = bh + Gates * H;
   std::vector<double> h(H), c(H), all;
   const auto sigmoid = [](double z) { return apply(activation::sigmoid, z); };
   for (float now : x) {

@@ -13,19 +13,27 @@ enum class activation { none, relu, tanh, sigmoid };
 
 inline double apply(activation f, double z) {
   switch (f) {
-    case activation::relu: return z > 0 ? z : 0;
-    case activation::tanh: return std::tanh(z);
-    case activation::sigmoid: return 1 / (1 + std::exp(-z));
-    default: return z;
+    case activation::relu:
+      return z > 0 ? z : 0;
+    case activation::tanh:
+      return std::tanh(z);
+    case activation::sigmoid:
+      return 1 / (1 + std::exp(-z));
+    default:
+      return z;
   }
 }
 // By the value y of the function.
 inline double slope(activation f, double y) {
   switch (f) {
-    case activation::relu: return y > 0 ? 1 : 0;
-    case activation::tanh: return 1 - y * y;
-    case activation::sigmoid: return y * (1 - y);
-    default: return 1;
+    case activation::relu:
+      return y > 0 ? 1 : 0;
+    case activation::tanh:
+      return 1 - y * y;
+    case activation::sigmoid:
+      return y * (1 - y);
+    default:
+      return 1;
   }
 }
 

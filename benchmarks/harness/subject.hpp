@@ -11,8 +11,8 @@ using values = std::vector<double>;
 
 struct subject {
   virtual ~subject() = default;
-  virtual values compute() = 0;           // what must agree with the reference
-  virtual void repeat(long calls) = 0;    // what is timed, so many times
+  virtual values compute() = 0;         // what must agree with the reference
+  virtual void repeat(long calls) = 0;  // what is timed, so many times
 };
 
 // A list that needs no order of initialisation.
@@ -27,8 +27,12 @@ inline const subject_entry* all_subjects = nullptr;
 template <class Subject>
 struct enrol {
   enrol(const char* workload, const char* system, const char* precision, double slack = 1)
-      : entry{workload, system, precision, slack,
-              [](double rate) -> std::unique_ptr<subject> { return std::make_unique<Subject>(rate); }, all_subjects} {
+      : entry{workload,
+              system,
+              precision,
+              slack,
+              [](double rate) -> std::unique_ptr<subject> { return std::make_unique<Subject>(rate); },
+              all_subjects} {
     all_subjects = &entry;
   }
   subject_entry entry;
@@ -53,7 +57,8 @@ struct training : subject {
     return v;
   }
   void repeat(long calls) override {
-    repeatedly(calls, [this]() __attribute__((always_inline)) { self().step(); });
+    repeatedly(
+        calls, [this]() __attribute__((always_inline)) { self().step(); });
   }
 
  private:
@@ -70,7 +75,8 @@ struct evaluation : subject {
     return v;
   }
   void repeat(long calls) override {
-    repeatedly(calls, [this]() __attribute__((always_inline)) { self().step(); });
+    repeatedly(
+        calls, [this]() __attribute__((always_inline)) { self().step(); });
   }
 
  private:

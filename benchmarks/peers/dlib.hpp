@@ -47,7 +47,10 @@ struct dlib_training {
 
   dlib_training(const std::vector<float>& samples, long rows, long columns, std::vector<Label> targets, double r,
                 Solver solver)
-      : x(dlib_samples(net, samples, rows, columns)), y(std::move(targets)), rate(r), solvers(Net::num_computational_layers, solver) {
+      : x(dlib_samples(net, samples, rows, columns)),
+        y(std::move(targets)),
+        rate(r),
+        solvers(Net::num_computational_layers, solver) {
     net.compute_loss(x, y.begin());  // makes the parameters
   }
   double step() {

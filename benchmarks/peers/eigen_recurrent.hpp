@@ -41,8 +41,7 @@ struct eigen_gru : eigen_cell<H, 3> {
   float step(float x) {
     const typename base::all i = this->wx * x + this->bx, r = this->recurrent();
     const Eigen::Array<float, 2 * H, 1> gates = this->sigmoid(i.template head<2 * H>() + r.template head<2 * H>());
-    const typename base::state fresh =
-        (i.template tail<H>() + gates.template head<H>() * r.template tail<H>()).tanh();
+    const typename base::state fresh = (i.template tail<H>() + gates.template head<H>() * r.template tail<H>()).tanh();
     this->h = fresh + gates.template tail<H>() * (this->h - fresh);
     return (this->out * this->h).sum() + this->out_bias;
   }

@@ -1,9 +1,9 @@
 // What the systems of libtorch share: one thread, parameters in the order of all.
 #pragma once
 
-#include <torch/torch.h>
 #include <torch/nn.h>
 #include <torch/optim.h>
+#include <torch/torch.h>
 
 #include "../harness/numbers.hpp"
 
@@ -51,8 +51,7 @@ struct torch_classifier {
   }
   float step() {
     optimiser->zero_grad();
-    const torch::Tensor loss = torch::nn::functional::cross_entropy(
-        out(torch::relu(second(torch::relu(first(x))))), y);
+    const torch::Tensor loss = torch::nn::functional::cross_entropy(out(torch::relu(second(torch::relu(first(x))))), y);
     loss.backward();
     optimiser->step();
     return loss.item<float>();

@@ -1,5 +1,6 @@
-// One point of the curves: a training step of width - depth hidden layers of this width - 10, ReLU, softmax cross-entropy,
-// SGD. Who needs the sizes when compiling gets them as BATCH, WIDTH and DEPTH; the others read them when running.
+// One point of the curves: a training step of width - depth hidden layers of this width - 10, ReLU, softmax
+// cross-entropy, SGD. Who needs the sizes when compiling gets them as BATCH, WIDTH and DEPTH; the others read them when
+// running.
 #pragma once
 
 #include "../harness/numbers.hpp"

@@ -1,5 +1,5 @@
-#include "../harness/subject.hpp"
 #include "../peers/libtorch.hpp"
+#include "../harness/subject.hpp"
 #include "problem.hpp"
 
 namespace {
@@ -14,7 +14,8 @@ struct subject : bench::training<subject> {
     x = torch::tensor(w1::points()).reshape({4, 2});
     y = torch::tensor(w1::targets()).reshape({4, 1});
     optimiser = std::make_unique<torch::optim::SGD>(
-        std::vector<torch::Tensor>{hidden->weight, hidden->bias, out->weight, out->bias}, torch::optim::SGDOptions(rate));
+        std::vector<torch::Tensor>{hidden->weight, hidden->bias, out->weight, out->bias},
+        torch::optim::SGDOptions(rate));
   }
   float step() {
     optimiser->zero_grad();

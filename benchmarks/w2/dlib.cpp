@@ -1,13 +1,12 @@
-#include "../harness/subject.hpp"
 #include "../peers/dlib.hpp"
+#include "../harness/subject.hpp"
 #include "problem.hpp"
 
 namespace {
 struct subject : bench::training<subject> {
   peers::dlib_training<peers::dlib_classifier<64, 32, 10>, unsigned long, dlib::adam> net;
   explicit subject(double rate)
-      : net(w2::images(), 64, 1, bench::convert<unsigned long>(w2::labels()), rate,
-            dlib::adam(0, 0.9f, 0.999f)) {
+      : net(w2::images(), 64, 1, bench::convert<unsigned long>(w2::labels()), rate, dlib::adam(0, 0.9f, 0.999f)) {
     peers::dlib_load<5, 3, 1>(net.net, w2::parameters());
   }
   double step() { return net.step(); }

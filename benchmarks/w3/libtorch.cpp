@@ -1,5 +1,5 @@
-#include "../harness/subject.hpp"
 #include "../peers/libtorch.hpp"
+#include "../harness/subject.hpp"
 #include "problem.hpp"
 
 namespace {

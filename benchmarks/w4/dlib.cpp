@@ -1,5 +1,5 @@
-#include "../harness/subject.hpp"
 #include "../peers/dlib.hpp"
+#include "../harness/subject.hpp"
 #include "problem.hpp"
 
 namespace {
@@ -7,9 +7,11 @@ template <long Out, class Below>
 using convolution = dlib::add_layer<dlib::con_<Out, 5, 5, 1, 1, 0, 0>, Below>;
 template <class Below>
 using halved = dlib::add_layer<dlib::max_pool_<2, 2, 2, 2, 0, 0>, Below>;
-using network = dlib::loss_multiclass_log<dlib::fc<
-    10, dlib::relu<dlib::fc<84, dlib::relu<dlib::fc<120, halved<dlib::relu<convolution<
-            16, halved<dlib::relu<convolution<6, dlib::input<dlib::matrix<float>>>>>>>>>>>>>>;
+using network = dlib::loss_multiclass_log<
+    dlib::fc<10, dlib::relu<dlib::fc<
+                     84, dlib::relu<dlib::fc<
+                             120, halved<dlib::relu<convolution<
+                                      16, halved<dlib::relu<convolution<6, dlib::input<dlib::matrix<float>>>>>>>>>>>>>>;
 
 struct subject : bench::training<subject> {
   peers::dlib_training<network, unsigned long, dlib::sgd> net;

@@ -1,6 +1,6 @@
 // Convolutions as products of matrices: for each sample the windows of the image become columns (im2col).
-#include "../harness/subject.hpp"
 #include "../peers/eigen.hpp"
+#include "../harness/subject.hpp"
 #include "problem.hpp"
 
 namespace {

@@ -1,5 +1,5 @@
-#include "../harness/subject.hpp"
 #include "../peers/libtorch.hpp"
+#include "../harness/subject.hpp"
 #include "problem.hpp"
 
 namespace {
@@ -20,8 +20,7 @@ struct subject : bench::training<subject> {
   explicit subject(double rate) {
     peers::one_thread();
     const std::vector<float> p = w4::parameters();
-    peers::set_linear(
-        out, peers::set_linear(second, peers::set_linear(first, set_conv(b, set_conv(a, p.data())))));
+    peers::set_linear(out, peers::set_linear(second, peers::set_linear(first, set_conv(b, set_conv(a, p.data())))));
     x = torch::tensor(w4::images()).reshape({w4::batch, 1, 28, 28});
     const std::vector<int> labels = w4::labels();
     y = torch::tensor(std::vector<long>(labels.begin(), labels.end()));
@@ -34,8 +33,7 @@ struct subject : bench::training<subject> {
     optimiser->zero_grad();
     torch::Tensor h = torch::max_pool2d(torch::relu(a(x)), 2);
     h = torch::max_pool2d(torch::relu(b(h)), 2).flatten(1);
-    const torch::Tensor loss =
-        torch::nn::functional::cross_entropy(out(torch::relu(second(torch::relu(first(h))))), y);
+    const torch::Tensor loss = torch::nn::functional::cross_entropy(out(torch::relu(second(torch::relu(first(h))))), y);
     loss.backward();
     optimiser->step();
     return loss.item<float>();

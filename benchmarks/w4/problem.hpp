@@ -14,7 +14,8 @@ inline std::vector<float> parameters() {
   std::vector<float> all;
   const int inputs[] = {25, 25, 150, 150, 256, 256, 120, 120, 84, 84};
   for (std::size_t i = 0; i < counts.size(); ++i) {
-    const std::vector<float> some = bench::numbers(counts[i], 43 + static_cast<unsigned>(i), 1.5 / std::sqrt(inputs[i]));
+    const std::vector<float> some =
+        bench::numbers(counts[i], 43 + static_cast<unsigned>(i), 1.5 / std::sqrt(inputs[i]));
     all.insert(all.end(), some.begin(), some.end());
   }
   return all;

@@ -9,7 +9,7 @@ struct stage {
   int in, out, side;  // channels; the side of its input
   const double *kernel, *bias;
   double *dkernel, *dbias;
-  numbers x{}, y{};              // the input, and the output of the ReLU
+  numbers x{}, y{};                // the input, and the output of the ReLU
   std::vector<std::size_t> won{};  // for each result, where it stands in y
 
   int wide() const { return side - 4; }
@@ -67,8 +67,8 @@ bench::values right() {
     double total = 0;
     stage a{1, 6, 28, &p[first], &p[first + 150], &g[first], &g[first + 150]};
     stage b{6, 16, 12, &p[second], &p[second + 2400], &g[second], &g[second + 2400]};
-    bench::plain_network net{{256, 120, 84, 10}, bench::activation::relu, bench::activation::none,
-                             numbers(p.begin() + dense, p.end())};
+    bench::plain_network net{
+        {256, 120, 84, 10}, bench::activation::relu, bench::activation::none, numbers(p.begin() + dense, p.end())};
     for (std::size_t s = 0; s < w4::batch; ++s) {
       const numbers image(images.begin() + static_cast<long>(s) * 784, images.begin() + static_cast<long>(s + 1) * 784);
       const numbers features = b.forward(a.forward(image));
@@ -86,5 +86,6 @@ bench::values right() {
   return found;
 }
 constexpr double conv1 = 6 * 576 * 25, conv2 = 16 * 64 * 150, rest = 256 * 120 + 120 * 84 + 84 * 10;
-const bench::define here{"W4", 2.0 * w4::batch * (2 * conv1 + 3 * conv2 + 3 * rest), 0.05, {3e-6, 2e-5}, {1e-9, 1e-9}, right};
+const bench::define here{"W4", 2.0 * w4::batch*(2 * conv1 + 3 * conv2 + 3 * rest), 0.05, {3e-6, 2e-5}, {1e-9, 1e-9},
+                         right};
 }  // namespace

@@ -19,8 +19,8 @@ struct subject : bench::evaluation<subject> {
     alignas(64) double h1[16];
     V h1v[N], h2v[N];
     for (int j = 0; j < N; ++j) {
-      h1v[j] = by_hand::tanh(xsimd::fma(load(p + j * W), V(x[0]),
-                                        xsimd::fma(load(p + 16 + j * W), V(x[1]), load(p + 32 + j * W))));
+      h1v[j] = by_hand::tanh(
+          xsimd::fma(load(p + j * W), V(x[0]), xsimd::fma(load(p + 16 + j * W), V(x[1]), load(p + 32 + j * W))));
       h1v[j].store_aligned(h1 + j * W);
     }
     // Four sums each, so that the latency of an addition does not show.
@@ -29,8 +29,7 @@ struct subject : bench::evaluation<subject> {
 #pragma GCC unroll 4
     for (int i = 0; i < 16; i += 4)
       for (int d = 0; d < 4; ++d)
-        for (int j = 0; j < N; ++j)
-          z[d][j] = xsimd::fma(V(h1[i + d]), load(p + 48 + (i + d) * 16 + j * W), z[d][j]);
+        for (int j = 0; j < N; ++j) z[d][j] = xsimd::fma(V(h1[i + d]), load(p + 48 + (i + d) * 16 + j * W), z[d][j]);
     V u(0.);
     for (int j = 0; j < N; ++j) {
       h2v[j] = by_hand::tanh((z[0][j] + z[1][j]) + (z[2][j] + z[3][j]));

@@ -1,6 +1,6 @@
 // The formulas of the version by hand, on matrices of 16 neurons by 32 points.
-#include "../harness/subject.hpp"
 #include "../peers/eigen.hpp"
+#include "../harness/subject.hpp"
 #include "problem.hpp"
 
 namespace {
@@ -44,8 +44,7 @@ struct subject : bench::evaluation<subject<T>> {
     const field by_slope = (q1 - 2 * h * (q2.colwise() * a)).colwise() * a;
     const field by_z = s * (q0 - 2 * (s * (q2.colwise() * a.square()) + h * by_slope));
     Eigen::Map<column>(g.data() + 16) = by_z.rowwise().sum();
-    Eigen::Map<column>(g.data()) =
-        (by_z.rowwise() * at + s * (q1 - 4 * h * (q2.colwise() * a))).rowwise().sum();
+    Eigen::Map<column>(g.data()) = (by_z.rowwise() * at + s * (q1 - 4 * h * (q2.colwise() * a))).rowwise().sum();
   }
   void results(bench::values& v) const { v.insert(v.end(), g.begin(), g.end()); }
 };

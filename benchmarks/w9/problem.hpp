@@ -1,5 +1,5 @@
-// W9: a network u(x) of 1-16-16-1, tanh, that should solve u'' = -sin x: the gradient, by its parameters, of the mean of
-// (u''(x) + sin x)² over 32 points.
+// W9: a network u(x) of 1-16-16-1, tanh, that should solve u'' = -sin x: the gradient, by its parameters, of the mean
+// of (u''(x) + sin x)² over 32 points.
 #pragma once
 
 #include "../harness/numbers.hpp"

@@ -1,5 +1,5 @@
-// Every number carries its first and second derivative by x; the gradient by the parameters is the complex step's, exact
-// to rounding. Nothing here is derived backwards.
+// Every number carries its first and second derivative by x; the gradient by the parameters is the complex step's,
+// exact to rounding. Nothing here is derived backwards.
 #include <complex>
 
 #include "../harness/workload.hpp"
@@ -45,5 +45,5 @@ bench::values right() {
   return g;
 }
 // Nine products of 16 by 16 and what the two narrow layers need, for each point.
-const bench::define here{"W9", 2.0 * w9::points * (9 * 256 + 6 * 16), 0, {1e-5, 2e-5}, {1e-13, 1e-12}, right};
+const bench::define here{"W9", 2.0 * w9::points*(9 * 256 + 6 * 16), 0, {1e-5, 2e-5}, {1e-13, 1e-12}, right};
 }  // namespace
