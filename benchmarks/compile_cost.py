@@ -109,7 +109,8 @@ def cases():
     """(name, source, further flags)"""
     residual_100 = "residual chain, 100 blocks"
     return ([("empty file", "", []), ("bare include", HEAD, []), ("W1", w1(), []), ("W2", w2(), []),
-             ("W2, -g", w2(), ["-g"]), ("W3", w3(), []), ("W4", w4(), [])] + [(f"chain of {n} layers", chain(n), []) for n in CHAINS] +
+             ("W2, -g", w2(), ["-g"]), ("W3", w3(), []), ("W4", w4(), [])] +
+            [(f"chain of {n} layers", chain(n), []) for n in CHAINS] +
             [(residual_100, residual(100), []), (f"{residual_100}, -g", residual(100), ["-g"]),
              ("scalar expression, 1000 operations, gradient", scalar(1000), []),
              ("scan over 10 steps", scanned(10), []), ("scan over 1000 steps", scanned(1000), [])])

@@ -17,7 +17,7 @@ import subprocess
 import tempfile
 
 from compile_cost import fit
-from run import ORDER, ROOT, duration, table
+from run import ORDER, PEERS, ROOT, SYSTEMS, duration, table
 from scaling import draw
 
 PAGE = ROOT / "docs" / "benchmarks.md"
@@ -48,6 +48,9 @@ def groups(run):
             if own: yield workload, precision, own, rows
 
 
+def titled(workload, precision): return workload + (", double" if workload == "W9" and precision == "double" else "")
+
+
 def summary(runs):
     header = ["", *(f"tapeless, {name(r)}" for r in runs), "by hand", "best library", "", "libtorch", "of peak"]
     rows = []
@@ -60,7 +63,7 @@ def summary(runs):
             found = [o for w, p, o, _ in groups(run) if (w, p) == (workload, precision)]
             others.append(duration(found[0]["median_ns"]) if found else "")
         peak = runs[0]["peak_gflops"] / (2 if precision == "double" else 1)
-        rows.append([workload + (", double" if workload == "W9" and precision == "double" else ""),
+        rows.append([titled(workload, precision),
                      duration(own["median_ns"]), *others, duration(hand[0]["median_ns"]) if hand else "",
                      duration(libraries[0]["median_ns"]) if libraries else "",
                      libraries[0]["system"] if libraries else "", duration(torch[0]["median_ns"]) if torch else "",
@@ -79,7 +82,7 @@ def where_others_win(run):
     for workload, precision, own, rows in groups(run):
         faster = sorted((r for r in rows if r["median_ns"] < 0.97 * own["median_ns"]), key=lambda r: r["median_ns"])
         if faster:
-            lines.append(f"- {workload}{', double' if workload == 'W9' and precision == 'double' else ''}: " + ", ".join(
+            lines.append(f"- {titled(workload, precision)}: " + ", ".join(
                 f"{r['system']} in {r['median_ns'] / own['median_ns']:.2f} of the time" for r in faster))
     return "\n".join(lines) if lines else "Nowhere, by more than 3 %."
 
@@ -91,12 +94,14 @@ def draw_ratios(run):
         columns.append(workload + ("d" if workload == "W9" and precision == "double" else ""))
         for r in rows: points.setdefault(r["system"], []).append((len(columns), r["median_ns"] / own["median_ns"]))
     order = sorted(points, key=lambda s: (s != "tapeless", s != "by hand", s.lower()))
-    blocks = "\n".join("$d%d << END\n%s\nEND" % (i, "\n".join(f"{x} {y}" for x, y in points[s])) for i, s in enumerate(order))
-    plots = ", ".join(f"$d{i} with {'lines lw 2' if s == 'tapeless' else f'points pt {i % 14 + 1} ps 0.9'} title \"{s}\""
-                      for i, s in enumerate(order))
+    blocks = "\n".join("\n".join([f"$d{i} << END", *(f"{x} {y}" for x, y in points[s]), "END"])
+                       for i, s in enumerate(order))
+    styles = ["lines lw 2" if s == "tapeless" else f"points pt {i % 14 + 1} ps 0.9" for i, s in enumerate(order)]
+    plots = ", ".join(f'$d{i} with {styles[i]} title "{s}"' for i, s in enumerate(order))
     ticks = ", ".join(f"'{c}' {i + 1}" for i, c in enumerate(columns))
-    script = (f"set terminal svg size 860,480 font 'sans,13' background 'white'\nset output '{PICTURES}/yardsticks.svg'\n"
-              f"set logscale y\nset grid\nset key outside right\nset xrange [0.5:{len(columns) + 0.5}]\nset xtics ({ticks})\n"
+    script = ("set terminal svg size 860,480 font 'sans,13' background 'white'\n"
+              f"set output '{PICTURES}/yardsticks.svg'\nset logscale y\nset grid\nset key outside right\n"
+              f"set xrange [0.5:{len(columns) + 0.5}]\nset xtics ({ticks})\n"
               f"set ylabel 'time, as a multiple of that of tapeless'\n{blocks}\nplot {plots}\n")
     subprocess.run(["gnuplot"], input=script, text=True, check=True)
 
@@ -133,9 +138,9 @@ def least(costs):
 
 
 def versions():
-    packages = ["libtorch-dev", "libadolc-dev", "libtrilinos-sacado-dev", "libeigen3-dev", "libopenblas-dev", "libxsmm-dev",
-                "libdlib-dev", "libfann-dev"]
-    done = subprocess.run(["dpkg-query", "-W", "-f", "${Package} ${Version}, ", *packages], capture_output=True, text=True)
+    packages = [SYSTEMS[p]["package"] for p in PEERS]
+    done = subprocess.run(["dpkg-query", "-W", "-f", "${Package} ${Version}, ", *packages], capture_output=True,
+                          text=True)
     return done.stdout.rstrip(", ")
 
 
@@ -161,21 +166,25 @@ def main():
                           for w in ORDER if any(r["workload"] == w for r in runs[0]["results"]))
     missing = sorted({m for r in runs for m in r["missing"]})
     failed = [f"{f['workload']} {f['system']}: {f['reason']}" for r in runs for f in r["failed"]]
-    text = (f"{runs[0]['time']}: {runs[0]['machine']}, FMA peak of one core {runs[0]['peak_gflops']:.0f} GFLOP/s in float; "
+    first = runs[0]
+    text = (f"{first['time']}: {first['machine']}, FMA peak of one core {first['peak_gflops']:.0f} GFLOP/s in float; "
             + "; ".join(name(r) for r in runs) + f". {versions()}. "
             + (f"Missing: {', '.join(missing)}. " if missing else "No peer was missing. ")
             + (f"Failed: {'; '.join(failed)}." if failed else "All systems computed the same values.")
-            + f"\n\n{summary(runs)}\n\n![Time of each system as a multiple of that of tapeless](pictures/yardsticks.svg)\n\n"
+            + f"\n\n{summary(runs)}\n\n"
+            "![Time of each system as a multiple of that of tapeless](pictures/yardsticks.svg)\n\n"
             f"**Where others are faster** ({name(runs[0])}):\n\n{where_others_win(runs[0])}\n\n"
             + "\n".join(f"![Time for each sample over {c}](pictures/scaling-{c}.svg)\n" for c in scaling["curves"])
-            + f"\n### Every system, {name(runs[0])}\n\n{details}\n\n### Compiling\n\n{cost_table(cost)}\n\n{fits(cost['results'])}")
+            + f"\n### Every system, {name(first)}\n\n{details}\n\n### Compiling\n\n{cost_table(cost)}\n\n"
+            + fits(cost["results"]))
     page = re.sub(r"(<!-- measured -->\n).*?(<!-- /measured -->)", lambda m: f"{m[1]}\n{text}\n\n{m[2]}",
                   PAGE.read_text(), flags=re.S)
     PAGE.write_text(page)
 
 
 def newest_clang():
-    done = subprocess.run(["bash", "-c", ". tools/setup.sh; tapeless_newest_clang"], cwd=ROOT, capture_output=True, text=True)
+    done = subprocess.run(["bash", "-c", ". tools/setup.sh; tapeless_newest_clang"], cwd=ROOT, capture_output=True,
+                          text=True)
     return done.stdout.strip()
 
 

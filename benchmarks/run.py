@@ -13,13 +13,15 @@ HERE = pathlib.Path(__file__).resolve().parent
 ROOT = HERE.parent
 ORDER = ["W1", "W2", "W3", "W4", "W5a", "W5b", "W6a", "W6b", "W6c", "W7a", "W7b", "W7c", "W8", "W9"]
 EXTRA = ["odd"]  # only when named
+TIMED = ["median_ns", "min_ns", "max_ns", "flops", "allocations", "allocated_bytes"]
 NATIVE = ["-O3", "-march=native", "-DNDEBUG"]
 
 # By the name of a source file: what it needs. Whoever has no package is no peer.
 SYSTEMS = {
     "tapeless": {"std": "c++20", "flags": [f"-I{ROOT}/include"]},
     "by_hand": {"std": "c++20"},
-    "eigen": {"std": "c++20", "package": "libeigen3-dev", "header": "Eigen/Core", "flags": ["-isystem/usr/include/eigen3"]},
+    "eigen": {"std": "c++20", "package": "libeigen3-dev", "header": "Eigen/Core",
+              "flags": ["-isystem/usr/include/eigen3"]},
     "openblas": {"std": "c++20", "package": "libopenblas-dev", "header": "cblas.h", "libraries": ["-lopenblas"]},
     "libxsmm": {"std": "c++20", "package": "libxsmm-dev", "header": "libxsmm.h",
                 "libraries": ["-lxsmm", "-lopenblas", "-lpthread"]},
@@ -55,8 +57,8 @@ class Builder:
         needs = SYSTEMS[system]
         output = self.folder / (str(source.relative_to(HERE)).replace("/", "-") + name + ".o")
         dependencies, note = output.with_suffix(".d"), output.with_suffix(".json")
-        command = [self.compiler, f"-std={needs['std']}", *NATIVE, *needs.get("flags", []), *flags, "-w", "-c", str(source), "-o",
-                   str(output), "-MD", "-MF", str(dependencies)]
+        command = [self.compiler, f"-std={needs['std']}", *NATIVE, *needs.get("flags", []), *flags, "-w", "-c", str(source),
+                   "-o", str(output), "-MD", "-MF", str(dependencies)]
         if note.is_file() and newer_than_its_parts(output, dependencies):
             kept = json.loads(note.read_text())
             if kept["command"] == command: return output, kept
@@ -132,8 +134,9 @@ def measure(builder, workload, options, missing, failed):
             continue
         checked = json.loads(report.read_text())["results"]
         for r in checked:
-            print(f"  {workload:4} {r['system']:28} {r['precision']:7} {'agrees' if r['agrees'] else 'WRONG VALUES':12} "
-                  f"(difference {r['difference']:.2g} of what is tolerated), compiled in {cost['seconds']:.1f} s", flush=True)
+            verdict = "agrees" if r["agrees"] else "WRONG VALUES"
+            print(f"  {workload:4} {r['system']:28} {r['precision']:7} {verdict:12} (difference {r['difference']:.2g} of "
+                  f"what is tolerated), compiled in {cost['seconds']:.1f} s", flush=True)
             costs[r["system"], r["precision"]] = cost | {"bytes": builder.stripped_bytes(alone)}
             if not r["agrees"]: failed.append({"workload": workload, "system": r["system"], "reason": "other values"})
         if any(r["agrees"] for r in checked):
@@ -153,7 +156,7 @@ def measure(builder, workload, options, missing, failed):
         if not r["agrees"]: continue
         cost = costs[r["system"], r["precision"]]
         rows.append({"workload": workload, "system": r["system"], "precision": r["precision"],
-                     **{key: r[key] for key in ("median_ns", "min_ns", "max_ns", "flops", "allocations", "allocated_bytes")},
+                     **{key: r[key] for key in TIMED},
                      "compile_seconds": round(cost["seconds"], 3), "compile_peak_mib": round(cost["peak_mib"], 1),
                      "binary_bytes": cost["bytes"]})
     return found["peak_gflops"], rows
@@ -168,7 +171,8 @@ def duration(ns):
 def table(workload, peak, rows):
     """Fastest first. The ratio is to tapeless of the same precision, the share that of the peak of this precision."""
     own = {r["precision"]: r["median_ns"] for r in rows if r["system"] == "tapeless"}
-    lines = [f"| {workload} | median | min | max | ratio | GFLOP/s | of peak | allocations | bytes | compile | compiler | program |",
+    lines = [f"| {workload} | median | min | max | ratio | GFLOP/s | of peak | allocations | bytes | compile | compiler "
+             "| program |",
              "|---|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|"]
     for r in sorted(rows, key=lambda r: r["median_ns"]):
         base = own.get(r["precision"], own.get("double", own.get("float")))
@@ -178,7 +182,8 @@ def table(workload, peak, rows):
         lines.append(f"| {r['system']}{precision} | {duration(r['median_ns'])} | {duration(r['min_ns'])} | "
                      f"{duration(r['max_ns'])} | {ratio(r, base)} | {rate:.1f} | "
                      f"{100 * share:.0f} % | {r['allocations']:g} | {r['allocated_bytes']:.0f} | "
-                     f"{r['compile_seconds']:.1f} s | {r['compile_peak_mib']:.0f} MiB | {r['binary_bytes'] / 1024:.0f} KiB |")
+                     f"{r['compile_seconds']:.1f} s | {r['compile_peak_mib']:.0f} MiB | "
+                     f"{r['binary_bytes'] / 1024:.0f} KiB |")
     return "\n".join(lines)
 
 
@@ -207,7 +212,8 @@ def main():
     parser.add_argument("--core", type=int, default=int(os.environ.get("TAPELESS_CORE", (os.cpu_count() or 1) - 1)))
     options = parser.parse_args()
 
-    version = subprocess.run([options.compiler, "--version"], capture_output=True, text=True, check=True).stdout.splitlines()[0]
+    version = subprocess.run([options.compiler, "--version"], capture_output=True, text=True, check=True).stdout
+    version = version.splitlines()[0]
     builder = Builder(options.compiler, ROOT / "build" / f"benchmarks-{pathlib.Path(options.compiler).name}")
     missing = {} if options.no_peers else {p: SYSTEMS[p]["package"] for p in PEERS if not builder.finds(p)}
     print(f"{machine()}; {version}; {' '.join(NATIVE)}; load {os.getloadavg()[0]:.1f}\n")
@@ -223,12 +229,12 @@ def main():
             tables.append(table(workload, peak, rows))
             print(f"\n{tables[-1]}\n", flush=True)
     peak = sorted(peaks)[len(peaks) // 2] if peaks else 0
-    if peaks: print(f"FMA peak of the core: {peak:.1f} GFLOP/s in float, half of it in double ({min(peaks):.1f} to {max(peaks):.1f})")
+    if peaks: print(f"FMA peak of the core: {peak:.1f} GFLOP/s in float ({min(peaks):.1f} to {max(peaks):.1f})")
     for f in failed: print(f"failed: {f['workload']} {f['system']}: {f['reason']}")
     for peer in missing: print(f"missing: {peer}")
     if options.json:
-        out = {"peak_gflops": peak, "results": results, "missing": sorted(missing), "failed": failed, "machine": machine(),
-               "compiler": version, "time": time.strftime("%Y-%m-%d %H:%M")}
+        out = {"peak_gflops": peak, "results": results, "missing": sorted(missing), "failed": failed,
+               "machine": machine(), "compiler": version, "time": time.strftime("%Y-%m-%d %H:%M")}
         pathlib.Path(options.json).write_text(json.dumps(out, indent=1) + "\n")
     return 1 if failed else 0
 

@@ -30,13 +30,16 @@ export CXX=${CXX:-g++}
 tapeless_setup
 tapeless_has python3 || tapeless_install python3
 if [ $peers -eq 1 ]; then
-  # One by one: what is missing must not keep the others away. Sacado's headers want three packages that its own does not.
+  # One by one: what is missing must not keep the others away. Sacado's headers want three packages that its own does
+  # not ask for.
   for package in libeigen3-dev libopenblas-dev libxsmm-dev libtorch-dev libadolc-dev libdlib-dev libfann-dev \
     libtrilinos-sacado-dev libtrilinos-kokkos-dev libtrilinos-teuchos-dev libopenmpi-dev; do
     dpkg -s "$package" >/dev/null 2>&1 || tapeless_install "$package" || true
   done
 fi
 for ((i = 0; i < ${#arguments[@]}; ++i)); do  # a relative file is the caller's
-  if [ "${arguments[i]}" = --json ]; then arguments[i + 1]=$(cd "$folder" && realpath -m "${arguments[i + 1]:?--json needs a file}"); fi
+  if [ "${arguments[i]}" = --json ]; then
+    arguments[i + 1]=$(cd "$folder" && realpath -m "${arguments[i + 1]:?--json needs a file}")
+  fi
 done
 exec python3 benchmarks/run.py "${arguments[@]}"

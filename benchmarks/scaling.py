@@ -47,11 +47,13 @@ def measure(builder, point, options):
 def draw(curve, rows, folder):
     """One picture with gnuplot: both axes logarithmic."""
     systems = sorted({name for _, times in rows for name in times}, key=str.lower)
-    data = "\n".join(" ".join([str(value), *(str(times.get(name, "nan")) for name in systems)]) for value, times in rows)
+    data = "\n".join(" ".join([str(value), *(str(times.get(name, "nan")) for name in systems)])
+                     for value, times in rows)
     others = ", ".join(f"{name} {value}" for name, value in BASE.items() if name != curve)
     plots = ", ".join(f"$data using 1:{i + 2} with linespoints lw 2 pt 7 ps 0.6 title '{name}'"
                       for i, name in enumerate(systems))
-    script = (f"set terminal svg size 640,420 font 'sans,13' background 'white'\nset output '{folder}/scaling-{curve}.svg'\n"
+    script = ("set terminal svg size 640,420 font 'sans,13' background 'white'\n"
+              f"set output '{folder}/scaling-{curve}.svg'\n"
               f"set logscale xy\nset grid\nset key top right\nset format y '%.0f'\nset xlabel '{curve} ({others})'\n"
               f"set ylabel 'ns for each sample and step'\nset xtics ({', '.join(str(v) for v, _ in rows)})\n"
               f"$data << END\n{data}\nEND\nplot {plots}\n")
@@ -82,11 +84,14 @@ def main():
             key = tuple(point.values())
             if key not in measured: measured[key] = measure(builder, point, options)
             rows.append((value, measured[key]))
-            print(f"{curve} {value:5}: " + ", ".join(f"{k} {v:.1f}" for k, v in sorted(measured[key].items())), flush=True)
+            figures = ", ".join(f"{k} {v:.1f}" for k, v in sorted(measured[key].items()))
+            print(f"{curve} {value:5}: {figures}", flush=True)
         curves[curve] = [{curve: value} | times for value, times in rows]
         pathlib.Path(options.pictures).mkdir(parents=True, exist_ok=True)
         draw(curve, rows, options.pictures)
-    if options.json: pathlib.Path(options.json).write_text(json.dumps({"machine": machine(), "curves": curves}, indent=1) + "\n")
+    if options.json:
+        out = {"machine": machine(), "compiler": options.compiler, "curves": curves}
+        pathlib.Path(options.json).write_text(json.dumps(out, indent=1) + "\n")
 
 
 if __name__ == "__main__":
