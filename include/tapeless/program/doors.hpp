@@ -160,9 +160,19 @@ consteval bool equally_many_samples() {
   return equal;
 }
 
+template <class B>
+inline constexpr bool is_binding = requires { typename B::expression; };
+
 // True if a call makes sense; the one place that refuses it. After a mistake in a binding itself nothing more is said.
 template <class Config, class... B>
 requires((inert_like<B> || ...)) consteval bool accepts() { return false; }
+template <class Config, class... B>
+requires(!(inert_like<B> || ...) && (!is_binding<B> || ...)) consteval bool accepts() {
+  static_assert(mistake<B...>,
+                "tapeless: run or step: an argument is not a binding: bind as in run(x = values); a workspace or "
+                "on(pool) comes first");
+  return false;
+}
 template <class Config, class... B>
 consteval bool accepts() {
   constexpr binding_fault faults[] = {fault_of<Config, B>()..., binding_fault::none};
@@ -213,6 +223,18 @@ consteval bool accepts() {
           "tapeless: run or step: ranges of fixed extent hold different numbers of samples: bind equally many");
     return once && !missing && equally_many_samples<B...>();
   }
+}
+
+// True if a program can run on the threads of an executor.
+template <class Config>
+consteval bool shares() {
+  constexpr bool memory = Config::threads > 0, ordered = Config::assignments > 0;
+  static_assert(memory || mistake<Config>,
+                "tapeless: on(executor): the program has memory for one thread: give it the option threads<N>");
+  static_assert(!memory || !ordered || mistake<Config>,
+                "tapeless: on(executor): slots that the program assigns move on from sample to sample: its samples cannot be "
+                "shared among threads");
+  return memory && !ordered;
 }
 
 // Programs that are refused as a whole. The message comes where the type is used first.

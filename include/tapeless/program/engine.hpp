@@ -30,6 +30,9 @@ TAPELESS_INLINE constexpr T* resolve(const sections<T>& s, int packed) noexcept 
 template <class T, int Lanes>
 using lane_type = std::conditional_t<Lanes == 1, T, simd::vec<T>>;
 
+template <class Machine, int Threads>
+class shared_phase;  // program/shared_phase.hpp
+
 }  // namespace detail
 
 // The plan of a configuration, stage by stage; every member is a constant. `Config::make_task<Lanes>()` gives the task.
@@ -75,6 +78,9 @@ struct engine {
   }();
 
  private:
+  template <class, int>
+  friend class detail::shared_phase;
+
   // Kernels are numbered by phase: those that run for each tile come first.
   static constexpr int tile_kernels = [] {
     int n = 0;

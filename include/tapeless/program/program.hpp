@@ -14,7 +14,13 @@
 
 namespace tapeless {
 
+template <class Executor>
+struct on_t;  // program/threads.hpp
+
 namespace detail {
+
+template <class Running>
+class shared_call;  // program/shared_call.hpp
 
 // The memory of one running call: arena, results, and the sums over the tiles of a call with more than one.
 template <class Config>
@@ -34,7 +40,10 @@ struct workspace {
     return n;
   }();
 
-  alignas(64) T arena[machine::arena_size() + line_elements]{};
+  static constexpr int arenas = Config::threads > 1 ? Config::threads : 1;  // one for each thread
+  static constexpr int arena_size = round_up(machine::arena_size() + line_elements, line_elements);
+
+  alignas(64) T arena[arenas * arena_size]{};
   alignas(64) T results[results_size + 1]{};
   alignas(64) T sums[summed + 1]{};
   long filled = 0;  // samples of the last tile
@@ -46,12 +55,14 @@ class running : public program_state<engine<Config>> {
  public:
   using machine = engine<Config>;
   using value_type = typename Config::value_type;
+  using configuration = Config;
   using workspace = detail::workspace<Config>;
   static constexpr int samples = Config::samples;
 
   static constexpr program_report report = [] {
     program_report r = make_report<machine::nodes, machine::order, machine::layout, value_type>();
     r.bytes = static_cast<long>(sizeof(program_state<machine>) + sizeof(workspace));
+    r.threads = workspace::arenas;
     return r;
   }();
   static constexpr const auto& plan = machine::order;
@@ -60,6 +71,8 @@ class running : public program_state<engine<Config>> {
   using T = value_type;
   using state = program_state<machine>;
   using state::state;
+  template <class>
+  friend class shared_call;
   static constexpr const auto& nodes = machine::nodes;
   static constexpr const auto& layout = machine::layout;
   static constexpr int padded = samples == 1 ? 1 : round_up(samples, nodes.lanes);
@@ -70,22 +83,18 @@ class running : public program_state<engine<Config>> {
       if (is_leaf(n, role::slot) && n.owner) return true;
     return false;
   }();
+  using denormals = std::conditional_t<has_decaying_state, simd::flush_denormals, int>;
 
   template <class... B>
   static constexpr error execute(T* s, workspace& w, const B&... b) noexcept {
     long count = -1;
-    error e;
-    (check<B>(b, count, e), ...);
-    if (count < 0) count = 1;  // nothing varies
-    (check_output<B>(b, count, e), ...);
-    if (e) return e;
-    (set_number<B>(s, b), ...);
+    if (const error e = admit(s, count, b...)) return e;
     const sections<T> memory(s, w.arena, machine::tables.value);
-    [[maybe_unused]] const std::conditional_t<has_decaying_state, simd::flush_denormals, int> guard{};
+    [[maybe_unused]] const denormals guard{};
     for (long first = 0; first < count; first += samples) {
       const int now = static_cast<int>(count - first < samples ? count - first : samples);
-      (pack_input<B>(w, b, first, now), ...);
-      set_weights(w, now, count);
+      (pack_input<B>(w.arena, b, first, now), ...);
+      set_weights(w.arena, now, count);
       machine::template run<false>(memory);
       if (count > samples) add_up(w, first == 0, first + samples >= count);
       w.filled = now;
@@ -110,6 +119,17 @@ class running : public program_state<engine<Config>> {
   }
 
  private:
+  // Checks everything, counts the samples, and sets run-time scalars; after an error nothing was written.
+  template <class... B>
+  TAPELESS_INLINE static constexpr error admit(T* s, long& count, const B&... b) noexcept {
+    error e;
+    (check<B>(b, count, e), ...);
+    if (count < 0) count = 1;  // nothing varies
+    (check_output<B>(b, count, e), ...);
+    if (!e) (set_number<B>(s, b), ...);
+    return e;
+  }
+
   static constexpr int result_offset(int output) {
     int n = 0;
     for (int o = 0; o < output; ++o) n += nodes.views[nodes.outputs[o]].shape.size();
@@ -160,13 +180,13 @@ class running : public program_state<engine<Config>> {
   }
 
   template <class B>
-  static constexpr void pack_input(workspace& w, const B& b, long first, int now) noexcept {
+  static constexpr void pack_input(T* arena, const B& b, long first, int now) noexcept {
     constexpr node n = leaf_of_binding<B>;
     if constexpr (varies_by_sample(n)) {
       constexpr int at = find_leaf<machine>(n.leaf->kind, n.leaf->hash);
       if constexpr (at >= 0) {
         constexpr int offset = layout.offset[at], size = n.shape.size();
-        T* to = w.arena + offset;
+        T* to = arena + offset;
         if constexpr (B::is_range) pack<T>(b.data, first, now, samples, padded, size, to);
         else pack<T>(&b.value, first, now, samples, padded, 1, to);
       }
@@ -174,12 +194,12 @@ class running : public program_state<engine<Config>> {
   }
 
   // 1 / samples for the samples of this tile, 0 for the lanes that only fill it.
-  static constexpr void set_weights(workspace& w, int now, long count) noexcept {
+  static constexpr void set_weights(T* arena, int now, long count) noexcept {
     constexpr int at = find_leaf<machine>(role::sample_weight, hash_text("sample_weight"));
     if constexpr (at >= 0) {
       constexpr int offset = layout.offset[at];
       const T each = T(1) / static_cast<T>(count);
-      for (int i = 0; i < padded; ++i) w.arena[offset + i] = i < now ? each : T(0);
+      for (int i = 0; i < padded; ++i) arena[offset + i] = i < now ? each : T(0);
     }
   }
 
@@ -233,6 +253,13 @@ class running : public program_state<engine<Config>> {
     }
   }
 
+  // Whether each sample has an output of its own in what this binding takes.
+  template <class B>
+  static constexpr bool exports_samples = [] {
+    if constexpr (constexpr int o = written_by<B>; o >= 0) return nodes.batched[nodes.outputs[o]] || samples == 1;
+    else return false;
+  }();
+
   template <class B>
   static constexpr void export_output(const sections<T>& memory, const B& b, long first, int now) noexcept {
     constexpr int o = written_by<B>;
@@ -261,7 +288,7 @@ struct inference_config;
 template <class Options, graph... S, graph... V, graph... G>
 struct inference_config<Options, assignment_list<assignment<S, V>...>, G...> : leaves_of<G..., V...> {
   using value_type = std::conditional_t<Options::in_double, double, float>;
-  static constexpr int samples = Options::batch;
+  static constexpr int samples = Options::batch, threads = Options::threads;
   static constexpr int lanes = Options::scalar ? 1 : simd::lanes<simd::vec<value_type>>;
   static constexpr int assignments = sizeof...(S);
   static constexpr void build(builder& b, task_draft& t) {
@@ -307,6 +334,7 @@ class basic_program : public detail::running<Config> {
   // Computes all outputs for all samples that the bindings hold. `logits = range` takes an output for every sample;
   // program[logits] is the last tile's.
   template <class... B>
+    requires(!std::is_same_v<B, workspace> && ...)
   constexpr result<void> run(const B&... b) noexcept {
     if constexpr (detail::accepts<Config, B...>()) return {base::execute(this->state_, work_, b...)};
     else return {};
@@ -314,11 +342,23 @@ class basic_program : public detail::running<Config> {
   // The same on a workspace of the caller's: one program serves several threads.
   template <class... B>
   constexpr result<void> run(workspace& w, const B&... b) const noexcept {
-    static_assert(Config::assignments == 0 && !(is_leaf(detail::leaf_of_binding<B>, role::scalar) || ...),
-                  "tapeless: run(workspace, ...) leaves the program as it is: a call that assigns slots or sets a "
-                  "run-time scalar needs run(...) on a program that is not const");
-    if constexpr (detail::accepts<Config, B...>())
+    if constexpr (detail::accepts<Config, B...>() && leaves_as_it_is<B...>())
       return {base::execute(const_cast<T*>(this->state_), w, b...)};  // nothing is assigned: state is only read
+    else return {};
+  }
+  // Both on the threads of an executor, run(on(pool), x = ...), with the same bits; see program/threads.hpp. The option
+  // threads<N> says how many there may be.
+  template <class E, class... B>
+    requires(!std::is_same_v<B, workspace> && ...)
+  result<void> run(const on_t<E>& team, const B&... b) noexcept {
+    if constexpr (detail::shares<Config>() && detail::accepts<Config, B...>())
+      return {detail::shared_call<base>::execute(team, this->state_, work_, b...)};
+    else return {};
+  }
+  template <class E, class... B>
+  result<void> run(const on_t<E>& team, workspace& w, const B&... b) const noexcept {
+    if constexpr (detail::shares<Config>() && detail::accepts<Config, B...>() && leaves_as_it_is<B...>())
+      return {detail::shared_call<base>::execute(team, const_cast<T*>(this->state_), w, b...)};
     else return {};
   }
 
@@ -339,6 +379,14 @@ class basic_program : public detail::running<Config> {
   }
 
  private:
+  template <class... B>
+  static consteval bool leaves_as_it_is() {
+    static_assert(Config::assignments == 0 && !(is_leaf(detail::leaf_of_binding<B>, role::scalar) || ...),
+                  "tapeless: run(workspace, ...) leaves the program as it is: a call that assigns slots or sets a "
+                  "run-time scalar needs run(...) on a program that is not const");
+    return true;
+  }
+
   workspace work_{};
 };
 

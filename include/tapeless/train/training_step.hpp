@@ -14,7 +14,7 @@ namespace detail {
 template <class Options, auto Optimiser, graph Loss>
 struct training_config : leaves_of<Loss> {
   using value_type = std::conditional_t<Options::in_double, double, float>;
-  static constexpr int samples = Options::batch;
+  static constexpr int samples = Options::batch, threads = Options::threads;
   static constexpr int assignments = 0;  // of the model; the optimiser's come once a call
   static constexpr int lanes = Options::scalar ? 1 : simd::lanes<simd::vec<value_type>>;
   static constexpr void build(builder& b, task_draft& t) { build_training<samples, Optimiser, Loss>(b, t); }
@@ -53,13 +53,16 @@ class basic_training_step : public detail::running<Config> {
   // more samples than a tile, the tiles' gradients are added up in order.
   template <class... B>
   constexpr result<T> step(const B&... b) noexcept {
-    if constexpr (detail::accepts<Config, B...>()) {
-      const error e = base::execute(this->state_, work_, b...);
-      if (e) return {std::numeric_limits<T>::quiet_NaN(), e};
-      return {base::template result_span<0>(work_)[0], {}};
-    } else {
-      return {};
-    }
+    if constexpr (detail::accepts<Config, B...>()) return loss_after(base::execute(this->state_, work_, b...));
+    else return {};
+  }
+  // The same on the threads of an executor, step(on(pool), x = ...), with the same bits; see program/threads.hpp. The
+  // option threads<N> says how many there may be.
+  template <class E, class... B>
+  result<T> step(const on_t<E>& team, const B&... b) noexcept {
+    if constexpr (detail::shares<Config>() && detail::accepts<Config, B...>())
+      return loss_after(detail::shared_call<base>::execute(team, this->state_, work_, b...));
+    else return {};
   }
 
   // A parameter, row by row; a run-time scalar as a range of one.
@@ -75,6 +78,10 @@ class basic_training_step : public detail::running<Config> {
   }
 
  private:
+  constexpr result<T> loss_after(const error& e) const noexcept {
+    if (e) return {std::numeric_limits<T>::quiet_NaN(), e};
+    return {base::template result_span<0>(work_)[0], {}};
+  }
   template <graph E>
   static consteval int state_leaf() {
     constexpr node n = E.root();

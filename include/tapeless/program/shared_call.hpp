@@ -1,0 +1,115 @@
+// A call whose tiles are shared among threads, as program/threads.hpp promises.
+//
+// Threads take tiles from a counter, in order. So a tile that waits for its turn to add its totals waits for tiles that
+// running threads have taken: it does not matter how many threads an executor really has. After the turn of the last
+// tile all tiles are done, and the totals stand in the arena of the thread that had it. There the last phase runs.
+#pragma once
+
+#include <tapeless/program/program.hpp>
+#include <tapeless/program/shared_phase.hpp>
+#include <tapeless/simd/floating_mode.hpp>
+
+namespace tapeless::detail {
+
+inline constexpr int all_threads = 1 << 30;
+
+// What the threads of one call share beside its workspace.
+template <class T, int Chunks>
+struct shared_progress {
+  alignas(64) std::atomic<long> taken{0};
+  counter added[Chunks];     // how many tiles have added this chunk of their totals
+  phase_progress last_phase;
+  T* last_arena = nullptr;   // of the last tile
+};
+
+template <class Running>
+class shared_call {
+  using T = typename Running::value_type;
+  using workspace = typename Running::workspace;
+  using machine = typename Running::machine;
+  static constexpr int samples = Running::samples, threads = Running::configuration::threads;
+
+  // The totals in pieces, for one tile to follow close behind another.
+  static constexpr int summed = workspace::summed;
+  static constexpr int chunks = summed < 4096 ? 1 : summed > 65536 ? 16 : summed / 4096;
+  static constexpr int chunk_size = round_up((summed + chunks - 1) / chunks, 16);
+
+  using phase = shared_phase<machine, threads>;
+
+ public:
+  template <class E, class... B>
+  static error execute(const on_t<E>& team, T* state, workspace& w, const B&... b) noexcept {
+    long count = -1;
+    if (const error e = Running::admit(state, count, b...)) return e;
+    const long tiles = (count + samples - 1) / samples;
+    const int most = team.most < threads ? team.most : threads;
+    const int workers = tiles < most ? static_cast<int>(tiles) : most < 1 ? 1 : most;
+    // Without totals a thread takes neighbours together.
+    const long together = summed > 0 || workers < 2 ? 1 : 1 + tiles / (16 * workers);
+    const simd::floating_mode mode = simd::floating_mode::of_this_thread();
+    shared_progress<T, chunks> progress;
+
+    auto work = [&](int worker) noexcept {
+      const simd::adopted_mode same(mode);
+      [[maybe_unused]] const typename Running::denormals guard{};
+      T* arena = w.arena + worker * workspace::arena_size;
+      const sections<T> memory(state, arena, machine::tables.value);
+      for (long tile; (tile = progress.taken.fetch_add(together, std::memory_order_relaxed)) < tiles;)
+        for (const long end = tile + together < tiles ? tile + together : tiles; tile < end; ++tile) {
+          const long first = tile * samples;
+          const int now = static_cast<int>(count - first < samples ? count - first : samples);
+          const bool last = tile + 1 == tiles;
+          (Running::template pack_input<B>(arena, b, first, now), ...);
+          Running::set_weights(arena, now, count);
+          machine::template run<false>(memory);
+          if (!last) (export_samples<B>(memory, b, first, now), ...);
+          if (tiles > 1) add_up(arena, w.sums, progress.added, tile, last);
+          if (!last) continue;
+          (Running::template export_output<B>(memory, b, first, now), ...);
+          w.filled = now;
+          progress.last_arena = arena;
+          if constexpr (phase::pays) progress.last_phase.done.add();
+          else machine::template run<true>(memory);
+        }
+      if constexpr (phase::pays) phase::join(state, progress.last_arena, progress.last_phase);
+    };
+    if (workers > 1) team.executor->run(workers, work);
+    else work(0);
+    Running::store_results(sections<T>(state, progress.last_arena, machine::tables.value), w);
+    return {};
+  }
+
+ private:
+  // What all samples have in common is the last tile's to write.
+  template <class B>
+  static void export_samples(const sections<T>& memory, const B& b, long first, int now) noexcept {
+    if constexpr (Running::template exports_samples<B>) Running::template export_output<B>(memory, b, first, now);
+  }
+
+  // Adds this tile's totals to those of the tiles before, chunk by chunk; the last one keeps them where they are read.
+  static void add_up(T* arena, T* sums, counter* added, long tile, bool last) noexcept {
+    if constexpr (summed > 0)
+      for (int c = 0; c < chunks; ++c) {
+        added[c].wait(static_cast<unsigned>(tile));
+        add_chunk(arena, sums, c * chunk_size, tile == 0, last);
+        added[c].tell(static_cast<unsigned>(tile + 1));
+      }
+  }
+  static void add_chunk(T* arena, T* sums, int begin, bool first, bool last) noexcept {
+    int at = 0;  // where a block's totals begin
+    for (const auto& block : Running::totals.at) {
+      const int from = begin > at ? begin - at : 0;
+      const int to = begin + chunk_size - at < block.size ? begin + chunk_size - at : block.size;
+      T *p = arena + block.offset, *total = sums + at;
+      if (first)
+        for (int k = from; k < to; ++k) total[k] = p[k];
+      else if (last)
+        for (int k = from; k < to; ++k) p[k] = total[k] + p[k];
+      else
+        for (int k = from; k < to; ++k) total[k] = total[k] + p[k];
+      at += block.size;
+    }
+  }
+};
+
+}  // namespace tapeless::detail
