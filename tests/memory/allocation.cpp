@@ -3,9 +3,11 @@
 #if defined(TAPELESS_TEST_COUNTS_NOTHING)
 
 long memory_tests::allocations() noexcept { return 0; }
+long memory_tests::allocations_of_all() noexcept { return 0; }
 
 #else
 
+#include <atomic>
 #include <cerrno>
 #include <cstddef>
 #include <cstdlib>
@@ -13,9 +15,15 @@ long memory_tests::allocations() noexcept { return 0; }
 
 namespace {
 thread_local long count = 0;
+std::atomic<long> count_of_all{0};
+void note() {
+  ++count;
+  count_of_all.fetch_add(1, std::memory_order_relaxed);
 }
+}  // namespace
 
 long memory_tests::allocations() noexcept { return count; }
+long memory_tests::allocations_of_all() noexcept { return count_of_all.load(); }
 
 #if defined(__GLIBC__)
 
@@ -27,23 +35,23 @@ void* __libc_realloc(void*, std::size_t);
 void* __libc_memalign(std::size_t, std::size_t);
 
 void* malloc(std::size_t size) noexcept {
-  ++count;
+  note();
   return __libc_malloc(size);
 }
 void* calloc(std::size_t n, std::size_t size) noexcept {
-  ++count;
+  note();
   return __libc_calloc(n, size);
 }
 void* realloc(void* p, std::size_t size) noexcept {
-  ++count;
+  note();
   return __libc_realloc(p, size);
 }
 void* aligned_alloc(std::size_t alignment, std::size_t size) noexcept {
-  ++count;
+  note();
   return __libc_memalign(alignment, size);
 }
 int posix_memalign(void** p, std::size_t alignment, std::size_t size) noexcept {
-  ++count;
+  note();
   *p = __libc_memalign(alignment, size);
   return *p ? 0 : ENOMEM;
 }
@@ -54,7 +62,7 @@ int posix_memalign(void** p, std::size_t alignment, std::size_t size) noexcept {
 // operator new, with whatever is below it.
 namespace {
 void* take(std::size_t size) {
-  ++count;
+  note();
   if (void* p = std::malloc(size ? size : 1)) return p;
   throw std::bad_alloc();
 }

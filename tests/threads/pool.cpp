@@ -1,0 +1,80 @@
+// The pool by itself: every share once, whatever the sizes; errors with numbers; a busy pool.
+#include <atomic>
+#include <numeric>
+
+#include "networks.hpp"
+
+namespace {
+
+using namespace threads_tests;
+
+static_assert(executor<thread_pool> && executor<in_order> && executor<new_threads>);
+static_assert(!executor<const thread_pool> && !executor<int> && !executor<std::vector<int>>);
+static_assert(!std::is_copy_constructible_v<thread_pool> && !std::is_move_constructible_v<thread_pool>);
+
+struct throws {
+  template <class F>
+  void run(int n, F&& f) {
+    for (int i = 0; i < n; ++i) f(i);
+  }
+};
+static_assert(!executor<throws>);  // a call is noexcept
+
+}  // namespace
+
+BOOST_AUTO_TEST_SUITE(pool)
+
+BOOST_AUTO_TEST_CASE(every_share_once) {
+  for (int size : {1, 2, 3, 8}) {
+    thread_pool pool(size);
+    BOOST_TEST(pool.size() == size);
+    for (int n : {0, 1, 2, 3, 7, 8, 20}) {
+      std::vector<int> calls(20);  // each element is one thread's
+      pool.run(n, [&](int i) { ++calls[static_cast<std::size_t>(i)]; });
+      BOOST_TEST(std::accumulate(calls.begin(), calls.end(), 0) == n);
+      for (int i = 0; i < n; ++i) BOOST_TEST(calls[static_cast<std::size_t>(i)] == 1);
+    }
+  }
+}
+
+BOOST_AUTO_TEST_CASE(many_short_calls) {
+  thread_pool pool(3);
+  std::vector<long> sums(3);
+  for (int call = 0; call < 3000; ++call) pool.run(3, [&](int i) { sums[static_cast<std::size_t>(i)] += call; });
+  for (long sum : sums) BOOST_TEST(sum == 2999 * 3000 / 2);
+}
+
+// Within a call of its own, and beside a call of another thread's, a pool still does what it is asked.
+BOOST_AUTO_TEST_CASE(a_busy_pool) {
+  thread_pool pool(2);
+  std::atomic<int> calls{0};
+  pool.run(2, [&](int) noexcept { pool.run(4, [&](int) noexcept { ++calls; }); });
+  BOOST_TEST(calls == 8);
+  std::thread other([&] {
+    for (int i = 0; i < 500; ++i) pool.run(2, [&](int) noexcept { ++calls; });
+  });
+  for (int i = 0; i < 500; ++i) pool.run(2, [&](int) noexcept { ++calls; });
+  other.join();
+  BOOST_TEST(calls == 8 + 2000);
+}
+
+BOOST_AUTO_TEST_CASE(the_machine_s_threads) {
+  thread_pool pool;
+  BOOST_TEST(pool.size() >= 1);
+  BOOST_TEST(pool.size() == std::max(1, static_cast<int>(std::thread::hardware_concurrency())));
+}
+
+BOOST_AUTO_TEST_CASE(too_few_threads) {
+  for (int size : {0, -3}) {
+    try {
+      thread_pool pool(size);
+      BOOST_ERROR("a pool of " << size);
+    } catch (const thread_error& e) {
+      BOOST_TEST(e.expected() == 1);
+      BOOST_TEST(e.found() == size);
+      BOOST_TEST(std::string_view(e.what()).find("at least one thread") != std::string_view::npos);
+    }
+  }
+}
+
+BOOST_AUTO_TEST_SUITE_END()
