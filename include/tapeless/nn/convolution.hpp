@@ -43,10 +43,14 @@ struct conv_t {
   requires(layer::fits(G.root().shape)) constexpr auto operator()(expr<G>) const { return composed<layer, G>{}; }
   template <int... D>
   constexpr inert operator()(tensor<D...>) const {
-    constexpr bool rank = sizeof...(D) == Axes + 1;
-    constexpr bool channels = rank && Filters > 0 && C.groups > 0 && make_shape(D..., 1).dim[0] % C.groups == 0 &&
-                              Filters % C.groups == 0;
-    static_assert(rank || mistake<tensor<D...>>,
+    constexpr bool rank = C.possible() && sizeof...(D) == Axes + 1;
+    constexpr bool channels = [] {
+      if constexpr (rank) return Filters > 0 && make_shape(D...).dim[0] % C.groups == 0 && Filters % C.groups == 0;
+      else return false;
+    }();
+    static_assert(C.possible() || mistake<tensor<D...>>,
+                  "tapeless: a convolution has stride, dilation and groups of at least 1, and a padding of at least 0");
+    static_assert(!C.possible() || rank || mistake<tensor<D...>>,
                   "tapeless: a convolution has the wrong number of axes: conv1d takes x as [channels, length], conv2d as "
                   "[channels, height, width]: reshape x");
     static_assert(!rank || channels || mistake<tensor<D...>>,

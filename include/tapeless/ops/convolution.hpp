@@ -28,6 +28,11 @@ struct spatial {
 struct convolution {
   spatial stride = 1, padding = 0, dilation = 1;
   int groups = 1;
+  // Whether there is such a convolution; whether it fits depends on the shapes.
+  constexpr bool possible() const {
+    return stride.height > 0 && stride.width > 0 && dilation.height > 0 && dilation.width > 0 && padding.height >= 0 &&
+           padding.width >= 0 && groups > 0;
+  }
 };
 
 namespace detail {
@@ -62,12 +67,15 @@ struct convolve_f {
   static constexpr spatial taps(const shape& w) {
     return w.rank == 3 ? spatial(w.dim[1]) : spatial(w.dim[1], w.dim[2]);
   }
+  static constexpr bool ranks_fit(const shape& x, const shape& w) {
+    return (x.rank == 2 || x.rank == 3) && w.rank == x.rank + 1;
+  }
   static constexpr bool channels_fit(const shape& x, const shape& w) {
-    return (x.rank == 2 || x.rank == 3) && w.rank == x.rank + 1 && C.groups > 0 && x.dim[0] == w.dim[0] * C.groups &&
-           w.back() % C.groups == 0;
+    return x.dim[0] == w.dim[0] * C.groups && w.back() % C.groups == 0;
   }
   static constexpr bool fits(const shape& x, const shape& w) {
-    return channels_fit(x, w) && windows_fit(x, x.rank - 1, taps(w), C.stride, C.padding, C.dilation);
+    return C.possible() && ranks_fit(x, w) && channels_fit(x, w) &&
+           windows_fit(x, x.rank - 1, taps(w), C.stride, C.padding, C.dilation);
   }
 
   constexpr term operator()(term x, term w) const {
@@ -126,10 +134,17 @@ template <convolution C = convolution{}, class X, class W>
 requires(inert_like<X> || inert_like<W>) constexpr inert convolve(X, W) { return {}; }
 template <convolution C = convolution{}, int... X, int... W>
 constexpr inert convolve(tensor<X...>, tensor<W...>) {
-  constexpr bool channels = detail::convolve_f<C>::channels_fit(make_shape(X...), make_shape(W...));
-  static_assert(channels || mistake<tensor<X...>, tensor<W...>>,
-                "tapeless: convolve(x, w): the channels differ: x is [channels, length] or [channels, height, width], w is "
-                "[channels / groups, taps.., filters], and the filters divide by the groups");
+  using f = detail::convolve_f<C>;
+  constexpr bool ranks = C.possible() && f::ranks_fit(make_shape(X...), make_shape(W...));
+  constexpr bool channels = ranks && f::channels_fit(make_shape(X...), make_shape(W...));
+  static_assert(C.possible() || mistake<tensor<X...>, tensor<W...>>,
+                "tapeless: convolve(x, w): stride, dilation and groups are at least 1, padding at least 0");
+  static_assert(!C.possible() || ranks || mistake<tensor<X...>, tensor<W...>>,
+                "tapeless: convolve(x, w): the ranks do not fit: x is [channels, length] or [channels, height, width], w has "
+                "one axis more: [channels / groups, taps.., filters]");
+  static_assert(!ranks || channels || mistake<tensor<X...>, tensor<W...>>,
+                "tapeless: convolve(x, w): the channels differ: x is [channels, ..], w is [channels / groups, taps.., "
+                "filters], and the groups divide the filters");
   static_assert(!channels || mistake<tensor<X...>, tensor<W...>>,
                 "tapeless: convolve(x, w): w has more taps than x, padded, has elements: pad more or take fewer taps");
   return {};

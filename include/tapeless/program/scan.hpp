@@ -16,6 +16,7 @@
 
 #include <tapeless/ops/shaping.hpp>
 #include <tapeless/program/body.hpp>
+#include <tapeless/program/doors.hpp>
 #include <tapeless/program/engine.hpp>
 #include <tapeless/program/loop_machine.hpp>
 
@@ -200,6 +201,9 @@ struct scan_f<Body, Chosen, Sequences, std::integer_sequence<bool, Starts...>> {
   }
 };
 
+template <class... Tensors>
+struct shapes_shown {};  // in a message
+
 // What stands behind scan(output, ...), sorted: sequences and states in the order in which they were written.
 template <graph... G>
 struct graphs {};
@@ -227,23 +231,25 @@ struct scan_parts<graphs<X...>, graphs<Xs...>, graphs<H...>, graphs<Next...>, gr
       if (steps[k] != steps[0]) return false;
     return true;
   }();
-  // A leaf of the body that differs by sample and is neither an element nor a state.
+  // A leaf of the body that differs by sample and is neither an element nor a state; null if there is none.
   template <graph Output>
-  static constexpr bool closed = [] {
+  static constexpr const symbol* stranger = [] {
     const std::uint64_t own[] = {X.root().hash..., 0};
-    const auto known = [&](const node& n) {
-      for (std::uint64_t h : own)
-        if (n.hash == h) return true;
-      return !varies_by_sample(n);
-    };
-    bool all = true;
+    const symbol* found = nullptr;
     const auto look = [&](const auto& nodes) {
-      for (const node& n : nodes) all = all && known(n);
+      for (const node& n : nodes) {
+        bool known = !varies_by_sample(n);
+        for (std::uint64_t h : own) known = known || n.hash == h;
+        if (!known) found = n.leaf;
+      }
     };
     (look(flat<Next>.nodes), ...);
     look(flat<Output>.nodes);
-    return all;
+    return found;
   }();
+  // The first mistake, which alone is reported.
+  static constexpr bool walks = sequences > 0, carries = !walks || states > 0, even = !walks || !carries || equally_long;
+  using shapes = shapes_shown<shown_shape<Xs.root().shape>...>;
   template <graph Output>
   static constexpr int place_of() {  // among the next states, or behind them
     const std::uint64_t next[] = {Next.root().hash..., 0};
@@ -306,25 +312,38 @@ constexpr inert carry(tensor<S...>, tensor<N...>, tensor<B...>) {
   return {};
 }
 
+template <class... T>
+requires(inert_like<T> || ...) constexpr inert each(T...) { return {}; }
+template <class... T>
+requires(inert_like<T> || ...) constexpr inert carry(T...) { return {}; }
+
 // `output` of every step, along a first axis.
 template <graph Output, class... Parts>
 requires(detail::is_scan_part<Parts>&&...) constexpr auto scan(expr<Output>, Parts...) {
   using parts = detail::sorted_parts<Parts...>;
-  constexpr bool begins = parts::sequences > 0 && parts::states > 0 && parts::equally_long;
-  static_assert(parts::sequences > 0, "tapeless: scan(output, ...): needs a sequence to walk along: each(leaf, sequence)");
-  static_assert(parts::states > 0,
+  using shapes = typename parts::shapes;
+  constexpr bool walks = parts::walks, carries = parts::carries, even = parts::even;
+  static_assert(walks, "tapeless: scan(output, ...): needs a sequence to walk along: each(leaf, sequence)");
+  static_assert(carries,
                 "tapeless: scan(output, ...): needs a state that goes from step to step: carry(state, next)");
-  static_assert(parts::equally_long, "tapeless: scan(output, ...): the sequences differ in their first axis, the time");
-  if constexpr (begins) {
-    constexpr bool closed = parts::template closed<Output>;
-    static_assert(closed,
+  static_assert(even || mistake<shapes>,
+                "tapeless: scan(output, ...): the sequences differ in their first axis, the time");
+  if constexpr (walks && carries && even) {
+    constexpr const symbol* stranger = parts::template stranger<Output>;
+    static_assert(!stranger || mistake<detail::shown<stranger>>,
                   "tapeless: scan(output, ...): the body reads an input that is not an element: pass it by each, or by carry "
                   "if it stays the same");
-    if constexpr (closed) return parts::template compose<Output>();
+    if constexpr (!stranger) return parts::template compose<Output>();
     else return inert{};
   } else {
     return inert{};
   }
+}
+template <int... S, class... Parts>
+constexpr inert scan(tensor<S...>, Parts...) {
+  static_assert(mistake<tensor<S...>>,
+                "tapeless: scan(output, ...): behind the output stand each(leaf, sequence) and carry(state, next), nothing else");
+  return {};
 }
 template <class Output, class... Parts>
 requires(inert_like<Output> || (inert_like<Parts> || ...)) constexpr inert scan(Output, Parts...) { return {}; }

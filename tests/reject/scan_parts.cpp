@@ -1,0 +1,14 @@
+// A sequence handed over without each.
+#include <tapeless/tapeless.hpp>
+
+using namespace tapeless;
+
+constexpr auto xs = input<"xs", 10, 3>;
+constexpr auto x = input<"x", 3>;
+constexpr auto h = slot<"h", 3>;
+constexpr auto next = tanh(x + h);
+#ifdef FIXED
+constexpr auto y = scan(next, each(x, xs), carry(h, next));
+#else
+constexpr auto y = scan(next, xs, carry(h, next));  // expect: scan(output, ...): behind the output stand each(leaf, sequence) and carry(state, next)
+#endif
