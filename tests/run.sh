@@ -4,7 +4,7 @@
 #   bash tests/run.sh [--clang] [--sanitize] [--jobs N]
 #
 #   --clang      with the newest clang++ found, instead of g++ (or $CXX)
-#   --sanitize   under AddressSanitizer and UndefinedBehaviorSanitizer
+#   --sanitize   under AddressSanitizer and UndefinedBehaviorSanitizer; calls on threads also under ThreadSanitizer
 #   --jobs N     so many compilers at once; all cores otherwise
 set -u
 cd "$(dirname "$0")/.." || exit 1
