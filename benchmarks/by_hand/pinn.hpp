@@ -87,7 +87,7 @@ struct pinn {
 
   BY_HAND_INLINE void middle_gradient(T* g) {
     for (int l = 0; l < 3; ++l) turn(z[l], turned[l]);
-    constexpr int N = H / W, R = 8;
+    constexpr int N = H / W, R = registers == 32 ? 8 : N <= 2 ? 4 : 2;
     for (int k = 0; k < H; k += R) {
       V sum[R][N];
       for (auto& row : sum)

@@ -27,23 +27,27 @@ struct cell {
       p += count;
     }
   }
-  // The bias of the state's product, and the product.
+  // Adds the product of the state: as many gates at a time as there are registers for.
   BY_HAND_INLINE void recur(V (&sum)[vectors]) const {
-    V part[deep][vectors];
-    for (int j = 0; j < vectors; ++j) {
-      part[0][j] = sum[j];
-      for (int d = 1; d < deep; ++d) part[d][j] = V(0.f);
-    }
-#pragma GCC unroll 16
-    for (int k = 0; k < H; k += deep)
-      for (int d = 0; d < deep; ++d) {
-        const V left(h[k + d]);
-        for (int j = 0; j < vectors; ++j)
-          part[d][j] = xsimd::fma(left, V::load_aligned(wh + (k + d) * N + j * L), part[d][j]);
+    constexpr int most = registers == 32 ? 16 : 8, block = vectors < most ? vectors : most;
+    static_assert(vectors % block == 0);
+    for (int first = 0; first < vectors; first += block) {
+      V part[deep][block];
+      for (int j = 0; j < block; ++j) {
+        part[0][j] = sum[first + j];
+        for (int d = 1; d < deep; ++d) part[d][j] = V(0.f);
       }
-    for (int j = 0; j < vectors; ++j) {
-      sum[j] = part[0][j];
-      for (int d = 1; d < deep; ++d) sum[j] += part[d][j];
+#pragma GCC unroll 16
+      for (int k = 0; k < H; k += deep)
+        for (int d = 0; d < deep; ++d) {
+          const V left(h[k + d]);
+          const float* w = wh + (k + d) * N + first * L;
+          for (int j = 0; j < block; ++j) part[d][j] = xsimd::fma(left, V::load_aligned(w + j * L), part[d][j]);
+        }
+      for (int j = 0; j < block; ++j) {
+        sum[first + j] = part[0][j];
+        for (int d = 1; d < deep; ++d) sum[first + j] += part[d][j];
+      }
     }
   }
 };

@@ -23,16 +23,22 @@ struct subject : bench::evaluation<subject> {
           xsimd::fma(load(p + j * W), V(x[0]), xsimd::fma(load(p + 16 + j * W), V(x[1]), load(p + 32 + j * W))));
       h1v[j].store_aligned(h1 + j * W);
     }
-    // Four sums each, so that the latency of an addition does not show.
-    V z[4][N];
-    for (int j = 0; j < N; ++j) z[0][j] = load(p + 304 + j * W), z[1][j] = z[2][j] = z[3][j] = V(0.);
-#pragma GCC unroll 4
-    for (int i = 0; i < 16; i += 4)
-      for (int d = 0; d < 4; ++d)
+    // Several sums each, so that the latency of an addition does not show.
+    constexpr int deep = by_hand::registers == 32 ? 4 : 2;
+    V z[deep][N];
+    for (int j = 0; j < N; ++j) {
+      z[0][j] = load(p + 304 + j * W);
+      for (int d = 1; d < deep; ++d) z[d][j] = V(0.);
+    }
+#pragma GCC unroll 8
+    for (int i = 0; i < 16; i += deep)
+      for (int d = 0; d < deep; ++d)
         for (int j = 0; j < N; ++j) z[d][j] = xsimd::fma(V(h1[i + d]), load(p + 48 + (i + d) * 16 + j * W), z[d][j]);
     V u(0.);
     for (int j = 0; j < N; ++j) {
-      h2v[j] = by_hand::tanh((z[0][j] + z[1][j]) + (z[2][j] + z[3][j]));
+      for (int d = deep / 2; d > 0; d /= 2)
+        for (int e = 0; e < d; ++e) z[e][j] += z[e + d][j];
+      h2v[j] = by_hand::tanh(z[0][j]);
       u = xsimd::fma(h2v[j], load(p + 320 + j * W), u);
     }
     const double d = 2 * (xsimd::hadd(u) + p[336] - w7c::y);
