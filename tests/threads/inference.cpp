@@ -42,6 +42,8 @@ void on_any_threads(std::initializer_list<std::size_t> counts) {
       BOOST_TEST_REQUIRE(constant.run(on(pool), *own, x = inputs, y = classes, z = b.logits, loss = b.losses, size = b.size).ok());
       BOOST_TEST((b == expected), count << " threads, a workspace of the caller's, samples " << n);
       BOOST_TEST(same_bits(constant.get(*own, loss), (*plain)[loss]));
+      BOOST_TEST_REQUIRE(several->run(*own, x = inputs, y = classes, z = b.logits).ok());  // also if it is not constant
+      BOOST_TEST_REQUIRE(several->run(on(pool), *own, x = inputs, y = classes, z = b.logits).ok());
     }
   }
 }

@@ -1,6 +1,12 @@
 // The pool by itself: every share once, whatever the sizes; errors with numbers; a busy pool.
 #include <atomic>
+#include <fstream>
 #include <numeric>
+
+#if defined(__linux__)
+#include <sys/resource.h>
+#include <unistd.h>
+#endif
 
 #include "networks.hpp"
 
@@ -19,6 +25,15 @@ struct throws {
   }
 };
 static_assert(!executor<throws>);  // a call is noexcept
+
+// Sanitizers reserve more address space than there is to limit.
+#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+#define TAPELESS_TEST_SANITIZED
+#elif defined(__has_feature)
+#if __has_feature(address_sanitizer) || __has_feature(thread_sanitizer)
+#define TAPELESS_TEST_SANITIZED
+#endif
+#endif
 
 }  // namespace
 
@@ -76,5 +91,31 @@ BOOST_AUTO_TEST_CASE(too_few_threads) {
     }
   }
 }
+
+#if defined(__linux__) && !defined(TAPELESS_TEST_SANITIZED)
+// Those that were started end, and the error says how many there were.
+BOOST_AUTO_TEST_CASE(the_system_gives_no_more_threads) {
+  rlimit before{}, stack{};
+  BOOST_TEST_REQUIRE(getrlimit(RLIMIT_AS, &before) == 0);
+  BOOST_TEST_REQUIRE(getrlimit(RLIMIT_STACK, &stack) == 0);
+  if (stack.rlim_cur == RLIM_INFINITY || stack.rlim_cur < 1 << 20) return;  // what a thread takes is not known
+  rlim_t pages = 0;
+  std::ifstream("/proc/self/statm") >> pages;
+  rlimit little = before;
+  little.rlim_cur = pages * static_cast<rlim_t>(sysconf(_SC_PAGESIZE)) + 16 * stack.rlim_cur;
+  BOOST_TEST_REQUIRE(setrlimit(RLIMIT_AS, &little) == 0);
+  int expected = 0, found = 0;
+  try {
+    thread_pool pool(100);
+  } catch (const thread_error& e) {
+    expected = e.expected();
+    found = e.found();
+  }
+  setrlimit(RLIMIT_AS, &before);
+  BOOST_TEST(expected == 100);
+  BOOST_TEST(found >= 1);
+  BOOST_TEST(found < 100);
+}
+#endif
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -6,7 +6,6 @@
 #include <memory>
 #include <stdexcept>
 #include <string>
-#include <system_error>
 #include <thread>
 
 #include <tapeless/program/threads.hpp>
@@ -99,7 +98,7 @@ class thread_pool {
     if (size_ == 0) return;  // the caller's
     try {
       s.thread = std::thread([&s, number = size_]() noexcept { s.live(number); });
-    } catch (const std::system_error&) {
+    } catch (...) {  // std::system_error, or no memory for a handle
       const int found = size_;
       end();
       throw thread_error("the system gives no more threads", wanted, found);
