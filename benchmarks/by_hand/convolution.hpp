@@ -32,20 +32,26 @@ struct convolution {
 
   [[gnu::noinline]] void forward(const float* x) {
     // Channels, places beside each other and vectors of samples: as many sums as there are registers for.
-    constexpr int R = Out % 6 == 0 ? 6 : 4, X = many ? 2 : 1, N = Batch % (2 * L) == 0 ? 2 : 1;
+    constexpr int R = !many || Out % 6 == 0 ? 6 : 4, rest = Out % R, X = many ? 2 : 1, N = Batch % (2 * L) == 0 ? 2 : 1;
     for (int i = 0; i < wide; i += 2)
-      for (int j = 0; j < wide; j += 2)
-        for (int o = 0; o < Out; o += R)
-          for (int b = 0; b < Batch; b += N * L) {
-            for (int place = 0; place < 4; place += X) forward_tile<R, X, N>(x, i + place / 2, j + place % 2, o, b);
-            for (int r = o; r < o + R; ++r)
-              for (int n = b; n < b + N * L; n += L) {
-                const float* p = y + ((r * wide + i) * wide + j) * Batch + n;
-                const V top = xsimd::max(xsimd::max(load(p), load(p + Batch)),
-                                         xsimd::max(load(p + wide * Batch), load(p + (wide + 1) * Batch)));
-                store(pooled + ((r * half + i / 2) * half + j / 2) * Batch + n, top);
-              }
-          }
+      for (int j = 0; j < wide; j += 2) {
+        for (int o = 0; o + R <= Out; o += R) forward_square<R, X, N>(x, i, j, o);
+        if constexpr (rest > 0) forward_square<rest, X, N>(x, i, j, Out - rest);
+      }
+  }
+  // Four places, and the greatest of them.
+  template <int R, int X, int N>
+  BY_HAND_INLINE void forward_square(const float* x, int i, int j, int o) {
+    for (int b = 0; b < Batch; b += N * L) {
+      for (int place = 0; place < 4; place += X) forward_tile<R, X, N>(x, i + place / 2, j + place % 2, o, b);
+      for (int r = o; r < o + R; ++r)
+        for (int n = b; n < b + N * L; n += L) {
+          const float* p = y + ((r * wide + i) * wide + j) * Batch + n;
+          const V top = xsimd::max(xsimd::max(load(p), load(p + Batch)),
+                                   xsimd::max(load(p + wide * Batch), load(p + (wide + 1) * Batch)));
+          store(pooled + ((r * half + i / 2) * half + j / 2) * Batch + n, top);
+        }
+    }
   }
   template <int R, int X, int N>
   BY_HAND_INLINE void forward_tile(const float* x, int i, int j, int o, int b) {
