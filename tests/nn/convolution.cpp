@@ -1,4 +1,5 @@
 // Convolutional layers and pooling against their definitions, written as loops.
+#include <cmath>
 #include <vector>
 
 #include <boost/test/unit_test.hpp>
@@ -107,6 +108,32 @@ BOOST_AUTO_TEST_CASE(fan_in_counts_the_taps) {
   });
   BOOST_TEST(n == 6 * 25 * 16);
   BOOST_TEST(squares / n == 2. / 150, boost::test_tools::tolerance(0.1));
+}
+
+// 25 samples in tiles of 11: full vectors, a rest of lanes, a tile that is not full.
+BOOST_AUTO_TEST_CASE(training_is_the_one_without_vectors) {
+  constexpr auto x = input<"x", 1, 9, 7>;
+  constexpr auto y = input<"y", 3>;
+  constexpr auto first = max_pool2d<2>(tanh(conv2d<"first", 4, 3, convolution{.padding = 1}>(x)));  // [4, 4, 3]
+  constexpr auto second = tanh(conv2d<"second", 6, spatial{2, 3}, convolution{.stride = {2, 1}, .padding = {0, 1}, .groups = 2}>(first));
+  constexpr auto loss = mse(dense<"out", 3>(reshape<-1>(avg_pool2d<spatial{1, 3}>(second))), y);
+  training_step<loss, sgd{0.5}, batch<11>> net{seed{2}};
+  training_step<loss, sgd{0.5}, lanes<1>> one{seed{2}};
+  const doubles wide = numbered(63 * 25, 0.1), wanted = numbered(3 * 25, 0.05);
+  const std::vector<float> images(wide.begin(), wide.end()), targets(wanted.begin(), wanted.end());
+  float before = 0, after = 0;
+  for (int i = 0; i < 5; ++i) {
+    after = net.step(x = images, y = targets);
+    if (i == 0) before = after;
+    const float alone = one.step(x = images, y = targets);
+    BOOST_TEST(after == alone, boost::test_tools::tolerance(1e-5f));
+  }
+  BOOST_TEST(after < before / 2);
+  std::vector<float> found, expected;
+  net.for_each_parameter([&](const char*, const shape&, auto v) { found.insert(found.end(), v.begin(), v.end()); });
+  one.for_each_parameter([&](const char*, const shape&, auto v) { expected.insert(expected.end(), v.begin(), v.end()); });
+  BOOST_TEST_REQUIRE(found.size() == expected.size());
+  for (std::size_t i = 0; i < found.size(); ++i) BOOST_TEST(std::abs(found[i] - expected[i]) < 1e-5f);
 }
 
 BOOST_AUTO_TEST_SUITE_END()
