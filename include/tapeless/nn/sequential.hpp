@@ -12,6 +12,7 @@
 
 #include <tapeless/nn/activations.hpp>
 #include <tapeless/nn/dense.hpp>
+#include <tapeless/ops/shaping.hpp>
 #include <tapeless/ops/softmax.hpp>
 
 namespace tapeless {
@@ -71,6 +72,14 @@ TAPELESS_LAYER(hard_swish)
 TAPELESS_LAYER(softmax)
 TAPELESS_LAYER(log_softmax)
 #undef TAPELESS_LAYER
+// All elements in one axis: between a convolution and a dense layer.
+struct flatten_t {
+  template <class A>
+  constexpr auto operator()(A value) const {
+    return reshape<-1>(value);
+  }
+};
+inline constexpr flatten_t flatten{};
 using tapeless::dense;
 }  // namespace layer
 
