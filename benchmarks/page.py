@@ -96,11 +96,11 @@ def draw_ratios(run):
     order = sorted(points, key=lambda s: (s != "tapeless", s != "by hand", s.lower()))
     blocks = "\n".join("\n".join([f"$d{i} << END", *(f"{x} {y}" for x, y in points[s]), "END"])
                        for i, s in enumerate(order))
-    styles = ["lines lw 2" if s == "tapeless" else f"points pt {i % 14 + 1} ps 0.9" for i, s in enumerate(order)]
+    styles = ["lines lw 2" if s == "tapeless" else f"points pt {i % 14 + 1} ps 0.9 lw 2" for i, s in enumerate(order)]
     plots = ", ".join(f'$d{i} with {styles[i]} title "{s}"' for i, s in enumerate(order))
     ticks = ", ".join(f"'{c}' {i + 1}" for i, c in enumerate(columns))
-    script = ("set terminal svg size 860,480 font 'sans,13' background 'white'\n"
-              f"set output '{PICTURES}/yardsticks.svg'\nset logscale y\nset grid\nset key outside right\n"
+    script = ("set terminal svg size 900,600 font 'sans,13' background 'white'\n"
+              f"set output '{PICTURES}/yardsticks.svg'\nset logscale y\nset grid\nset key outside bottom center horizontal maxcols 4\n"
               f"set xrange [0.5:{len(columns) + 0.5}]\nset xtics ({ticks})\n"
               f"set ylabel 'time, as a multiple of that of tapeless'\n{blocks}\nplot {plots}\n")
     subprocess.run(["gnuplot"], input=script, text=True, check=True)

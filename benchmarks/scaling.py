@@ -54,7 +54,8 @@ def draw(curve, rows, folder):
                       for i, name in enumerate(systems))
     script = ("set terminal svg size 640,420 font 'sans,13' background 'white'\n"
               f"set output '{folder}/scaling-{curve}.svg'\n"
-              f"set logscale xy\nset grid\nset key top right\nset format y '%.0f'\nset xlabel '{curve} ({others})'\n"
+              f"set logscale xy\nset xrange [{rows[0][0] * 0.8}:{rows[-1][0] * 1.25}]\nset grid\nset key top right\n"
+              f"set format y '%.0f'\nset xlabel '{curve} ({others})'\n"
               f"set ylabel 'ns for each sample and step'\nset xtics ({', '.join(str(v) for v, _ in rows)})\n"
               f"$data << END\n{data}\nEND\nplot {plots}\n")
     subprocess.run(["gnuplot"], input=script, text=True, check=True)
