@@ -47,8 +47,9 @@ struct placeholder_table {
 };
 inline constexpr placeholder_table placeholders;
 
-// Reached in constant evaluation, its name is the message: it is not constexpr.
+// Reached in constant evaluation, their names are the message: they are not constexpr.
 inline void tapeless_scan_has_too_many_states() {}
+inline void tapeless_scan_has_too_many_parameters_in_its_body() {}
 
 // A leaf that differs from sample to sample.
 constexpr term placeholder(builder& b, body_draft& d, role kind, const shape& s) {
@@ -179,7 +180,7 @@ struct backward_body {
       export_adjoint(b, d, leaf, n.in[1]);
       return;
     }
-    if (d.term_count == body_draft::most_terms) tapeless_scan_has_too_many_states();
+    if (d.term_count == body_draft::most_terms) tapeless_scan_has_too_many_parameters_in_its_body();
     pulled_back& t = d.terms[d.term_count++];
     t.leaf = leaf;
     if (n.op->kind == loop::contraction && b[n.in[0]].shape.rank + 2 < max_rank && b[n.in[1]].shape.rank + 2 < max_rank) {
