@@ -67,8 +67,16 @@ struct overlap_add_op : sliding {
     const int a = axis(r.self);
     r.adjoint[0] = windows(r.g, a, r.x[0]->shape.dim[a + 1], stride(r.self), dilation(r.self));
   }
+  // Windows that lie side by side are added to nothing: what no window covers is 0.
   static constexpr int simplify(builder& b, const node& n) {
-    return is_constant(b[n.in[0]], 0) ? constant_term(b, 0, n.shape).id : -1;
+    const term g = b.at(n.in[0]);
+    if (is_constant(*g, 0)) return constant_term(b, 0, n.shape).id;
+    const int a = axis(n), count = g->shape.dim[a], size = g->shape.dim[a + 1], covered = count * size;
+    if (dilation(n) != 1 || (stride(n) != size && count != 1)) return -1;
+    shape s = n.shape;
+    s.dim[a] = covered;
+    const term flat = reshape(g, s);
+    return covered == n.shape.dim[a] ? flat.id : pad(flat, a, 0, n.shape.dim[a] - covered, 0, 0).id;
   }
 
   // Rows of neighbours behind the axis are added whole; the other axes are counted.
