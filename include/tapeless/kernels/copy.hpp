@@ -37,7 +37,10 @@ constexpr void copy(const T* src, const view& from, T* dst, const view& to) noex
       simd::transpose<T>(p, from.stride[b], q, to.stride[a], s.dim[b], s.dim[a]);
     } else {
       const int n = rank ? s.dim[inner] : 1, ps = rank ? from.stride[inner] : 0, qs = rank ? to.stride[inner] : 0;
-      for (int i = 0; i < n; ++i) q[i * qs] = p[i * ps];
+      if (ps == 1 && qs == 1)
+        for (int i = 0; i < n; ++i) q[i] = p[i];
+      else
+        for (int i = 0; i < n; ++i) q[i * qs] = p[i * ps];
     }
   }
 }
@@ -46,14 +49,13 @@ constexpr void copy(const T* src, const view& from, T* dst, const view& to) noex
 // neighbours, a transposition.
 struct copy_part {
   int loops = 0;
-  bool turns = false;
+  bool turns = false, fills = false;  // filled: it has no source but repeats the value of the copy
 };
 
-// The code of a copy of up to three operands; with `fills`, the first part has no source but repeats `value`.
+// The code of a copy: parts of up to three operands, and what no operand covers.
 struct copy_code {
   copy_part part[4]{};
   int parts = 0;
-  bool fills = false;
   double value = 0;
 };
 
@@ -84,7 +86,7 @@ template <class T, copy_code C, int K = 0, class At>
 constexpr void copy_parts(const int* record, At at) noexcept {
   if constexpr (K < C.parts) {
     constexpr copy_part part = C.part[K];
-    if constexpr (C.fills && K == 0) {
+    if constexpr (part.fills) {
       constexpr T value = static_cast<T>(C.value);
       detail::move<T, part>(&value, at(record[1]), record + 2);
     } else {

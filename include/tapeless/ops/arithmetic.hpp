@@ -1,7 +1,7 @@
 // + - * / and the unary minus: evaluation, derivatives, identities, and the operators on expressions and terms.
 #pragma once
 
-#include <tapeless/ops/movement.hpp>
+#include <tapeless/ops/assembly.hpp>
 
 namespace tapeless {
 
@@ -142,6 +142,7 @@ constexpr int add_op::simplify(builder& b, const node& n) {
   if (is_constant(y, 0)) return instead(b, n, n.in[0]);
   if (y.op == &operation_of<neg_op>) return (b.at(n.in[0]) - b.at(y.in[0])).id;
   if (x.op == &operation_of<neg_op>) return (b.at(n.in[1]) - b.at(x.in[0])).id;
+  if (const int joined = join_padded(b, n.in[0], n.in[1]); joined >= 0) return joined;
   return fold_constants(b, n);
 }
 

@@ -55,4 +55,19 @@ constexpr term concat(term a, term b, int axis) {
   return a.owner->at(a.owner->put(n));
 }
 
+// Two values that fill neighbouring parts of zeros, added: side by side. Adjoints of slices meet like this. -1 if they do
+// not.
+constexpr int join_padded(builder& b, int x, int y) {
+  using ops::pad_op;
+  const auto plain = [&](int i) {
+    return b[i].op == &operation_of<pad_op> && b[i].value == 0 && pad_op::interior(b[i]) == 0;
+  };
+  if (!plain(x) || !plain(y) || b[x].shape != b[y].shape || pad_op::axis(b[x]) != pad_op::axis(b[y])) return -1;
+  const int low = pad_op::before(b[x]) < pad_op::before(b[y]) ? x : y, high = low == x ? y : x;
+  const int axis = pad_op::axis(b[low]), start = pad_op::before(b[low]);
+  if (start + b[b[low].in[0]].shape.dim[axis] != pad_op::before(b[high])) return -1;
+  const term both = concat(b.at(b[low].in[0]), b.at(b[high].in[0]), axis);
+  return pad(both, axis, start, b[low].shape.dim[axis] - start - both->shape.dim[axis], 0, 0.0).id;
+}
+
 }  // namespace tapeless

@@ -84,7 +84,6 @@ constexpr std::uint64_t code_hash(const lowered<C>& l, kernel_kind kind) {
 template <class P>
 struct copy_plan {
   int parts = 0;
-  bool fills = false;
   view from[4]{}, to[4]{};
   int source[4]{};
 
@@ -95,34 +94,44 @@ struct copy_plan {
   }
 };
 
-// The part of `out` that operand k fills.
-constexpr view placed_view(const view& out, const node& n, const shape& operand, int k) {
-  const window w = n.op->place(n, k);
-  view v = out;
-  v.shape = operand;
-  for (int i = 0; i < operand.rank; ++i) {
-    v.offset += w.start[i] * out.stride[i];
-    v.stride[i] = w.step[i] * out.stride[i];
-  }
-  return v;
-}
-
 template <class P>
 constexpr copy_plan<P> copies_of(const P& p, int i) {
   copy_plan<P> r;
   const node& n = p.nodes[i];
+  view nothing;
   int covered = 0;
+  bool placed = false;
   for (short q : n.in)
-    if (q >= 0) covered += p.nodes[q].shape.size();
-  if (covered < n.shape.size()) {
-    view nothing;
+    if (q >= 0) {
+      covered += p.nodes[q].shape.size();
+      placed = placed || is_placed(p, q);
+    }
+  if (covered < n.shape.size() && !placed) {
     nothing.shape = n.shape;
-    r.fills = true;
     r.add(-1, nothing, p.views[i]);
+  } else if (covered < n.shape.size()) {  // what is there already must stay: only the borders
+    const window w = n.op->place(n, 0);
+    const shape& inner = p.nodes[n.in[0]].shape;
+    for (int a = 0; a < n.shape.rank; ++a)
+      for (int side = 0; side < 2; ++side) {
+        window border;
+        for (int& step : border.step) step = 1;
+        border.start[a] = side ? w.start[a] + inner.dim[a] : 0;
+        nothing.shape = n.shape;
+        nothing.shape.dim[a] = side ? n.shape.dim[a] - border.start[a] : w.start[a];
+        if (nothing.shape.dim[a] > 0) r.add(-1, nothing, part_of(p.views[i], border, nothing.shape));
+      }
   }
   for (int k = 0; k < n.op->arity; ++k)
-    r.add(n.in[k], p.views[n.in[k]], placed_view(p.views[i], n, p.views[n.in[k]].shape, k));
+    if (!is_placed(p, n.in[k]))
+      r.add(n.in[k], p.views[n.in[k]], part_of(p.views[i], n.op->place(n, k), p.views[n.in[k]].shape));
   return r;
+}
+// Where the memory of node i begins.
+template <class P, class M>
+constexpr address memory_of(const P& p, const M& m, int i) {
+  const int base = p.views[i].buffer;
+  return {m.where[base], m.offset[base]};
 }
 
 // Emits the moves of a copy; returns its code.
@@ -131,9 +140,9 @@ constexpr kernels::copy_code emit_copy(E& out, const P& p, const M& m, const cop
                                        double value) {
   kernels::copy_code code;
   code.parts = c.parts;
-  code.fills = c.fills;
-  code.value = c.fills ? value : 0;
   for (int k = 0; k < c.parts; ++k) {
+    code.part[k].fills = c.source[k] < 0;
+    if (c.source[k] < 0) code.value = value;
     out.put(c.source[k] < 0 ? 0 : packed(address_in(p, m, c.source[k])));
     out.put(packed({target.where, target.offset + c.to[k].offset}));
     axis_list<2> walk;
@@ -171,8 +180,8 @@ constexpr kernels::copy_code emit_copy(E& out, const P& p, const M& m, const cop
 
 constexpr std::uint64_t code_hash(const kernels::copy_code& c) {
   std::uint64_t h = mix(static_cast<std::uint64_t>(kernel_kind::copy) * 4 + 3, static_cast<std::uint64_t>(c.parts));
-  if (c.fills) h = mix(h, std::bit_cast<std::uint64_t>(c.value));
-  for (int k = 0; k < c.parts; ++k) h = mix(h, static_cast<std::uint64_t>(2 * c.part[k].loops + c.part[k].turns));
+  h = mix(h, std::bit_cast<std::uint64_t>(c.value));
+  for (int k = 0; k < c.parts; ++k) h = mix(h, static_cast<std::uint64_t>(4 * c.part[k].loops + 2 * c.part[k].fills + c.part[k].turns));
   return h;
 }
 
@@ -206,8 +215,7 @@ constexpr emission<Kernels, Ints> emit_all(const P& p, const S& s, const M& m) {
     } else if (here.kind == kernel_kind::copy) {
       const node& n = p.nodes[here.core];
       const copy_plan<P> c = copies_of(p, here.core);
-      out.end(code_hash(emit_copy(out, p, m, c, {m.where[here.core], m.offset[here.core]},
-                                  c.fills ? n.op->place(n, 0).fill : 0)));
+      out.end(code_hash(emit_copy(out, p, m, c, memory_of(p, m, here.core), n.op->place(n, 0).fill)));
     } else {
       with_lowered<Most>(p, s, m, k, [&](const auto& l) {
         for (int j = 0; j < l.pointer_count; ++j) out.put(packed(l.pointers[j]));
@@ -271,7 +279,7 @@ constexpr kernels::copy_code copy_code_of(const P& p, const S& s, const M& m, in
     const int core = s.kernels[k].core;
     const node& n = p.nodes[core];
     const detail::copy_plan<P> c = detail::copies_of(p, core);
-    return detail::emit_copy(out, p, m, c, {m.where[core], m.offset[core]}, c.fills ? n.op->place(n, 0).fill : 0);
+    return detail::emit_copy(out, p, m, c, detail::memory_of(p, m, core), n.op->place(n, 0).fill);
   }
   int at = s.count;
   for (int a = 0; a < p.assignment_count; ++a)

@@ -113,15 +113,19 @@ constexpr void lower_code(lowered<C>& r, const P& p, const S& s, int at) {
     if (i == k.core) continue;
     for (short q : p.nodes[i].in)
       if (q >= 0 &&
-          !(s.kernel_of[q] == at && p.views[q].buffer == q && p.nodes[q].op->kind != loop::reduction))
+          !(s.kernel_of[q] == at && computes(p.nodes[q]) && p.nodes[q].op->kind != loop::reduction))
         add_input(q);
   }
   auto reg = [&](int q) {
     const int i = find_input(q);
     if (i >= 0) return static_cast<short>(i);
-    for (int c = r.size - 1; c >= 0; --c)
-      if (r.code_node[c] == q) return static_cast<short>(r.inputs + c);
-    return static_cast<short>(-1);
+    int low = 0, high = r.size;  // members come in the order of their numbers
+    while (low < high) {
+      const int middle = (low + high) / 2;
+      if (r.code_node[middle] < q) low = middle + 1;
+      else high = middle;
+    }
+    return static_cast<short>(low < r.size && r.code_node[low] == q ? r.inputs + low : -1);
   };
   for (int j = k.first; j < k.first + k.count; ++j) {
     const int i = s.members[j];
@@ -153,8 +157,8 @@ constexpr void lower_pointers(lowered<C>& r, const P& p, const S& s, const M& m,
   int out = first + r.inputs, red = out + r.outputs;
   for (int j = k.first; j < k.first + k.count; ++j) {
     const int i = s.members[j];
-    if (p.nodes[i].op->kind == loop::reduction) r.pointers[red++] = {m.where[i], m.offset[i]};
-    else if (s.stored[i]) r.pointers[out++] = {m.where[i], m.offset[i]};
+    if (p.nodes[i].op->kind == loop::reduction) r.pointers[red++] = address_in(p, m, i);
+    else if (s.stored[i]) r.pointers[out++] = address_in(p, m, i);
   }
   r.pointer_count = red;
 }
@@ -209,8 +213,10 @@ constexpr lowered<C> lower_map(const P& p, const S& s, const M& m, int at) {
     r.stride[inner][j] = walk.count > 0 ? walk.stride[inner][j] : 0;
     if (j < r.inputs && r.access_mode[j] == access::vector) r.access_mode[j] = access_for(r.stride[inner][j]);
   }
+  bool placed = false;
+  for (int j = k.first; j < k.first + k.count; ++j) placed = placed || is_placed(p, s.members[j]);
   r.partial = !batched && r.extent[inner] % p.lanes != 0 && !r.inner_reduced &&
-              (r.kept > 0 || (r.reduced > 0 && r.outputs > 0));
+              (r.kept > 0 || (r.reduced > 0 && r.outputs > 0) || placed);
   return r;
 }
 
@@ -286,7 +292,10 @@ constexpr lowered<C> lower_contraction(const P& p, const S& s, const M& m, int a
   if (lanes) {
     r.both = roles.both;
     r.s_n = roles.both ? 1 : 0;
-    r.partial = r.n % p.lanes != 0 && n.shape.size() != r.n;
+    bool placed = false;
+    for (int j = s.kernels[at].first; j < s.kernels[at].first + s.kernels[at].count; ++j)
+      placed = placed || is_placed(p, s.members[j]);
+    r.partial = r.n % p.lanes != 0 && (n.shape.size() != r.n || placed);
     for (int j = 0; j < r.inputs; ++j) {
       r.stride[r.loops][2 + j] = stride[2 + j];
       if (r.access_mode[j] == access::vector) r.access_mode[j] = access_for(stride[2 + j]);
@@ -342,7 +351,7 @@ constexpr lowered<C> lower_dot(const P& p, const S& s, const M& m, int at) {
   }
   --r.loops;  // the innermost is loop number `loops`
   for (int j = 0; j < 2; ++j) r.pointers[j] = address_in(p, m, n.in[j]);
-  r.pointers[2] = {m.where[core], m.offset[core]};
+  r.pointers[2] = address_in(p, m, core);
   r.pointer_count = 3;
   return r;
 }

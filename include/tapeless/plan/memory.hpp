@@ -180,6 +180,13 @@ constexpr auto make_memory() {
     for (int j = S.kernels[k].first; j < S.kernels[k].first + S.kernels[k].count; ++j) {
       const int i = S.members[j];
       if (!S.stored[i]) continue;
+      if (const int whole = P.views[i].buffer; whole != i) {  // computed in its place: the whole lives from now on
+        if (m.where[whole] != section::none) continue;
+        m.born[whole] = k;
+        take(whole);
+        continue;
+      }
+      if (m.where[i] != section::none) continue;
       if (direct_into[i] >= 0) {
         m.where[i] = section::state;
         m.offset[i] = m.offset[direct_into[i]];

@@ -1,5 +1,6 @@
 // First stage of planning: every node gets a view of where its elements lie. Movements become views of their operands;
-// copies are inserted where a reader needs other strides than it finds.
+// copies are inserted where a reader needs other strides than it finds. What only a concatenation or padding reads is
+// computed in its place there.
 #pragma once
 
 #include <tapeless/plan/contraction.hpp>
@@ -68,6 +69,35 @@ class preparer {
     n.attr[0] = 1;  // apart from the user's
     return add(n);
   }
+  // Gives operands of copying movements their place in the result, if nothing else reads them; `root[i]` marks results.
+  constexpr void place_operands(const bool* root) {
+    const int n = b_.size();
+    int* readers = new int[static_cast<std::size_t>(n)]{};
+    for (int i = 0; i < n; ++i)
+      for (short q : b_[i].in)
+        if (q >= 0) ++readers[q];
+    for (int i = n - 1; i >= 0; --i) {  // from the outermost to what it holds
+      const node& m = b_[i];
+      if (!m.op->place || m.op == &operation_of<ops::copy_op>) continue;
+      for (int k = 0; k < m.op->arity; ++k) {
+        const int q = m.in[k];
+        const loop kind = b_[q].op->kind;
+        const bool computed = kind == loop::pointwise || kind == loop::reduction || kind == loop::contraction ||
+                              (kind == loop::movement && b_[q].op->place && b_[q].op != &operation_of<ops::copy_op>);
+        const window w = m.op->place(m, k);
+        bool whole_steps = true;
+        for (int a = 0; a < m.shape.rank; ++a) whole_steps = whole_steps && w.step[a] == 1;
+        if (!computed || !whole_steps || readers[q] != 1 || root[q] || views_[q].buffer != q || batched_[q] != batched_[i])
+          continue;
+        const view there = part_of(views_[i], w, b_[q].shape);
+        int last = there.shape.rank - 1;  // lanes store side by side
+        while (last >= 0 && there.shape.dim[last] == 1) --last;
+        if (last < 0 || there.stride[last] == 1) views_[q] = there;
+      }
+    }
+    delete[] readers;
+  }
+
   constexpr bool owns_memory(int i) const { return views_[i].buffer == i && b_[i].op->kind != loop::leaf; }
 
  private:
@@ -199,6 +229,12 @@ constexpr prepared_results<Task> prepare_into(preparer& p, const Task& t) {
     r.values[i] = place[t.values[i]];
     if (!p.owns_memory(r.values[i])) r.values[i] = p.own(r.values[i]);
   }
+  bool* root = new bool[static_cast<std::size_t>(p.nodes().size())]{};
+  for (int i = 0; i < Task::output_count; ++i) root[r.outputs[i]] = true;
+  for (int i = 0; i < Task::sum_count; ++i) root[r.sums[i]] = true;
+  for (int i = 0; i < Task::assignment_count; ++i) root[r.values[i]] = true;
+  p.place_operands(root);
+  delete[] root;
   return r;
 }
 

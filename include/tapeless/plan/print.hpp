@@ -10,7 +10,7 @@
 #pragma once
 
 #include <tapeless/expr/print.hpp>
-#include <tapeless/plan/memory.hpp>
+#include <tapeless/plan/lower.hpp>
 
 namespace tapeless {
 
@@ -81,12 +81,8 @@ constexpr auto name_results(const P& nodes, const S& order) {
 template <class Program>
 inline constexpr auto names_of_plan = name_results(Program::machine::nodes, Program::machine::order);
 
-template <class M>
-constexpr void put_place(printer& p, const M& layout, int i) {
-  p << (layout.where[i] == section::state   ? "state["
-        : layout.where[i] == section::arena ? "arena["
-                                            : "table[")
-    << layout.offset[i] << "]";
+constexpr void put_place(printer& p, address a) {
+  p << (a.where == section::state ? "state[" : a.where == section::arena ? "arena[" : "table[") << a.offset << "]";
 }
 
 // A map's lanes run along its last axis; a contraction's along that of its output, or along the summed one.
@@ -145,7 +141,7 @@ constexpr void write_kernel(printer& p, const P& nodes, const S& order, const M&
     p << "; ";
     p.write_name(i);
     p << " in ";
-    put_place(p, layout, i);
+    put_place(p, address_in(nodes, layout, i));
   }
   p << '\n';
 }
@@ -195,9 +191,9 @@ struct plan_tail : plan_parts<Program> {
       p << " = ";
       p.operand(nodes.values[a]);
       p << ": from ";
-      put_place(p, parts::layout, nodes.views[nodes.values[a]].buffer);
+      put_place(p, address_in(nodes, parts::layout, nodes.values[a]));
       p << " to ";
-      put_place(p, parts::layout, nodes.slots[a]);
+      put_place(p, address_in(nodes, parts::layout, nodes.slots[a]));
       p << '\n';
     }
     p << r.parameters << " parameters (" << r.parameter_bytes << " bytes), state " << r.state_bytes << " bytes, arena "

@@ -35,6 +35,17 @@ namespace detail {
 
 constexpr bool computes(const node& n) { return n.op->kind != loop::leaf && !n.op->look; }
 
+// The node that computes what lies at node q; a leaf or -1 (a constant) where nothing does.
+template <class P>
+constexpr int source_of(const P& p, int q) {
+  return computes(p.nodes[q]) ? q : p.views[q].buffer;
+}
+// True if node q is computed in the memory of a concatenation or padding.
+template <class P>
+constexpr bool is_placed(const P& p, int q) {
+  return computes(p.nodes[q]) && p.views[q].buffer != q && p.views[q].buffer >= 0;
+}
+
 template <class P>
 constexpr bool hosts_epilogue(const P& p, int i) {
   const node& n = p.nodes[i];
@@ -88,7 +99,7 @@ constexpr auto make_schedule() {
       continue;
     }
     auto operand_level = [&](int q, bool shared) {
-      const int base = P.views[q].buffer;
+      const int base = detail::source_of(P, q);
       if (base < 0 || !detail::computes(P.nodes[base])) return 0;
       return level[base] + (shared ? 0 : 1);
     };
@@ -139,7 +150,7 @@ constexpr auto make_schedule() {
     if (n.op->kind != loop::pointwise || parent[i] != i || level[i] != 0) continue;
     bool alone = true;
     for (int k = 0; k < 3 && n.in[k] >= 0; ++k) {
-      const int base = P.views[n.in[k]].buffer;
+      const int base = detail::source_of(P, n.in[k]);
       alone = alone && (base < 0 || !detail::computes(P.nodes[base]));
     }
     if (!alone) continue;
@@ -198,11 +209,12 @@ constexpr auto make_schedule() {
   // What has to be in memory.
   auto keep = [&](int q) {
     if (P.views[q].buffer >= 0) s.stored[P.views[q].buffer] = true;
+    if (detail::computes(P.nodes[q])) s.stored[q] = true;
   };
   for (int i = 0; i < M; ++i)
     if (s.kernel_of[i] >= 0)
       for (short q : P.nodes[i].in)
-        if (q >= 0 && (P.views[q].buffer != q || s.kernel_of[q] != s.kernel_of[i])) keep(q);
+        if (q >= 0 && (detail::source_of(P, q) != q || s.kernel_of[q] != s.kernel_of[i])) keep(q);
   for (int i = 0; i < P.output_count; ++i) keep(P.outputs[i]);
   for (int i = 0; i < P.sum_count; ++i) keep(P.sums[i]);
   for (int i = 0; i < P.assignment_count; ++i) keep(P.values[i]);

@@ -54,7 +54,7 @@ class plan_check {
  private:
   constexpr bool computed(int i) const { return p_.nodes[i].op->kind != loop::leaf && s_.kernel_of[i] >= 0; }
   constexpr bool in_memory(int i) const {
-    return (computed(i) && s_.stored[i]) || (p_.nodes[i].op->kind == loop::leaf && p_.nodes[i].leaf);
+    return (computed(i) && s_.stored[i] && p_.views[i].buffer == i) || (p_.nodes[i].op->kind == loop::leaf && p_.nodes[i].leaf);
   }
 
   constexpr plan_flaw check_reads() const {
@@ -66,7 +66,7 @@ class plan_check {
       if (!computed(i)) continue;
       for (short q : p_.nodes[i].in) {
         if (q < 0) continue;
-        const int base = p_.views[q].buffer;
+        const int base = computed(q) ? q : p_.views[q].buffer;
         if (base < 0 || !computed(base)) continue;
         const int writer = s_.kernel_of[base], reader = s_.kernel_of[i];
         if (writer > reader || (writer == reader && position[base] >= position[i]))
@@ -123,8 +123,11 @@ class plan_check {
 
   // Walks through the memory in order of address; what still reaches there is compared.
   constexpr plan_flaw check_overlaps() {
-    int dies[P::size]{}, order[P::size]{}, spare[P::size]{}, alive[P::size]{};
-    for (int i = 0; i < P::size; ++i) dies[i] = s_.kernel_of[i];
+    int born[P::size]{}, dies[P::size]{}, order[P::size]{}, spare[P::size]{}, alive[P::size]{};
+    for (int i = 0; i < P::size; ++i) born[i] = dies[i] = s_.kernel_of[i];
+    for (int i = 0; i < P::size; ++i)  // written in parts
+      if (const int whole = p_.views[i].buffer; computed(i) && whole != i && whole >= 0 && s_.kernel_of[i] < born[whole])
+        born[whole] = s_.kernel_of[i];
     for (int i = 0; i < P::size; ++i)
       if (s_.kernel_of[i] >= 0)
         for (short q : p_.nodes[i].in)
@@ -156,7 +159,7 @@ class plan_check {
         if (m_.where[other] != m_.where[i] || m_.offset[other] + reach_of(p_.views[other]) <= m_.offset[i]) continue;
         alive[kept++] = other;
         const bool always = m_.where[i] != section::arena;
-        if (always || (s_.kernel_of[i] <= dies[other] && s_.kernel_of[other] <= dies[i]))
+        if (always || (born[i] <= dies[other] && born[other] <= dies[i]))
           return {flaw::overlap, i, other};
       }
       alive[kept++] = i;

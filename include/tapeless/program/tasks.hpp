@@ -41,7 +41,12 @@ constexpr void batch_all(builder& to, const builder& from, int* roots, bool* var
   if (samples > 1) {
     batch_into(to, list.at, list.count, samples, varies_by_sample, map, flags);
   } else {
-    simplify_into(to, list.at, list.count, map);
+    for (int i = 0; i < list.count; ++i) {  // simplified already, where it was built
+      node n = list.at[i];
+      for (short& q : n.in)
+        if (q >= 0) q = static_cast<short>(map[q]);
+      map[i] = to.insert_hashed(n);
+    }
     for (int i = 0; i < list.count; ++i) flags[i] = false;
   }
   for (int i = 0; i < n; ++i) {

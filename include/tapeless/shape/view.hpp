@@ -21,6 +21,17 @@ struct window {
   double fill = 0;
 };
 
+// The part of `out` that an operand of shape `operand` fills through window w.
+constexpr view part_of(const view& out, const window& w, const shape& operand) {
+  view v = out;
+  v.shape = operand;
+  for (int i = 0; i < operand.rank; ++i) {
+    v.offset += w.start[i] * out.stride[i];
+    v.stride[i] = w.step[i] * out.stride[i];
+  }
+  return v;
+}
+
 // Row-major strides without gaps.
 constexpr view dense_view(const shape& s) {
   view v;
