@@ -28,6 +28,8 @@ consteval bool same(expr<A>, expr<B>) {
 
 static_assert(same(model(x), dense<"out", 2>(tanh(dense<"hidden", 5, he_normal>(x)))));
 static_assert(dense<"shared", 5>(steps).shape == make_shape(4, 5));
+static_assert(sequential(layer::flatten, dense<"out", 2>)(steps).shape == make_shape(2));
+static_assert(layer::flatten(steps).shape == make_shape(12));
 static_assert(decltype(boost::hana::size(parameters(model(x))))::value == 4);
 static_assert(parameter<"hidden.weight">(model(x)).shape == make_shape(3, 5));
 
