@@ -8,9 +8,21 @@ namespace tapeless::kernels {
 
 // The elements of `from` (strides of src) go where `to` says (strides of dst); both have the same shape.
 template <class T>
-constexpr void copy(const T* src, const view& from, T* dst, const view& to) noexcept {
+constexpr void copy(const T* src, const view& from_view, T* dst, const view& to_view) noexcept {
+  view from, to;  // axes that continue each other in both are one
+  int rank = 0;
+  for (int i = 0; i < from_view.shape.rank; ++i) {
+    const int n = from_view.shape.dim[i], p = from_view.stride[i], q = to_view.stride[i];
+    if (n == 1) continue;
+    if (rank && from.stride[rank - 1] == p * n && to.stride[rank - 1] == q * n) {
+      from.shape.dim[rank - 1] *= n;
+    } else {
+      from.shape.dim[rank++] = n;
+    }
+    from.stride[rank - 1] = p;
+    to.stride[rank - 1] = q;
+  }
   const shape& s = from.shape;
-  const int rank = s.rank;
   // Axes along which neighbours lie side by side, in the source and in the destination.
   int a = -1, b = -1;
   for (int i = rank - 1; i >= 0; --i) {
