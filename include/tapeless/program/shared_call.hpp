@@ -103,8 +103,8 @@ class shared_call {
       T *p = arena + block.offset, *total = sums + at;
       if (first)
         for (int k = from; k < to; ++k) total[k] = p[k];
-      else if (last)
-        for (int k = from; k < to; ++k) p[k] = total[k] + p[k];
+      else if (last)  // total is written too: lines that were only read are slow to take back for the next call's writer
+        for (int k = from; k < to; ++k) p[k] = total[k] = total[k] + p[k];
       else
         for (int k = from; k < to; ++k) total[k] = total[k] + p[k];
       at += block.size;
