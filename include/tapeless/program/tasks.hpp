@@ -42,10 +42,10 @@ constexpr void batch_all(builder& to, const builder& from, int* roots, bool* var
     batch_into(to, list.at, list.count, samples, varies_by_sample, map, flags);
   } else {
     for (int i = 0; i < list.count; ++i) {  // simplified already, where it was built
-      node n = list.at[i];
-      for (short& q : n.in)
+      node m = list.at[i];
+      for (short& q : m.in)
         if (q >= 0) q = static_cast<short>(map[q]);
-      map[i] = to.insert_hashed(n);
+      map[i] = to.insert_hashed(m);
     }
     for (int i = 0; i < list.count; ++i) flags[i] = false;
   }
