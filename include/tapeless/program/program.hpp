@@ -121,7 +121,7 @@ class running : public program_state<engine<Config>> {
  private:
   // Checks everything, counts the samples, and sets run-time scalars; after an error nothing was written.
   template <class... B>
-  TAPELESS_INLINE static constexpr error admit(T* s, long& count, const B&... b) noexcept {
+  TAPELESS_INLINE static constexpr error admit([[maybe_unused]] T* s, long& count, const B&... b) noexcept {
     error e;
     (check<B>(b, count, e), ...);
     if (count < 0) count = 1;  // nothing varies
