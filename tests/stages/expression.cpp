@@ -12,7 +12,7 @@ constexpr auto w = parameter<"w", 3, 4>;
 
 template <class E>
 constexpr int nodes(E) {
-  return flat<graph_of(E{})>.size;
+  return flat_graph<graph_of(E{})>.size;
 }
 template <class A, class B>
 constexpr bool same_type(A, B) {
@@ -52,7 +52,7 @@ static_assert(jacobian(exp(m), m).shape == make_shape(2, 3, 2, 3) && hessian(sum
 // Topological order: every operand stands before its reader, and the result is the last.
 template <class E>
 constexpr bool ordered(E) {
-  constexpr auto& g = flat<graph_of(E{})>;
+  constexpr auto& g = flat_graph<graph_of(E{})>;
   for (int i = 0; i < g.size; ++i)
     for (short q : g.nodes[i].in)
       if (q >= i) return false;

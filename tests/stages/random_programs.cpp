@@ -46,7 +46,7 @@ struct data {
 
 template <auto E>
 std::vector<double> interpreted(const data& d, std::size_t sample) {
-  constexpr auto& g = flat<graph_of(E)>;
+  constexpr auto& g = flat_graph<graph_of(E)>;
   const interpreter all(g.nodes, g.size, [&](const node& n) {
     const auto part = [&](const std::vector<double>& from, std::size_t size) {
       return numbers_of_node(from.begin() + static_cast<long>(sample * size), from.begin() + static_cast<long>((sample + 1) * size));

@@ -20,7 +20,7 @@ constexpr bool is(A, double value) {
 }
 template <class A>
 constexpr int size(A) {
-  return flat<graph_of(simplify(A{}))>.size;
+  return flat_graph<graph_of(simplify(A{}))>.size;
 }
 
 // Neutral and absorbing numbers.

@@ -113,8 +113,8 @@ struct trace_f {  // a matrix of N rows
 
 template <graph G, graph X>
 consteval bool contains() {
-  for (int i = 0; i < flat<G>.size; ++i)
-    if (flat<G>.nodes[i].hash == X.root().hash) return true;
+  for (int i = 0; i < flat_graph<G>.size; ++i)
+    if (flat_graph<G>.nodes[i].hash == X.root().hash) return true;
   return false;
 }
 

@@ -53,7 +53,7 @@ constexpr void write_dot(growing_text& out, const node* nodes, int count) {
 
 template <graph G>
 struct dot_of {
-  static constexpr void write(growing_text& out) { write_dot(out, flat<G>.nodes, flat<G>.size); }
+  static constexpr void write(growing_text& out) { write_dot(out, flat_graph<G>.nodes, flat_graph<G>.size); }
 };
 
 }  // namespace detail

@@ -122,8 +122,8 @@ constexpr auto flatten() {
 
 }  // namespace detail
 
-// All nodes of a graph in topological order, the result last: flat<G>.nodes, flat<G>.size.
+// All nodes of a graph in topological order, the result last: flat_graph<G>.nodes, flat_graph<G>.size.
 template <graph G>
-inline constexpr auto flat = detail::flatten<G>();
+inline constexpr auto flat_graph = detail::flatten<G>();
 
 }  // namespace tapeless

@@ -14,14 +14,14 @@ consteval bool same_text() {
 
 template <graph G>
 consteval int find_parameter(std::uint64_t name) {
-  for (int i = 0; i < flat<G>.size; ++i)
-    if (is_leaf(flat<G>.nodes[i], role::parameter) && flat<G>.nodes[i].leaf->hash == name) return i;
+  for (int i = 0; i < flat_graph<G>.size; ++i)
+    if (is_leaf(flat_graph<G>.nodes[i], role::parameter) && flat_graph<G>.nodes[i].leaf->hash == name) return i;
   return -1;
 }
 
 template <graph G, int I>
 consteval graph single_node() {
-  return registered<graph_data<1, 0>{{flat<G>.nodes[I]}}>::handle;
+  return registered<graph_data<1, 0>{{flat_graph<G>.nodes[I]}}>::handle;
 }
 
 }  // namespace detail

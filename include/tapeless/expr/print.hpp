@@ -66,7 +66,7 @@ constexpr void write_formula(growing_text& out, const node* nodes, int count, no
 
 template <graph G, notation How>
 struct formula_of {
-  static constexpr void write(growing_text& out) { write_formula(out, flat<G>.nodes, flat<G>.size, How); }
+  static constexpr void write(growing_text& out) { write_formula(out, flat_graph<G>.nodes, flat_graph<G>.size, How); }
 };
 
 template <class Writer>

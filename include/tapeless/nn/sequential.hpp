@@ -93,15 +93,15 @@ struct parameter_places {
 template <graph G>
 inline constexpr int parameter_count = [] {
   int found = 0;
-  for (int i = 0; i < flat<G>.size; ++i) found += is_leaf(flat<G>.nodes[i], role::parameter);
+  for (int i = 0; i < flat_graph<G>.size; ++i) found += is_leaf(flat_graph<G>.nodes[i], role::parameter);
   return found;
 }();
 template <graph G>
 inline constexpr auto places_of = [] {
   parameter_places<parameter_count<G>> places;
   int found = 0;
-  for (int i = 0; i < flat<G>.size; ++i)
-    if (is_leaf(flat<G>.nodes[i], role::parameter)) places.at[found++] = i;
+  for (int i = 0; i < flat_graph<G>.size; ++i)
+    if (is_leaf(flat_graph<G>.nodes[i], role::parameter)) places.at[found++] = i;
   return places;
 }();
 

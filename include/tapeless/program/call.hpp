@@ -29,7 +29,7 @@ struct node_range {
 };
 template <graph G>
 constexpr node_range list() {
-  return {flat<G>.nodes, flat<G>.nodes + flat<G>.size};
+  return {flat_graph<G>.nodes, flat_graph<G>.nodes + flat_graph<G>.size};
 }
 
 // The leaves of a program's expressions, and its outputs, as bindings see them.

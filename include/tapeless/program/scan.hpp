@@ -244,8 +244,8 @@ struct scan_parts<graphs<X...>, graphs<Xs...>, graphs<H...>, graphs<Next...>, gr
         if (!known) found = n.leaf;
       }
     };
-    (look(flat<Next>.nodes), ...);
-    look(flat<Output>.nodes);
+    (look(flat_graph<Next>.nodes), ...);
+    look(flat_graph<Output>.nodes);
     return found;
   }();
   // The first mistake, which alone is reported.
