@@ -11,7 +11,7 @@ struct contraction_code {
   Micro micro{};             // mode core: the accumulator
   int m = 1, n = 1, k = 1;   // rows, elements along the lanes, contracted elements
   int s_m = 0, s_k = 0, s_n = 0;  // strides of the operand that is a scalar to the lanes (s_n: it may be a vector)
-  int x_m = 0, x_k = 0, x_n = 1;  // strides of the vector operand
+  int x_k = 0;               // stride of the vector operand, which is contiguous along the lanes
   int row[Micro::pointers + 1]{};  // strides of the epilogue's operands and results from row to row
   bool both = false;         // s is a vector too
   bool partial = false;      // the last vector of a row must not be stored whole
@@ -57,7 +57,7 @@ struct contraction_loop {
     for (int u = 0; u < U; ++u)
       for (int i = 0; i < MR; ++i)
         for (int j = 0; j < NV; ++j) acc[u][i][j] = V(T(0));
-    sums<0, U>(base[0] + at[0] + row * D.s_m + col * D.s_n, base[1] + at[1] + row * D.x_m + col * D.x_n, acc);
+    sums<0, U>(base[0] + at[0] + row * D.s_m + col * D.s_n, base[1] + at[1] + col, acc);
     for (int half = U / 2; half; half /= 2)
       for (int u = 0; u < half; ++u)
         for (int i = 0; i < MR; ++i)
@@ -90,12 +90,9 @@ struct contraction_loop {
     V v[NV];
     for (int j = 0; j < NV; ++j) v[j] = simd::loadu<V>(x + j * lanes);
     for (int i = 0; i < MR; ++i) {
-      if constexpr (D.both || D.x_m != 0) {
-        for (int j = 0; j < NV; ++j) {
-          V a = D.both ? simd::loadu<V>(s + i * D.s_m + j * lanes) : V(s[i * D.s_m]);
-          V b = D.x_m != 0 ? simd::loadu<V>(x + i * D.x_m + j * lanes) : v[j];
-          acc[i][j] = simd::fma(a, b, acc[i][j]);
-        }
+      if constexpr (D.both) {
+        for (int j = 0; j < NV; ++j)
+          acc[i][j] = simd::fma(simd::loadu<V>(s + i * D.s_m + j * lanes), v[j], acc[i][j]);
       } else {
         const V a(s[i * D.s_m]);
         for (int j = 0; j < NV; ++j) acc[i][j] = simd::fma(a, v[j], acc[i][j]);

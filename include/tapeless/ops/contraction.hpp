@@ -12,6 +12,15 @@ constexpr term contract(term a, term b, std::int64_t labels, std::int64_t out);
 inline constexpr int label_bits = 4 * max_rank;
 inline constexpr std::int64_t label_mask = (std::int64_t{1} << label_bits) - 1;
 
+// A label that neither operand uses.
+constexpr std::int64_t free_label(std::int64_t labels) {
+  unsigned used = 1;
+  for (int k = 0; k < 2 * max_rank; ++k) used |= 1u << (labels >> (4 * k) & 15);
+  std::int64_t label = 1;
+  while (used >> label & 1u) ++label;
+  return label;
+}
+
 namespace ops {
 
 // attr[0]: four bits for each axis of the first operand (the low label_bits) and of the second, the label 1 to 15 of that axis;
@@ -44,10 +53,7 @@ struct contraction_op {
   static constexpr void write(printer& p, const node& n);
   // The samples become one more label.
   static constexpr bool batch(builder& b, node& n, const bool* varying, int) {
-    unsigned used = 1;
-    for (int k = 0; k < 2 * max_rank; ++k) used |= 1u << (n.attr[0] >> (4 * k) & 15);
-    std::int64_t label = 1;
-    while (used >> label & 1u) ++label;
+    const std::int64_t label = free_label(n.attr[0]);
     for (int i = 0; i < 2; ++i)
       if (varying[i]) n.attr[0] |= label << (label_bits * i + 4 * (b[n.in[i]].shape.rank - 1));
     n.attr[1] |= label << (4 * (n.shape.rank - 1));

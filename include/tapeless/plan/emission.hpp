@@ -81,7 +81,6 @@ constexpr std::uint64_t code_hash(const lowered<C>& l, kernel_kind kind) {
 }
 
 // A movement that copies: each operand into its part of the output, and what no operand fills.
-template <class P>
 struct copy_plan {
   int parts = 0;
   view from[4]{}, to[4]{};
@@ -95,8 +94,8 @@ struct copy_plan {
 };
 
 template <class P>
-constexpr copy_plan<P> copies_of(const P& p, int i) {
-  copy_plan<P> r;
+constexpr copy_plan copies_of(const P& p, int i) {
+  copy_plan r;
   const node& n = p.nodes[i];
   view nothing;
   int covered = 0;
@@ -136,7 +135,7 @@ constexpr address memory_of(const P& p, const M& m, int i) {
 
 // Emits the moves of a copy; returns its code.
 template <class P, class M, class E>
-constexpr kernels::copy_code emit_copy(E& out, const P& p, const M& m, const copy_plan<P>& c, address target,
+constexpr kernels::copy_code emit_copy(E& out, const P& p, const M& m, const copy_plan& c, address target,
                                        double value) {
   kernels::copy_code code;
   code.parts = c.parts;
@@ -185,6 +184,14 @@ constexpr std::uint64_t code_hash(const kernels::copy_code& c) {
   return h;
 }
 
+// The copy that kernel `at` of the schedule makes.
+template <class P, class S, class M, class E>
+constexpr kernels::copy_code emit_movement(E& out, const P& p, const S& s, const M& m, int at) {
+  const int core = s.kernels[at].core;
+  const node& n = p.nodes[core];
+  return emit_copy(out, p, m, copies_of(p, core), memory_of(p, m, core), n.op->place(n, 0).fill);
+}
+
 // Calls f with the lowered kernel `at`, of the capacity that it needs.
 template <int Most, int C = 16, class P, class S, class M, class F>
 constexpr void with_lowered(const P& p, const S& s, const M& m, int at, F f) {
@@ -197,10 +204,9 @@ constexpr void with_lowered(const P& p, const S& s, const M& m, int at, F f) {
 // The commits of assignments whose value no kernel writes into its slot itself.
 template <class P, class M, class E>
 constexpr kernels::copy_code emit_commit(E& out, const P& p, const M& m, int a) {
-  copy_plan<P> c;
+  copy_plan c;
   c.add(p.values[a], p.views[p.values[a]], p.views[p.slots[a]]);
-  const int slot = p.slots[a];
-  return emit_copy(out, p, m, c, {m.where[slot], m.offset[slot]}, 0);
+  return emit_copy(out, p, m, c, memory_of(p, m, p.slots[a]), 0);
 }
 
 template <int Kernels, int Ints, int Most, class P, class S, class M>
@@ -213,9 +219,7 @@ constexpr emission<Kernels, Ints> emit_all(const P& p, const S& s, const M& m) {
     if (here.kind == kernel_kind::opaque) {
       out.end(mix(~std::uint64_t{}, static_cast<std::uint64_t>(k)));  // its views are constants of its own
     } else if (here.kind == kernel_kind::copy) {
-      const node& n = p.nodes[here.core];
-      const copy_plan<P> c = copies_of(p, here.core);
-      out.end(code_hash(emit_copy(out, p, m, c, memory_of(p, m, here.core), n.op->place(n, 0).fill)));
+      out.end(code_hash(emit_movement(out, p, s, m, k)));
     } else {
       with_lowered<Most>(p, s, m, k, [&](const auto& l) {
         for (int j = 0; j < l.pointer_count; ++j) out.put(packed(l.pointers[j]));
@@ -275,12 +279,7 @@ template <class P, class S, class M>
 constexpr kernels::copy_code copy_code_of(const P& p, const S& s, const M& m, int k) {
   emission<1, 1> nowhere;
   detail::emitter<1, 1> out(nowhere);
-  if (k < s.count) {
-    const int core = s.kernels[k].core;
-    const node& n = p.nodes[core];
-    const detail::copy_plan<P> c = detail::copies_of(p, core);
-    return detail::emit_copy(out, p, m, c, detail::memory_of(p, m, core), n.op->place(n, 0).fill);
-  }
+  if (k < s.count) return detail::emit_movement(out, p, s, m, k);
   int at = s.count;
   for (int a = 0; a < p.assignment_count; ++a)
     if (!m.direct[a] && at++ == k) return detail::emit_commit(out, p, m, a);

@@ -31,6 +31,12 @@ constexpr term columns(term x, int first, int count) {
   return first == 0 && count == x->shape.dim[1] ? x : slice(x, 1, first, count, 1);
 }
 constexpr term backwards(term x) { return slice(x, 0, x->shape.dim[0] - 1, x->shape.dim[0], -1); }
+// The shape of one value for each step: the time in front.
+constexpr shape over_time(int steps, const shape& each) {
+  shape s = make_shape(steps);
+  for (int i = 0; i < each.rank; ++i) s.dim[s.rank++] = each.dim[i];
+  return s;
+}
 constexpr term flattened(term x) { return reshape(x, make_shape(x->shape.size())); }
 
 // Reached in constant evaluation, its name is the message: it is not constexpr.
@@ -50,7 +56,6 @@ struct scan_op {
   static constexpr int arity = 3;
   static constexpr int flops = 0;
   static constexpr spelling print{"scan({0}, {1}, {2})", "\\operatorname{scan}({0}, {1}, {2})"};
-  using body = Body;
 
   template <class Engine, int I>
   using machine = detail::loop_machine<Engine, I, Body>;
@@ -86,9 +91,7 @@ struct scan_op {
       int at = state;
       for (int i = 0; i < k; ++i) at += b[d.output[i]].shape.size();
       const shape s = b[d.output[k]].shape;
-      shape over_time = make_shape(steps);
-      for (int i = 0; i < s.rank; ++i) over_time.dim[over_time.rank++] = s.dim[i];
-      return reshape(detail::columns(all, at, s.size()), over_time);
+      return reshape(detail::columns(all, at, s.size()), detail::over_time(steps, s));
     };
     term total{};
     for (int leaf = 0; leaf < d.shared.size(); ++leaf) {
@@ -109,13 +112,6 @@ struct scan_op {
       total = total ? concat(total, detail::flattened(sum), 0) : detail::flattened(sum);
     }
     return total;
-  }
-  static constexpr std::int64_t free_label(std::int64_t labels) {
-    unsigned used = 1;
-    for (int k = 0; k < 2 * max_rank; ++k) used |= 1u << (labels >> (4 * k) & 15);
-    std::int64_t label = 1;
-    while (used >> label & 1u) ++label;
-    return label;
   }
 
   // Elements and state get the samples; shared numbers stay shared unless they vary themselves.
@@ -196,9 +192,7 @@ struct scan_f<Body, Chosen, Sequences, std::integer_sequence<bool, Starts...>> {
     int at = 0;
     for (int k = 0; k < Chosen; ++k) at += there[d.next[k]].shape.size();
     const shape s = there[Chosen < d.next.size() ? d.next[Chosen] : d.output[0]].shape;
-    shape over_time = make_shape(steps);
-    for (int i = 0; i < s.rank; ++i) over_time.dim[over_time.rank++] = s.dim[i];
-    return reshape(columns(all, at, s.size()), over_time).id;
+    return reshape(columns(all, at, s.size()), over_time(steps, s)).id;
   }
 };
 
