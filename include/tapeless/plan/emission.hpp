@@ -133,6 +133,53 @@ constexpr address memory_of(const P& p, const M& m, int i) {
   return {m.where[base], m.offset[base]};
 }
 
+// Emits how one part of a copy walks, and says so in `part`.
+template <class E>
+constexpr void emit_walk(E& out, const view& from, const view& to, kernels::copy_part& part) {
+  axis_list<2> walk;
+  walk.pointers = 2;
+  for (int a = 0; a < from.shape.rank; ++a) {
+    const int stride[2] = {from.stride[a], to.stride[a]};
+    walk.add(from.shape.dim[a], stride, false);
+  }
+  int near[2] = {-1, -1};  // the axes along which neighbours lie side by side, in the source and in the target
+  for (int a = 0; a < walk.count; ++a)
+    for (int j = 0; j < 2; ++j)
+      if (walk.stride[a][j] == 1) near[j] = a;
+  const bool turn = near[0] >= 0 && near[1] >= 0 && near[0] != near[1];
+  const int inner = near[1] >= 0 ? near[1] : walk.count - 1;
+  part.turns = turn;
+  for (int a = 0; a < walk.count; ++a) {
+    if (a == inner || (turn && a == near[0])) continue;
+    out.put(walk.extent[a]);
+    for (int j = 0; j < 2; ++j) out.put(walk.stride[a][j]);
+    ++part.loops;
+  }
+  if (turn) {
+    out.put(walk.extent[near[1]]);
+    out.put(walk.extent[near[0]]);
+    out.put(walk.stride[near[1]][0]);
+    out.put(walk.stride[near[0]][1]);
+  } else {
+    out.put(inner < 0 ? 1 : walk.extent[inner]);
+    for (int j = 0; j < 2; ++j) out.put(inner < 0 ? 0 : walk.stride[inner][j]);
+  }
+}
+
+// A copy between two views that are constants: its code, and the numbers that it reads.
+struct copy_walk {
+  kernels::copy_part part{};
+  int record[3 * max_rank + 4]{};
+};
+constexpr copy_walk walk_between(const view& from, const view& to) {
+  emission<1, 3 * max_rank + 4> numbers;
+  emitter out(numbers);
+  copy_walk w;
+  emit_walk(out, from, to, w.part);
+  for (int i = 0; i < numbers.ints; ++i) w.record[i] = numbers.record[i];
+  return w;
+}
+
 // Emits the moves of a copy; returns its code.
 template <class P, class M, class E>
 constexpr kernels::copy_code emit_copy(E& out, const P& p, const M& m, const copy_plan& c, address target,
@@ -144,35 +191,7 @@ constexpr kernels::copy_code emit_copy(E& out, const P& p, const M& m, const cop
     if (c.source[k] < 0) code.value = value;
     out.put(c.source[k] < 0 ? 0 : packed(address_in(p, m, c.source[k])));
     out.put(packed({target.where, target.offset + c.to[k].offset}));
-    axis_list<2> walk;
-    walk.pointers = 2;
-    for (int a = 0; a < c.from[k].shape.rank; ++a) {
-      const int stride[2] = {c.from[k].stride[a], c.to[k].stride[a]};
-      walk.add(c.from[k].shape.dim[a], stride, false);
-    }
-    int near[2] = {-1, -1};  // the axes along which neighbours lie side by side, in the source and in the target
-    for (int a = 0; a < walk.count; ++a)
-      for (int j = 0; j < 2; ++j)
-        if (walk.stride[a][j] == 1) near[j] = a;
-    const bool turn = near[0] >= 0 && near[1] >= 0 && near[0] != near[1];
-    const int inner = near[1] >= 0 ? near[1] : walk.count - 1;
-    kernels::copy_part& part = code.part[k];
-    part.turns = turn;
-    for (int a = 0; a < walk.count; ++a) {
-      if (a == inner || (turn && a == near[0])) continue;
-      out.put(walk.extent[a]);
-      for (int j = 0; j < 2; ++j) out.put(walk.stride[a][j]);
-      ++part.loops;
-    }
-    if (turn) {
-      out.put(walk.extent[near[1]]);
-      out.put(walk.extent[near[0]]);
-      out.put(walk.stride[near[1]][0]);
-      out.put(walk.stride[near[0]][1]);
-    } else {
-      out.put(inner < 0 ? 1 : walk.extent[inner]);
-      for (int j = 0; j < 2; ++j) out.put(inner < 0 ? 0 : walk.stride[inner][j]);
-    }
+    emit_walk(out, c.from[k], c.to[k], code.part[k]);
   }
   return code;
 }

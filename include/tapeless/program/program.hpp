@@ -236,21 +236,27 @@ class running : public program_state<engine<Config>> {
   template <int O>
   static constexpr void unpack(const sections<T>& memory, T* to, int now) noexcept {
     constexpr int at = nodes.outputs[O];
-    constexpr view whole = nodes.views[at];
+    constexpr view from = nodes.views[at], target = in_order_of_samples(from, nodes.batched[at]);
     constexpr address source = address_in(nodes, layout, at);
-    view from = whole;
     const T* p = resolve(memory, source);
-    if constexpr (nodes.batched[at]) {  // the samples come first in the caller's order
-      const int rank = from.shape.rank;
-      from.shape.dim[rank - 1] = now;
-      view out = dense_view(drop_last(from.shape));
-      const int size = out.shape.size();
-      out.shape = from.shape;
-      out.stride[rank - 1] = size;
-      kernels::copy(p, from, to, out);
+    if (nodes.batched[at] && now < samples) {
+      constexpr int last = from.shape.rank > 0 ? from.shape.rank - 1 : 0;
+      view some = from, there = target;
+      some.shape.dim[last] = there.shape.dim[last] = now;
+      kernels::copy(p, some, to, there);
     } else {
-      kernels::copy(p, from, to, dense_view(from.shape));
+      static constexpr copy_walk walk = walk_between(from, target);
+      kernels::detail::move<T, walk.part>(p, to, walk.record);
     }
+  }
+  // Where the caller wants what lies at `v`: row by row, the samples first.
+  static constexpr view in_order_of_samples(const view& v, bool batched) {
+    if (!batched) return dense_view(v.shape);
+    view to = dense_view(drop_last(v.shape));
+    const int size = to.shape.size();
+    to.shape = v.shape;
+    to.stride[v.shape.rank - 1] = size;
+    return to;
   }
 
   // Whether each sample has an output of its own in what this binding takes.
