@@ -226,6 +226,29 @@ void any_number_of_elements() {
   }
 }
 
+// Narrower vectors hold the scalar results as well.
+template <class V>
+void narrow_lanes_equal_scalars() {
+  using T = simd::scalar_of<V>;
+  constexpr int W = simd::lanes<V>;
+  int differing = 0;
+  const auto compare = [&](auto f, double low, double high) {
+    for (int i = 0; i < points; i += W) {
+      T x[W], y[W];
+      for (int l = 0; l < W; ++l) x[l] = point<T>(i + l, low, high, false);
+      simd::storeu(y, V(f(simd::loadu<V>(x))));
+      for (int l = 0; l < W; ++l) differing += simd::to_bits(y[l]) != simd::to_bits(T(f(x[l])));
+    }
+  };
+  compare([](auto x) { return simd::exp(x); }, -120, 95);
+  compare([](auto x) { return simd::tanh(x); }, -9, 9);
+  compare([](auto x) { return simd::log(x); }, 0, 50);
+  compare([](auto x) { return simd::sin(x); }, -40, 40);
+  compare([](auto x) { return simd::erf(x); }, -4, 4);
+  compare([](auto x) { return simd::pow(x, decltype(x)(T(1.7))); }, 0, 30);
+  BOOST_TEST(differing == 0, W << " lanes of " << sizeof(T) << " bytes");
+}
+
 constexpr bool near(double a, double b) { return simd::abs(a - b) <= 4e-16 * simd::max(1.0, simd::abs(b)); }
 static_assert(simd::exp(0.0f) == 1 && near(simd::exp(1.0), 2.718281828459045) && simd::exp(1000.0f) > 3e38f);
 static_assert(simd::exp(-1000.0f) == 0 && simd::exp2(-3.0) == 0.125 && near(simd::expm1(0.5), 0.6487212707001282));
@@ -257,6 +280,12 @@ BOOST_AUTO_TEST_CASE(accuracy_in_double) { table<double>(); }
 BOOST_AUTO_TEST_CASE(special_values_as_the_standard_says) {
   special_values<float>();
   special_values<double>();
+}
+BOOST_AUTO_TEST_CASE(narrow_vectors_hold_the_scalar_results) {
+  narrow_lanes_equal_scalars<simd::vec_of<float, 4>>();
+  narrow_lanes_equal_scalars<simd::vec_of<float, 8>>();
+  narrow_lanes_equal_scalars<simd::vec_of<double, 2>>();
+  narrow_lanes_equal_scalars<simd::vec_of<double, 4>>();
 }
 BOOST_AUTO_TEST_CASE(any_number_of_elements_equals_scalars) {
   any_number_of_elements<float>();

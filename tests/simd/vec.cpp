@@ -1,5 +1,6 @@
 // Laws of vec.hpp: every lane is the scalar result, partial access stays inside, reductions have one order.
-// Each law is instantiated for float and double; with TAPELESS_NO_SIMD a vector is a scalar and the laws hold too.
+// Each law is instantiated for float and double, in the widest vectors and in narrower ones; with TAPELESS_NO_SIMD a vector
+// is a scalar and the laws hold too.
 
 #include <tapeless/simd/vec.hpp>
 
@@ -7,6 +8,7 @@
 
 #include <cmath>
 #include <limits>
+#include <type_traits>
 
 namespace {
 
@@ -38,9 +40,9 @@ constexpr T specials[] = {T(0),
                           std::numeric_limits<T>::quiet_NaN()};
 
 // f on vectors of every triple of specials equals f on scalars.
-template <class T, class F>
+template <class V, class F>
 int differing_lanes(F f) {
-  using V = simd::vec<T>;
+  using T = simd::scalar_of<V>;
   constexpr int W = simd::lanes<V>, count = int(std::size(specials<T>));
   alignas(simd::vector_alignment) T a[W], b[W], c[W], y[W];
   int differing = 0;
@@ -57,13 +59,13 @@ int differing_lanes(F f) {
   return differing;
 }
 
-template <class T>
+template <class V>
 void lanes_equal_scalars() {
 #define SAME(expression)                                                                                        \
-  BOOST_TEST(differing_lanes<T>([]([[maybe_unused]] auto a, [[maybe_unused]] auto b, [[maybe_unused]] auto c) { \
+  BOOST_TEST(differing_lanes<V>([]([[maybe_unused]] auto a, [[maybe_unused]] auto b, [[maybe_unused]] auto c) { \
                return expression;                                                                               \
              }) == 0,                                                                                           \
-             #expression << ", " << sizeof(T) << " bytes")
+             #expression << ", " << simd::lanes<V> << " lanes")
   SAME(a + b);
   SAME(a - b);
   SAME(a * b);
@@ -113,9 +115,9 @@ void scalars_equal_the_standard_library() {
   BOOST_TEST(wrong == 0);
 }
 
-template <class T>
+template <class V>
 void partial_access_stays_inside() {
-  using V = simd::vec<T>;
+  using T = simd::scalar_of<V>;
   constexpr int W = simd::lanes<V>;
   const T guard = T(-99);
   T memory[3 * W], lanes[W];
@@ -133,9 +135,9 @@ void partial_access_stays_inside() {
 }
 
 // Sums of 1 to 2W+1 numbers with a partial last vector, and the order of a reduction: halves onto each other.
-template <class T>
+template <class V>
 void reductions() {
-  using V = simd::vec<T>;
+  using T = simd::scalar_of<V>;
   constexpr int W = simd::lanes<V>;
   T x[2 * W + 1];
   for (int n = 1; n <= 2 * W + 1; ++n) {
@@ -150,6 +152,12 @@ void reductions() {
     for (int i = 0; i < half; ++i) tree[i] += tree[i + half];
   const V v = simd::loadu<V>(y);
   BOOST_TEST(simd::reduce_add(v) == tree[0]);
+  T sums[4];
+  simd::store_sums(sums, v, simd::neg(v), v + v, v * v);
+  BOOST_TEST(sums[0] == tree[0]);
+  BOOST_TEST(sums[1] == -tree[0]);
+  BOOST_TEST(sums[2] == 2 * tree[0]);
+  BOOST_TEST(sums[3] == simd::reduce_add(v * v));
   for (int i = 0; i < W; ++i) tree[i] = y[i];
   for (int half = W / 2; half > 0; half /= 2)
     for (int i = 0; i < half; ++i) tree[i] *= tree[i + half];
@@ -183,21 +191,31 @@ static_assert([] {
 
 BOOST_AUTO_TEST_SUITE(simd_vec)
 
+// Calls f with every vector type of T that the machine has, and T itself.
+template <class T, class F>
+void each_width(F f) {
+  constexpr int most = simd::lanes<simd::vec<T>>;
+  f(std::type_identity<simd::vec_of<T, most>>{});
+  if constexpr (most >= 4) f(std::type_identity<simd::vec_of<T, most / 2>>{});
+  if constexpr (most >= 8) f(std::type_identity<simd::vec_of<T, most / 4>>{});
+  if constexpr (most > 1) f(std::type_identity<T>{});
+}
+
 BOOST_AUTO_TEST_CASE(every_lane_is_the_scalar_result) {
-  lanes_equal_scalars<float>();
-  lanes_equal_scalars<double>();
+  each_width<float>([]<class V>(std::type_identity<V>) { lanes_equal_scalars<V>(); });
+  each_width<double>([]<class V>(std::type_identity<V>) { lanes_equal_scalars<V>(); });
 }
 BOOST_AUTO_TEST_CASE(scalars_agree_with_the_standard_library) {
   scalars_equal_the_standard_library<float>();
   scalars_equal_the_standard_library<double>();
 }
 BOOST_AUTO_TEST_CASE(partial_loads_and_stores_stay_inside) {
-  partial_access_stays_inside<float>();
-  partial_access_stays_inside<double>();
+  each_width<float>([]<class V>(std::type_identity<V>) { partial_access_stays_inside<V>(); });
+  each_width<double>([]<class V>(std::type_identity<V>) { partial_access_stays_inside<V>(); });
 }
 BOOST_AUTO_TEST_CASE(reductions_have_one_order) {
-  reductions<float>();
-  reductions<double>();
+  each_width<float>([]<class V>(std::type_identity<V>) { reductions<V>(); });
+  each_width<double>([]<class V>(std::type_identity<V>) { reductions<V>(); });
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -68,7 +68,7 @@ class interpreter {
 
   numbers_of_node compute(const node* nodes, const node& n) const {
     numbers_of_node out(size(n.shape));
-    const evaluator<double>& f = n.op->f64;
+    const evaluator& f = n.op->evaluate;
     if (n.op->kind == loop::pointwise) {
       for (int e = 0; e < n.shape.size(); ++e) {
         const place p(n.shape, e);

@@ -38,7 +38,7 @@ static_assert(tile::machine::nodes.nodes[tile::machine::nodes.outputs[0]].shape 
 static_assert(leaf<program<z>::machine>(role::input, "x")->shape == make_shape(6));
 static_assert(samples_last<training_step<loss, adam{}, batch<5>>::machine>());
 
-// Prepare: rows of samples begin at whole vectors.
+// Prepare: rows of samples begin at whole vectors; few samples stand one after the other, their elements side by side.
 template <class Machine>
 constexpr bool rows_are_padded() {
   for (int i = 0; i < Machine::nodes.size; ++i) {
@@ -48,8 +48,27 @@ constexpr bool rows_are_padded() {
   }
   return true;
 }
-static_assert(rows_are_padded<tile::machine>());
-static_assert(rows_are_padded<training_step<loss, sgd{}, batch<5>>::machine>());
+using wide = program<z, batch<35>>;
+static_assert(!wide::machine::nodes.samples_first && rows_are_padded<wide::machine>());
+static_assert(rows_are_padded<training_step<loss, sgd{}, batch<35>>::machine>());
+
+template <class Machine>
+constexpr bool samples_are_outside() {
+  for (int i = 0; i < Machine::nodes.size; ++i) {
+    const view& v = Machine::nodes.views[i];
+    if (Machine::nodes.batched[i] && v.buffer == i && v.stride[v.shape.rank - 1] != v.shape.size() / v.shape.back()) return false;
+  }
+  return true;
+}
+constexpr int floats = simd::lanes<simd::vec<float>>;
+static_assert(program<z, batch<2>>::machine::nodes.samples_first == (floats >= 4));
+static_assert(program<z, batch<floats>>::machine::nodes.samples_first == false);
+static_assert(floats < 4 || samples_are_outside<program<z, batch<2>>::machine>());
+static_assert(floats < 4 || samples_are_outside<training_step<loss, sgd{}, batch<2>>::machine>());
+
+// Lower: rows shorter than a vector take a narrower one.
+static_assert(detail::lanes_for(16, 16) == 16 && detail::lanes_for(9, 16) == 16 && detail::lanes_for(8, 16) == 8 &&
+              detail::lanes_for(3, 16) == 4 && detail::lanes_for(1, 16) == 1 && detail::lanes_for(40, 8) == 8);
 
 // Schedule: a layer with its bias and activation is one kernel; so is every chain of elements.
 template <class Program>

@@ -29,13 +29,12 @@ enum class loop : unsigned char {
   opaque        // brings its own loop
 };
 
-// What an operation computes, for one lane type.
-template <class V>
+// What an operation computes, for one number: constants are folded with it. Kernels take it from the operation's type,
+// see detail::found_operation.
 struct evaluator {
-  V (*unary)(V) = nullptr;
-  V (*binary)(V, V) = nullptr;
-  V (*ternary)(V, V, V) = nullptr;
-  simd::scalar_of<V> (*fold)(V) = nullptr;  // of a reduction: its lanes combined, in a fixed order
+  double (*unary)(double) = nullptr;
+  double (*binary)(double, double) = nullptr;
+  double (*ternary)(double, double, double) = nullptr;
 };
 
 // How an operation is written: `text` and `latex` hold {0} {1} {2} for the operands and bind as tightly as
@@ -70,27 +69,18 @@ struct operation {
   void (*derive)(rule&) = nullptr;                   // the adjoints of the operands, as expressions
   int (*simplify)(builder&, const node&) = nullptr;  // a simpler node, or -1
   void (*write)(printer&, const node&) = nullptr;  // a spelling that depends on attributes
-  evaluator<float> f32{};
-  evaluator<double> f64{};
-  evaluator<simd::vec<float>> v32{};
-  evaluator<simd::vec<double>> v64{};
+  evaluator evaluate{};
+  bool is_product = false;                      // of its operands; of its only operand with itself
+  const operation* with_product[2] = {nullptr, nullptr};  // of factors and the other operand, where operand 0 or 1 is a product
   bool (*look)(const node&, const view& operand, view& out) = nullptr;  // movement as a view of the operand
   window (*place)(const node&, int operand) = nullptr;                   // movement as a copy into part of the output
   int (*absorb_sum)(builder&, const node&, unsigned axes) = nullptr;  // its sum along axes for free, or -1
   bool (*batch)(builder&, node&, const bool* varying, int samples) = nullptr;  // overrides the default of the class
   bool (*drops_samples)(const node&) = nullptr;  // opaque: operands have samples, the output has none
+  bool any_layout = false;  // opaque: its loop is as fast whichever axis has the neighbours
   opaque_loop<float> loop32 = nullptr;
   opaque_loop<double> loop64 = nullptr;
 };
-
-// The evaluator for a lane type: a scalar or a vector of float or double.
-template <class V>
-constexpr const evaluator<V>& evaluator_for(const operation& op) {
-  if constexpr (std::is_same_v<V, float>) return op.f32;
-  else if constexpr (std::is_same_v<V, double>) return op.f64;
-  else if constexpr (std::is_same_v<V, simd::vec<float>>) return op.v32;
-  else return op.v64;
-}
 
 constexpr std::uint64_t hash_text(const char* s) {
   std::uint64_t h = 14695981039346656037ull;  // FNV-1a

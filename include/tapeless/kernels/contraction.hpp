@@ -180,7 +180,7 @@ struct contraction_loop {
 }  // namespace detail
 
 template <class T, class V, auto D, class Nest>
-constexpr void contract(T* const* base, Nest loops) noexcept {
+TAPELESS_INLINE constexpr void contract(T* const* base, Nest loops) noexcept {
   detail::contraction_loop<T, V, D, Nest>{base, loops}.template outer<0>();
 }
 

@@ -6,6 +6,35 @@
 
 namespace tapeless::kernels {
 
+namespace detail {
+// In vectors of W lanes, what is left in narrower ones. Compilers that cannot tell src and dst apart copy one by one.
+template <int W, class T>
+TAPELESS_INLINE void row_in_vectors(const T* src, T* dst, int n) noexcept {
+  if constexpr (W > 1) {
+    using V = simd::vec_of<T, W>;
+    if constexpr (simd::lanes<V> > W) {  // the machine has none of this width
+      row_in_vectors<1>(src, dst, n);
+    } else {
+      int i = 0;
+      for (; i + W <= n; i += W) simd::storeu(dst + i, simd::loadu<V>(src + i));
+      row_in_vectors<W / 2>(src + i, dst + i, n - i);
+    }
+  } else {
+    for (int i = 0; i < n; ++i) dst[i] = src[i];
+  }
+}
+}  // namespace detail
+
+// dst[i] = src[i] for i < n; they do not overlap.
+template <class T>
+TAPELESS_INLINE constexpr void copy_row(const T* src, T* dst, int n) noexcept {
+  if (std::is_constant_evaluated()) {
+    for (int i = 0; i < n; ++i) dst[i] = src[i];
+  } else {
+    detail::row_in_vectors<simd::lanes<simd::vec<T>>>(src, dst, n);
+  }
+}
+
 // The elements of `from` (strides of src) go where `to` says (strides of dst); both have the same shape.
 template <class T>
 constexpr void copy(const T* src, const view& from_view, T* dst, const view& to_view) noexcept {
@@ -50,7 +79,7 @@ constexpr void copy(const T* src, const view& from_view, T* dst, const view& to_
     } else {
       const int n = rank ? s.dim[inner] : 1, ps = rank ? from.stride[inner] : 0, qs = rank ? to.stride[inner] : 0;
       if (ps == 1 && qs == 1)
-        for (int i = 0; i < n; ++i) q[i] = p[i];
+        copy_row(p, q, n);
       else
         for (int i = 0; i < n; ++i) q[i * qs] = p[i * ps];
     }
@@ -82,10 +111,13 @@ constexpr void move(const T* src, T* dst, const int* r) noexcept {
   } else if constexpr (C.turns) {
     const int* inner = r + 3 * L;
     simd::transpose<T>(src, inner[2], dst, inner[3], inner[0], inner[1]);
+  } else if constexpr (C.fills) {
+    const int n = r[3 * L], to = r[3 * L + 2];
+    for (int i = 0; i < n; ++i) dst[i * to] = *src;
   } else {
     const int n = r[3 * L], from = r[3 * L + 1], to = r[3 * L + 2];
     if (from == 1 && to == 1)
-      for (int i = 0; i < n; ++i) dst[i] = src[i];
+      copy_row(src, dst, n);
     else
       for (int i = 0; i < n; ++i) dst[i * to] = src[i * from];
   }

@@ -80,7 +80,7 @@ struct dot_loop {
   }
 
   template <int R, int C>
-  constexpr void tile(const T* a, const T* b, T* out) const noexcept {
+  TAPELESS_INLINE constexpr void tile(const T* a, const T* b, T* out) const noexcept {
     constexpr int U = R * C >= 6 ? 1 : R * C >= 3 ? 2 : 4;
     V acc[U][R][C];
     for (int u = 0; u < U; ++u)
@@ -91,12 +91,25 @@ struct dot_loop {
       for (int u = 0; u < half; ++u)
         for (int i = 0; i < R; ++i)
           for (int j = 0; j < C; ++j) acc[u][i][j] = acc[u][i][j] + acc[u + half][i][j];
+    finish(out, acc[0]);
+  }
+
+  // The sums, four at once where they lie side by side.
+  template <int R, int C>
+  TAPELESS_INLINE static constexpr void finish(T* out, const V (&acc)[R][C]) noexcept {
+    constexpr int columns = D.column_step == 1 ? C - C % 4 : 0, rows = columns == 0 && D.row_step == 1 ? R - R % 4 : 0;
     for (int i = 0; i < R; ++i)
-      for (int j = 0; j < C; ++j) out[i * D.row_step + j * D.column_step] = simd::reduce_add(acc[0][i][j]);
+      for (int j = 0; j < columns; j += 4)
+        simd::store_sums(out + i * D.row_step + j, acc[i][j], acc[i][j + 1], acc[i][j + 2], acc[i][j + 3]);
+    for (int i = 0; i < rows; i += 4)
+      for (int j = 0; j < C; ++j)
+        simd::store_sums(out + i + j * D.column_step, acc[i][j], acc[i + 1][j], acc[i + 2][j], acc[i + 3][j]);
+    for (int i = rows; i < R; ++i)
+      for (int j = columns; j < C; ++j) out[i * D.row_step + j * D.column_step] = simd::reduce_add(acc[i][j]);
   }
 
   template <int R>
-  constexpr void columns(const T* a, const T* b, T* out) const noexcept {
+  TAPELESS_INLINE constexpr void columns(const T* a, const T* b, T* out) const noexcept {
     constexpr int full = dot_tile(D.m, D.n).columns, left = D.n % full;
     int j = 0;
     for (; j + full <= D.n; j += full) tile<R, full>(a, b + j * D.b_step, out + j * D.column_step);
@@ -104,7 +117,7 @@ struct dot_loop {
   }
 
   template <int L>
-  constexpr void outer(const T* a, const T* b, T* out) const noexcept {
+  TAPELESS_INLINE constexpr void outer(const T* a, const T* b, T* out) const noexcept {
     if constexpr (L < D.kept) {
       for (int e = 0; e < loops.extent(L); ++e)
         outer<L + 1>(a + e * loops.stride(L, 0), b + e * loops.stride(L, 1), out + e * loops.stride(L, 2));
@@ -120,7 +133,7 @@ struct dot_loop {
 }  // namespace detail
 
 template <class T, class V, dot_code D, class Nest>
-constexpr void dot(T* const* base, Nest loops) noexcept {
+TAPELESS_INLINE constexpr void dot(T* const* base, Nest loops) noexcept {
   detail::dot_loop<T, V, D, Nest>{base, loops}.template outer<0>(base[0], base[1], base[2]);
 }
 

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <tapeless/kernels/micro.hpp>
+#include <tapeless/ops/define.hpp>
 #include <tapeless/shape/indices.hpp>
 
 namespace tapeless::kernels {
@@ -26,17 +27,10 @@ TAPELESS_INLINE constexpr V read(const simd::scalar_of<V>* p, [[maybe_unused]] i
 // One instruction; its result is register Result. Only the instruction is in the function's name, not the whole code.
 template <class V, instruction C, int Result>
 TAPELESS_INLINE constexpr void execute(V* r) noexcept {
-  constexpr evaluator<V> f = evaluator_for<V>(*C.op);
-  if constexpr (f.unary != nullptr) {
-    constexpr auto g = f.unary;
-    r[Result] = g(r[C.in[0]]);
-  } else if constexpr (f.binary != nullptr) {
-    constexpr auto g = f.binary;
-    r[Result] = g(r[C.in[0]], r[C.in[1]]);
-  } else {
-    constexpr auto g = f.ternary;
-    r[Result] = g(r[C.in[0]], r[C.in[1]], r[C.in[2]]);
-  }
+  using O = tapeless::detail::found_operation<C.op->id>;
+  if constexpr (C.op->arity == 1) r[Result] = O::template eval<V>(r[C.in[0]]);
+  else if constexpr (C.op->arity == 2) r[Result] = O::template eval<V>(r[C.in[0]], r[C.in[1]]);
+  else r[Result] = O::template eval<V>(r[C.in[0]], r[C.in[1]], r[C.in[2]]);
 }
 
 template <class V, auto M, int Begin, int... I>
@@ -59,17 +53,16 @@ TAPELESS_INLINE constexpr void execute_all(V* r) noexcept {
 template <class V, const operation* Op>
 TAPELESS_INLINE constexpr simd::scalar_of<V> combine_lanes(V v) noexcept {
   using T = simd::scalar_of<V>;
-  constexpr auto fold = evaluator_for<V>(*Op).fold;
+  using O = tapeless::detail::found_operation<Op->id>;
   if constexpr (simd::lanes<V> == 1) {
     return v;
-  } else if constexpr (fold != nullptr) {
-    return fold(v);
+  } else if constexpr (requires { O::template fold<V>(v); }) {
+    return O::template fold<V>(v);
   } else {
-    constexpr auto f = evaluator_for<T>(*Op).binary;
     alignas(64) T lane[simd::lanes<V>];
     simd::store(lane, v);
     for (int half = simd::lanes<V> / 2; half; half /= 2)
-      for (int i = 0; i < half; ++i) lane[i] = f(lane[i], lane[i + half]);
+      for (int i = 0; i < half; ++i) lane[i] = O::template eval<T>(lane[i], lane[i + half]);
     return lane[0];
   }
 }

@@ -47,13 +47,13 @@ struct map_loop {
     if constexpr (m.reductions > 0)
       tapeless::detail::for_indices<0, m.reductions>([&]<int J>() {
         constexpr instruction c = m.red[J];
-        constexpr auto f = evaluator_for<V>(*c.op).binary;
+        using O = tapeless::detail::found_operation<c.op->id>;
         V taken = r[c.in[0]];
         if constexpr (Tail && D.inner_reduced) {
           constexpr T neutral = static_cast<T>(c.op->identity);
           taken = simd::select(simd::lt(simd::iota<V>(), V(static_cast<T>(valid))), taken, V(neutral));
         }
-        acc[J] = f(acc[J], taken);
+        acc[J] = O::template eval<V>(acc[J], taken);
       });
   }
 
@@ -158,7 +158,7 @@ struct map_loop {
 
 // `base` holds the pointers of the operands, the stored results, the reductions, in this order.
 template <class T, class V, auto D, class Nest>
-constexpr void map(T* const* base, Nest loops) noexcept {
+TAPELESS_INLINE constexpr void map(T* const* base, Nest loops) noexcept {
   detail::map_loop<T, V, D, Nest>{base, loops}.template kept<0>();
 }
 

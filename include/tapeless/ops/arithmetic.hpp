@@ -31,6 +31,29 @@ struct neg_op : pointwise<1> {
   static constexpr int simplify(builder& b, const node& n);
 };
 
+// x y + z and its relatives, rounded once: only kernels have them.
+struct fma_op : pointwise<3> {
+  static constexpr char name[] = "x y + z";
+  template <class V>
+  static constexpr V eval(V x, V y, V z) {
+    return simd::fma(x, y, z);
+  }
+};
+struct fms_op : pointwise<3> {
+  static constexpr char name[] = "x y - z";
+  template <class V>
+  static constexpr V eval(V x, V y, V z) {
+    return simd::fma(x, y, simd::neg(z));
+  }
+};
+struct fnma_op : pointwise<3> {
+  static constexpr char name[] = "z - x y";
+  template <class V>
+  static constexpr V eval(V x, V y, V z) {
+    return simd::fma(simd::neg(x), y, z);
+  }
+};
+
 struct add_op : pointwise<2> {
   static constexpr char name[] = "add";
   static constexpr void write(printer& p, const node& n) {
@@ -39,6 +62,8 @@ struct add_op : pointwise<2> {
     p.binds(1);
   }
   static constexpr bool commutative = true;
+  using product_first = fma_op;
+  using product_second = fma_op;
   template <class V>
   static constexpr V eval(V x, V y) {
     return x + y;
@@ -50,6 +75,8 @@ struct add_op : pointwise<2> {
 struct sub_op : pointwise<2> {
   static constexpr char name[] = "sub";
   static constexpr spelling print{"{0} - {1}", "{0} - {1}", 1};
+  using product_first = fms_op;
+  using product_second = fnma_op;
   template <class V>
   static constexpr V eval(V x, V y) {
     return x - y;
@@ -63,6 +90,7 @@ struct sub_op : pointwise<2> {
 
 struct mul_op : pointwise<2> {
   static constexpr char name[] = "mul";
+  static constexpr bool is_product = true;
   // 2 x, rate * x, a ⊙ b: numbers first, then scalars.
   static constexpr void write(printer& p, const node& n) {
     const auto place = [&](int id) { return p.named(id) || !is_constant(p[id]) ? 1 + (p.rank(id) > 0) : 0; };

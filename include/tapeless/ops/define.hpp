@@ -25,8 +25,8 @@ struct rule {
 
 namespace detail {
 
-// An operation whose loop depends on more than its operands' addresses (on shapes, lanes, other plans) has an `id` of its
-// own and a template O::machine<Engine, I>; plans find the type again by that id.
+// Plans and kernels find an operation's type again by its id: the evaluation for any lane type, O::eval<V>, and what a
+// template O::machine<Engine, I> makes of shapes, lanes and other plans. The id is the hash of the name, or O::id.
 #if defined(__GNUC__) && !defined(__clang__)
 #pragma GCC diagnostic push
 #pragma GCC diagnostic ignored "-Wnon-template-friend"  // on purpose: one function for each Id
@@ -39,22 +39,35 @@ struct operation_key {
 #pragma GCC diagnostic pop
 #endif
 template <class O>
+consteval std::uint64_t id_of_operation() {
+  if constexpr (requires { O::id; }) return O::id;
+  else return hash_text(O::name);
+}
+template <class O>
 struct registered_operation {
-  friend constexpr auto find_operation(operation_key<O::id>) { return std::type_identity<O>{}; }
-  static constexpr std::uint64_t id = O::id;
+  static constexpr std::uint64_t id = id_of_operation<O>();
+  friend constexpr auto find_operation(operation_key<id>) { return std::type_identity<O>{}; }
 };
+template <std::uint64_t Id>
+using found_operation = typename decltype(find_operation(operation_key<Id>{}))::type;
+
+template <class O>
+consteval const operation* table_of();
 
 template <class O>
 consteval operation describe() {
   operation op;
   op.name = O::name;
-  if constexpr (requires { O::id; }) op.id = registered_operation<O>::id;
-  else op.id = hash_text(O::name);
+  op.id = registered_operation<O>::id;
   op.kind = O::kind;
   op.arity = O::arity;
   op.flops = O::flops;
   if constexpr (requires { O::commutative; }) op.commutative = O::commutative;
   if constexpr (requires { O::identity; }) op.identity = O::identity;
+  if constexpr (requires { O::is_product; }) op.is_product = O::is_product;
+  if constexpr (requires { typename O::product_first; }) op.with_product[0] = table_of<typename O::product_first>();
+  if constexpr (requires { typename O::product_second; }) op.with_product[1] = table_of<typename O::product_second>();
+  if constexpr (requires { O::any_layout; }) op.any_layout = O::any_layout;
   if constexpr (requires { O::print; }) op.print = O::print;
   if constexpr (requires { &O::derive; }) op.derive = &O::derive;
   if constexpr (requires { &O::simplify; }) op.simplify = &O::simplify;
@@ -69,13 +82,9 @@ consteval operation describe() {
     op.loop64 = &O::template loop<double>;
   }
   if constexpr (O::kind == loop::pointwise || O::kind == loop::reduction) {
-    auto fill = [&]<class V>(evaluator<V>& e) {
-      if constexpr (requires { &O::template fold<V>; }) e.fold = &O::template fold<V>;
-      if constexpr (O::kind == loop::reduction || O::arity == 2) e.binary = &O::template eval<V>;
-      else if constexpr (O::arity == 1) e.unary = &O::template eval<V>;
-      else e.ternary = &O::template eval<V>;
-    };
-    fill(op.f32), fill(op.f64), fill(op.v32), fill(op.v64);
+    if constexpr (O::kind == loop::reduction || O::arity == 2) op.evaluate.binary = &O::template eval<double>;
+    else if constexpr (O::arity == 1) op.evaluate.unary = &O::template eval<double>;
+    else op.evaluate.ternary = &O::template eval<double>;
   }
   return op;
 }
@@ -85,6 +94,13 @@ consteval operation describe() {
 // The constant table of an operation; its address is what nodes hold.
 template <class O>
 inline constexpr operation operation_of = detail::describe<O>();
+
+namespace detail {
+template <class O>
+consteval const operation* table_of() {
+  return &operation_of<O>;
+}
+}  // namespace detail
 
 // Constant operands are computed by the compiler, in double.
 constexpr int fold_constants(builder& b, const node& n) {
@@ -96,7 +112,7 @@ constexpr int fold_constants(builder& b, const node& n) {
   node c;
   c.op = &leaf_operation;
   c.shape = n.shape;
-  const evaluator<double>& f = n.op->f64;
+  const evaluator& f = n.op->evaluate;
   c.value = f.unary ? f.unary(x[0]) : f.binary ? f.binary(x[0], x[1]) : f.ternary(x[0], x[1], x[2]);
   return b.insert(c);
 }

@@ -24,6 +24,7 @@ namespace ops {
 struct indexed {
   static constexpr loop kind = loop::opaque;
   static constexpr int arity = 2;
+  static constexpr bool any_layout = true;
   static constexpr int axis(const node& n) { return static_cast<int>(n.attr[0]); }
 
   // Only samples of the indices need a rule: without, the last axis is like any other behind the indexed one.

@@ -27,6 +27,7 @@ constexpr int drop_sign(builder& b, const node& n) {
 
 struct square_op : pointwise<1> {
   static constexpr char name[] = "square";
+  static constexpr bool is_product = true;
   static constexpr spelling print{"{0}²", "{0}^2", 4};
   template <class V>
   static constexpr V eval(V x) {

@@ -1,4 +1,4 @@
-// How a contraction walks its data. The lanes run along the last label of the output where an operand is contiguous
+// How a contraction walks its data. The lanes run along the last label of the output (but that of samples, where they stand first) where an operand is contiguous
 // there; otherwise along the contracted label (a dot product), or a copy with other strides is made first.
 #pragma once
 
@@ -15,9 +15,10 @@ enum class product : unsigned char {
   pack_s    // not yet: the other one (both have the last label)
 };
 
-// Operand x has the output's last label; s is the other one.
+// Operand x has the label of the lanes; s is the other one.
 struct contraction_roles {
   product mode = product::vector;
+  int lane = 0;  // the output's axis along which the lanes run
   int x = 0, s = 1;
   bool both = false;  // s has the last label too
 };
@@ -39,18 +40,25 @@ constexpr int axis_of(std::int64_t labels, int rank, std::int64_t label) {
 
 // Sums of products with lanes along the sum cost a horizontal sum for each output; with lanes along the output, the copy
 // of an operand. In vector operations, roughly.
-constexpr bool dot_is_cheaper(const node& n, std::int64_t contracted, int packed, int lanes) {
-  const std::int64_t outputs = n.shape.size(), row = n.shape.back();
+constexpr bool dot_is_cheaper(const node& n, int row, std::int64_t contracted, int packed, int lanes) {
+  const std::int64_t outputs = n.shape.size();
   const std::int64_t by_dot = outputs * (contracted / lanes + 10);
   const std::int64_t by_pack = outputs / row * ((row + lanes - 1) / lanes) * contracted + packed;
   return by_dot < by_pack;
 }
 
-constexpr contraction_roles analyse(const node& n, const view& a, const view& b, int lanes) {
+// `samples_outside`: the last axis of the output holds samples, whose elements lie side by side.
+constexpr contraction_roles analyse(const node& n, const view& a, const view& b, int lanes, bool samples_outside) {
   const view* in[2] = {&a, &b};
   contraction_roles r;
   const int rank = n.shape.rank;
-  const std::int64_t last = rank ? label_at(n.attr[1], rank - 1) : 0;
+  r.lane = rank ? rank - 1 : 0;
+  for (int i = rank - 1; i >= 0; --i)  // the last axis that is one
+    if (n.shape.dim[i] > 1 && !(samples_outside && i == rank - 1)) {
+      r.lane = i;
+      break;
+    }
+  const std::int64_t last = rank ? label_at(n.attr[1], r.lane) : 0;
   // The last contracted label; contiguous in both operands?
   bool dot = false;
   std::int64_t contracted = 1;
@@ -60,9 +68,8 @@ constexpr contraction_roles analyse(const node& n, const view& a, const view& b,
     contracted *= a.shape.dim[i];
     dot = a.stride[i] == 1 && stride_of(labels_of(n, 1), b, label) == 1 && a.shape.dim[i] > 1;
   }
-  if (rank == 0 || n.shape.back() == 1) {
+  if (rank == 0 || n.shape.dim[r.lane] == 1) {
     r.mode = dot ? product::dot : product::scalar;
-    if (rank && axis_of(labels_of(n, 0), a.shape.rank, last) < 0) r.x = 1, r.s = 0;
     return r;
   }
   const int in_a = axis_of(labels_of(n, 0), a.shape.rank, last), in_b = axis_of(labels_of(n, 1), b.shape.rank, last);
@@ -71,11 +78,15 @@ constexpr contraction_roles analyse(const node& n, const view& a, const view& b,
   const int x_stride = stride_of(labels_of(n, r.x), *in[r.x], last);
   const int s_stride = stride_of(labels_of(n, r.s), *in[r.s], last);
   if (x_stride == 1 && (!r.both || s_stride == 1)) return r;
+  if (n.shape.back() == 1) {  // a column: not worth a copy
+    r.mode = dot ? product::dot : product::scalar;
+    return r;
+  }
   int rows = 1;  // how many rows of the output share a vector of x
-  for (int i = 0; i < rank - 1; ++i)
-    if (axis_of(labels_of(n, r.x), in[r.x]->shape.rank, label_at(n.attr[1], i)) < 0) rows *= n.shape.dim[i];
+  for (int i = 0; i < rank; ++i)
+    if (i != r.lane && axis_of(labels_of(n, r.x), in[r.x]->shape.rank, label_at(n.attr[1], i)) < 0) rows *= n.shape.dim[i];
   const int packed = in[x_stride != 1 ? r.x : r.s]->shape.size();
-  if (dot && (rows < 4 || dot_is_cheaper(n, contracted, packed, lanes))) r.mode = product::dot;
+  if (dot && (rows < 4 || dot_is_cheaper(n, n.shape.dim[r.lane], contracted, packed, lanes))) r.mode = product::dot;
   else r.mode = x_stride != 1 ? product::pack_x : product::pack_s;
   return r;
 }

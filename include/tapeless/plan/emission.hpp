@@ -60,7 +60,7 @@ template <int C>
 constexpr std::uint64_t code_hash(const lowered<C>& l, kernel_kind kind) {
   std::uint64_t h = static_cast<std::uint64_t>(kind) * 4 + static_cast<std::uint64_t>(l.mode);
   auto add = [&h](auto... numbers) { ((h = mix(h, static_cast<std::uint64_t>(numbers))), ...); };
-  add(l.inputs, l.size, l.outputs, l.reductions, l.pointer_count, l.loops, l.kept, l.reduced);
+  add(l.lanes, l.inputs, l.size, l.outputs, l.reductions, l.pointer_count, l.loops, l.kept, l.reduced);
   add(l.inner_reduced, l.partial, l.both, l.m, l.n, l.k, l.s_m, l.s_k, l.s_n, l.x_k, l.outer_k);
   for (int i = 0; i < l.inputs; ++i) {
     add(l.access_mode[i]);
@@ -138,8 +138,14 @@ template <class E>
 constexpr void emit_walk(E& out, const view& from, const view& to, kernels::copy_part& part) {
   axis_list<2> walk;
   walk.pointers = 2;
+  int order[max_rank]{};  // as the target lies in memory
   for (int a = 0; a < from.shape.rank; ++a) {
-    const int stride[2] = {from.stride[a], to.stride[a]};
+    int at = a;
+    for (; at > 0 && to.stride[order[at - 1]] < to.stride[a]; --at) order[at] = order[at - 1];
+    order[at] = a;
+  }
+  for (int i = 0; i < from.shape.rank; ++i) {
+    const int a = order[i], stride[2] = {from.stride[a], to.stride[a]};
     walk.add(from.shape.dim[a], stride, false);
   }
   int near[2] = {-1, -1};  // the axes along which neighbours lie side by side, in the source and in the target

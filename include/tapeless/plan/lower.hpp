@@ -7,6 +7,7 @@
 #include <tapeless/kernels/contraction.hpp>
 #include <tapeless/kernels/dot.hpp>
 #include <tapeless/kernels/map.hpp>
+#include <tapeless/plan/fuse.hpp>
 #include <tapeless/plan/memory.hpp>
 
 namespace tapeless {
@@ -22,6 +23,7 @@ template <int Capacity>
 struct lowered {
   static constexpr int capacity = Capacity, pointer_capacity = 3 * Capacity + 4;
   product mode = product::vector;
+  int lanes = 1;  // of this kernel's vectors: not many more than a row has elements
   int inputs = 0, size = 0, outputs = 0, reductions = 0;
   int input_node[Capacity + 1]{}, code_node[Capacity]{};
   access access_mode[Capacity + 1]{};
@@ -91,6 +93,20 @@ constexpr int broadcast_stride(const view& v, const shape& domain, int a) {
   return own < 0 || v.shape.dim[own] == 1 ? 0 : v.stride[own];
 }
 
+// The axes of a value from the outermost inwards, as they lie in memory.
+struct axis_order {
+  bool samples_first = false;
+  int rank = 0;
+  constexpr int operator[](int i) const { return !samples_first ? i : i == 0 ? rank - 1 : i - 1; }
+};
+
+// The lanes for rows of n elements: at most those of the plan, and fewer where half of them hold the row.
+constexpr int lanes_for(int n, int most) {
+  int lanes = most;
+  while (lanes > 1 && lanes / 2 >= n) lanes /= 2;
+  return lanes;
+}
+
 // The straight-line code of kernel number `at`.
 template <int C, class P, class S>
 constexpr void lower_code(lowered<C>& r, const P& p, const S& s, int at) {
@@ -145,6 +161,13 @@ constexpr void lower_code(lowered<C>& r, const P& p, const S& s, int at) {
       r.out[r.outputs++] = reg(i);
     }
   }
+  int kept[2 * C + 2]{};
+  short place[2 * C + 2]{};
+  for (int j = 0; j < r.outputs; ++j) ++kept[r.out[j]];
+  for (int j = 0; j < r.reductions; ++j) ++kept[r.red[j].in[0]];
+  r.size = fuse_products(r.code, r.size, r.inputs, kept, place);
+  for (int j = 0; j < r.outputs; ++j) r.out[j] = place[r.out[j]];
+  for (int j = 0; j < r.reductions; ++j) r.red[j].in[0] = place[r.red[j].in[0]];
 }
 
 // Pointers of operands, stored results and reductions, beginning with number `first`.
@@ -185,14 +208,17 @@ constexpr lowered<C> lower_map(const P& p, const S& s, const M& m, int at) {
   const kernel& k = s.kernels[at];
   lower_code(r, p, s, at);
   lower_pointers(r, p, s, m, at, 0);
-  bool batched = false;
+  bool batched = false;  // lanes are samples, padded to whole vectors
   for (int j = k.first; j < k.first + k.count; ++j) {
     const node& n = p.nodes[s.members[j]];
     batched = batched || p.batched[n.op->kind == loop::reduction ? n.in[0] : s.members[j]];
   }
   axis_list<lowered<C>::pointer_capacity> walk;
   walk.pointers = r.pointer_count;
-  for (int a = 0; a < k.domain.rank; ++a) {
+  const axis_order axes{batched && p.samples_first, k.domain.rank};
+  batched = batched && !p.samples_first;
+  for (int i = 0; i < k.domain.rank; ++i) {
+    const int a = axes[i];
     int stride[lowered<C>::pointer_capacity]{};
     lower_strides(r, p, s, at, 0, a, stride);
     const bool removed = k.reduced >> a & 1u, samples = batched && a == k.domain.rank - 1;
@@ -215,7 +241,15 @@ constexpr lowered<C> lower_map(const P& p, const S& s, const M& m, int at) {
   }
   bool placed = false;
   for (int j = k.first; j < k.first + k.count; ++j) placed = placed || is_placed(p, s.members[j]);
-  r.partial = !batched && r.extent[inner] % p.lanes != 0 && !r.inner_reduced &&
+  // Short rows that were stored one by one are read one by one: a load of two fresh stores waits for both.
+  int row = r.extent[inner];
+  for (int i = k.domain.rank - 1; i >= 0 && !batched && r.extent[inner] <= 2 * p.lanes; --i)
+    if (const int last = k.domain.dim[axes[i]]; last > 1) {
+      if (r.extent[inner] % last == 0) row = last;
+      break;
+    }
+  r.lanes = lanes_for(row, p.lanes);
+  r.partial = !batched && r.extent[inner] % r.lanes != 0 && !r.inner_reduced &&
               (r.kept > 0 || (r.reduced > 0 && r.outputs > 0) || placed);
   return r;
 }
@@ -225,7 +259,7 @@ constexpr lowered<C> lower_contraction(const P& p, const S& s, const M& m, int a
   lowered<C> r;
   const int core = s.kernels[at].core;
   const node& n = p.nodes[core];
-  const contraction_roles roles = analyse(n, p.views[n.in[0]], p.views[n.in[1]], p.lanes);
+  const contraction_roles roles = roles_of(p, core);
   const int factor[2] = {n.in[roles.s], n.in[roles.x]};
   const std::int64_t labels[2] = {labels_of(n, roles.s), labels_of(n, roles.x)};
   const int rank = n.shape.rank;
@@ -241,9 +275,11 @@ constexpr lowered<C> lower_contraction(const P& p, const S& s, const M& m, int a
   walk.pointers = r.pointer_count;
   sums.pointers = 2;
   int stride[lowered<C>::pointer_capacity]{};
-  for (int a = 0; a < (lanes ? rank - 1 : rank); ++a) {
-    strides(a, stride);
-    walk.add(n.shape.dim[a], stride, false);
+  const axis_order axes{p.samples_first && p.batched[core], rank};
+  for (int i = 0; i < rank; ++i) {
+    if (lanes && axes[i] == roles.lane) continue;
+    strides(axes[i], stride);
+    walk.add(n.shape.dim[axes[i]], stride, false);
   }
   const view& first = p.views[factor[0]];
   for (int i = 0; i < first.shape.rank; ++i) {
@@ -253,8 +289,9 @@ constexpr lowered<C> lower_contraction(const P& p, const S& s, const M& m, int a
     sums.add(first.shape.dim[i], step, true);
   }
   if (lanes) {  // axes that continue the lanes in all operands and results lengthen them
-    r.n = p.batched[core] ? round_up(n.shape.back(), p.lanes) : n.shape.back();
-    strides(rank - 1, stride);
+    const int row = n.shape.dim[roles.lane];
+    r.n = p.batched[core] && !p.samples_first ? round_up(row, p.lanes) : row;
+    strides(roles.lane, stride);
     auto continues = [&](int a) {
       for (int j = 0; j < r.pointer_count; ++j)
         if (walk.stride[a][j] != stride[j] * r.n) return false;
@@ -295,7 +332,8 @@ constexpr lowered<C> lower_contraction(const P& p, const S& s, const M& m, int a
     bool placed = false;
     for (int j = s.kernels[at].first; j < s.kernels[at].first + s.kernels[at].count; ++j)
       placed = placed || is_placed(p, s.members[j]);
-    r.partial = r.n % p.lanes != 0 && (n.shape.size() != r.n || placed);
+    r.lanes = lanes_for(r.n, p.lanes);
+    r.partial = r.n % r.lanes != 0 && (n.shape.size() != r.n || placed);
     for (int j = 0; j < r.inputs; ++j) {
       r.stride[r.loops][2 + j] = stride[2 + j];
       if (r.access_mode[j] == access::vector) r.access_mode[j] = access_for(stride[2 + j]);
@@ -317,7 +355,9 @@ constexpr lowered<C> lower_dot(const P& p, const S& s, const M& m, int at) {
   axis_list<2> sums;
   walk.pointers = 3;
   sums.pointers = 2;
-  for (int a = 0; a < rank; ++a) {
+  const axis_order axes{p.samples_first && p.batched[core], rank};
+  for (int i = 0; i < rank; ++i) {
+    const int a = axes[i];
     int stride[3]{};
     for (int j = 0; j < 2; ++j) stride[j] = stride_of(labels_of(n, j), p.views[n.in[j]], label_at(n.attr[1], a));
     stride[2] = p.views[core].stride[a];
@@ -350,6 +390,7 @@ constexpr lowered<C> lower_dot(const P& p, const S& s, const M& m, int at) {
     ++r.loops;
   }
   --r.loops;  // the innermost is loop number `loops`
+  r.lanes = lanes_for(r.extent[r.loops], p.lanes);
   for (int j = 0; j < 2; ++j) r.pointers[j] = address_in(p, m, n.in[j]);
   r.pointers[2] = address_in(p, m, core);
   r.pointer_count = 3;
@@ -378,8 +419,7 @@ template <int C, class P, class S, class M>
 constexpr lowered<C> lower(const P& p, const S& s, const M& m, int at) {
   const kernel& k = s.kernels[at];
   if (k.kind == kernel_kind::map) return detail::lower_map<C>(p, s, m, at);
-  const node& n = p.nodes[k.core];
-  if (analyse(n, p.views[n.in[0]], p.views[n.in[1]], p.lanes).mode == product::dot) return detail::lower_dot<C>(p, s, m, at);
+  if (detail::roles_of(p, k.core).mode == product::dot) return detail::lower_dot<C>(p, s, m, at);
   return detail::lower_contraction<C>(p, s, m, at);
 }
 

@@ -124,13 +124,13 @@ constexpr auto make_memory() {
         if (q >= 0 && P.views[q].buffer >= 0 && m.dies[P.views[q].buffer] < S.kernel_of[i])
           m.dies[P.views[q].buffer] = S.kernel_of[i];
   // Assignments: the kernel that computes the value may write the slot if nothing reads the old value later, and if
-  // what it reads of it itself is the same element.
+  // what it reads of it itself is the same element. Later kernels read the value there.
   int direct_into[M]{};
   for (int i = 0; i < M; ++i) direct_into[i] = -1;
   for (int a = 0; a < P.assignment_count; ++a) {
     const int slot = P.slots[a], value = P.values[a], k = S.kernel_of[value];
-    bool direct = P.nodes[value].op->kind == loop::pointwise && m.dies[slot] <= k && m.dies[value] <= k &&
-                  direct_into[value] < 0 && !S.summed[value];
+    bool direct = P.nodes[value].op->kind == loop::pointwise && m.dies[slot] <= k && direct_into[value] < 0 &&
+                  !S.summed[value];
     if (direct && m.dies[slot] == k)
       for (int j = S.kernels[k].first; j < S.kernels[k].first + S.kernels[k].count; ++j)
         for (short q : P.nodes[S.members[j]].in)

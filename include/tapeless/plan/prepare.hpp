@@ -13,8 +13,8 @@ namespace detail {
 // Works on a builder of its own; views grow with it.
 class preparer {
  public:
-  constexpr preparer(int capacity, int samples, int lanes)
-      : b_(false, capacity), capacity_(4 * capacity + 16), samples_(samples), lanes_(lanes) {
+  constexpr preparer(int capacity, int samples, int lanes, bool samples_first)
+      : b_(false, capacity), capacity_(4 * capacity + 16), samples_(samples), lanes_(lanes), first_(samples_first) {
     views_ = new view[static_cast<std::size_t>(capacity_)];
     batched_ = new bool[static_cast<std::size_t>(capacity_)]{};
   }
@@ -90,7 +90,7 @@ class preparer {
         if (!computed || !whole_steps || readers[q] != 1 || root[q] || views_[q].buffer != q || batched_[q] != batched_[i])
           continue;
         const view there = part_of(views_[i], w, b_[q].shape);
-        int last = there.shape.rank - 1;  // lanes store side by side
+        int last = there.shape.rank - 1 - (first_ && batched_[q]);  // lanes store side by side
         while (last >= 0 && there.shape.dim[last] == 1) --last;
         if (last < 0 || there.stride[last] == 1) views_[q] = there;
       }
@@ -116,10 +116,14 @@ class preparer {
     batched_[id] = last;
   }
 
-  // Row-major; an axis of samples is padded to whole vectors.
-  constexpr view dense(const shape& s, bool samples_last) const {
+  // Row-major; an axis of samples stands first, or is padded to whole vectors.
+  constexpr view dense(const shape& s, bool samples) const {
+    return !samples ? dense_view(s) : first_ ? samples_first_view(s) : with_whole_rows(s);
+  }
+  // Row-major, rows begin at whole vectors.
+  constexpr view with_whole_rows(const shape& s) const {
     shape padded = s;
-    if (samples_last) padded.dim[s.rank - 1] = round_up(s.dim[s.rank - 1], lanes_);
+    padded.dim[s.rank - 1] = round_up(s.dim[s.rank - 1], lanes_);
     view v = dense_view(padded);
     v.shape = s;
     return v;
@@ -152,12 +156,12 @@ class preparer {
 
   constexpr void pack_operands(node& n) {
     for (;;) {
-      contraction_roles r = analyse(n, views_[n.in[0]], views_[n.in[1]], lanes_);
+      contraction_roles r = analyse(n, views_[n.in[0]], views_[n.in[1]], lanes_, first_ && keeps_samples(n));
       if (r.mode != product::pack_x && r.mode != product::pack_s) return;
       const int k = r.mode == product::pack_x ? r.x : r.s;
       const int source = n.in[k], rank = b_[source].shape.rank;
       std::int64_t labels = labels_of(n, k), order = 0, moved = 0;
-      const int last = axis_of(labels, rank, label_at(n.attr[1], n.shape.rank - 1));
+      const int last = axis_of(labels, rank, label_at(n.attr[1], r.lane));
       int at = 0;
       for (int i = 0; i < rank; ++i) {
         if (i == last) continue;
@@ -179,7 +183,7 @@ class preparer {
       packed.attr[0] = 1;
       int before = b_.size(), id = add(packed);
       if (id == before) {  // rows begin at whole vectors
-        view v = dense(packed.shape, true);
+        view v = with_whole_rows(packed.shape);
         v.buffer = id;
         set(id, v, false);
       }
@@ -192,6 +196,7 @@ class preparer {
   view* views_ = nullptr;
   bool* batched_ = nullptr;
   int capacity_, samples_, lanes_;
+  bool first_;
 };
 
 // What the task's results became in a preparer.
@@ -245,8 +250,9 @@ template <class Task, int M>
 struct prepared : detail::prepared_results<Task> {
   node nodes[M]{};
   view views[M]{};
-  bool batched[M]{};  // the last axis holds the samples, padded to whole vectors
+  bool batched[M]{};  // the last axis holds the samples
   int samples = 1, lanes = 1;
+  bool samples_first = false;
   using task_type = Task;
   static constexpr int size = M;
 };
@@ -256,11 +262,11 @@ template <const auto& T>
 constexpr auto prepare() {
   using task_type = std::remove_cvref_t<decltype(T)>;
   constexpr int size = [] {
-    detail::preparer p(T.size + 8, T.samples, T.lanes);
+    detail::preparer p(T.size + 8, T.samples, T.lanes, T.samples_first);
     detail::prepare_into(p, T);
     return p.nodes().size();
   }();
-  detail::preparer p(size, T.samples, T.lanes);
+  detail::preparer p(size, T.samples, T.lanes, T.samples_first);
   prepared<task_type, size> r;
   static_cast<detail::prepared_results<task_type>&>(r) = detail::prepare_into(p, T);
   for (int i = 0; i < size; ++i) {
@@ -270,6 +276,7 @@ constexpr auto prepare() {
   }
   r.samples = T.samples;
   r.lanes = T.lanes;
+  r.samples_first = T.samples_first;
   return r;
 }
 

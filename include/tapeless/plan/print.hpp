@@ -92,14 +92,14 @@ constexpr const char* lanes_of_kernel(const P& nodes, const kernel& k, int membe
   if (k.kind == kernel_kind::opaque) return "its own";
   int at = k.core >= 0 ? k.core : member;
   if (k.kind == kernel_kind::contraction) {
-    const node& n = nodes.nodes[k.core];
-    const product mode = analyse(n, nodes.views[n.in[0]], nodes.views[n.in[1]], nodes.lanes).mode;
+    const product mode = roles_of(nodes, k.core).mode;
     if (mode == product::dot) return "the sum";
     if (mode != product::vector) return "none";
   } else if (nodes.nodes[at].op->kind == loop::reduction) {
     at = nodes.nodes[at].in[0];
   }
-  return nodes.batched[at] ? "samples" : k.domain.rank ? "last axis" : "none";
+  if (nodes.batched[at]) return nodes.samples_first ? "elements of samples" : "samples";
+  return k.domain.rank ? "last axis" : "none";
 }
 
 template <class P, class S, class M>

@@ -46,11 +46,17 @@ constexpr bool is_placed(const P& p, int q) {
   return computes(p.nodes[q]) && p.views[q].buffer != q && p.views[q].buffer >= 0;
 }
 
+// How the contraction at node i walks.
+template <class P>
+constexpr contraction_roles roles_of(const P& p, int i) {
+  const node& n = p.nodes[i];
+  return analyse(n, p.views[n.in[0]], p.views[n.in[1]], p.lanes, p.samples_first && p.batched[i]);
+}
 template <class P>
 constexpr bool hosts_epilogue(const P& p, int i) {
   const node& n = p.nodes[i];
   if (n.op->kind != loop::contraction) return false;
-  return analyse(n, p.views[n.in[0]], p.views[n.in[1]], p.lanes).mode == product::vector;
+  return roles_of(p, i).mode == product::vector;
 }
 
 // True if `reader` may take operand q (computed in the same kernel) from a register.

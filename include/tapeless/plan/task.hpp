@@ -19,10 +19,30 @@ struct task {
   int values[Assignments + 1]{};
   int samples = 1;  // 1: there is no batch axis
   int lanes = 1;
+  bool samples_first = false;  // the elements of a sample lie side by side, otherwise the samples of an element
 
   static constexpr int size = N, output_count = Outputs, sum_count = Sums, assignment_count = Assignments;
 };
 
 constexpr int round_up(int n, int to) { return (n + to - 1) / to * to; }
+
+// Whether lanes along the elements of a sample need fewer vectors than lanes along few samples, the rest of which is
+// padding. Counted over what the samples' products give. An operation with a loop of its own may want the samples in its
+// lanes.
+constexpr bool prefers_samples_first(const node* nodes, int count, int samples, int lanes) {
+  if (samples == 1 || samples >= lanes) return false;
+  long with_samples = 0, with_elements = 0;
+  for (int i = 0; i < count; ++i) {
+    const node& n = nodes[i];
+    if (n.op->kind == loop::opaque && !n.op->any_layout) return false;
+    if (n.op->kind != loop::contraction || n.shape.rank == 0 || n.shape.back() != samples) continue;
+    int axis = n.shape.rank - 2;
+    while (axis > 0 && n.shape.dim[axis] == 1) --axis;
+    const int elements = n.shape.size() / samples, row = axis < 0 ? 1 : n.shape.dim[axis];
+    with_samples += elements;
+    with_elements += samples * (elements / row) * ((row + lanes - 1) / lanes);
+  }
+  return with_elements < with_samples;
+}
 
 }  // namespace tapeless

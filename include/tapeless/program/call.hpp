@@ -70,12 +70,20 @@ struct leaves_of {
   }
 };
 
-// Samples [first, first + count) of a row-major range into lanes; a tile that is not full repeats its first sample.
+// Samples [first, first + count) of a row-major range, one after the other, or into lanes; a tile that is not full
+// repeats its first sample.
 template <class T, class U>
-constexpr void pack(const U* from, long first, int count, int samples, int padded, int size, T* to) noexcept {
+TAPELESS_INLINE constexpr void pack(const U* from, long first, int count, bool samples_first, int padded, int size,
+                                    T* to) noexcept {
   const U* p = from + first * size;
-  if (samples == 1) {
-    for (int i = 0; i < size; ++i) to[i] = static_cast<T>(p[i]);
+  if (samples_first) {
+    if (count == padded) {  // a length that the compiler knows
+      if constexpr (std::is_same_v<T, U>) kernels::copy_row(p, to, padded * size);
+      else
+        for (int i = 0; i < padded * size; ++i) to[i] = static_cast<T>(p[i]);
+    } else {
+      for (int i = 0; i < padded * size; ++i) to[i] = static_cast<T>(p[i < count * size ? i : i % size]);
+    }
     return;
   }
   if constexpr (std::is_same_v<T, U>) {

@@ -26,9 +26,6 @@ TAPELESS_INLINE constexpr T* resolve(const sections<T>& s, int packed) noexcept 
   return s.at[packed & 3] + (packed >> 2);
 }
 
-// The lane type of a plan: one lane where the plan has one.
-template <class T, int Lanes>
-using lane_type = std::conditional_t<Lanes == 1, T, simd::vec<T>>;
 
 template <class Machine, int Threads>
 class shared_phase;  // program/shared_phase.hpp
@@ -40,8 +37,6 @@ template <class Config>
 struct engine {
   using T = typename Config::value_type;
   static constexpr int lanes = Config::lanes;
-  using V = detail::lane_type<T, lanes>;
-
   static constexpr auto task = Config::make_task();
   static constexpr auto nodes = prepare<task>();
   static constexpr auto order = make_schedule<nodes>();
@@ -56,7 +51,11 @@ struct engine {
   static constexpr void run(const sections<T>& s) noexcept {
     constexpr int begin = Last ? tile_kernels : 0, end = Last ? emitted.kernels : tile_kernels;
     if constexpr (end - begin <= most_unrolled) {
-      detail::for_indices<begin, end>([&]<int K>() { step<emitted.kernel_of[emitted.code[K]]>(s, record<K>); });
+      detail::for_indices<begin, end>([&]<int K>() {
+        constexpr int first = emitted.kernel_of[emitted.code[K]];
+        if constexpr (shared<first>) outlined<first>(s, record<K>);
+        else step<first>(s, record<K>);
+      });
     } else {
       for (int k = begin; k < end; ++k) steps.of_code[emitted.code[k]](s, emitted.record + emitted.first[k]);
     }
@@ -92,6 +91,15 @@ struct engine {
   template <int K>
   static constexpr const int* record = emitted.record + emitted.first[K];
 
+  // Whether other kernels have the code of kernel K, the first: what runs in one place only is compiled there, where all
+  // its numbers are constants.
+  template <int K>
+  static constexpr bool shared = [] {
+    for (int k = K + 1; k < emitted.kernels; ++k)
+      if (emitted.code[k] == emitted.code[K]) return true;
+    return false;
+  }();
+
   // Kernel number K, or any other with the same code, by its record.
   template <int K>
   TAPELESS_INLINE static constexpr void step(const sections<T>& s, const int* r) noexcept {
@@ -126,6 +134,7 @@ struct engine {
     T* p[pointers + 1];
     for (int j = 0; j < pointers; ++j) p[j] = detail::resolve(s, r[j]);
     const nest<pointers, l.loops> walk{r + pointers};
+    using V = simd::vec_of<T, l.lanes>;
     if constexpr (map) {
       using code = micro<l.inputs, l.size, l.outputs, l.reductions>;
       kernels::map<T, V, detail::map_code_of<code>(l)>(p, walk);
@@ -133,15 +142,13 @@ struct engine {
       kernels::dot<T, V, detail::dot_code_of(l)>(p, walk);
     } else {
       using code = micro<l.inputs, l.size, l.outputs, 0>;
-      using lane = std::conditional_t<l.mode == product::vector, V, T>;
-      kernels::contract<T, lane, detail::contraction_code_of<code>(l)>(p, walk);
+      kernels::contract<T, V, detail::contraction_code_of<code>(l)>(p, walk);
     }
   }
 
   // An operation that brings plans of its own.
   template <int I>
-  using machine_of = typename decltype(find_operation(
-      detail::operation_key<nodes.nodes[I].op->id>{}))::type::template machine<engine, I>;
+  using machine_of = typename detail::found_operation<nodes.nodes[I].op->id>::template machine<engine, I>;
   static constexpr bool brings_plan(const node& n) {
     return n.op->kind == loop::opaque && n.op->loop32 == nullptr;
   }

@@ -68,6 +68,7 @@ class shared_call {
           (Running::template export_output<B>(memory, b, first, now), ...);
           w.filled = now;
           progress.last_arena = arena;
+          w.last_arena = worker;
           if constexpr (phase::pays) progress.last_phase.done.add();
           else machine::template run<true>(memory);
         }

@@ -114,6 +114,13 @@ constexpr auto make_task() {
   }
 }
 
+// A task in the layout of samples that suits it.
+template <class Task>
+constexpr Task laid_out(Task t) {
+  t.samples_first = prefers_samples_first(t.nodes, Task::size, t.samples, t.lanes);
+  return t;
+}
+
 // A program's assignments: graphs of the slots and of their next values.
 template <class... A>
 struct assignment_list {

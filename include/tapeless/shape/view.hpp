@@ -44,6 +44,15 @@ constexpr view dense_view(const shape& s) {
   return v;
 }
 
+// The same for values of samples, which are the last axis: one sample after the other.
+constexpr view samples_first_view(const shape& s) {
+  view v = dense_view(drop_last(s));
+  const int size = v.shape.size();
+  v.shape = s;
+  v.stride[s.rank - 1] = size;
+  return v;
+}
+
 // Reads the elements of `v` in row-major order under another shape of the same size, without moving them; false if the
 // strides do not allow it.
 constexpr bool reshape_view(const view& v, const shape& to, view& out) {

@@ -49,7 +49,7 @@ TAPELESS_INLINE constexpr exp_reduced<V> reduce_exp(V x) noexcept {
 // a 2^n, rounded once, for any n that 2 bias + n >= 0 and an a near 1: elsewhere than on AVX-512 in two exact factors.
 template <class V>
 TAPELESS_INLINE constexpr V scale(V a, V t, V n) noexcept {
-  if constexpr (!is_scalar<V> && machine::has_scale) {
+  if constexpr (!is_scalar<V> && machine::has_scale<V>) {
     return machine::scale(a, n);
   } else {
     constexpr int mantissa = format<scalar_of<V>>::mantissa;

@@ -1,8 +1,8 @@
 #pragma once
 
-// Transposition of small matrices: full blocks in registers, the rest element by element. Included by vec.hpp.
+// Transposition of small matrices: full blocks in registers, the rest element by element.
 
-#include <tapeless/simd/vec.hpp>
+#include <tapeless/simd/sums.hpp>
 
 namespace tapeless::simd {
 

@@ -18,14 +18,14 @@ struct training_config : leaves_of<Loss> {
   static constexpr int assignments = 0;  // of the model; the optimiser's come once a call
   static constexpr int lanes = Options::scalar ? 1 : simd::lanes<simd::vec<value_type>>;
   static constexpr void build(builder& b, task_draft& t) { build_training<samples, Optimiser, Loss>(b, t); }
-  static constexpr auto make_task() { 
+  static constexpr auto make_task() {
     constexpr int parameters = [] {
       int n = 0;
       for (const node& leaf : flat_graph<Loss>.nodes) n += is_leaf(leaf, role::parameter);
       return n;
     }();
-    return detail::make_task<samples, lanes, training_config, 4 * flat_graph<Loss>.size + 16 * parameters + 64,
-                             2 + 8 * parameters + 8>();
+    return laid_out(detail::make_task<samples, lanes, training_config, 4 * flat_graph<Loss>.size + 16 * parameters + 64,
+                                      2 + 8 * parameters + 8>());
   }
   // Scalars of the optimiser may be bound too.
   static consteval bool knows(std::uint64_t key) {

@@ -1,0 +1,46 @@
+// Straight-line code with fused operations: a product that only a sum reads becomes part of the sum, rounded once.
+//
+// Compilers do this to their own liking, for scalars or for vectors or not at all; done here, every one gives the same
+// bits. Operations say what they become (O::product_first, O::product_second), see ops/arithmetic.hpp.
+#pragma once
+
+#include <tapeless/kernels/micro.hpp>
+
+namespace tapeless::detail {
+
+// `code` has `size` instructions, whose results are the registers from `inputs` on; `kept` counts how often a register is
+// read outside. Returns the number of instructions that remain and writes each old register's number into `place`.
+constexpr int fuse_products(instruction* code, int size, int inputs, const int* kept, short* place) {
+  int* reads = new int[static_cast<std::size_t>(inputs + size + 1)]{};
+  bool* gone = new bool[static_cast<std::size_t>(size + 1)]{};
+  for (int i = 0; i < inputs + size; ++i) reads[i] = kept[i];
+  for (int i = 0; i < size; ++i)
+    for (short q : code[i].in)
+      if (q >= 0) ++reads[q];
+  for (int i = 0; i < size; ++i) {
+    instruction& sum = code[i];
+    for (int k = 1; k >= 0; --k) {
+      const int at = sum.in[k] - inputs;
+      if (!sum.op->with_product[k] || at < 0 || reads[sum.in[k]] != 1 || gone[at] || !code[at].op->is_product) continue;
+      const instruction product = code[at];
+      sum = {sum.op->with_product[k], {product.in[0], product.in[product.op->arity == 1 ? 0 : 1], sum.in[1 - k]}};
+      gone[at] = true;
+      break;
+    }
+  }
+  int left = 0;
+  for (int i = 0; i < inputs; ++i) place[i] = static_cast<short>(i);
+  for (int i = 0; i < size; ++i) {
+    place[inputs + i] = static_cast<short>(inputs + left);
+    if (gone[i]) continue;
+    instruction c = code[i];
+    for (short& q : c.in)
+      if (q >= 0) q = place[q];
+    code[left++] = c;
+  }
+  delete[] reads;
+  delete[] gone;
+  return left;
+}
+
+}  // namespace tapeless::detail

@@ -1,0 +1,61 @@
+// What a call works on beside the state: memory of its own, so that one program may serve several threads.
+#pragma once
+
+#include <tapeless/program/engine.hpp>
+
+namespace tapeless::detail {
+
+// The memory of one running call: arena, results, and the sums over the tiles of a call with more than one.
+template <class Config>
+struct workspace {
+  using machine = engine<Config>;
+  using T = typename Config::value_type;
+  static constexpr int summed = [] {
+    int n = 0;
+    for (int i = 0; i < machine::nodes.size; ++i)
+      if (machine::order.summed[i]) n += storage_size(machine::nodes.views[i]);
+    return n;
+  }();
+  // An output that lies in the arena as the caller wants it is read there; the others get a place in `results`.
+  static constexpr view target_of(int output) {
+    const int at = machine::nodes.outputs[output];
+    return machine::nodes.batched[at] ? samples_first_view(machine::nodes.views[at].shape)
+                                      : dense_view(machine::nodes.views[at].shape);
+  }
+  static constexpr bool lies_ready(int output) {
+    const view &from = machine::nodes.views[machine::nodes.outputs[output]], to = target_of(output);
+    bool same = from.buffer >= 0 && machine::layout.where[from.buffer] == section::arena;
+    for (int i = 0; i < from.shape.rank; ++i) same = same && (from.shape.dim[i] == 1 || from.stride[i] == to.stride[i]);
+    return same;
+  }
+  static constexpr int result_offset(int output) {
+    int n = 0;
+    for (int o = 0; o < output; ++o)
+      if (!lies_ready(o)) n += machine::nodes.views[machine::nodes.outputs[o]].shape.size();
+    return n;
+  }
+  static constexpr int results_size = result_offset(machine::nodes.output_count);
+
+  static constexpr int arenas = Config::threads > 1 ? Config::threads : 1;  // one for each thread
+  static constexpr int arena_size = round_up(machine::arena_size() + line_elements, line_elements);
+
+  alignas(64) T arena[arenas * arena_size]{};
+  alignas(64) T results[results_size + 1]{};
+  alignas(64) T sums[summed + 1]{};
+  long filled = 0;   // samples of the last tile
+  int last_arena = 0;  // which one it was computed in
+
+  template <int O>
+  constexpr const T* result() const noexcept {
+    if constexpr (lies_ready(O)) {
+      constexpr int offset = address_in(machine::nodes, machine::layout, machine::nodes.outputs[O]).offset;
+      if constexpr (arenas == 1) return arena + offset;
+      else return arena + last_arena * arena_size + offset;
+    } else {
+      constexpr int offset = result_offset(O);
+      return results + offset;
+    }
+  }
+};
+
+}  // namespace tapeless::detail

@@ -1,0 +1,97 @@
+#pragma once
+
+// Fused multiply-add, square root, and rounding to integers.
+
+#include <tapeless/simd/compare.hpp>
+
+namespace tapeless::simd {
+
+namespace detail {
+TAPELESS_INLINE float hardware_fma(float a, float b, float c) noexcept { return __builtin_fmaf(a, b, c); }
+TAPELESS_INLINE double hardware_fma(double a, double b, double c) noexcept { return __builtin_fma(a, b, c); }
+
+// Correctly rounded square root for constant evaluation.
+template <class T>
+constexpr T constant_sqrt(T x) noexcept {
+  if (!(x > 0) || x > std::numeric_limits<T>::max()) return x < 0 ? std::numeric_limits<T>::quiet_NaN() : x;
+  if constexpr (std::is_same_v<T, float>) {
+    double y = from_bits<double>((to_bits(double(x)) >> 1) + 0x1ff7a3bea91d9b1bu);
+    for (int i = 0; i < 4; ++i) y = 0.5 * (y + double(x) / y);
+    return float(y);  // 53 bits, twice 24 and more: the second rounding cannot change the first
+  } else {
+    // Scaled into [2^-300, 2^300], where the products below are exact.
+    const double up = x < 0x1p-300 ? 0x1p300 : x > 0x1p300 ? 0x1p-300 : 1.0;
+    x *= up;
+    double y = from_bits<double>((to_bits(x) >> 1) + 0x1ff7a3bea91d9b1bu);
+    for (int i = 0; i < 4; ++i) y = 0.5 * (y + x / y);
+    // One more step with the residual x - y*y computed exactly by splitting y into halves.
+    const double high = from_bits<double>(to_bits(y) & ~0x7ffffffull), low = y - high;
+    const double residual = ((x - high * high) - 2 * high * low) - low * low;
+    y += residual / (2 * y);
+    return up > 1 ? y * 0x1p-150 : up < 1 ? y * 0x1p150 : y;
+  }
+}
+template <class T>
+constexpr T constant_floor(T x) noexcept {
+  constexpr T integral = T(1) / std::numeric_limits<T>::epsilon();  // from here on every value is an integer
+  if (!(x > -integral && x < integral)) return x;
+  const T whole = T(static_cast<std::int64_t>(x));
+  return copysign(whole > x ? whole - 1 : whole, x);
+}
+template <class T>
+constexpr T constant_nearest(T x) noexcept {
+  constexpr T integral = T(1) / std::numeric_limits<T>::epsilon();
+  if (!(x > -integral && x < integral)) return x;
+  return copysign(x < 0 ? (x - integral) + integral : (x + integral) - integral, x);
+}
+}  // namespace detail
+
+// a * b + c: one rounding when has_fma, two without it and in constant evaluation.
+template <class V>
+TAPELESS_INLINE constexpr V fma(V a, V b, V c) noexcept {
+  // Few statements: a compiler counts them against its limit of constant evaluation.
+  if constexpr (!is_scalar<V>) return V(machine::fma(a, b, c));
+  else return !has_fma || std::is_constant_evaluated() ? a * b + c : detail::hardware_fma(a, b, c);
+}
+
+// Correctly rounded; NaN below 0.
+template <class V>
+TAPELESS_INLINE constexpr V sqrt(V a) noexcept {
+  if constexpr (!is_scalar<V>) {
+    return machine::sqrt(a);
+  } else {
+    if (std::is_constant_evaluated()) return detail::constant_sqrt(a);
+    if constexpr (std::is_same_v<V, float>) return __builtin_sqrtf(a);
+    else return __builtin_sqrt(a);
+  }
+}
+
+// The largest integer not above a.
+template <class V>
+TAPELESS_INLINE constexpr V floor(V a) noexcept {
+  if constexpr (!is_scalar<V>) {
+#if defined(__SSE2__) && !defined(__SSE4_1__)
+    return simd::copysign(V(machine::floor(a)), a);  // emulated there, without the sign of -0
+#else
+    return machine::floor(a);
+#endif
+  } else {
+    if (std::is_constant_evaluated()) return detail::constant_floor(a);
+    if constexpr (std::is_same_v<V, float>) return __builtin_floorf(a);
+    else return __builtin_floor(a);
+  }
+}
+
+// The nearest integer, of two the even one.
+template <class V>
+TAPELESS_INLINE constexpr V nearest(V a) noexcept {
+  if constexpr (!is_scalar<V>) {
+    return machine::nearbyint(a);
+  } else {
+    if (std::is_constant_evaluated()) return detail::constant_nearest(a);
+    if constexpr (std::is_same_v<V, float>) return __builtin_nearbyintf(a);
+    else return __builtin_nearbyint(a);
+  }
+}
+
+}  // namespace tapeless::simd

@@ -1,0 +1,93 @@
+#pragma once
+
+// From all lanes to one value: fixed trees, so that a result has the same bits wherever it is computed.
+
+#include <tapeless/simd/types.hpp>
+
+namespace tapeless::simd {
+
+namespace detail {
+template <class T, int W>
+using lanes_of [[gnu::vector_size(W * sizeof(T))]] = T;
+
+// Combines the lower with the upper half until one value is left: for every width a fixed tree.
+template <class T, int... I, class F>
+TAPELESS_INLINE T fold(lanes_of<T, 2 * int(sizeof...(I))> v, std::integer_sequence<int, I...>, F combine) noexcept {
+  constexpr int half = int(sizeof...(I));
+  if constexpr (half == 1) {
+    return combine(v[0], v[1]);
+  } else {
+    const lanes_of<T, half> low = __builtin_shufflevector(v, v, I...);
+    const lanes_of<T, half> high = __builtin_shufflevector(v, v, (I + half)...);
+    return detail::fold<T>(combine(low, high), std::make_integer_sequence<int, half / 2>{}, combine);
+  }
+}
+template <class V, class F>
+TAPELESS_INLINE constexpr scalar_of<V> reduce(V v, F combine) noexcept {
+  if constexpr (is_scalar<V>) {
+    return v;
+  } else {
+    using T = scalar_of<V>;
+    return detail::fold<T>(reinterpret_cast<lanes_of<T, lanes<V>>>(v.data),
+                           std::make_integer_sequence<int, lanes<V> / 2>{}, combine);
+  }
+}
+}  // namespace detail
+
+// One value of all lanes: lane i is combined with lane i + W/2, then i with i + W/4, and so on.
+template <class V>
+TAPELESS_INLINE constexpr scalar_of<V> reduce_add(V v) noexcept {
+  return detail::reduce(v, [](auto a, auto b) { return a + b; });
+}
+template <class V>
+TAPELESS_INLINE constexpr scalar_of<V> reduce_mul(V v) noexcept {
+  return detail::reduce(v, [](auto a, auto b) { return a * b; });
+}
+// Undefined which value if a lane is NaN.
+template <class V>
+TAPELESS_INLINE constexpr scalar_of<V> reduce_max(V v) noexcept {
+  return detail::reduce(v, [](auto a, auto b) { return a > b ? a : b; });
+}
+template <class V>
+TAPELESS_INLINE constexpr scalar_of<V> reduce_min(V v) noexcept {
+  return detail::reduce(v, [](auto a, auto b) { return a < b ? a : b; });
+}
+
+namespace detail {
+// The lower four lanes of what is left when the upper half is added to the lower until four are left.
+template <class T, int... I>
+TAPELESS_INLINE lanes_of<T, 4> fold_to_four(lanes_of<T, int(sizeof...(I))> v, std::integer_sequence<int, I...>) noexcept {
+  constexpr int half = int(sizeof...(I)) / 2;
+  if constexpr (half == 2) {
+    return v;
+  } else {
+    return [&]<int... J>(std::integer_sequence<int, J...> lower) {
+      const lanes_of<T, half> low = __builtin_shufflevector(v, v, J...);
+      const lanes_of<T, half> high = __builtin_shufflevector(v, v, (J + half)...);
+      return detail::fold_to_four<T>(low + high, lower);
+    }(std::make_integer_sequence<int, half>{});
+  }
+}
+}  // namespace detail
+
+// The sums of four vectors side by side, each with the bits of reduce_add: a load of all four need not wait for four
+// stores.
+template <class V>
+TAPELESS_INLINE constexpr void store_sums(scalar_of<V>* p, V a, V b, V c, V d) noexcept {
+  if constexpr (lanes<V> < 4) {
+    p[0] = reduce_add(a), p[1] = reduce_add(b), p[2] = reduce_add(c), p[3] = reduce_add(d);
+  } else {
+    using T = scalar_of<V>;
+    const auto fold = [](V v) {
+      return detail::fold_to_four<T>(reinterpret_cast<detail::lanes_of<T, lanes<V>>>(v.data),
+                                     std::make_integer_sequence<int, lanes<V>>{});
+    };
+    const detail::lanes_of<T, 4> x = fold(a), y = fold(b), z = fold(c), w = fold(d);
+    const detail::lanes_of<T, 4> xy = __builtin_shufflevector(x, y, 0, 1, 4, 5) + __builtin_shufflevector(x, y, 2, 3, 6, 7);
+    const detail::lanes_of<T, 4> zw = __builtin_shufflevector(z, w, 0, 1, 4, 5) + __builtin_shufflevector(z, w, 2, 3, 6, 7);
+    const detail::lanes_of<T, 4> sums = __builtin_shufflevector(xy, zw, 0, 2, 4, 6) + __builtin_shufflevector(xy, zw, 1, 3, 5, 7);
+    __builtin_memcpy(p, &sums, sizeof sums);
+  }
+}
+
+}  // namespace tapeless::simd

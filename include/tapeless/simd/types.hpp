@@ -1,0 +1,172 @@
+#pragma once
+
+// The types of lanes, and what is inside them. Nothing else in the library includes xsimd.
+//
+// Width 1: with TAPELESS_NO_SIMD, or where xsimd knows no vector unit, vec<T> is T itself.
+
+#include <bit>
+#include <cstddef>
+#include <cstdint>
+#include <limits>
+#include <type_traits>
+#include <utility>
+
+#if !defined(TAPELESS_NO_SIMD)
+#include <xsimd/xsimd.hpp>
+#if defined(XSIMD_NO_SUPPORTED_ARCHITECTURE)
+#define TAPELESS_NO_SIMD
+#endif
+#endif
+
+// Every function of this floor is inlined, also where the compiler's own estimate says no.
+#define TAPELESS_INLINE [[gnu::always_inline]] inline
+
+namespace tapeless::simd {
+
+#if defined(TAPELESS_NO_SIMD)
+inline constexpr bool has_vectors = false;
+#else
+inline constexpr bool has_vectors = true;
+#endif
+
+#if defined(__AVX512F__) || defined(__aarch64__)
+inline constexpr int vector_registers = 32;
+#else
+inline constexpr int vector_registers = 16;
+#endif
+
+#if defined(__FMA__) || defined(__AVX512F__) || defined(__aarch64__) || defined(__ARM_FEATURE_FMA)
+inline constexpr bool has_fma = true;
+#else
+inline constexpr bool has_fma = false;
+#endif
+
+// ----------------------------------------------------------------------------------------------------------------
+// types
+
+namespace detail {
+
+template <class V>
+struct traits;  // undefined: only float, double and their vectors
+
+template <class T>
+struct scalar_traits {
+  using scalar = T;
+  using mask = bool;
+  using bits = std::conditional_t<sizeof(T) == 4, std::uint32_t, std::uint64_t>;
+  static constexpr int lanes = 1;
+};
+template <>
+struct traits<float> : scalar_traits<float> {};
+template <>
+struct traits<double> : scalar_traits<double> {};
+
+#if defined(TAPELESS_NO_SIMD)
+template <class T>
+struct best {
+  using type = T;
+};
+#else
+template <class T>
+struct best {
+  using type = xsimd::batch<T>;
+};
+
+// Bits are the compiler's own vector types: their operators, casts and shuffles need no intrinsic.
+inline constexpr int width = int(sizeof(xsimd::batch<float>));
+
+template <class T, class Architecture>
+struct traits<xsimd::batch<T, Architecture>> {
+  using scalar = T;
+  using mask = typename xsimd::batch<T, Architecture>::batch_bool_type;
+  static constexpr int width = int(sizeof(xsimd::batch<T, Architecture>)), lanes = width / int(sizeof(T));
+  using bits [[gnu::vector_size(width)]] = typename scalar_traits<T>::bits;
+};
+#endif
+
+}  // namespace detail
+
+// The widest vector of T, T in {float, double}; T itself at width 1.
+template <class T>
+using vec = typename detail::best<T>::type;
+
+// The vector of T with N lanes; where the machine has none, the next wider one. T itself for one lane.
+namespace detail {
+template <class T, int N>
+constexpr auto sized() {
+  if constexpr (N == 1 || N * int(sizeof(T)) >= int(sizeof(vec<T>))) {
+    return std::type_identity<std::conditional_t<N == 1, T, vec<T>>>{};
+  } else {
+#if !defined(TAPELESS_NO_SIMD)
+    using found = xsimd::make_sized_batch_t<T, N>;
+    if constexpr (std::is_void_v<found>) return sized<T, 2 * N>();
+    else return std::type_identity<found>{};
+#endif
+  }
+}
+}  // namespace detail
+template <class T, int N>
+using vec_of = typename decltype(detail::sized<T, N>())::type;
+
+// Lanes of a vector type; 1 for a scalar.
+template <class V>
+inline constexpr int lanes = detail::traits<V>::lanes;
+template <class V>
+using scalar_of = typename detail::traits<V>::scalar;
+template <class V>
+using mask_of = typename detail::traits<V>::mask;
+// Unsigned integer of the scalar's width, or the compiler's vector of them: it has + - & | ^ << >>.
+template <class V>
+using bits_of = typename detail::traits<V>::bits;
+template <class V>
+inline constexpr bool is_scalar = std::is_floating_point_v<V>;
+
+// The alignment that load and store ask for, for any element type.
+inline constexpr std::size_t vector_alignment = sizeof(vec<float>) > alignof(double) ? sizeof(vec<float>)
+                                                                                     : alignof(double);
+
+// ----------------------------------------------------------------------------------------------------- construction,
+// bits
+
+// Every lane s.
+template <class V>
+TAPELESS_INLINE constexpr V splat(scalar_of<V> s) noexcept {
+  return V(s);
+}
+
+// The bit pattern, for sign and exponent arithmetic.
+template <class V>
+TAPELESS_INLINE constexpr bits_of<V> to_bits(V a) noexcept {
+  if constexpr (is_scalar<V>) return std::bit_cast<bits_of<V>>(a);
+  else return reinterpret_cast<bits_of<V>>(a.data);
+}
+template <class V>
+TAPELESS_INLINE constexpr V from_bits(bits_of<V> b) noexcept {
+  if constexpr (is_scalar<V>) return std::bit_cast<V>(b);
+  else return V(reinterpret_cast<typename V::register_type>(b));
+}
+
+namespace detail {
+// The sign bit alone.
+template <class T>
+inline constexpr auto sign_bit = std::bit_cast<bits_of<T>>(T(-0.0));
+// 0, 1, 2, ... and a row of ones followed by zeros, from which lane numbers and masks of the first n lanes are read.
+template <class T>
+struct table {
+  T at[64];
+};
+template <class T>
+inline constexpr table<T> lane_numbers = [] {
+  table<T> t{};
+  for (int i = 0; i < 64; ++i) t.at[i] = T(i);
+  return t;
+}();
+template <class I>
+inline constexpr table<I> leading_ones = [] {
+  table<I> t{};
+  for (int i = 0; i < 32; ++i) t.at[i] = I(-1);
+  return t;
+}();
+}  // namespace detail
+
+}  // namespace tapeless::simd
