@@ -120,24 +120,30 @@ struct contraction_loop {
     }
   }
 
+  // Result number O of one vector.
+  template <int O, int NV, bool Tail>
+  TAPELESS_INLINE constexpr void store(int row, int col, int j, V value) const noexcept {
+    constexpr int stride = D.row[m.inputs + O];
+    T* p = base[2 + m.inputs + O] + at[2 + m.inputs + O] + row * stride + col;
+    if (Tail && j == NV - 1) simd::store_partial(p, value, D.n - col);
+    else simd::storeu(p, value);
+  }
+
   template <int MR, int NV, bool Tail>
   TAPELESS_INLINE constexpr void finish(int row, int col, V (&acc)[MR][NV]) const noexcept {
     for (int i = 0; i < MR; ++i)
       for (int j = 0; j < NV; ++j) {
         const int c = col + j * lanes;
+        if constexpr (m.size == 0) {  // by way of a register file g++ would keep the accumulators in memory
+          store<0, NV, Tail>(row + i, c, j, acc[i][j]);
+          continue;
+        }
         V r[m.inputs + m.size + 1];
         [&]<int... J>(std::integer_sequence<int, J...>) { ((r[J] = operand<J>(acc[i][j], i, c, row, D.n - c)), ...); }
         (std::make_integer_sequence<int, m.inputs>{});
         execute_all<V, m>(r);
         [&]<int... O>(std::integer_sequence<int, O...>) {
-          (
-              [&] {
-                constexpr int from = m.out[O], stride = D.row[m.inputs + O];
-                T* p = base[2 + m.inputs + O] + at[2 + m.inputs + O] + (row + i) * stride + c;
-                if (Tail && j == NV - 1) simd::store_partial(p, r[from], D.n - c);
-                else simd::storeu(p, r[from]);
-              }(),
-              ...);
+          (store<O, NV, Tail>(row + i, c, j, r[static_cast<int>(m.out[O])]), ...);
         }
         (std::make_integer_sequence<int, m.outputs>{});
       }
