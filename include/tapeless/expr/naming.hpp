@@ -70,7 +70,9 @@ constexpr void choose_names(printer& p, const node* nodes, const int* roots, int
       small[i] = true;
       continue;
     }
-    small[i] = x.op->kind == loop::movement && x.op->arity == 1 && small[p.shown(x.in[0])];
+    // In a plan a view has no line of its own: what it shows has the name.
+    small[i] = x.op->kind == loop::movement && x.op->arity == 1 &&
+               (small[p.shown(x.in[0])] || (keep && !keep[i] && x.op->look && p.named(p.shown(x.in[0]))));
     width[i] = x.op->write ? 3 : x.op->print.text ? length(x.op->print.text) - 3 * x.op->arity : length(x.op->name) + 2;
     int longest = -1;
     for (short q : x.in)

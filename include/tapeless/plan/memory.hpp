@@ -106,6 +106,24 @@ constexpr int storage_size(const view& v) {
   return round_up(n, line_elements);
 }
 
+// Where the caller wants output `o`: row by row, the samples first.
+template <class P>
+constexpr view target_of(const P& p, int o) {
+  const int at = p.outputs[o];
+  return p.batched[at] ? samples_first_view(p.views[at].shape) : dense_view(p.views[at].shape);
+}
+// True if it is computed in this order: then it is read where it lies.
+template <class P>
+constexpr bool lies_in_order(const P& p, int o) {
+  const view &from = p.views[p.outputs[o]], to = target_of(p, o);
+  if (from.buffer < 0) return false;
+  const node& base = p.nodes[from.buffer];
+  if (base.op->kind == loop::leaf && !varies_by_sample(base)) return false;  // the state, or a table
+  for (int i = 0; i < from.shape.rank; ++i)
+    if (from.shape.dim[i] != 1 && from.stride[i] != to.stride[i]) return false;
+  return true;
+}
+
 }  // namespace detail
 
 // P: prepared, S: schedule; both constant objects.
@@ -141,8 +159,12 @@ constexpr auto make_memory() {
     if (direct) direct_into[value] = slot;
     else m.dies[value] = end;
   }
+  // What the caller reads in the arena lives into the next call, which may be given it as an input.
   for (int o = 0; o < P.output_count; ++o)
-    if (P.views[P.outputs[o]].buffer >= 0) m.dies[P.views[P.outputs[o]].buffer] = end;
+    if (const int base = P.views[P.outputs[o]].buffer; base >= 0) {
+      m.dies[base] = end;
+      if (detail::lies_in_order(P, o)) m.born[base] = -1;
+    }
   for (int i = 0; i < M; ++i)
     if (S.summed[i]) m.dies[i] = end;
 
@@ -176,6 +198,10 @@ constexpr auto make_memory() {
         take(i);
     }
   }
+  for (int i = 0; i < M; ++i)
+    if (m.born[i] < 0 && m.dies[i] == end && m.where[i] == section::none && P.views[i].buffer == i &&
+        P.nodes[i].op->kind != loop::leaf)
+      take(i);
   for (int k = 0; k < S.count; ++k)
     for (int j = S.kernels[k].first; j < S.kernels[k].first + S.kernels[k].count; ++j) {
       const int i = S.members[j];

@@ -132,8 +132,11 @@ class plan_check {
       if (s_.kernel_of[i] >= 0)
         for (short q : p_.nodes[i].in)
           if (q >= 0 && p_.views[q].buffer >= 0) extend(dies[p_.views[q].buffer], s_.kernel_of[i]);
-    for (int o = 0; o < P::output_count; ++o)
-      if (p_.views[p_.outputs[o]].buffer >= 0) dies[p_.views[p_.outputs[o]].buffer] = s_.count;
+    for (int o = 0; o < P::output_count; ++o)  // callers read them there until the next call has its inputs
+      if (const int base = p_.views[p_.outputs[o]].buffer; base >= 0) {
+        dies[base] = s_.count;
+        if (p_.samples_first || !p_.batched[p_.outputs[o]]) born[base] = -1;
+      }
     for (int o = 0; o < P::sum_count; ++o)
       if (p_.views[p_.sums[o]].buffer >= 0) dies[p_.views[p_.sums[o]].buffer] = s_.count;
     for (int a = 0; a < P::assignment_count; ++a)

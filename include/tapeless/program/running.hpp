@@ -197,7 +197,7 @@ class running : public program_state<engine<Config>> {
   template <int O>
   static constexpr void unpack(const sections<T>& memory, T* to, int now) noexcept {
     constexpr int at = nodes.outputs[O];
-    constexpr view from = nodes.views[at], target = workspace::target_of(O);
+    constexpr view from = nodes.views[at], target = target_of(nodes, O);
     constexpr address source = address_in(nodes, layout, at);
     const T* p = resolve(memory, source);
     if (nodes.batched[at] && now < samples) {
@@ -211,7 +211,7 @@ class running : public program_state<engine<Config>> {
     }
   }
   template <int O>
-  static constexpr copy_walk walk_of = walk_between(nodes.views[nodes.outputs[O]], workspace::target_of(O));
+  static constexpr copy_walk walk_of = walk_between(nodes.views[nodes.outputs[O]], target_of(nodes, O));
 
   // Whether each sample has an output of its own in what this binding takes.
   template <class B>

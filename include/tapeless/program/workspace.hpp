@@ -17,17 +17,7 @@ struct workspace {
     return n;
   }();
   // An output that lies in the arena as the caller wants it is read there; the others get a place in `results`.
-  static constexpr view target_of(int output) {
-    const int at = machine::nodes.outputs[output];
-    return machine::nodes.batched[at] ? samples_first_view(machine::nodes.views[at].shape)
-                                      : dense_view(machine::nodes.views[at].shape);
-  }
-  static constexpr bool lies_ready(int output) {
-    const view &from = machine::nodes.views[machine::nodes.outputs[output]], to = target_of(output);
-    bool same = from.buffer >= 0 && machine::layout.where[from.buffer] == section::arena;
-    for (int i = 0; i < from.shape.rank; ++i) same = same && (from.shape.dim[i] == 1 || from.stride[i] == to.stride[i]);
-    return same;
-  }
+  static constexpr bool lies_ready(int output) { return lies_in_order(machine::nodes, output); }
   static constexpr int result_offset(int output) {
     int n = 0;
     for (int o = 0; o < output; ++o)
