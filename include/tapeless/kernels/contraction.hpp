@@ -15,6 +15,7 @@ struct contraction_code {
   int row[Micro::pointers + 1]{};  // strides of the epilogue's operands and results from row to row
   bool both = false;         // s is a vector too
   bool partial = false;      // the last vector of a row must not be stored whole
+  int start = -1;            // the operand with which the sum begins; -1: with 0
   int outer = 0;             // loops outside
   int outer_k = 0;           // further contracted loops, outside k
 };
@@ -56,13 +57,19 @@ struct contraction_loop {
     V acc[U][MR][NV];
     for (int u = 0; u < U; ++u)
       for (int i = 0; i < MR; ++i)
-        for (int j = 0; j < NV; ++j) acc[u][i][j] = V(T(0));
+        for (int j = 0; j < NV; ++j) acc[u][i][j] = u == 0 ? first(i, col + j * lanes, row) : V(T(0));
     sums<0, U>(base[0] + at[0] + row * D.s_m + col * D.s_n, base[1] + at[1] + col, acc);
     for (int half = U / 2; half; half /= 2)
       for (int u = 0; u < half; ++u)
         for (int i = 0; i < MR; ++i)
           for (int j = 0; j < NV; ++j) acc[u][i][j] = acc[u][i][j] + acc[u + half][i][j];
     finish<MR, NV, Tail>(row, col, acc[0]);
+  }
+
+  // With what the sum of row row + i begins at column col.
+  TAPELESS_INLINE constexpr V first(int i, int col, int row) const noexcept {
+    if constexpr (D.start < 0) return V(T(0));
+    else return operand<D.start>(V(T(0)), i, col, row, D.n - col);
   }
 
   // The contracted loops from number L on, the innermost last.

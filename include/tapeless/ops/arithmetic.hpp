@@ -61,7 +61,7 @@ struct add_op : pointwise<2> {
     p.addend(n.in[1]);
     p.binds(1);
   }
-  static constexpr bool commutative = true;
+  static constexpr bool commutative = true, adds = true;
   using product_first = fma_op;
   using product_second = fma_op;
   template <class V>

@@ -43,4 +43,28 @@ constexpr int fuse_products(instruction* code, int size, int inputs, const int* 
   return left;
 }
 
+// Where the code begins by adding something to the sum of a product, register `core`, and reads the sum nowhere else, the
+// sum may begin with it instead. Removes that instruction and returns the register of what it adds, or -1.
+constexpr int take_start(instruction* code, int& size, int inputs, int core, const int* kept, short* place) {
+  int reader = -1, reads = kept[core];
+  for (int i = 0; i < size; ++i)
+    for (short q : code[i].in)
+      if (q == core) {
+        reader = i;
+        ++reads;
+      }
+  for (int i = 0; i < inputs + size; ++i) place[i] = static_cast<short>(i);
+  if (reads != 1 || reader < 0 || !code[reader].op->adds) return -1;
+  const int start = code[reader].in[code[reader].in[0] == core ? 1 : 0];
+  if (start >= inputs) return -1;  // not there yet
+  for (int i = reader; i + 1 < size; ++i) code[i] = code[i + 1];
+  --size;
+  place[inputs + reader] = static_cast<short>(core);
+  for (int i = reader + 1; i <= size; ++i) place[inputs + i] = static_cast<short>(inputs + i - 1);
+  for (int i = 0; i < size; ++i)
+    for (short& q : code[i].in)
+      if (q >= 0) q = place[q];
+  return start;
+}
+
 }  // namespace tapeless::detail

@@ -24,6 +24,7 @@ struct lowered {
   static constexpr int capacity = Capacity, pointer_capacity = 3 * Capacity + 4;
   product mode = product::vector;
   int lanes = 1;  // of this kernel's vectors: not many more than a row has elements
+  int start = -1;  // the operand with which a product's sum begins; -1: with 0
   int inputs = 0, size = 0, outputs = 0, reductions = 0;
   int input_node[Capacity + 1]{}, code_node[Capacity]{};
   access access_mode[Capacity + 1]{};
@@ -165,9 +166,18 @@ constexpr void lower_code(lowered<C>& r, const P& p, const S& s, int at) {
   short place[2 * C + 2]{};
   for (int j = 0; j < r.outputs; ++j) ++kept[r.out[j]];
   for (int j = 0; j < r.reductions; ++j) ++kept[r.red[j].in[0]];
+  if (k.core >= 0) r.start = take_start(r.code, r.size, r.inputs, find_input(k.core), kept, place);
+  const auto follow = [&] {
+    for (int j = 0; j < r.outputs; ++j) r.out[j] = place[r.out[j]];
+    for (int j = 0; j < r.reductions; ++j) r.red[j].in[0] = place[r.red[j].in[0]];
+  };
+  if (r.start >= 0) {
+    follow();
+    for (int& reads : kept) reads = 0;
+    for (int j = 0; j < r.outputs; ++j) ++kept[r.out[j]];
+  }
   r.size = fuse_products(r.code, r.size, r.inputs, kept, place);
-  for (int j = 0; j < r.outputs; ++j) r.out[j] = place[r.out[j]];
-  for (int j = 0; j < r.reductions; ++j) r.red[j].in[0] = place[r.red[j].in[0]];
+  follow();
 }
 
 // Pointers of operands, stored results and reductions, beginning with number `first`.
@@ -452,6 +462,7 @@ constexpr kernels::contraction_code<Micro> contraction_code_of(const lowered<C>&
   c.s_m = l.s_m, c.s_k = l.s_k, c.s_n = l.s_n, c.x_k = l.x_k;
   for (int j = 0; j < Micro::pointers; ++j) c.row[j] = l.row[j];
   c.both = l.both, c.partial = l.partial;
+  c.start = l.start;
   c.outer = l.kept, c.outer_k = l.outer_k;
   return c;
 }

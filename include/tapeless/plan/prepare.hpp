@@ -35,7 +35,10 @@ class preparer {
     if (op.kind != loop::leaf && op.kind != loop::pointwise)  // constants need memory where a loop reads them
       for (short& q : n.in)
         if (q >= 0 && is_constant(b_[q])) q = static_cast<short>(own(q));
-    if (op.kind == loop::contraction) pack_operands(n);
+    if (op.kind == loop::contraction) {
+      if (sums_nothing(n)) return add(product_of_elements(n));
+      pack_operands(n);
+    }
     if (op.look) {
       view v;
       if (!op.look(n, views_[n.in[0]], v)) {
@@ -152,6 +155,44 @@ class preparer {
     n.in[0] = static_cast<short>(i);
     n.shape = b_[i].shape;
     return add(n);
+  }
+
+  // A contraction over labels of extent 1 is a product of elements, which any kernel may take in.
+  constexpr bool sums_nothing(const node& n) const {
+    const shape& a = b_[n.in[0]].shape;
+    for (int i = 0; i < a.rank; ++i)
+      if (a.dim[i] != 1 && axis_of(n.attr[1], n.shape.rank, label_at(labels_of(n, 0), i)) < 0) return false;
+    return true;
+  }
+  constexpr node product_of_elements(const node& n) {
+    node product;
+    product.op = &operation_of<ops::mul_op>;
+    product.shape = n.shape;
+    for (int k = 0; k < 2; ++k) {  // its axes as in the output; extent 1 where it has none
+      const int id = n.in[k], rank = b_[id].shape.rank;
+      const std::int64_t labels = labels_of(n, k);
+      node turned, aligned;
+      turned.op = &operation_of<ops::permute_op>;
+      turned.in[0] = static_cast<short>(id);
+      turned.shape.rank = rank;
+      aligned.op = &operation_of<ops::reshape_op>;
+      aligned.shape = n.shape;
+      int at = 0;
+      bool same = true;
+      const auto take = [&](int axis) {
+        same = same && axis == at;
+        turned.attr[0] |= std::int64_t{axis} << (4 * at);
+        turned.shape.dim[at++] = b_[id].shape.dim[axis];
+      };
+      for (int i = 0; i < rank; ++i)
+        if (axis_of(n.attr[1], n.shape.rank, label_at(labels, i)) < 0) take(i);
+      for (int i = 0; i < n.shape.rank; ++i)
+        if (const int own = axis_of(labels, rank, label_at(n.attr[1], i)); own >= 0) take(own);
+        else aligned.shape.dim[i] = 1;
+      aligned.in[0] = static_cast<short>(same ? id : add(turned));
+      product.in[k] = static_cast<short>(add(aligned));
+    }
+    return product;
   }
 
   constexpr void pack_operands(node& n) {
