@@ -23,25 +23,44 @@ TAPELESS_INLINE constexpr V read(const simd::scalar_of<V>* p, [[maybe_unused]] i
   }
 }
 
-// One instruction; its result is register Result. Only the instruction is in the function's name, not the whole code.
-template <class V, instruction C, int Result>
-TAPELESS_INLINE constexpr void execute(V* r) noexcept {
-  constexpr evaluator<V> f = evaluator_for<V>(*C.op);
+// One instruction on the register file r. Only the operation is in the function's name: few functions for long codes.
+template <class V, const operation* Op>
+TAPELESS_INLINE constexpr V execute(const V* r, int a, [[maybe_unused]] int b, [[maybe_unused]] int c) noexcept {
+  constexpr evaluator<V> f = evaluator_for<V>(*Op);
   if constexpr (f.unary != nullptr) {
     constexpr auto g = f.unary;
-    r[Result] = g(r[C.in[0]]);
+    return g(r[a]);
   } else if constexpr (f.binary != nullptr) {
     constexpr auto g = f.binary;
-    r[Result] = g(r[C.in[0]], r[C.in[1]]);
+    return g(r[a], r[b]);
   } else {
     constexpr auto g = f.ternary;
-    r[Result] = g(r[C.in[0]], r[C.in[1]], r[C.in[2]]);
+    return g(r[a], r[b], r[c]);
   }
 }
 
-template <class V, auto M, int Begin, int... I>
+// Some neighbouring instructions of a code, the first of which computes register `result`.
+template <int N>
+struct code_part {
+  instruction code[N]{};
+  int result = 0;
+  static constexpr int size = N;
+};
+template <auto M, int Begin, int Count>
+constexpr code_part<Count> part_of_code() {
+  code_part<Count> p;
+  for (int i = 0; i < Count; ++i) p.code[i] = M.code[Begin + i];
+  p.result = M.inputs + Begin;
+  return p;
+}
+
+template <class V, auto Part, int... I>
 TAPELESS_INLINE constexpr void execute_group(V* r, std::integer_sequence<int, I...>) noexcept {
-  (execute<V, M.code[Begin + I], M.inputs + Begin + I>(r), ...);
+  ((r[Part.result + I] = execute<V, Part.code[I].op>(r, Part.code[I].in[0], Part.code[I].in[1], Part.code[I].in[2])), ...);
+}
+template <class V, auto Part>
+TAPELESS_NOINLINE constexpr void execute_apart(V* r) noexcept {
+  execute_group<V, Part>(r, std::make_integer_sequence<int, Part.size>{});
 }
 
 // Instructions of M on the register file r; the operands are already there. In groups: compilers limit how many terms a
@@ -50,7 +69,9 @@ template <class V, auto M, int Begin = 0>
 TAPELESS_INLINE constexpr void execute_all(V* r) noexcept {
   if constexpr (Begin < M.size) {
     constexpr int count = M.size - Begin < 128 ? M.size - Begin : 128;
-    execute_group<V, M, Begin>(r, std::make_integer_sequence<int, count>{});
+    constexpr auto part = part_of_code<M, Begin, count>();
+    if constexpr (M.size > 256) execute_apart<V, part>(r);
+    else execute_group<V, part>(r, std::make_integer_sequence<int, count>{});
     execute_all<V, M, Begin + count>(r);
   }
 }
