@@ -20,6 +20,31 @@ struct term {
   constexpr const node* operator->() const;
 };
 
+// The hash of a node whose operands have the hashes `below`. One multiplication for each part: compilers evaluate this more
+// often than anything else.
+constexpr std::uint64_t hash_node(const node& n, const std::uint64_t* below, int count) {
+  constexpr std::uint64_t prime = 0x9e3779b97f4a7c15ull;
+  std::uint64_t h = n.op->id + static_cast<std::uint64_t>(n.shape.rank);
+  for (int i = 0; i < n.shape.rank; ++i) h = (h ^ static_cast<std::uint64_t>(n.shape.dim[i])) * prime;
+  if (n.leaf) h = (h ^ n.leaf->hash ^ static_cast<std::uint64_t>(n.leaf->kind)) * prime;
+  if (n.owner) h = (h ^ n.owner->hash) * prime;
+  if (n.value != 0) h = (h ^ std::bit_cast<std::uint64_t>(n.value)) * prime;
+  if (n.attr[0] || n.attr[1])
+    h = ((h ^ static_cast<std::uint64_t>(n.attr[0])) * prime ^ static_cast<std::uint64_t>(n.attr[1])) * prime;
+  if (count > 0) {
+    std::uint64_t p = below[0];
+    if (count > 1) {
+      std::uint64_t q = below[1];
+      if (n.op->commutative && q < p) std::swap(p, q);
+      h = ((h + (h >> 31)) ^ q) * prime;
+      if (count > 2) h = (h ^ below[2]) * prime;
+    }
+    h = ((h + (h >> 29)) ^ p) * prime;
+  }
+  h = (h ^ (h >> 31)) * prime;  // the table looks at the low bits
+  return h ^ (h >> 33);
+}
+
 class builder {
  public:
   // With `folding`, every inserted node is first offered to its operation's identities.
@@ -93,28 +118,11 @@ class builder {
     }
   }
 
-  // One multiplication for each part: compilers evaluate this more often than anything else.
   constexpr std::uint64_t hash_of(const node& n) const {
-    constexpr std::uint64_t prime = 0x9e3779b97f4a7c15ull;
-    std::uint64_t h = n.op->id + static_cast<std::uint64_t>(n.shape.rank);
-    for (int i = 0; i < n.shape.rank; ++i) h = (h ^ static_cast<std::uint64_t>(n.shape.dim[i])) * prime;
-    if (n.leaf) h = (h ^ n.leaf->hash ^ static_cast<std::uint64_t>(n.leaf->kind)) * prime;
-    if (n.owner) h = (h ^ n.owner->hash) * prime;
-    if (n.value != 0) h = (h ^ std::bit_cast<std::uint64_t>(n.value)) * prime;
-    if (n.attr[0] || n.attr[1])
-      h = ((h ^ static_cast<std::uint64_t>(n.attr[0])) * prime ^ static_cast<std::uint64_t>(n.attr[1])) * prime;
-    if (n.in[0] >= 0) {
-      std::uint64_t p = (*this)[n.in[0]].hash;
-      if (n.in[1] >= 0) {
-        std::uint64_t q = (*this)[n.in[1]].hash;
-        if (n.op->commutative && q < p) std::swap(p, q);
-        h = ((h + (h >> 31)) ^ q) * prime;
-        if (n.in[2] >= 0) h = (h ^ (*this)[n.in[2]].hash) * prime;
-      }
-      h = ((h + (h >> 29)) ^ p) * prime;
-    }
-    h = (h ^ (h >> 31)) * prime;  // the table looks at the low bits
-    return h ^ (h >> 33);
+    std::uint64_t below[3]{};
+    int count = 0;
+    for (; count < 3 && n.in[count] >= 0; ++count) below[count] = (*this)[n.in[count]].hash;
+    return hash_node(n, below, count);
   }
 
  private:

@@ -47,95 +47,116 @@ consteval graph graph_of(expr<G>) {
 
 namespace detail {
 
-// Runs `F::build(builder&, const int* operands)` and calls `use(builder, root, stubs)`. A composition sees each operand
-// as one node without operands (a stub: shape, hash); a pass, which says `whole`, sees everything below.
-template <class F, graph... G, class Use>
-constexpr auto with_composition(Use use) {
-  builder b(false, 16);
-  int operands[sizeof...(G) + 1]{}, k = 0;
-  int stubs = 0;
-  if constexpr (requires { F::whole; }) {
-    flattener f(b);
-    ((operands[k++] = f.add(G.at)), ...);
-  } else {
-    (
-        [&] {
-          node stub = G.root();
-          for (short& q : stub.in) q = -1;
-          operands[k++] = b.insert_hashed(stub);
-        }(),
-        ...);
-    stubs = b.size();
-  }
-  return use(b, F::build(b, operands), stubs);
-}
+// What a composition came to, before its size is known to its type: its own nodes; or size -1 - k if it is operand k.
+template <int Capacity>
+struct drawn_nodes {
+  node nodes[Capacity]{};
+  int size = 0;
+};
 
-// The graph of a result: its own nodes, and the operands that they need.
-template <int N, graph... G>
-constexpr graph_data<N, sizeof...(G)> gather_nodes(const builder& b, int root, int stubs) {
-  const graph_view* operands[] = {G.at..., nullptr};
-  graph_data<N, sizeof...(G)> g{};
-  for (int k = 0; k < static_cast<int>(sizeof...(G)) && stubs > 0; ++k) g.operands[k] = operands[k];
+// Copies what `root` needs, apart from the first `stubs` nodes, which stand for operands: stub i is operand stub_of[i].
+template <int Capacity>
+constexpr void draw_nodes(drawn_nodes<Capacity>& to, const builder& b, int root, int stubs, const int* stub_of) {
   int* place = new int[static_cast<std::size_t>(b.size())];
   number_reachable(b, &root, 1, place);
-  int* stub_of = new int[static_cast<std::size_t>(stubs + 1)]{};
-  for (int s = 0; s < stubs; ++s)
-    for (int k = static_cast<int>(sizeof...(G)) - 1; k >= 0; --k)
-      if (operands[k]->nodes[operands[k]->size - 1].hash == b[s].hash) stub_of[s] = k;
-  int at = 0;
   for (int i = 0; i < b.size(); ++i) {
     if (place[i] < 0) continue;
     if (i < stubs) {
       place[i] = operand_mark - stub_of[i];
       continue;
     }
-    node n = b[i];
+    place[i] = to.size++;
+    if (place[i] >= Capacity) continue;
+    node& n = to.nodes[place[i]];
+    n = b[i];
     for (short& q : n.in)
       if (q >= 0) q = static_cast<short>(place[q]);
-    place[i] = at;
-    g.nodes[at++] = n;
   }
   delete[] place;
-  delete[] stub_of;
+}
+
+// Runs `F::build(builder&, const int* operands)`. A composition sees each operand as one node without operands (a stub:
+// shape, hash).
+template <class F, int Capacity, graph... G>
+consteval drawn_nodes<Capacity> draw_composition() {
+  constexpr int count = sizeof...(G);
+  const node* const roots[] = {&G.root()..., nullptr};
+  builder b(false, 16);
+  int operands[count + 1]{}, stub_of[count + 1]{};
+  for (int k = 0; k < count; ++k) {
+    node stub = *roots[k];
+    for (short& q : stub.in) q = -1;
+    const int before = b.size();
+    operands[k] = b.insert_hashed(stub);
+    if (operands[k] == before) stub_of[before] = k;
+  }
+  const int stubs = b.size(), root = F::build(b, operands);
+  drawn_nodes<Capacity> r;
+  if (root < stubs) r.size = -1 - stub_of[root];
+  else draw_nodes(r, b, root, stubs, stub_of);
+  return r;
+}
+
+// A pass, which says `whole`, sees everything below its operands; what it leaves is simplified.
+template <class F, int Capacity, graph... G>
+consteval drawn_nodes<Capacity> draw_pass() {
+  builder raw(false, 256);
+  flattener f(raw);
+  const int operands[] = {f.add(G.at)...};
+  int root = F::build(raw, operands);
+  int* place = new int[static_cast<std::size_t>(raw.size())];
+  number_reachable(raw, &root, 1, place);
+  builder simple(true, 256);
+  for (int i = 0; i <= root; ++i) {
+    if (place[i] < 0) continue;
+    node n = raw[i];
+    for (short& q : n.in)
+      if (q >= 0) q = static_cast<short>(place[q]);
+    place[i] = simple.put(n);
+  }
+  root = place[root];
+  delete[] place;
+  drawn_nodes<Capacity> r;
+  draw_nodes(r, simple, root, 0, nullptr);
+  return r;
+}
+
+template <int N, graph... Operands, int Capacity>
+consteval graph_data<N, sizeof...(Operands)> cut_to_size(const drawn_nodes<Capacity>& drawn) {
+  graph_data<N, sizeof...(Operands)> g{{}, {Operands.at...}};
+  for (int i = 0; i < N; ++i) g.nodes[i] = drawn.nodes[i];
   return g;
 }
 
-// How many nodes of its own a result has; -1 - k if it is the k-th operand itself.
-template <class F, graph... G>
-consteval int composition_size() {
-  return with_composition<F, G...>([](const builder& b, int root, int stubs) {
-    if (root < stubs) {
-      int k = 0, found = -1;
-      ((found = found < 0 && G.root().hash == b[root].hash ? k : found, ++k), ...);
-      return -1 - found;
-    }
-    int* place = new int[static_cast<std::size_t>(b.size())];
-    number_reachable(b, &root, 1, place);
-    int n = 0;
-    for (int i = stubs; i < b.size(); ++i) n += place[i] >= 0;
-    delete[] place;
-    return n;
-  });
-}
-
-template <class F, graph... G>
+// The first guess of the capacity is nearly always enough: a second run costs as much as the first.
+template <class F, int Capacity, graph... G>
 consteval graph compose() {
-  constexpr int size = composition_size<F, G...>();
-  if constexpr (size < 0) {
+  constexpr bool whole = requires { F::whole; };
+  constexpr auto drawn = [] {
+    if constexpr (whole) return draw_pass<F, Capacity, G...>();
+    else return draw_composition<F, Capacity, G...>();
+  }();
+  if constexpr (drawn.size > Capacity) {
+    return compose<F, drawn.size, G...>();
+  } else if constexpr (drawn.size < 0) {
     constexpr graph operands[] = {G...};
-    return operands[-1 - size];
+    return operands[-1 - drawn.size];
+  } else if constexpr (whole) {
+    return registered<cut_to_size<drawn.size>(drawn)>::handle;
   } else {
-    return registered<with_composition<F, G...>([](const builder& b, int root, int stubs) {
-      if constexpr (requires { F::whole; }) return gather_nodes<size>(b, root, stubs);
-      else return gather_nodes<size, G...>(b, root, stubs);
-    })>::handle;
+    return registered<cut_to_size<drawn.size, G...>(drawn)>::handle;
   }
+}
+template <class F, graph... G>
+consteval int likely_size() {
+  if constexpr (requires { F::whole; }) return 3 * (0 + ... + graph_summary<G>.nodes) + 32;
+  else return 16;
 }
 
 // Evaluated once for each operation and operands.
 template <class F, graph... G>
 struct composition_of {
-  static constexpr graph handle = compose<F, G...>();
+  static constexpr graph handle = compose<F, likely_size<F, G...>(), G...>();
 };
 
 }  // namespace detail

@@ -6,98 +6,114 @@
 namespace tapeless {
 namespace detail {
 
-// Copies graphs into a builder, operands first; what was copied before is found by its Id. A stack of its own instead of
-// recursion: expressions are deeper than compilers recurse.
-class flattener {
+// A number for each Id.
+class id_table {
  public:
-  constexpr explicit flattener(builder& to) : to_(to) { rehash(256); }
-  constexpr ~flattener() {
+  constexpr id_table() { rehash(256); }
+  constexpr ~id_table() {
     delete[] ids_;
-    delete[] roots_;
+    delete[] numbers_;
   }
-  flattener(const flattener&) = delete;
-  flattener& operator=(const flattener&) = delete;
+  id_table(const id_table&) = delete;
+  id_table& operator=(const id_table&) = delete;
 
-  // The place of the graph's result in the builder. A folding builder simplifies on the way.
-  constexpr int add(const graph_view* top) {
-    struct frame {
-      const graph_view* at;
-      int next;
-    };
-    int capacity = 64, depth = 0;
-    frame* stack = new frame[64];
-    if (find(top->id) < 0) stack[depth++] = {top, 0};
-    while (depth) {
-      frame& f = stack[depth - 1];
-      if (f.next == f.at->operand_count) {
-        copy(*f.at);
-        --depth;
-        continue;
-      }
-      const graph_view* below = f.at->operands[f.next++];
-      if (find(below->id) >= 0) continue;
-      if (depth == capacity) {
-        frame* larger = new frame[static_cast<std::size_t>(2 * capacity)];
-        for (int i = 0; i < depth; ++i) larger[i] = stack[i];
-        delete[] stack;
-        stack = larger;
-        capacity *= 2;
-      }
-      stack[depth++] = {below, 0};
-    }
-    delete[] stack;
-    return find(top->id);
+  constexpr int find(std::uint64_t id) const {  // or -1
+    for (unsigned s = static_cast<unsigned>(id) & mask_; numbers_[s] >= 0; s = (s + 1) & mask_)
+      if (ids_[s] == id) return numbers_[s];
+    return -1;
+  }
+  constexpr void insert(std::uint64_t id, int number) {
+    if (2 * ++count_ > static_cast<int>(mask_)) rehash(4 * (mask_ + 1));
+    put(id, number);
   }
 
  private:
-  constexpr void copy(const graph_view& g) {
+  constexpr void put(std::uint64_t id, int number) {
+    unsigned s = static_cast<unsigned>(id) & mask_;
+    while (numbers_[s] >= 0) s = (s + 1) & mask_;
+    ids_[s] = id;
+    numbers_[s] = number;
+  }
+  constexpr void rehash(unsigned slots) {
+    std::uint64_t* ids = ids_;
+    int* numbers = numbers_;
+    const unsigned old = ids ? mask_ + 1 : 0;
+    ids_ = new std::uint64_t[slots]{};
+    numbers_ = new int[slots];
+    for (unsigned s = 0; s < slots; ++s) numbers_[s] = -1;
+    mask_ = slots - 1;
+    for (unsigned k = 0; k < old; ++k)
+      if (numbers[k] >= 0) put(ids[k], numbers[k]);
+    delete[] ids;
+    delete[] numbers;
+  }
+
+  std::uint64_t* ids_ = nullptr;
+  int* numbers_ = nullptr;
+  int count_ = 0;
+  unsigned mask_ = 0;
+};
+
+// Calls visit(graph) for `top` and the graphs below it, operands first, each once; `seen` holds what it returns. A stack
+// of its own instead of recursion: expressions are deeper than compilers recurse.
+template <class Visit>
+constexpr void visit_graphs(id_table& seen, const graph_view* top, Visit visit) {
+  struct frame {
+    const graph_view* at;
+    int next;
+  };
+  int capacity = 64, depth = 0;
+  frame* stack = new frame[64];
+  if (seen.find(top->id) < 0) stack[depth++] = {top, 0};
+  while (depth) {
+    frame& f = stack[depth - 1];
+    if (f.next == f.at->operand_count) {
+      seen.insert(f.at->id, visit(*f.at));
+      --depth;
+      continue;
+    }
+    const graph_view* below = f.at->operands[f.next++];
+    if (seen.find(below->id) >= 0) continue;
+    if (depth == capacity) {
+      frame* larger = new frame[static_cast<std::size_t>(2 * capacity)];
+      for (int i = 0; i < depth; ++i) larger[i] = stack[i];
+      delete[] stack;
+      stack = larger;
+      capacity *= 2;
+    }
+    stack[depth++] = {below, 0};
+  }
+  delete[] stack;
+}
+
+// Copies graphs into a builder; what was copied before is found by its Id.
+class flattener {
+ public:
+  constexpr explicit flattener(builder& to) : to_(to) {}
+
+  // The place of the graph's result in the builder. A folding builder simplifies on the way.
+  constexpr int add(const graph_view* top) {
+    visit_graphs(roots_, top, [this](const graph_view& g) { return copy(g); });
+    return roots_.find(top->id);
+  }
+
+ private:
+  constexpr int copy(const graph_view& g) {
     int* map = new int[static_cast<std::size_t>(g.size)];
     for (int i = 0; i < g.size; ++i) {
       node n = g.nodes[i];
       for (short& q : n.in)
         if (q >= 0) q = static_cast<short>(map[q]);
-        else if (q <= operand_mark) q = static_cast<short>(find(g.operands[operand_mark - q]->id));
+        else if (q <= operand_mark) q = static_cast<short>(roots_.find(g.operands[operand_mark - q]->id));
       map[i] = to_.folding() ? to_.put(n) : to_.insert_hashed(n);
     }
-    insert(g.id, map[g.size - 1]);
+    const int root = map[g.size - 1];
     delete[] map;
-  }
-  constexpr int find(std::uint64_t id) const {
-    for (unsigned s = static_cast<unsigned>(id) & mask_; roots_[s] >= 0; s = (s + 1) & mask_)
-      if (ids_[s] == id) return roots_[s];
-    return -1;
-  }
-  constexpr void insert(std::uint64_t id, int root) {
-    if (2 * ++count_ > static_cast<int>(mask_)) rehash(4 * (mask_ + 1));
-    unsigned s = static_cast<unsigned>(id) & mask_;
-    while (roots_[s] >= 0) s = (s + 1) & mask_;
-    ids_[s] = id;
-    roots_[s] = root;
-  }
-  constexpr void rehash(unsigned slots) {
-    std::uint64_t* ids = ids_;
-    int* roots = roots_;
-    const unsigned old = ids ? mask_ + 1 : 0;
-    ids_ = new std::uint64_t[slots]{};
-    roots_ = new int[slots];
-    for (unsigned s = 0; s < slots; ++s) roots_[s] = -1;
-    mask_ = slots - 1;
-    for (unsigned k = 0; k < old; ++k) {
-      if (roots[k] < 0) continue;
-      unsigned s = static_cast<unsigned>(ids[k]) & mask_;
-      while (roots_[s] >= 0) s = (s + 1) & mask_;
-      ids_[s] = ids[k];
-      roots_[s] = roots[k];
-    }
-    delete[] ids;
-    delete[] roots;
+    return root;
   }
 
   builder& to_;
-  std::uint64_t* ids_ = nullptr;
-  int* roots_ = nullptr;
-  int count_ = 0;
-  unsigned mask_ = 0;
+  id_table roots_;
 };
 
 template <int N>
@@ -120,10 +136,64 @@ constexpr auto flatten() {
   return r;
 }
 
+// How much a graph holds, leaves that occur twice counted twice.
+struct summary {
+  int nodes = 0, leaves = 0;
+};
+template <graph G>
+consteval summary summarise() {
+  summary s;
+  id_table seen;
+  visit_graphs(seen, G.at, [&](const graph_view& g) {
+    s.nodes += g.size;
+    for (int i = 0; i < g.size; ++i) s.leaves += g.nodes[i].op->kind == loop::leaf;
+    return 0;
+  });
+  return s;
+}
+template <graph G>
+inline constexpr summary graph_summary = summarise<G>();
+
+template <graph G>
+struct leaf_list {
+  const node* at[graph_summary<G>.leaves]{};
+  int size = 0;
+
+  consteval leaf_list() {
+    id_table seen, listed;
+    visit_graphs(seen, G.at, [&](const graph_view& g) {
+      for (int i = 0; i < g.size; ++i)
+        if (const node& n = g.nodes[i]; n.op->kind == loop::leaf && listed.find(n.hash) < 0) {
+          listed.insert(n.hash, size);
+          at[size++] = &n;
+        }
+      return 0;
+    });
+  }
+  constexpr const node* const* begin() const { return at; }
+  constexpr const node* const* end() const { return at + size; }
+};
+
+// Whether a node of graph G has this hash.
+template <graph G>
+consteval bool has_node(std::uint64_t hash) {
+  bool found = false;
+  id_table seen;
+  visit_graphs(seen, G.at, [&](const graph_view& g) {
+    for (int i = 0; i < g.size; ++i) found = found || g.nodes[i].hash == hash;
+    return 0;
+  });
+  return found;
+}
+
 }  // namespace detail
 
 // All nodes of a graph in topological order, the result last: flat_graph<G>.nodes, flat_graph<G>.size.
 template <graph G>
 inline constexpr auto flat_graph = detail::flatten<G>();
+
+// The leaves of a graph, each once, for passes that need no more: cheaper than all its nodes.
+template <graph G>
+inline constexpr detail::leaf_list<G> leaves_below{};
 
 }  // namespace tapeless

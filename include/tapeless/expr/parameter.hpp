@@ -12,16 +12,20 @@ consteval bool same_text() {
   return hash_text(A.chars) == hash_text(B.chars);
 }
 
+// Its place among the leaves, or -1.
 template <graph G>
 consteval int find_parameter(std::uint64_t name) {
-  for (int i = 0; i < flat_graph<G>.size; ++i)
-    if (is_leaf(flat_graph<G>.nodes[i], role::parameter) && flat_graph<G>.nodes[i].leaf->hash == name) return i;
+  int at = 0;
+  for (const node* n : leaves_below<G>) {
+    if (is_leaf(*n, role::parameter) && n->leaf->hash == name) return at;
+    ++at;
+  }
   return -1;
 }
 
 template <graph G, int I>
 consteval graph single_node() {
-  return registered<graph_data<1, 0>{{flat_graph<G>.nodes[I]}}>::handle;
+  return registered<graph_data<1, 0>{{*leaves_below<G>.at[I]}}>::handle;
 }
 
 }  // namespace detail

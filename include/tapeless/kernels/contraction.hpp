@@ -148,7 +148,7 @@ struct contraction_loop {
         V r[m.inputs + m.size + 1];
         [&]<int... J>(std::integer_sequence<int, J...>) { ((r[J] = operand<J>(acc[i][j], i, c, row, D.n - c)), ...); }
         (std::make_integer_sequence<int, m.inputs>{});
-        execute_all<V, m>(r);
+        execute_all<V, contraction_loop>(r);
         [&]<int... O>(std::integer_sequence<int, O...>) {
           (store<O, NV, Tail>(row + i, c, j, r[static_cast<int>(m.out[O])]), ...);
         }

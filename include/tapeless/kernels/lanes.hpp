@@ -24,28 +24,92 @@ TAPELESS_INLINE constexpr V read(const simd::scalar_of<V>* p, [[maybe_unused]] i
   }
 }
 
-// One instruction; its result is register Result. Only the instruction is in the function's name, not the whole code.
-template <class V, instruction C, int Result>
-TAPELESS_INLINE constexpr void execute(V* r) noexcept {
-  using O = tapeless::detail::found_operation<C.op->id>;
-  if constexpr (C.op->arity == 1) r[Result] = O::template eval<V>(r[C.in[0]]);
-  else if constexpr (C.op->arity == 2) r[Result] = O::template eval<V>(r[C.in[0]], r[C.in[1]]);
-  else r[Result] = O::template eval<V>(r[C.in[0]], r[C.in[1]], r[C.in[2]]);
+// One operation. Only that is in the function's name, not the registers: few functions for long codes.
+template <class V, const operation* Op>
+TAPELESS_INLINE constexpr V execute(const V& a, [[maybe_unused]] const V& b, [[maybe_unused]] const V& c) noexcept {
+  using O = tapeless::detail::found_operation<Op->id>;
+  if constexpr (Op->arity == 1) return O::template eval<V>(a);
+  else if constexpr (Op->arity == 2) return O::template eval<V>(a, b);
+  else return O::template eval<V>(a, b, c);
 }
 
-template <class V, auto M, int Begin, int... I>
-TAPELESS_INLINE constexpr void execute_group(V* r, std::integer_sequence<int, I...>) noexcept {
-  (execute<V, M.code[Begin + I], M.inputs + Begin + I>(r), ...);
+// Neighbouring instructions of a code. An operand that the part itself computes is the result of instruction `from`, any
+// other is register `from`; result i goes to register `result` + i, if somebody else reads it.
+template <int N>
+struct code_part {
+  const operation* op[N]{};
+  short from[N][3]{};
+  bool own[N][3]{}, shared[N]{};
+  int result = 0;
+  static constexpr int size = N;
+};
+
+// How many instructions make a part: compilers limit how many terms a fold has.
+inline constexpr int part_size = 128;
+// Codes with more instructions are compiled part by part: optimisers take more than linear time for long functions.
+inline constexpr int most_in_one_function = 512;
+
+// The results that other parts read, or what comes after the code.
+template <class Micro>
+struct shared_results {
+  bool at[Micro::size + 1]{};
+
+  constexpr explicit shared_results(const Micro& m) {
+    auto read = [&](int q, int part) {
+      const int i = q - Micro::inputs;
+      if (i >= 0 && i / part_size != part) at[i] = true;
+    };
+    for (int i = 0; i < Micro::size; ++i)
+      for (short q : m.code[i].in) read(q, i / part_size);
+    for (int j = 0; j < Micro::outputs; ++j) read(m.out[j], -1);
+    for (int j = 0; j < Micro::reductions; ++j) read(m.red[j].in[0], -1);
+  }
+};
+template <class Loop>
+inline constexpr shared_results shared_in{Loop::m};
+
+template <class Loop, int Begin, int Count>
+constexpr code_part<Count> part_of_code() {
+  constexpr bool apart = Loop::m.size > most_in_one_function;
+  code_part<Count> p;
+  p.result = Loop::m.inputs + Begin;
+  for (int i = 0; i < Count; ++i) {
+    const instruction& c = Loop::m.code[Begin + i];
+    p.op[i] = c.op;
+    for (int k = 0; k < 3; ++k) {
+      const int q = c.in[k < c.op->arity ? k : 0];
+      p.own[i][k] = apart && q >= p.result;
+      p.from[i][k] = static_cast<short>(p.own[i][k] ? q - p.result : q);
+    }
+    if constexpr (apart) p.shared[i] = shared_in<Loop>.at[Begin + i];
+  }
+  return p;
 }
 
-// Instructions of M on the register file r; the operands are already there. In groups: compilers limit how many terms a
-// fold has.
-template <class V, auto M, int Begin = 0>
+// Within one function all results stay in the register file: it is as local as they are.
+template <class V, auto P, int... I>
+TAPELESS_INLINE constexpr void execute_part(V* r, std::integer_sequence<int, I...>) noexcept {
+  ((r[P.result + I] = execute<V, P.op[I]>(r[P.from[I][0]], r[P.from[I][1]], r[P.from[I][2]])), ...);
+}
+// In a function of its own a part keeps to itself what nobody else reads.
+template <class V, auto P, int... I>
+TAPELESS_NOINLINE constexpr void execute_apart(V* r, std::integer_sequence<int, I...>) noexcept {
+  V own[P.size];
+  ((own[I] = execute<V, P.op[I]>((P.own[I][0] ? own : r)[P.from[I][0]], (P.own[I][1] ? own : r)[P.from[I][1]],
+                                 (P.own[I][2] ? own : r)[P.from[I][2]]),
+    P.shared[I] ? void(r[P.result + I] = own[I]) : void()),
+   ...);
+}
+
+// The instructions of Loop::m on the register file r; the operands are already there.
+template <class V, class Loop, int Begin = 0>
 TAPELESS_INLINE constexpr void execute_all(V* r) noexcept {
-  if constexpr (Begin < M.size) {
-    constexpr int count = M.size - Begin < 128 ? M.size - Begin : 128;
-    execute_group<V, M, Begin>(r, std::make_integer_sequence<int, count>{});
-    execute_all<V, M, Begin + count>(r);
+  constexpr int size = Loop::m.size, count = size - Begin < part_size ? size - Begin : part_size;
+  if constexpr (count > 0) {
+    constexpr auto part = part_of_code<Loop, Begin, count>();
+    if constexpr (size > most_in_one_function) execute_apart<V, part>(r, std::make_integer_sequence<int, count>{});
+    else execute_part<V, part>(r, std::make_integer_sequence<int, count>{});
+    execute_all<V, Loop, Begin + count>(r);
   }
 }
 

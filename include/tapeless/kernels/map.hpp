@@ -17,8 +17,30 @@ struct map_code {
 
 namespace detail {
 
-template <class T, class V, auto D, class Nest>
+// A code by its hash: a symbol that spelled the code of a thousand instructions would take a hundred kilobytes, and so would
+// each function that has it as a template argument. Found again as graphs are (expr/graph.hpp).
+#if defined(__GNUC__) && !defined(__clang__)
+#pragma GCC diagnostic push
+#pragma GCC diagnostic ignored "-Wnon-template-friend"  // on purpose: one function for each Id
+#endif
+template <std::uint64_t Id>
+struct map_key {
+  friend constexpr auto find_map(map_key);
+};
+#if defined(__GNUC__) && !defined(__clang__)
+#pragma GCC diagnostic pop
+#endif
+template <std::uint64_t Id, auto D>
+struct registered_map {
+  friend constexpr auto find_map(map_key<Id>) { return D; }
+  static constexpr std::uint64_t id = Id;
+};
+template <std::uint64_t Id>
+inline constexpr auto found_map = find_map(map_key<Id>{});
+
+template <class T, class V, std::uint64_t Id, class Nest>
 struct map_loop {
+  static constexpr auto& D = found_map<Id>;
   static constexpr auto& m = D.micro;
   static constexpr int pointers = m.pointers, lanes = simd::lanes<V>;
   static constexpr int inner = D.kept + D.reduced;
@@ -42,7 +64,7 @@ struct map_loop {
   TAPELESS_INLINE constexpr void element(int i, int valid, V* acc) const noexcept {
     V r[m.inputs + m.size + 1];
     read_all<0>(r, i, valid);
-    execute_all<V, m>(r);
+    execute_all<V, map_loop>(r);
     store_all<0, Tail>(r, i, valid);
     if constexpr (m.reductions > 0)
       tapeless::detail::for_indices<0, m.reductions>([&]<int J>() {
@@ -157,9 +179,9 @@ struct map_loop {
 }  // namespace detail
 
 // `base` holds the pointers of the operands, the stored results, the reductions, in this order.
-template <class T, class V, auto D, class Nest>
+template <class T, class V, std::uint64_t Id, class Nest>
 TAPELESS_INLINE constexpr void map(T* const* base, Nest loops) noexcept {
-  detail::map_loop<T, V, D, Nest>{base, loops}.template kept<0>();
+  detail::map_loop<T, V, Id, Nest>{base, loops}.template kept<0>();
 }
 
 }  // namespace tapeless::kernels

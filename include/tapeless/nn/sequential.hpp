@@ -85,7 +85,7 @@ using tapeless::dense;
 
 namespace detail {
 
-// Where the parameters stand in a graph.
+// Where the parameters stand among the leaves of a graph.
 template <int Count>
 struct parameter_places {
   int at[Count + 1]{};
@@ -93,15 +93,15 @@ struct parameter_places {
 template <graph G>
 inline constexpr int parameter_count = [] {
   int found = 0;
-  for (int i = 0; i < flat_graph<G>.size; ++i) found += is_leaf(flat_graph<G>.nodes[i], role::parameter);
+  for (const node* n : leaves_below<G>) found += is_leaf(*n, role::parameter);
   return found;
 }();
 template <graph G>
 inline constexpr auto places_of = [] {
   parameter_places<parameter_count<G>> places;
   int found = 0;
-  for (int i = 0; i < flat_graph<G>.size; ++i)
-    if (is_leaf(flat_graph<G>.nodes[i], role::parameter)) places.at[found++] = i;
+  for (int i = 0; i < leaves_below<G>.size; ++i)
+    if (is_leaf(*leaves_below<G>.at[i], role::parameter)) places.at[found++] = i;
   return places;
 }();
 

@@ -219,7 +219,7 @@ constexpr int div_op::simplify(builder& b, const node& n) {
 constexpr term operator-(term a) { return apply<ops::neg_op>(a); }
 template <graph A>
 constexpr auto operator-(expr<A>) {
-  return composed<detail::one_node<ops::neg_op>, A>{};
+  return detail::applied<ops::neg_op, A>{};
 }
 
 // On expressions a number has to be part of the type: 2_c * x.
@@ -230,7 +230,7 @@ constexpr auto operator-(expr<A>) {
   template <graph A, graph B>                                                                          \
     requires(broadcasts(A.root().shape, B.root().shape))                                               \
   constexpr auto operator symbol(expr<A>, expr<B>) {                                                   \
-    return composed<detail::one_node<O>, A, B>{};                                                      \
+    return detail::applied<O, A, B>{};                                                                 \
   }                                                                                                    \
   template <int... A>                                                                                  \
   constexpr inert operator symbol(tensor<A...>, plain_number) {                                        \

@@ -157,15 +157,29 @@ constexpr term apply(term first, T... rest) {
 
 namespace detail {
 
-// An operation on expressions: one node on top of the operands.
-template <class O>
-struct one_node {
-  static constexpr int build(builder& b, const int* in) {
-    if constexpr (O::arity == 1) return apply<O>(b.at(in[0])).id;
-    else if constexpr (O::arity == 2) return apply<O>(b.at(in[0]), b.at(in[1])).id;
-    else return apply<O>(b.at(in[0]), b.at(in[1]), b.at(in[2])).id;
+// An operation on expressions: one node on top of the operands. Made without a builder: this is what each operator that a
+// user writes costs the compiler.
+template <int P>
+constexpr graph_data<1, P> node_on(const operation& op, const graph (&operands)[P]) {
+  graph_data<1, P> g;
+  node& n = g.nodes[0];
+  std::uint64_t below[P]{};
+  n.op = &op;
+  n.shape = operands[0].root().shape;
+  for (int k = 0; k < P; ++k) {
+    g.operands[k] = operands[k].at;
+    const node& x = operands[k].root();
+    below[k] = x.hash;
+    int same = 0;
+    while (below[same] != x.hash) ++same;
+    n.in[k] = static_cast<short>(operand_mark - same);
+    if (x.shape != n.shape) n.shape = broadcast(n.shape, x.shape);
   }
-};
+  n.hash = hash_node(n, below, P);
+  return g;
+}
+template <class O, graph... G>
+using applied = expr<registered<node_on(operation_of<O>, {G...})>::handle>;
 
 // A composition on expressions: the function is called with terms.
 template <class F>
@@ -222,7 +236,7 @@ struct elementwise {
   template <graph... G>
     requires(sizeof...(G) == O::arity && detail::all_broadcast({G.root().shape...}))
   constexpr auto operator()(expr<G>...) const {
-    return composed<detail::one_node<O>, G...>{};
+    return detail::applied<O, G...>{};
   }
   // Terms, with numbers beside them.
   template <class... T>

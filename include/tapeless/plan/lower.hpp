@@ -112,17 +112,23 @@ constexpr int lanes_for(int n, int most) {
 template <int C, class P, class S>
 constexpr void lower_code(lowered<C>& r, const P& p, const S& s, int at) {
   const kernel& k = s.kernels[at];
-  auto find_input = [&](int q) {
-    for (int i = 0; i < r.inputs; ++i)
-      if (r.input_node[i] == q) return i;
-    return -1;
+  unsigned mask = 7;  // operands are looked up in a hash table by their numbers
+  while (mask < 6u * static_cast<unsigned>(k.count) + 2u) mask = 2 * mask + 1;
+  short* slots = new short[mask + 1]{};  // 1 + the number of an operand
+  auto slot_of = [&](int q) {
+    unsigned found = static_cast<unsigned>(q) & mask;
+    while (slots[found] && r.input_node[slots[found] - 1] != q) found = (found + 1) & mask;
+    return found;
   };
+  auto find_input = [&](int q) { return slots[slot_of(q)] - 1; };
   auto add_input = [&](int q) {
-    if (find_input(q) >= 0) return;
+    const unsigned slot = slot_of(q);
+    if (slots[slot]) return;
     const node& source = p.nodes[q];
     r.access_mode[r.inputs] = q == k.core ? access::core : is_constant(source) ? access::immediate : access::vector;
     r.immediate[r.inputs] = is_constant(source) ? source.value : 0;
     r.input_node[r.inputs++] = q;
+    slots[slot] = static_cast<short>(r.inputs);
   };
   if (k.core >= 0) add_input(k.core);
   for (int j = k.first; j < k.first + k.count; ++j) {
@@ -178,6 +184,7 @@ constexpr void lower_code(lowered<C>& r, const P& p, const S& s, int at) {
   }
   r.size = fuse_products(r.code, r.size, r.inputs, kept, place);
   follow();
+  delete[] slots;
 }
 
 // Pointers of operands, stored results and reductions, beginning with number `first`.

@@ -298,27 +298,48 @@ struct prepared : detail::prepared_results<Task> {
   static constexpr int size = M;
 };
 
-// `T` is a constant object that holds the task.
-template <const auto& T>
-constexpr auto prepare() {
-  using task_type = std::remove_cvref_t<decltype(T)>;
-  constexpr int size = [] {
-    detail::preparer p(T.size + 8, T.samples, T.lanes, T.samples_first);
-    detail::prepare_into(p, T);
-    return p.nodes().size();
-  }();
-  detail::preparer p(size, T.samples, T.lanes, T.samples_first);
-  prepared<task_type, size> r;
-  static_cast<detail::prepared_results<task_type>&>(r) = detail::prepare_into(p, T);
-  for (int i = 0; i < size; ++i) {
-    r.nodes[i] = p.nodes()[i];
-    r.views[i] = p.where(i);
-    r.batched[i] = p.batched(i);
+namespace detail {
+// The result before its size is known to its type.
+template <class Task, int Capacity>
+struct drawn_preparation {
+  prepared<Task, Capacity> within;
+  int size = 0;
+};
+template <const auto& T, int Capacity>
+constexpr auto draw_preparation() {
+  drawn_preparation<std::remove_cvref_t<decltype(T)>, Capacity> r;
+  preparer p(Capacity, T.samples, T.lanes, T.samples_first);
+  static_cast<prepared_results<std::remove_cvref_t<decltype(T)>>&>(r.within) = prepare_into(p, T);
+  r.size = p.nodes().size();
+  for (int i = 0; i < r.size && i < Capacity; ++i) {
+    r.within.nodes[i] = p.nodes()[i];
+    r.within.views[i] = p.where(i);
+    r.within.batched[i] = p.batched(i);
   }
-  r.samples = T.samples;
-  r.lanes = T.lanes;
-  r.samples_first = T.samples_first;
   return r;
+}
+}  // namespace detail
+
+// `T` is a constant object that holds the task. The first guess of the capacity is nearly always enough.
+template <const auto& T, int Capacity = T.size + T.size / 4 + 8>
+constexpr auto prepare() {
+  constexpr auto drawn = detail::draw_preparation<T, Capacity>();
+  if constexpr (drawn.size > Capacity) {
+    return prepare<T, drawn.size>();
+  } else {
+    using task_type = std::remove_cvref_t<decltype(T)>;
+    prepared<task_type, drawn.size> r;
+    static_cast<detail::prepared_results<task_type>&>(r) = drawn.within;
+    for (int i = 0; i < drawn.size; ++i) {
+      r.nodes[i] = drawn.within.nodes[i];
+      r.views[i] = drawn.within.views[i];
+      r.batched[i] = drawn.within.batched[i];
+    }
+    r.samples = T.samples;
+    r.lanes = T.lanes;
+    r.samples_first = T.samples_first;
+    return r;
+  }
 }
 
 }  // namespace tapeless

@@ -21,25 +21,14 @@ constexpr std::uint64_t binding_key(const node& n) {
   return n.hash;
 }
 
-// The nodes of a graph, to loop over.
-struct node_range {
-  const node *first, *last;
-  constexpr const node* begin() const { return first; }
-  constexpr const node* end() const { return last; }
-};
-template <graph G>
-constexpr node_range list() {
-  return {flat_graph<G>.nodes, flat_graph<G>.nodes + flat_graph<G>.size};
-}
-
 // The leaves of a program's expressions, and its outputs, as bindings see them.
 template <graph... G>
 struct leaves_of {
   // Whether a binding with this key has a meaning.
   static consteval bool knows(std::uint64_t key) {
     return (... || [&] {
-      for (const node& n : list<G>())
-        if ((varies_by_sample(n) || is_leaf(n, role::scalar)) && binding_key(n) == key) return true;
+      for (const node* n : leaves_below<G>)
+        if ((varies_by_sample(*n) || is_leaf(*n, role::scalar)) && binding_key(*n) == key) return true;
       return G.root().hash == key;
     }());
   }
@@ -54,10 +43,10 @@ struct leaves_of {
     const symbol* missing = nullptr;
     (
         [&] {
-          for (const node& n : list<G>()) {
-            bool found = missing || !varies_by_sample(n);
-            for (std::uint64_t key : keys) found = found || key == binding_key(n);
-            if (!found) missing = n.leaf;
+          for (const node* n : leaves_below<G>) {
+            bool found = missing || !varies_by_sample(*n);
+            for (std::uint64_t key : keys) found = found || key == binding_key(*n);
+            if (!found) missing = n->leaf;
           }
         }(),
         ...);

@@ -75,7 +75,7 @@ struct name_clash {
 };
 template <graph... G>
 consteval name_clash find_clash() {
-  constexpr int total = (0 + ... + static_cast<int>(list<G>().last - list<G>().first));
+  constexpr int total = (0 + ... + graph_summary<G>.leaves);
   constexpr unsigned mask = [] {
     unsigned slots = 4;
     while (slots < 2u * static_cast<unsigned>(total)) slots *= 2;
@@ -84,7 +84,7 @@ consteval name_clash find_clash() {
   const node* seen[mask + 1]{};
   name_clash clash;
   auto look = [&](const node& n) {
-    if (n.op->kind != loop::leaf || !n.leaf || n.owner || n.leaf->kind == role::table || n.leaf->kind == role::iota)
+    if (!n.leaf || n.owner || n.leaf->kind == role::table || n.leaf->kind == role::iota)
       return;
     const std::uint64_t key = binding_key(n);
     unsigned at = static_cast<unsigned>(key) & mask;
@@ -92,10 +92,10 @@ consteval name_clash find_clash() {
     if (!seen[at]) seen[at] = &n;
     else if (!clash.name && seen[at]->shape != n.shape) clash = {n.leaf, seen[at]->shape, n.shape};
   };
-  auto look_at_all = [&](node_range nodes) {
-    for (const node& n : nodes) look(n);
+  auto look_at_all = [&](const auto& leaves) {
+    for (const node* n : leaves) look(*n);
   };
-  (look_at_all(list<G>()), ...);
+  (look_at_all(leaves_below<G>), ...);
   return clash;
 }
 

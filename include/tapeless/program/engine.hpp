@@ -137,7 +137,8 @@ struct engine {
     using V = simd::vec_of<T, l.lanes>;
     if constexpr (map) {
       using code = micro<l.inputs, l.size, l.outputs, l.reductions>;
-      kernels::map<T, V, detail::map_code_of<code>(l)>(p, walk);
+      using known = kernels::detail::registered_map<detail::code_hash(l, kernel_kind::map), detail::map_code_of<code>(l)>;
+      kernels::map<T, V, known::id>(p, walk);
     } else if constexpr (l.mode == product::dot) {
       kernels::dot<T, V, detail::dot_code_of(l)>(p, walk);
     } else {

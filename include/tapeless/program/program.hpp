@@ -26,7 +26,7 @@ struct inference_config<Options, assignment_list<assignment<S, V>...>, G...> : l
     build_inference<samples, assignment_list<assignment<S, V>...>, G...>(b, t);
   }
   static constexpr auto make_task() {
-    constexpr int count = (0 + ... + flat_graph<G>.size) + (0 + ... + flat_graph<V>.size);
+    constexpr int count = (0 + ... + graph_summary<G>.nodes) + (0 + ... + graph_summary<V>.nodes);
     constexpr int roots = static_cast<int>(sizeof...(G) + 2 * sizeof...(S));
     return laid_out(detail::make_task<samples, lanes, inference_config, 2 * count + 32, roots>());
   }

@@ -21,10 +21,10 @@ struct training_config : leaves_of<Loss> {
   static constexpr auto make_task() {
     constexpr int parameters = [] {
       int n = 0;
-      for (const node& leaf : flat_graph<Loss>.nodes) n += is_leaf(leaf, role::parameter);
+      for (const node* leaf : leaves_below<Loss>) n += is_leaf(*leaf, role::parameter);
       return n;
     }();
-    return laid_out(detail::make_task<samples, lanes, training_config, 4 * flat_graph<Loss>.size + 16 * parameters + 64,
+    return laid_out(detail::make_task<samples, lanes, training_config, 4 * graph_summary<Loss>.nodes + 16 * parameters + 64,
                                       2 + 8 * parameters + 8>());
   }
   // Scalars of the optimiser may be bound too.
