@@ -29,17 +29,6 @@ struct diagonal_set {
   bool complete = true;  // it is the whole derivative
 };
 
-// True if the elements of `v`, row by row, are neighbours in memory.
-constexpr bool is_run(const view& v) {
-  int step = 1;
-  for (int i = v.shape.rank - 1; i >= 0; --i) {
-    if (v.shape.dim[i] == 1) continue;
-    if (v.stride[i] != step) return false;
-    step *= v.shape.dim[i];
-  }
-  return true;
-}
-
 // The walk. Without `values` it only looks where diagonals would be, and adds nothing to the graph.
 class diagonal_walk {
  public:

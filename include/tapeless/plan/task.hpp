@@ -19,6 +19,7 @@ struct task {
   int values[Assignments + 1]{};
   int samples = 1;  // 1: there is no batch axis
   int lanes = 1;
+  bool binds = false;  // a call packs the inputs, from memory of the caller's
 
   static constexpr int size = N, output_count = Outputs, sum_count = Sums, assignment_count = Assignments;
 };

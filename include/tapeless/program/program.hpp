@@ -183,14 +183,31 @@ class running : public program_state<engine<Config>> {
   static constexpr void pack_input(T* arena, const B& b, long first, int now) noexcept {
     constexpr node n = leaf_of_binding<B>;
     if constexpr (varies_by_sample(n)) {
-      constexpr int at = find_leaf<machine>(n.leaf->kind, n.leaf->hash);
-      if constexpr (at >= 0) {
-        constexpr int offset = layout.offset[at], size = n.shape.size();
-        T* to = arena + offset;
-        if constexpr (B::is_range) pack<T>(b.data, first, now, samples, padded, size, to);
-        else pack<T>(&b.value, first, now, samples, padded, 1, to);
-      }
+      constexpr int size = n.shape.size();
+      constexpr auto places = places_of(n);
+      const auto* from = [&b] {
+        if constexpr (B::is_range) return b.data;
+        else return &b.value;
+      }();
+      for_indices<0, places.count>([&]<int K>() {
+        constexpr int at = places.at[K];
+        T* to = arena + layout.offset[at];
+        if constexpr (samples == 1) pack_one<T, size, first_element(nodes.nodes[at]), nodes.nodes[at].shape.size()>(from + first * size, to);
+        else pack<T>(from, first, now, padded, size, to);
+      });
     }
+  }
+  // The leaves of the plan that an input is packed into.
+  struct leaf_places {
+    int at[nodes.size + 1]{};
+    int count = 0;
+  };
+  static constexpr leaf_places places_of(const node& input) {
+    leaf_places r;
+    for (int i = 0; i < nodes.size; ++i)
+      if (is_leaf(nodes.nodes[i], input.leaf->kind) && nodes.nodes[i].leaf->hash == input.leaf->hash)
+        r.at[r.count++] = i;
+    return r;
   }
 
   // 1 / samples for the samples of this tile, 0 for the lanes that only fill it.
@@ -297,7 +314,9 @@ struct inference_config<Options, assignment_list<assignment<S, V>...>, G...> : l
   static constexpr auto make_task() {
     constexpr int count = (0 + ... + flat_graph<G>.size) + (0 + ... + flat_graph<V>.size);
     constexpr int roots = static_cast<int>(sizeof...(G) + 2 * sizeof...(S));
-    return detail::make_task<samples, lanes, inference_config, 2 * count + 32, roots>();
+    auto t = detail::make_task<samples, lanes, inference_config, 2 * count + 32, roots>();
+    t.binds = true;
+    return t;
   }
   static constexpr int output_of(std::uint64_t hash) { return leaves_of<G...>::output_of(hash); }
 };

@@ -24,8 +24,10 @@ struct training_config : leaves_of<Loss> {
       for (const node& leaf : flat_graph<Loss>.nodes) n += is_leaf(leaf, role::parameter);
       return n;
     }();
-    return detail::make_task<samples, lanes, training_config, 4 * flat_graph<Loss>.size + 16 * parameters + 64,
-                             2 + 8 * parameters + 8>();
+    auto t = detail::make_task<samples, lanes, training_config, 4 * flat_graph<Loss>.size + 16 * parameters + 64,
+                               2 + 8 * parameters + 8>();
+    t.binds = true;
+    return t;
   }
   // Scalars of the optimiser may be bound too.
   static consteval bool knows(std::uint64_t key) {
