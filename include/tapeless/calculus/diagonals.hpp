@@ -212,10 +212,11 @@ constexpr term from_diagonals(builder& b, const diagonal_set& set, int rows, int
       used[k] = true;
       ++done;
       const int start = d.first + (d.offset - column) / width;  // its row there
-      const term values = reshape(broadcast_to(b.at(d.value), make_shape(d.count)), make_shape(d.count, 1));
+      const term values = broadcast_to(b.at(d.value), make_shape(d.count));
       const term placed = pad(values, 0, start, height - start - d.count, 0, 0);
       whole = whole ? whole + placed : placed;
     }
+    whole = reshape(whole, make_shape(height, 1));
     if (!joined) {
       joined = whole;
       first_column = column;

@@ -92,10 +92,25 @@ struct engine {
   template <int K>
   static constexpr const int* record = emitted.record + emitted.first[K];
 
+  template <int K>
+  static constexpr kernels::assembly assembled = detail::assembly_of(nodes, order, layout, K);
+  template <int K>
+  static constexpr bool assembles = [] {
+    if constexpr (K < order.count) {
+      if constexpr (order.kernels[K].kind == kernel_kind::copy) return assembled<K>.vectors > 0;
+      else return false;
+    } else {
+      return false;
+    }
+  }();
+
   // Kernel number K, or any other with the same code, by its record.
   template <int K>
   TAPELESS_INLINE static constexpr void step(const sections<T>& s, const int* r) noexcept {
-    if constexpr (K >= order.count || order.kernels[K].kind == kernel_kind::copy) {
+    if constexpr (assembles<K>) {
+      constexpr address target = detail::memory_of(nodes, layout, order.kernels[K].core);
+      kernels::assemble<T, V, assembled<K>>(detail::resolve(s, target), [&s](int packed) { return detail::resolve(s, packed); });
+    } else if constexpr (K >= order.count || order.kernels[K].kind == kernel_kind::copy) {
       constexpr auto code = copy_code_of(nodes, order, layout, K);
       kernels::copy_parts<T, code>(r, [&s](int packed) { return detail::resolve(s, packed); });
     } else if constexpr (order.kernels[K].kind == kernel_kind::opaque) {
