@@ -36,6 +36,9 @@ struct evaluator {
   V (*binary)(V, V) = nullptr;
   V (*ternary)(V, V, V) = nullptr;
   simd::scalar_of<V> (*fold)(V) = nullptr;  // of a reduction: its lanes combined, in a fixed order
+  // Of a comparison, its result as a mask; of a choice, its result by a mask: where they meet, nobody makes numbers of it.
+  simd::mask_of<V> (*test)(V, V) = nullptr;
+  V (*choose)(simd::mask_of<V>, V, V) = nullptr;
 };
 
 // How an operation is written: `text` and `latex` hold {0} {1} {2} for the operands and bind as tightly as

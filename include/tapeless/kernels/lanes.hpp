@@ -23,11 +23,16 @@ TAPELESS_INLINE constexpr V read(const simd::scalar_of<V>* p, [[maybe_unused]] i
   }
 }
 
-// One instruction; its result is register Result. Only the instruction is in the function's name, not the whole code.
-template <class V, instruction C, int Result>
+// One instruction; its result is register Result. Only the instruction is in the function's name, not the whole code, and,
+// of a choice, the comparison that made its condition.
+template <class V, instruction C, instruction Condition, int Result>
 TAPELESS_INLINE constexpr void execute(V* r) noexcept {
   constexpr evaluator<V> f = evaluator_for<V>(*C.op);
-  if constexpr (f.unary != nullptr) {
+  if constexpr (Condition.op != nullptr) {
+    constexpr auto choose = f.choose;
+    constexpr auto test = evaluator_for<V>(*Condition.op).test;
+    r[Result] = choose(test(r[Condition.in[0]], r[Condition.in[1]]), r[C.in[1]], r[C.in[2]]);
+  } else if constexpr (f.unary != nullptr) {
     constexpr auto g = f.unary;
     r[Result] = g(r[C.in[0]]);
   } else if constexpr (f.binary != nullptr) {
@@ -39,9 +44,18 @@ TAPELESS_INLINE constexpr void execute(V* r) noexcept {
   }
 }
 
+// The comparison that instruction `at` of M chooses by, if there is one.
+template <class V, class Micro>
+constexpr instruction condition_of(const Micro& m, int at) {
+  const instruction& c = m.code[at];
+  if (!evaluator_for<V>(*c.op).choose || c.in[0] < m.inputs) return {};
+  const instruction& condition = m.code[c.in[0] - m.inputs];
+  return evaluator_for<V>(*condition.op).test ? condition : instruction{};
+}
+
 template <class V, auto M, int Begin, int... I>
 TAPELESS_INLINE constexpr void execute_group(V* r, std::integer_sequence<int, I...>) noexcept {
-  (execute<V, M.code[Begin + I], M.inputs + Begin + I>(r), ...);
+  (execute<V, M.code[Begin + I], condition_of<V>(M, Begin + I), M.inputs + Begin + I>(r), ...);
 }
 
 // Instructions of M on the register file r; the operands are already there. In groups: compilers limit how many terms a

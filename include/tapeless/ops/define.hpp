@@ -71,6 +71,8 @@ consteval operation describe() {
   if constexpr (O::kind == loop::pointwise || O::kind == loop::reduction) {
     auto fill = [&]<class V>(evaluator<V>& e) {
       if constexpr (requires { &O::template fold<V>; }) e.fold = &O::template fold<V>;
+      if constexpr (requires { &O::template test<V>; }) e.test = &O::template test<V>;
+      if constexpr (requires { &O::template choose<V>; }) e.choose = &O::template choose<V>;
       if constexpr (O::kind == loop::reduction || O::arity == 2) e.binary = &O::template eval<V>;
       else if constexpr (O::arity == 1) e.unary = &O::template eval<V>;
       else e.ternary = &O::template eval<V>;

@@ -261,13 +261,15 @@ constexpr kernels::assembly assembly_of(const P& p, const S& s, const M& m, int 
         break;
       }
       const int block = packed({static_cast<section>(section_of[i]), element[i] / lanes * lanes});
-      int k = 0;
-      while (k < r.count[v] && r.piece[v][k].source != block) ++k;
-      if (k == r.most_pieces) {
+      int from = 0, k = 0;
+      while (from < r.sources && r.source[from] != block) ++from;
+      while (k < r.count[v] && r.piece[v][k].source != from) ++k;
+      if (k == r.most_pieces || from == r.most_sources) {
         r.vectors = 0;
         break;
       }
-      if (k == r.count[v]) r.piece[v][r.count[v]++].source = block;
+      if (from == r.sources) r.source[r.sources++] = block;
+      if (k == r.count[v]) r.piece[v][r.count[v]++].source = from;
       r.piece[v][k].lane[lane] = static_cast<signed char>(1 + element[i] % lanes);
     }
   delete[] section_of;

@@ -106,6 +106,13 @@ constexpr int storage_size(const view& v) {
   return round_up(n, line_elements);
 }
 
+// Whether output node i lies in the arena of a program of one sample as callers read it, element by element.
+template <class P>
+constexpr bool reads_in_place(const P& p, int i) {
+  const int base = p.views[i].buffer;
+  return p.samples == 1 && base >= 0 && p.nodes[base].op->kind != loop::leaf && is_run(p.views[i]);
+}
+
 }  // namespace detail
 
 // P: prepared, S: schedule; both constant objects.
@@ -176,6 +183,13 @@ constexpr auto make_memory() {
         take(i);
     }
   }
+  // A result that callers read in place keeps its memory to itself: they may pass it to the next call.
+  for (int o = 0; o < P.output_count; ++o)
+    if (detail::reads_in_place(P, P.outputs[o]))
+      if (const int i = P.views[P.outputs[o]].buffer; m.where[i] == section::none) {
+        m.born[i] = -1;
+        take(i);
+      }
   for (int k = 0; k < S.count; ++k)
     for (int j = S.kernels[k].first; j < S.kernels[k].first + S.kernels[k].count; ++j) {
       const int i = S.members[j];

@@ -53,9 +53,13 @@ struct engine {
 
   // Runs the kernels of one phase: one after the other in the code, or, of a deep network, from a table.
   template <bool Last>
-  static constexpr void run(const sections<T>& s) noexcept {
+  TAPELESS_INLINE static constexpr void run(const sections<T>& s) noexcept {
     constexpr int begin = Last ? tile_kernels : 0, end = Last ? emitted.kernels : tile_kernels;
-    if constexpr (end - begin <= most_unrolled) {
+    if constexpr (end - begin <= most_together) {
+      [&]<int... K>(std::integer_sequence<int, K...>) __attribute__((always_inline)) {
+        (step<emitted.kernel_of[emitted.code[begin + K]]>(s, record<begin + K>), ...);
+      }(std::make_integer_sequence<int, end - begin>{});
+    } else if constexpr (end - begin <= most_unrolled) {
       detail::for_indices<begin, end>([&]<int K>() { step<emitted.kernel_of[emitted.code[K]]>(s, record<K>); });
     } else {
       for (int k = begin; k < end; ++k) steps.of_code[emitted.code[k]](s, emitted.record + emitted.first[k]);
@@ -88,7 +92,7 @@ struct engine {
     return n;
   }();
 
-  static constexpr int most_unrolled = 64;
+  static constexpr int most_unrolled = 64, most_together = 8;
   template <int K>
   static constexpr const int* record = emitted.record + emitted.first[K];
 
@@ -130,6 +134,15 @@ struct engine {
     return step_table{{&outlined<emitted.kernel_of[C]>..., nullptr}};
   }(std::make_integer_sequence<int, emitted.codes>{});
 
+  // Of a few small loops, calls and addresses are most of the work.
+  template <int K>
+  static constexpr bool runs_here = [] {
+    if (nodes.samples > 1 || emitted.kernels > most_together || order.kernels[K].domain.size() > 8 * lanes) return false;
+    int same = 0;
+    for (int k = 0; k < emitted.kernels; ++k) same += emitted.code[k] == emitted.code[K];
+    return same == 1;
+  }();
+
   // A map, product or dot product. Only the code is in the kernel's name: equal layers share it.
   template <int K>
   static constexpr auto lowered_kernel = lower<detail::lowered_capacity(order, K)>(nodes, order, layout, K);
@@ -143,7 +156,8 @@ struct engine {
     const nest<pointers, l.loops> walk{r + pointers};
     if constexpr (map) {
       using code = micro<l.inputs, l.size, l.outputs, l.reductions>;
-      kernels::map<T, V, detail::map_code_of<code>(l)>(p, walk);
+      if constexpr (runs_here<K>) kernels::map_here<T, V, detail::map_code_of<code>(l)>(p, walk);
+      else kernels::map<T, V, detail::map_code_of<code>(l)>(p, walk);
     } else if constexpr (l.mode == product::dot) {
       kernels::dot<T, V, detail::dot_code_of(l)>(p, walk);
     } else {

@@ -22,6 +22,12 @@ namespace detail {
 template <class Running>
 class shared_call;  // program/shared_call.hpp
 
+// Callers read output k where it was computed.
+template <class Config>
+constexpr bool shows_in_place(int k) {
+  return Config::threads <= 1 && reads_in_place(engine<Config>::nodes, engine<Config>::nodes.outputs[k]);
+}
+
 // The memory of one running call: arena, results, and the sums over the tiles of a call with more than one.
 template <class Config>
 struct workspace {
@@ -36,7 +42,7 @@ struct workspace {
   static constexpr int results_size = [] {
     int n = 0;
     for (int k = 0; k < machine::nodes.output_count; ++k)
-      n += machine::nodes.views[machine::nodes.outputs[k]].shape.size();
+      if (!shows_in_place<Config>(k)) n += machine::nodes.views[machine::nodes.outputs[k]].shape.size();
     return n;
   }();
 
@@ -111,7 +117,10 @@ class running : public program_state<engine<Config>> {
   static constexpr auto result_span(const workspace& w) noexcept {
     constexpr int at = nodes.outputs[O];
     constexpr int size = nodes.views[at].shape.size();
-    if constexpr (!nodes.batched[at]) {
+    if constexpr (shows_in_place<Config>(O)) {
+      constexpr address there = address_in(nodes, layout, at);
+      return std::span<const T, static_cast<std::size_t>(size)>(w.arena + there.offset, size);
+    } else if constexpr (!nodes.batched[at]) {
       return std::span<const T, static_cast<std::size_t>(size)>(w.results + result_offset(O), size);
     } else {
       return std::span<const T>(w.results + result_offset(O), static_cast<std::size_t>(w.filled * (size / samples)));
@@ -132,7 +141,8 @@ class running : public program_state<engine<Config>> {
 
   static constexpr int result_offset(int output) {
     int n = 0;
-    for (int o = 0; o < output; ++o) n += nodes.views[nodes.outputs[o]].shape.size();
+    for (int o = 0; o < output; ++o)
+      if (!shows_in_place<Config>(o)) n += nodes.views[nodes.outputs[o]].shape.size();
     return n;
   }
 
@@ -292,7 +302,7 @@ class running : public program_state<engine<Config>> {
       (
           [&] {
             constexpr int offset = result_offset(O);
-            unpack<O>(memory, w.results + offset, static_cast<int>(w.filled));
+            if constexpr (!shows_in_place<Config>(O)) unpack<O>(memory, w.results + offset, static_cast<int>(w.filled));
           }(),
           ...);
     }
