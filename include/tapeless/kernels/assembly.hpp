@@ -31,7 +31,7 @@ TAPELESS_INLINE V with_piece(V sum, V source, std::integer_sequence<int, I...>) 
 }
 // Vector K of the result; source(number) gives a vector.
 template <class V, const auto& A, int K, class Source, int... J>
-TAPELESS_INLINE V assembled(V sum, Source source, std::integer_sequence<int, J...>) noexcept {
+TAPELESS_INLINE V assembled(V sum, [[maybe_unused]] Source source, std::integer_sequence<int, J...>) noexcept {
   ((sum = with_piece<V, A, K, J>(sum, source(A.piece[K][J].source), std::make_integer_sequence<int, simd::lanes<V>>{})), ...);
   return sum;
 }
