@@ -92,7 +92,7 @@ TAPELESS_INLINE constexpr void pack_one(const U* from, T* to) noexcept {
   using V = simd::vec<T>;
   constexpr int lanes = simd::lanes<V>;
   constexpr int low = Begin < 0 ? -Begin : 0, high = Size - Begin < Count ? Size - Begin : Count;
-  if constexpr (std::is_same_v<T, U> && lanes > 1 && low < high) {
+  if constexpr (std::is_same_v<T, U> && lanes > 1 && low < high && Size > 1) {  // a number was stored alone, just now
     if (!std::is_constant_evaluated()) {
       int i = 0;
       for (; i + lanes <= low; i += lanes) simd::storeu(to + i, V(T(0)));

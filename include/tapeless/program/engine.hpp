@@ -55,7 +55,7 @@ struct engine {
   template <bool Last>
   TAPELESS_INLINE static constexpr void run(const sections<T>& s) noexcept {
     constexpr int begin = Last ? tile_kernels : 0, end = Last ? emitted.kernels : tile_kernels;
-    if constexpr (end - begin <= most_together) {
+    if constexpr (is_small) {
       [&]<int... K>(std::integer_sequence<int, K...>) __attribute__((always_inline)) {
         (step<emitted.kernel_of[emitted.code[begin + K]]>(s, record<begin + K>), ...);
       }(std::make_integer_sequence<int, end - begin>{});
@@ -93,6 +93,8 @@ struct engine {
   }();
 
   static constexpr int most_unrolled = 64, most_together = 8;
+  // Of few kernels, calls and addresses are a good part of the work: they become one piece of code.
+  static constexpr bool is_small = emitted.kernels <= most_together;
   template <int K>
   static constexpr const int* record = emitted.record + emitted.first[K];
 
@@ -134,10 +136,9 @@ struct engine {
     return step_table{{&outlined<emitted.kernel_of[C]>..., nullptr}};
   }(std::make_integer_sequence<int, emitted.codes>{});
 
-  // Of a few small loops, calls and addresses are most of the work.
   template <int K>
   static constexpr bool runs_here = [] {
-    if (nodes.samples > 1 || emitted.kernels > most_together || order.kernels[K].domain.size() > 8 * lanes) return false;
+    if (!is_small || nodes.samples > 1 || order.kernels[K].domain.size() > 8 * lanes) return false;
     int same = 0;
     for (int k = 0; k < emitted.kernels; ++k) same += emitted.code[k] == emitted.code[K];
     return same == 1;
