@@ -99,4 +99,26 @@ BOOST_AUTO_TEST_CASE(one_after_the_other) {
   close(found, expected, 1e-13);
 }
 
+// Results are read where they were computed: they may be bound to the next call, also to several inputs at once.
+constexpr auto step = x<9> - 0.001_c * slope<9>;
+constexpr auto turned = flip<0>(x<9>) + a;
+BOOST_AUTO_TEST_CASE(a_result_is_the_next_input) {
+  program<step, in<double>> p;
+  program<step, in<double>, lanes<1>> q;
+  std::vector<double> at = drawn<double>(9, 4);
+  BOOST_TEST_REQUIRE(p.run(x<9> = at).ok());
+  BOOST_TEST_REQUIRE(q.run(x<9> = at).ok());
+  for (int k = 0; k < 5; ++k) {
+    at = copy(q[step]);
+    BOOST_TEST_REQUIRE(p.run(x<9> = p[step]).ok());
+    BOOST_TEST_REQUIRE(q.run(x<9> = at).ok());
+    close(p[step], q[step], 1e-13, k);
+  }
+  program<turned, step, (0_c * a), in<double>> two;
+  BOOST_TEST_REQUIRE(two.run(x<9> = at, a = 1.0).ok());
+  const std::vector<double> first = copy(two[turned]);
+  BOOST_TEST_REQUIRE(two.run(x<9> = two[turned], a = two[turned].first<1>()).ok());
+  for (std::size_t i = 0; i < 9; ++i) BOOST_TEST(two[turned][i] == first[8 - i] + first[0]);
+}
+
 BOOST_AUTO_TEST_SUITE_END()
