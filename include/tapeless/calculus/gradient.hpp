@@ -9,6 +9,7 @@
 #include <boost/hana/tuple.hpp>
 
 #include <tapeless/calculus/batch.hpp>
+#include <tapeless/calculus/diagonals.hpp>
 #include <tapeless/calculus/differentiate.hpp>
 #include <tapeless/calculus/simplify.hpp>
 
@@ -57,57 +58,84 @@ constexpr term identity_matrix(builder& b, int n) {
   return equal(reshape(i, make_shape(n, 1)), i);
 }
 
-// One vector-Jacobian product, batched over the rows of the identity as seeds.
+// All rows of a Jacobian: one vector-Jacobian product, batched over the rows of the identity as seeds.
+constexpr int jacobian_by_rows(builder& b, int f_node, int x_node) {
+  const shape f = b[f_node].shape, x = b[x_node].shape;
+  const int m = f.size();
+  term u = b.at(b.insert(leaf_node(seed_symbol, f)));
+  int pulled = -1;
+  reverse(b, f_node, u.id, &x_node, 1, &pulled);
+  const int count = b.size();
+  node* nodes = new node[static_cast<std::size_t>(count)];
+  int* map = new int[static_cast<std::size_t>(count)];
+  bool* varying = new bool[static_cast<std::size_t>(count)];
+  for (int i = 0; i < count; ++i) nodes[i] = b[i];
+  batch_into(b, nodes, count, m, varies_by_seed, map, varying);
+  term columns = varying[pulled] ? b.at(map[pulled]) : b.at(shared_operand(b, map[pulled], m));  // x..., m
+  const int batched_seed = map[u.id];
+  // Put the identity in the seed's place.
+  const int all = b.size();
+  node* again = new node[static_cast<std::size_t>(all)];
+  int* place = new int[static_cast<std::size_t>(all)];
+  for (int i = 0; i < all; ++i) again[i] = b[i];
+  term eye = reshape(identity_matrix(b, m), append(f, m));
+  for (int i = 0; i < all; ++i) {
+    node n = again[i];
+    for (short& q : n.in)
+      if (q >= 0) q = static_cast<short>(place[q]);
+    place[i] = i == batched_seed ? eye.id : b.put(n);
+  }
+  columns = b.at(place[columns.id]);
+  std::int64_t order = x.rank;  // m, x...
+  for (int i = 0; i < x.rank; ++i) order |= std::int64_t{i} << (4 * (i + 1));
+  shape full = f;
+  for (int i = 0; i < x.rank; ++i) full.dim[full.rank++] = x.dim[i];
+  int result = reshape(permute(columns, order), full).id;
+  delete[] nodes;
+  delete[] map;
+  delete[] varying;
+  delete[] again;
+  delete[] place;
+  return result;
+}
+
+// The shape of f, then that of x.
+constexpr shape jacobian_shape(const builder& b, int f, int x) {
+  shape full = b[f].shape;
+  for (int i = 0; i < b[x].shape.rank; ++i) full = append(full, b[x].shape.dim[i]);
+  return full;
+}
+
+// Diagonals where there are few of them, else row by row.
+constexpr int jacobian_in(builder& b, int f, int x) {
+  const int banded = with_diagonals(b, f, x, [&](const diagonal_set& set) {
+    return reshape(from_diagonals(b, set, b[f].shape.size(), b[x].shape.size()), jacobian_shape(b, f, x));
+  });
+  return banded >= 0 ? banded : jacobian_by_rows(b, f, x);
+}
+
 struct jacobian_f {  // f, x
   static constexpr bool whole = true;
   static constexpr int build(builder& b, const int* in) {
-    return derived(b, [&] {
-      const shape f = b[in[0]].shape, x = b[in[1]].shape;
-      const int m = f.size();
-      term u = b.at(b.insert(leaf_node(seed_symbol, f)));
-      int pulled = -1;
-      reverse(b, in[0], u.id, &in[1], 1, &pulled);
-      const int count = b.size();
-      node* nodes = new node[static_cast<std::size_t>(count)];
-      int* map = new int[static_cast<std::size_t>(count)];
-      bool* varying = new bool[static_cast<std::size_t>(count)];
-      for (int i = 0; i < count; ++i) nodes[i] = b[i];
-      batch_into(b, nodes, count, m, varies_by_seed, map, varying);
-      term columns = varying[pulled] ? b.at(map[pulled]) : b.at(shared_operand(b, map[pulled], m));  // x..., m
-      const int batched_seed = map[u.id];
-      // Put the identity in the seed's place.
-      const int all = b.size();
-      node* again = new node[static_cast<std::size_t>(all)];
-      int* place = new int[static_cast<std::size_t>(all)];
-      for (int i = 0; i < all; ++i) again[i] = b[i];
-      term eye = reshape(identity_matrix(b, m), append(f, m));
-      for (int i = 0; i < all; ++i) {
-        node n = again[i];
-        for (short& q : n.in)
-          if (q >= 0) q = static_cast<short>(place[q]);
-        place[i] = i == batched_seed ? eye.id : b.put(n);
-      }
-      columns = b.at(place[columns.id]);
-      std::int64_t order = x.rank;  // m, x...
-      for (int i = 0; i < x.rank; ++i) order |= std::int64_t{i} << (4 * (i + 1));
-      shape full = f;
-      for (int i = 0; i < x.rank; ++i) full.dim[full.rank++] = x.dim[i];
-      int result = reshape(permute(columns, order), full).id;
-      delete[] nodes;
-      delete[] map;
-      delete[] varying;
-      delete[] again;
-      delete[] place;
-      return result;
-    });
+    return derived(b, [&] { return jacobian_in(b, in[0], in[1]); });
   }
 };
 
+// The sum of d f[i] / d x[i], for f and x of N elements.
 template <int N>
-struct trace_f {  // a matrix of N rows
+struct trace_f {  // f, x
   static constexpr bool whole = true;
   static constexpr int build(builder& b, const int* in) {
-    return derived(b, [&] { return reduce<ops::sum_op>(b.at(in[0]) * identity_matrix(b, N), 3u).id; });
+    return derived(b, [&] {
+      const int sum = with_diagonals(b, in[0], in[1], [&](const diagonal_set& set) {
+        for (int k = 0; k < set.count; ++k)
+          if (const diagonal& d = set.at[k]; d.offset == 0)
+            return reduce<ops::sum_op>(broadcast_to(b.at(d.value), make_shape(d.count)), 1u);
+        return constant_term(b, 0);
+      });
+      if (sum >= 0) return sum;
+      return reduce<ops::sum_op>(b.at(jacobian_by_rows(b, in[0], in[1])) * identity_matrix(b, N), 3u).id;
+    });
   }
 };
 
@@ -232,7 +260,7 @@ requires(detail::scalar_by(F.root(), detail::contains<F, X>()) &&
   if constexpr (X.root().shape.rank == 0) {
     return composed<detail::grad_f, graph_of(composed<detail::grad_f, F, X>{}), X>{};
   } else {
-    return composed<detail::trace_f<X.root().shape.dim[0]>, graph_of(detail::hessian_of<F, X>{})>{};
+    return composed<detail::trace_f<X.root().shape.dim[0]>, graph_of(composed<detail::grad_f, F, X>{}), X>{};
   }
 }
 template <int... F, int... X>

@@ -70,6 +70,7 @@ struct operation {
   int (*simplify)(builder&, const node&) = nullptr;  // a simpler node, or -1
   void (*write)(printer&, const node&) = nullptr;  // a spelling that depends on attributes
   evaluator evaluate{};
+  bool tests = false, chooses = false;          // a comparison, and what chooses by one: they meet as a mask
   bool adds = false;                            // its two operands
   bool is_product = false;                      // of its operands; of its only operand with itself
   const operation* with_product[2] = {nullptr, nullptr};  // of factors and the other operand, where operand 0 or 1 is a product

@@ -228,6 +228,8 @@ class printer {
       return;
     }
     symbol(n.leaf->name);
+    if (n.leaf->kind == role::input && n.attr[1] != 0)  // in plans: it begins there, with 0 outside
+      *this << '[' << static_cast<int>(n.attr[1]) << ':' << static_cast<int>(n.attr[1]) + n.shape.size() << ']';
     if (!n.owner) return;
     *this << (latex() ? "\\left[" : "[");
     symbol(n.owner->name);

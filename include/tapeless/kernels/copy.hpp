@@ -90,14 +90,15 @@ constexpr void copy(const T* src, const view& from_view, T* dst, const view& to_
 // neighbours, a transposition.
 struct copy_part {
   int loops = 0;
-  bool turns = false, fills = false;  // filled: it has no source but repeats the value of the copy
+  bool turns = false, fills = false;  // filled: it has no source but repeats `value`
+  double value = 0;
 };
 
-// The code of a copy: parts of up to three operands, and what no operand covers.
+// The code of a copy: parts of its operands, and what no operand covers.
 struct copy_code {
-  copy_part part[4]{};
+  static constexpr int capacity = 32;
   int parts = 0;
-  double value = 0;
+  copy_part part[capacity]{};
 };
 
 namespace detail {
@@ -131,7 +132,7 @@ constexpr void copy_parts(const int* record, At at) noexcept {
   if constexpr (K < C.parts) {
     constexpr copy_part part = C.part[K];
     if constexpr (part.fills) {
-      constexpr T value = static_cast<T>(C.value);
+      constexpr T value = static_cast<T>(part.value);
       detail::move<T, part>(&value, at(record[1]), record + 2);
     } else {
       detail::move<T, part>(at(record[0]), at(record[1]), record + 2);

@@ -33,12 +33,20 @@ TAPELESS_INLINE constexpr V execute(const V& a, [[maybe_unused]] const V& b, [[m
   else return O::template eval<V>(a, b, c);
 }
 
+// A choice by a comparison.
+template <class V, const operation* Choice, const operation* Test>
+TAPELESS_INLINE constexpr V choose(const V& a, const V& b, const V& x, const V& y) noexcept {
+  return tapeless::detail::found_operation<Choice->id>::template choose<V>(
+      tapeless::detail::found_operation<Test->id>::template test<V>(a, b), x, y);
+}
+
 // Neighbouring instructions of a code. An operand that the part itself computes is the result of instruction `from`, any
 // other is register `from`; result i goes to register `result` + i, if somebody else reads it.
 template <int N>
 struct code_part {
   const operation* op[N]{};
-  short from[N][3]{};
+  const operation* test[N]{};  // of a choice: the comparison by which it chooses, of registers from[.][0] and from[.][3]
+  short from[N][4]{};
   bool own[N][3]{}, shared[N]{};
   int result = 0;
   static constexpr int size = N;
@@ -81,6 +89,11 @@ constexpr code_part<Count> part_of_code() {
       p.own[i][k] = apart && q >= p.result;
       p.from[i][k] = static_cast<short>(p.own[i][k] ? q - p.result : q);
     }
+    if (const int q = c.in[0] - Loop::m.inputs; !apart && c.op->chooses && q >= 0 && Loop::m.code[q].op->tests) {
+      p.test[i] = Loop::m.code[q].op;
+      p.from[i][0] = Loop::m.code[q].in[0];
+      p.from[i][3] = Loop::m.code[q].in[1];
+    }
     if constexpr (apart) p.shared[i] = shared_in<Loop>.at[Begin + i];
   }
   return p;
@@ -89,14 +102,21 @@ constexpr code_part<Count> part_of_code() {
 // Within one function all results stay in the register file: it is as local as they are.
 template <class V, auto P, int... I>
 TAPELESS_INLINE constexpr void execute_part(V* r, std::integer_sequence<int, I...>) noexcept {
-  ((r[P.result + I] = execute<V, P.op[I]>(r[P.from[I][0]], r[P.from[I][1]], r[P.from[I][2]])), ...);
+  (
+      [&] {
+        if constexpr (P.test[I])
+          r[P.result + I] = choose<V, P.op[I], P.test[I]>(r[P.from[I][0]], r[P.from[I][3]], r[P.from[I][1]], r[P.from[I][2]]);
+        else
+          r[P.result + I] = execute<V, P.op[I]>(r[P.from[I][0]], r[P.from[I][1]], r[P.from[I][2]]);
+      }(),
+      ...);
 }
 // In a function of its own a part keeps to itself what nobody else reads.
 template <class V, auto P, int... I>
 TAPELESS_NOINLINE constexpr void execute_apart(V* r, std::integer_sequence<int, I...>) noexcept {
   V own[P.size];
   ((own[I] = execute<V, P.op[I]>((P.own[I][0] ? own : r)[P.from[I][0]], (P.own[I][1] ? own : r)[P.from[I][1]],
-                                 (P.own[I][2] ? own : r)[P.from[I][2]]),
+                                 (P.own[I][2] ? own : r)[P.from[I][2]], r[0]),
     P.shared[I] ? void(r[P.result + I] = own[I]) : void()),
    ...);
 }

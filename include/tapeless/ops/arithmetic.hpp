@@ -161,6 +161,10 @@ constexpr int neg_op::simplify(builder& b, const node& n) {
   const node& x = b[n.in[0]];
   if (x.op == &operation_of<neg_op>) return x.in[0];
   if (x.op == &operation_of<sub_op>) return (b.at(x.in[1]) - b.at(x.in[0])).id;
+  if (x.op == &operation_of<mul_op>)  // into a number
+    for (int i = 0; i < 2; ++i)
+      if (const node& c = b[x.in[i]]; is_constant(c) && c.shape.rank == 0)
+        return (constant_term(b, -c.value) * b.at(x.in[1 - i])).id;
   return fold_constants(b, n);
 }
 
@@ -196,6 +200,8 @@ constexpr int mul_op::simplify(builder& b, const node& n) {
     if (c.value == 0) return constant_term(b, 0, n.shape).id;
     if (c.value == 1) return instead(b, n, other);
     if (c.value == -1) return instead(b, n, (-b.at(other)).id);
+    if (c.shape.rank > 0 && b[other].shape == n.shape && !is_constant(b[other]))  // one number for all
+      return (constant_term(b, c.value) * b.at(other)).id;
     if (b[other].op == n.op)  // c * (d * x)
       for (short q : {b[other].in[0], b[other].in[1]})
         if (is_constant(b[q]) && !is_constant(b[other], 0) && b[q].shape.rank == 0 && c.shape.rank == 0) {

@@ -37,7 +37,7 @@ struct equal_op : compare<equal_op> {
   static constexpr const char* latex_signs[] = {"=", "="};
   static constexpr bool commutative = true;
   template <class V>
-  static constexpr auto test(V x, V y) {
+  static constexpr simd::mask_of<V> test(V x, V y) {
     return simd::eq(x, y);
   }
 };
@@ -47,7 +47,7 @@ struct not_equal_op : compare<not_equal_op> {
   static constexpr const char* latex_signs[] = {"\\ne", "\\ne"};
   static constexpr bool commutative = true;
   template <class V>
-  static constexpr auto test(V x, V y) {
+  static constexpr simd::mask_of<V> test(V x, V y) {
     return simd::ne(x, y);
   }
 };
@@ -56,7 +56,7 @@ struct less_op : compare<less_op> {
   static constexpr const char* signs[] = {"<", ">"};
   static constexpr const char* latex_signs[] = {"<", ">"};
   template <class V>
-  static constexpr auto test(V x, V y) {
+  static constexpr simd::mask_of<V> test(V x, V y) {
     return simd::lt(x, y);
   }
 };
@@ -65,7 +65,7 @@ struct less_equal_op : compare<less_equal_op> {
   static constexpr const char* signs[] = {"<=", ">="};
   static constexpr const char* latex_signs[] = {"\\le", "\\ge"};
   template <class V>
-  static constexpr auto test(V x, V y) {
+  static constexpr simd::mask_of<V> test(V x, V y) {
     return simd::le(x, y);
   }
 };
@@ -81,8 +81,12 @@ namespace ops {
 struct where_op : pointwise<3> {
   static constexpr char name[] = "where";
   template <class V>
+  static constexpr V choose(simd::mask_of<V> c, V a, V b) {
+    return simd::select(c, a, b);
+  }
+  template <class V>
   static constexpr V eval(V c, V a, V b) {
-    return simd::select(simd::ne(c, V(0)), a, b);
+    return choose(simd::ne(c, V(0)), a, b);
   }
   static constexpr void derive(rule& r);
   static constexpr int simplify(builder& b, const node& n) {

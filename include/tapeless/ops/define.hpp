@@ -86,6 +86,9 @@ consteval operation describe() {
     if constexpr (O::kind == loop::reduction || O::arity == 2) op.evaluate.binary = &O::template eval<double>;
     else if constexpr (O::arity == 1) op.evaluate.unary = &O::template eval<double>;
     else op.evaluate.ternary = &O::template eval<double>;
+    // Of a comparison, its result as a mask; of a choice, its result by a mask: where they meet, nobody makes numbers of it.
+    op.tests = requires { &O::template test<double>; };
+    op.chooses = requires { &O::template choose<double>; };
   }
   return op;
 }

@@ -2,6 +2,7 @@
 // alone becomes a type; every kernel has a record of numbers: its addresses, loops and strides.
 #pragma once
 
+#include <tapeless/kernels/assembly.hpp>
 #include <tapeless/kernels/copy.hpp>
 #include <tapeless/plan/lower.hpp>
 
@@ -80,22 +81,25 @@ constexpr std::uint64_t code_hash(const lowered<C>& l, kernel_kind kind) {
   return h;
 }
 
-// A movement that copies: each operand into its part of the output, and what no operand fills.
+// A kernel that copies: operands into their parts of the output, and what no operand fills.
 struct copy_plan {
+  static constexpr int capacity = kernels::copy_code::capacity;
   int parts = 0;
-  view from[4]{}, to[4]{};
-  int source[4]{};
+  view from[capacity]{}, to[capacity]{};
+  int source[capacity]{};  // -1: none, a number
+  double value[capacity]{};
 
-  constexpr void add(int node, const view& source_view, const view& target) {
+  constexpr void add(int node, const view& source_view, const view& target, double filled = 0) {
     source[parts] = node;
     from[parts] = source_view;
+    value[parts] = filled;
     to[parts++] = target;
   }
 };
 
-template <class P>
-constexpr copy_plan copies_of(const P& p, int i) {
-  copy_plan r;
+// What one of the copies of kernel `k` does. `filled`: the number that already stands where nothing else does, if `clean`.
+template <class P, class S>
+constexpr void add_copies(copy_plan& r, const P& p, const S& s, int i, bool clean, double filled) {
   const node& n = p.nodes[i];
   view nothing;
   int covered = 0;
@@ -105,9 +109,14 @@ constexpr copy_plan copies_of(const P& p, int i) {
       covered += p.nodes[q].shape.size();
       placed = placed || is_placed(p, q);
     }
-  if (covered < n.shape.size() && !placed) {
+  const double value = n.op->place(n, 0).fill;
+  if (covered < n.shape.size() && clean) {
     nothing.shape = n.shape;
-    r.add(-1, nothing, p.views[i]);
+    if (value != filled) r.add(-1, nothing, p.views[i], value);
+    filled = value;
+  } else if (covered < n.shape.size() && !placed) {
+    nothing.shape = n.shape;
+    r.add(-1, nothing, p.views[i], value);
   } else if (covered < n.shape.size()) {  // what is there already must stay: only the borders
     const window w = n.op->place(n, 0);
     const shape& inner = p.nodes[n.in[0]].shape;
@@ -118,14 +127,51 @@ constexpr copy_plan copies_of(const P& p, int i) {
         border.start[a] = side ? w.start[a] + inner.dim[a] : 0;
         nothing.shape = n.shape;
         nothing.shape.dim[a] = side ? n.shape.dim[a] - border.start[a] : w.start[a];
-        if (nothing.shape.dim[a] > 0) r.add(-1, nothing, part_of(p.views[i], border, nothing.shape));
+        if (nothing.shape.dim[a] > 0) r.add(-1, nothing, part_of(p.views[i], border, nothing.shape), value);
       }
   }
-  for (int k = 0; k < n.op->arity; ++k)
-    if (!is_placed(p, n.in[k]))
-      r.add(n.in[k], p.views[n.in[k]], part_of(p.views[i], n.op->place(n, k), p.views[n.in[k]].shape));
+  for (int k = 0; k < n.op->arity; ++k) {
+    const int q = n.in[k];
+    if (!is_placed(p, q)) r.add(q, p.views[q], part_of(p.views[i], n.op->place(n, k), p.views[q].shape));
+    else if (s.kernel_of[q] == s.kernel_of[i]) add_copies(r, p, s, q, clean, filled);
+  }
+}
+
+// True if only this kernel writes into the value that node i copies to: then it may be filled first, as a whole.
+template <class P, class S>
+constexpr bool writes_alone(const P& p, const S& s, int i) {
+  for (int k = 0; k < p.nodes[i].op->arity; ++k) {
+    const int q = p.nodes[i].in[k];
+    if (is_placed(p, q) && (s.kernel_of[q] != s.kernel_of[i] || !writes_alone(p, s, q))) return false;
+  }
+  return true;
+}
+// Elements of node i that no operand fills.
+template <class P, class S>
+constexpr int uncovered(const P& p, const S& s, int i) {
+  int open = p.nodes[i].shape.size();
+  for (int k = 0; k < p.nodes[i].op->arity; ++k) {
+    const int q = p.nodes[i].in[k];
+    open -= p.nodes[q].shape.size();
+    if (is_placed(p, q) && s.kernel_of[q] == s.kernel_of[i]) open += uncovered(p, s, q);
+  }
+  return open;
+}
+
+template <class P, class S>
+constexpr copy_plan copies_of(const P& p, const S& s, int core) {
+  copy_plan r;
+  const bool nested = s.kernels[s.kernel_of[core]].count > 1, clean = nested && writes_alone(p, s, core);
+  const double value = p.nodes[core].op->place(p.nodes[core], 0).fill;
+  if (clean && uncovered(p, s, core) > 0) {
+    view nothing;
+    nothing.shape = p.nodes[core].shape;
+    r.add(-1, nothing, p.views[core], value);
+  }
+  add_copies(r, p, s, core, clean, value);
   return r;
 }
+
 // Where the memory of node i begins.
 template <class P, class M>
 constexpr address memory_of(const P& p, const M& m, int i) {
@@ -188,13 +234,12 @@ constexpr copy_walk walk_between(const view& from, const view& to) {
 
 // Emits the moves of a copy; returns its code.
 template <class P, class M, class E>
-constexpr kernels::copy_code emit_copy(E& out, const P& p, const M& m, const copy_plan& c, address target,
-                                       double value) {
+constexpr kernels::copy_code emit_copy(E& out, const P& p, const M& m, const copy_plan& c, address target) {
   kernels::copy_code code;
   code.parts = c.parts;
   for (int k = 0; k < c.parts; ++k) {
     code.part[k].fills = c.source[k] < 0;
-    if (c.source[k] < 0) code.value = value;
+    code.part[k].value = c.value[k];
     out.put(c.source[k] < 0 ? 0 : packed(address_in(p, m, c.source[k])));
     out.put(packed({target.where, target.offset + c.to[k].offset}));
     emit_walk(out, c.from[k], c.to[k], code.part[k]);
@@ -202,10 +247,67 @@ constexpr kernels::copy_code emit_copy(E& out, const P& p, const M& m, const cop
   return code;
 }
 
+// A copy of few vectors as a table of where each lane comes from, if whole vectors of the sources can be put together in
+// few steps. Sections are whole lines, so that a vector of a source is as a kernel stored it.
+template <class P, class S, class M>
+constexpr kernels::assembly assembly_of(const P& p, const S& s, const M& m, int at) {
+  kernels::assembly r;
+  const int core = s.kernels[at].core, size = p.nodes[core].shape.size(), lanes = p.lanes;
+  r.vectors = (size + lanes - 1) / lanes;
+  if (lanes == 1 || p.samples > 1 || r.vectors > r.most_vectors || p.views[core].buffer != core || !is_run(p.views[core])) return {};
+  const copy_plan c = copies_of(p, s, core);
+  int* section_of = new int[static_cast<std::size_t>(r.vectors * lanes)];  // -2: nothing, -1: a number
+  int* element = new int[static_cast<std::size_t>(r.vectors * lanes)]{};
+  for (int i = 0; i < r.vectors * lanes; ++i) section_of[i] = i < size ? -2 : -1;
+  bool first = true;
+  for (int k = 0; k < c.parts; ++k) {
+    const bool fills = c.source[k] < 0;
+    if (fills && !first && r.value != c.value[k]) r.vectors = 0;
+    if (fills) r.value = c.value[k], first = false;
+    const address source = fills ? address{} : address_in(p, m, c.source[k]);
+    const shape& walk = c.from[k].shape;
+    for (int e = 0; e < walk.size(); ++e) {
+      int rest = e, from = source.offset, to = c.to[k].offset;
+      for (int a = walk.rank - 1; a >= 0; --a) {
+        from += rest % walk.dim[a] * c.from[k].stride[a];
+        to += rest % walk.dim[a] * c.to[k].stride[a];
+        rest /= walk.dim[a];
+      }
+      section_of[to] = fills ? -1 : static_cast<int>(source.where);
+      element[to] = from;
+    }
+  }
+  for (int v = 0; v < r.vectors; ++v)
+    for (int lane = 0; lane < lanes; ++lane) {
+      const int i = v * lanes + lane;
+      if (section_of[i] == -1) continue;
+      if (section_of[i] < 0) {  // another kernel's
+        r.vectors = 0;
+        break;
+      }
+      const int block = packed({static_cast<section>(section_of[i]), element[i] / lanes * lanes});
+      int from = 0, k = 0;
+      while (from < r.sources && r.source[from] != block) ++from;
+      while (k < r.count[v] && r.piece[v][k].source != from) ++k;
+      if (k == r.most_pieces || from == r.most_sources) {
+        r.vectors = 0;
+        break;
+      }
+      if (from == r.sources) r.source[r.sources++] = block;
+      if (k == r.count[v]) r.piece[v][r.count[v]++].source = from;
+      r.piece[v][k].lane[lane] = static_cast<signed char>(1 + element[i] % lanes);
+    }
+  delete[] section_of;
+  delete[] element;
+  return r;
+}
+
 constexpr std::uint64_t code_hash(const kernels::copy_code& c) {
   std::uint64_t h = mix(static_cast<std::uint64_t>(kernel_kind::copy) * 4 + 3, static_cast<std::uint64_t>(c.parts));
-  h = mix(h, std::bit_cast<std::uint64_t>(c.value));
-  for (int k = 0; k < c.parts; ++k) h = mix(h, static_cast<std::uint64_t>(4 * c.part[k].loops + 2 * c.part[k].fills + c.part[k].turns));
+  for (int k = 0; k < c.parts; ++k) {
+    h = mix(h, static_cast<std::uint64_t>(4 * c.part[k].loops + 2 * c.part[k].fills + c.part[k].turns));
+    h = mix(h, std::bit_cast<std::uint64_t>(c.part[k].value));
+  }
   return h;
 }
 
@@ -213,8 +315,7 @@ constexpr std::uint64_t code_hash(const kernels::copy_code& c) {
 template <class P, class S, class M, class E>
 constexpr kernels::copy_code emit_movement(E& out, const P& p, const S& s, const M& m, int at) {
   const int core = s.kernels[at].core;
-  const node& n = p.nodes[core];
-  return emit_copy(out, p, m, copies_of(p, core), memory_of(p, m, core), n.op->place(n, 0).fill);
+  return emit_copy(out, p, m, copies_of(p, s, core), memory_of(p, m, core));
 }
 
 // Calls f with the lowered kernel `at`, of the capacity that it needs.
@@ -231,7 +332,7 @@ template <class P, class M, class E>
 constexpr kernels::copy_code emit_commit(E& out, const P& p, const M& m, int a) {
   copy_plan c;
   c.add(p.values[a], p.views[p.values[a]], p.views[p.slots[a]]);
-  return emit_copy(out, p, m, c, memory_of(p, m, p.slots[a]), 0);
+  return emit_copy(out, p, m, c, memory_of(p, m, p.slots[a]));
 }
 
 template <int Kernels, int Ints, int Most, class P, class S, class M>
@@ -244,7 +345,8 @@ constexpr emission<Kernels, Ints> emit_all(const P& p, const S& s, const M& m) {
     if (here.kind == kernel_kind::opaque) {
       out.end(mix(~std::uint64_t{}, static_cast<std::uint64_t>(k)));  // its views are constants of its own
     } else if (here.kind == kernel_kind::copy) {
-      out.end(code_hash(emit_movement(out, p, s, m, k)));
+      const kernels::copy_code code = emit_movement(out, p, s, m, k);
+      out.end(assembly_of(p, s, m, k).vectors ? mix(~std::uint64_t{}, static_cast<std::uint64_t>(k)) : code_hash(code));
     } else {
       with_lowered<Most>(p, s, m, k, [&](const auto& l) {
         for (int j = 0; j < l.pointer_count; ++j) out.put(packed(l.pointers[j]));
@@ -308,7 +410,7 @@ constexpr kernels::copy_code copy_code_of(const P& p, const S& s, const M& m, in
   int at = s.count;
   for (int a = 0; a < p.assignment_count; ++a)
     if (!m.direct[a] && at++ == k) return detail::emit_commit(out, p, m, a);
-  return {};
+  return kernels::copy_code();
 }
 
 }  // namespace tapeless

@@ -4,7 +4,7 @@
 #pragma once
 
 #include <tapeless/plan/contraction.hpp>
-#include <tapeless/plan/task.hpp>
+#include <tapeless/plan/neighbours.hpp>
 
 namespace tapeless {
 
@@ -251,15 +251,42 @@ struct prepared_results {
   int values[Task::assignment_count + 1]{};
 };
 
+// Adds the nodes of a task; place[i] is where node i is.
+template <class Task>
+constexpr void add_nodes(preparer& p, const Task& t, int* place) {
+  const auto add = [&p](node n, const int* at) {
+    for (short& q : n.in)
+      if (q >= 0) q = static_cast<short>(at[q]);
+    return p.add(n);
+  };
+  if (t.binds && t.samples == 1 && t.lanes > 1) {
+    builder near(false, Task::size + 16);
+    neighbour_pass pass(near, t.nodes, Task::size, t.lanes);
+    if (pass.pays()) {
+      pass(place);
+      int roots[Task::output_count + Task::sum_count + 2 * Task::assignment_count + 1]{}, count = 0;
+      for (int i = 0; i < Task::output_count; ++i) roots[count++] = place[t.outputs[i]];
+      for (int i = 0; i < Task::sum_count; ++i) roots[count++] = place[t.sums[i]];
+      for (int i = 0; i < Task::assignment_count; ++i) {
+        roots[count++] = place[t.slots[i]];
+        roots[count++] = place[t.values[i]];
+      }
+      int* at = new int[static_cast<std::size_t>(near.size())];
+      number_reachable(near, roots, count, at);
+      for (int i = 0; i < near.size(); ++i)
+        if (at[i] >= 0) at[i] = add(near[i], at);
+      for (int i = 0; i < Task::size; ++i) place[i] = at[place[i]];
+      delete[] at;
+      return;
+    }
+  }
+  for (int i = 0; i < Task::size; ++i) place[i] = add(t.nodes[i], place);
+}
+
 template <class Task>
 constexpr prepared_results<Task> prepare_into(preparer& p, const Task& t) {
   int place[Task::size]{};
-  for (int i = 0; i < Task::size; ++i) {
-    node n = t.nodes[i];
-    for (short& q : n.in)
-      if (q >= 0) q = static_cast<short>(place[q]);
-    place[i] = p.add(n);
-  }
+  add_nodes(p, t, place);
   prepared_results<Task> r;
   for (int i = 0; i < Task::output_count; ++i) {
     r.outputs[i] = place[t.outputs[i]];

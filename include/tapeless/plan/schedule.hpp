@@ -52,6 +52,15 @@ constexpr contraction_roles roles_of(const P& p, int i) {
   const node& n = p.nodes[i];
   return analyse(n, p.views[n.in[0]], p.views[n.in[1]], p.lanes, p.samples_first && p.batched[i]);
 }
+
+// A movement that copies; and one that fills a part of what another one fills: its only reader, in the same memory.
+constexpr bool copies(const node& n) { return n.op->kind == loop::movement && n.op->place && !n.op->look; }
+template <class P>
+constexpr bool fills_part_of(const P& p, int q, int whole) {
+  return copies(p.nodes[q]) && copies(p.nodes[whole]) && is_placed(p, q) && p.views[q].buffer == p.views[whole].buffer;
+}
+inline constexpr int most_copies = 8;  // in one kernel
+
 template <class P>
 constexpr bool hosts_epilogue(const P& p, int i) {
   const node& n = p.nodes[i];
@@ -172,6 +181,18 @@ constexpr auto make_schedule() {
     core[low] = c;
     reduced[low] = a;
   }
+  // Copies that fill parts of one value are one kernel, the outermost one's.
+  int nested[M]{};
+  for (int i = M - 1; i >= 0; --i)
+    for (short q : P.nodes[i].in) {
+      if (q < 0 || !detail::fills_part_of(P, q, i) || last[q] != last[i]) continue;
+      const int r = find(i), c = core[r];
+      if (++nested[c] >= detail::most_copies) continue;
+      level[q] = level[i];
+      const int low = r < q ? r : q, high = r < q ? q : r;
+      parent[high] = low;
+      core[low] = c;
+    }
 
   // Number the kernels by phase, level and first member: a counting sort.
   int start[2 * (M + 2)]{}, order[M]{};
@@ -199,7 +220,9 @@ constexpr auto make_schedule() {
                                            : kernel_kind::opaque;
       }
       const node& n = P.nodes[i];
-      k.domain = n.op->kind == loop::reduction ? P.nodes[n.in[0]].shape : n.shape;
+      k.domain = k.kind == kernel_kind::copy         ? P.nodes[k.core].shape
+                 : n.op->kind == loop::reduction ? P.nodes[n.in[0]].shape
+                                                 : n.shape;
     }
     s.kernel_of[i] = number[r];
     ++s.kernels[number[r]].count;
@@ -220,7 +243,7 @@ constexpr auto make_schedule() {
   for (int i = 0; i < M; ++i)
     if (s.kernel_of[i] >= 0)
       for (short q : P.nodes[i].in)
-        if (q >= 0 && (detail::source_of(P, q) != q || s.kernel_of[q] != s.kernel_of[i])) keep(q);
+        if (q >= 0 && (detail::source_of(P, q) != q || s.kernel_of[q] != s.kernel_of[i] || detail::copies(P.nodes[i]))) keep(q);
   for (int i = 0; i < P.output_count; ++i) keep(P.outputs[i]);
   for (int i = 0; i < P.sum_count; ++i) keep(P.sums[i]);
   for (int i = 0; i < P.assignment_count; ++i) keep(P.values[i]);

@@ -20,6 +20,7 @@ struct task {
   int samples = 1;  // 1: there is no batch axis
   int lanes = 1;
   bool samples_first = false;  // the elements of a sample lie side by side, otherwise the samples of an element
+  bool binds = false;  // a call packs the inputs, from memory of the caller's
 
   static constexpr int size = N, output_count = Outputs, sum_count = Sums, assignment_count = Assignments;
 };

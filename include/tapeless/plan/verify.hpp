@@ -72,9 +72,11 @@ class plan_check {
         if (writer > reader || (writer == reader && position[base] >= position[i]))
           return {flaw::read_before_computed, i, base};
         if (visit < P::size) continue;
-        if (writer < reader ? !s_.stored[base]
-                            : base != q || p_.nodes[base].op->kind == loop::reduction ||
-                                  p_.nodes[base].shape != s_.kernels[reader].domain)
+        // A copy into a part of a value is read where it was written to.
+        const bool part = p_.nodes[base].op->kind == loop::movement && p_.views[base].buffer == p_.views[i].buffer;
+        if (writer < reader || part ? !s_.stored[base]
+                                    : base != q || p_.nodes[base].op->kind == loop::reduction ||
+                                          p_.nodes[base].shape != s_.kernels[reader].domain)
           return {flaw::read_from_a_register, i, base};
       }
     }

@@ -86,6 +86,37 @@ TAPELESS_INLINE constexpr void pack(const U* from, long first, int count, bool s
       for (int s = count; s < padded; ++s) to[i * padded + s] = to[i * padded];
 }
 
+// One sample, in whole vectors, which kernels load as they were stored: `Count` elements of which the first is element
+// `Begin` of the `Size` that there are; 0 outside.
+template <class T, int Size, int Begin, int Count, class U>
+TAPELESS_INLINE constexpr void pack_one(const U* from, T* to) noexcept {
+  using V = simd::vec<T>;
+  constexpr int lanes = simd::lanes<V>;
+  constexpr int low = Begin < 0 ? -Begin : 0, high = Size - Begin < Count ? Size - Begin : Count;
+  if constexpr (std::is_same_v<T, U> && lanes > 1 && low < high && Size > 1) {  // a number was stored alone, just now
+    if (!std::is_constant_evaluated()) {
+      int i = 0;
+      for (; i + lanes <= low; i += lanes) simd::storeu(to + i, V(T(0)));
+      if constexpr (constexpr int skip = low % lanes; skip != 0) {
+        constexpr int there = high - low < lanes - skip ? high - low : lanes - skip;
+        const V first = simd::load_partial<V>(from, there);
+        simd::storeu(to + i, [&]<int... I>(std::integer_sequence<int, I...>) {
+          return simd::shuffle<(I < skip ? 0 : lanes + I - skip)...>(V(T(0)), first);
+        }(std::make_integer_sequence<int, lanes>{}));
+        i += lanes;
+      }
+      for (; i + lanes <= high; i += lanes) simd::storeu(to + i, simd::loadu<V>(from + Begin + i));
+      if (i < high) {
+        simd::storeu(to + i, simd::load_partial<V>(from + Begin + i, high - i));
+        i += lanes;
+      }
+      for (; i < Count; i += lanes) simd::storeu(to + i, V(T(0)));
+      return;
+    }
+  }
+  for (int i = 0; i < Count; ++i) to[i] = i >= low && i < high ? static_cast<T>(from[Begin + i]) : T(0);
+}
+
 // Checks one input; `samples` is -1 until the first input has said how many there are.
 template <class B>
 constexpr void check_input(const B& b, long& samples, error& e) noexcept {

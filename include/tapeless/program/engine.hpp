@@ -48,9 +48,13 @@ struct engine {
 
   // Runs the kernels of one phase: one after the other in the code, or, of a deep network, from a table.
   template <bool Last>
-  static constexpr void run(const sections<T>& s) noexcept {
+  TAPELESS_INLINE static constexpr void run(const sections<T>& s) noexcept {
     constexpr int begin = Last ? tile_kernels : 0, end = Last ? emitted.kernels : tile_kernels;
-    if constexpr (end - begin <= most_unrolled) {
+    if constexpr (is_small) {
+      [&]<int... K>(std::integer_sequence<int, K...>) __attribute__((always_inline)) {
+        (step<emitted.kernel_of[emitted.code[begin + K]]>(s, record<begin + K>), ...);
+      }(std::make_integer_sequence<int, end - begin>{});
+    } else if constexpr (end - begin <= most_unrolled) {
       detail::for_indices<begin, end>([&]<int K>() {
         constexpr int first = emitted.kernel_of[emitted.code[K]];
         if constexpr (shared<first>) outlined<first>(s, record<K>);
@@ -87,7 +91,9 @@ struct engine {
     return n;
   }();
 
-  static constexpr int most_unrolled = 64;
+  static constexpr int most_unrolled = 64, most_together = 8;
+  // Of few kernels, calls and addresses are a good part of the work: they become one piece of code.
+  static constexpr bool is_small = emitted.kernels <= most_together;
   template <int K>
   static constexpr const int* record = emitted.record + emitted.first[K];
 
@@ -100,10 +106,25 @@ struct engine {
     return false;
   }();
 
+  template <int K>
+  static constexpr kernels::assembly assembled = detail::assembly_of(nodes, order, layout, K);
+  template <int K>
+  static constexpr bool assembles = [] {
+    if constexpr (K < order.count) {
+      if constexpr (order.kernels[K].kind == kernel_kind::copy) return assembled<K>.vectors > 0;
+      else return false;
+    } else {
+      return false;
+    }
+  }();
+
   // Kernel number K, or any other with the same code, by its record.
   template <int K>
   TAPELESS_INLINE static constexpr void step(const sections<T>& s, const int* r) noexcept {
-    if constexpr (K >= order.count || order.kernels[K].kind == kernel_kind::copy) {
+    if constexpr (assembles<K>) {
+      constexpr address target = detail::memory_of(nodes, layout, order.kernels[K].core);
+      kernels::assemble<T, simd::vec_of<T, lanes>, assembled<K>>(detail::resolve(s, target), [&s](int packed) { return detail::resolve(s, packed); });
+    } else if constexpr (K >= order.count || order.kernels[K].kind == kernel_kind::copy) {
       constexpr auto code = copy_code_of(nodes, order, layout, K);
       kernels::copy_parts<T, code>(r, [&s](int packed) { return detail::resolve(s, packed); });
     } else if constexpr (order.kernels[K].kind == kernel_kind::opaque) {
@@ -122,6 +143,14 @@ struct engine {
   static constexpr step_table steps = []<int... C>(std::integer_sequence<int, C...>) {
     return step_table{{&outlined<emitted.kernel_of[C]>..., nullptr}};
   }(std::make_integer_sequence<int, emitted.codes>{});
+
+  template <int K>
+  static constexpr bool runs_here = [] {
+    if (!is_small || nodes.samples > 1 || order.kernels[K].domain.size() > 8 * lanes) return false;
+    int same = 0;
+    for (int k = 0; k < emitted.kernels; ++k) same += emitted.code[k] == emitted.code[K];
+    return same == 1;
+  }();
 
   // A map, product or dot product. Only the code is in the kernel's name: equal layers share it.
   template <int K>

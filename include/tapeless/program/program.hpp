@@ -28,7 +28,7 @@ struct inference_config<Options, assignment_list<assignment<S, V>...>, G...> : l
   static constexpr auto make_task() {
     constexpr int count = (0 + ... + graph_summary<G>.nodes) + (0 + ... + graph_summary<V>.nodes);
     constexpr int roots = static_cast<int>(sizeof...(G) + 2 * sizeof...(S));
-    return laid_out(detail::make_task<samples, lanes, inference_config, 2 * count + 32, roots>());
+    return packed_by_calls(detail::make_task<samples, lanes, inference_config, 2 * count + 32, roots>());
   }
   static constexpr int output_of(std::uint64_t hash) { return leaves_of<G...>::output_of(hash); }
 };

@@ -144,14 +144,31 @@ class running : public program_state<engine<Config>> {
   static constexpr void pack_input(T* arena, const B& b, long first, int now) noexcept {
     constexpr node n = leaf_of_binding<B>;
     if constexpr (varies_by_sample(n)) {
-      constexpr int at = find_leaf<machine>(n.leaf->kind, n.leaf->hash);
-      if constexpr (at >= 0) {
-        constexpr int offset = layout.offset[at], size = n.shape.size();
-        T* to = arena + offset;
-        if constexpr (B::is_range) pack<T>(b.data, first, now, samples_first, padded, size, to);
-        else pack<T>(&b.value, first, now, samples_first, padded, 1, to);
-      }
+      constexpr int size = n.shape.size();
+      constexpr auto places = places_of(n);
+      const auto* from = [&b] {
+        if constexpr (B::is_range) return b.data;
+        else return &b.value;
+      }();
+      for_indices<0, places.count>([&]<int K>() {
+        constexpr int at = places.at[K], begin = first_element(nodes.nodes[at]), count = nodes.nodes[at].shape.size();
+        T* to = arena + layout.offset[at];
+        if constexpr (samples == 1) pack_one<T, size, begin, count>(from + first * size, to);
+        else pack<T>(from, first, now, samples_first, padded, size, to);
+      });
     }
+  }
+  // The leaves of the plan that an input is packed into.
+  struct leaf_places {
+    int at[nodes.size + 1]{};
+    int count = 0;
+  };
+  static constexpr leaf_places places_of(const node& input) {
+    leaf_places r;
+    for (int i = 0; i < nodes.size; ++i)
+      if (is_leaf(nodes.nodes[i], input.leaf->kind) && nodes.nodes[i].leaf->hash == input.leaf->hash)
+        r.at[r.count++] = i;
+    return r;
   }
 
   // 1 / samples for the samples of this tile, 0 for the lanes that only fill it.

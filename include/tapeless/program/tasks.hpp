@@ -114,9 +114,10 @@ constexpr auto make_task() {
   }
 }
 
-// A task in the layout of samples that suits it.
+// A task of which calls pack the inputs, in the layout of samples that suits it.
 template <class Task>
-constexpr Task laid_out(Task t) {
+constexpr Task packed_by_calls(Task t) {
+  t.binds = true;
   t.samples_first = prefers_samples_first(t.nodes, Task::size, t.samples, t.lanes);
   return t;
 }

@@ -53,6 +53,17 @@ constexpr view samples_first_view(const shape& s) {
   return v;
 }
 
+// True if the elements of `v`, row by row, are neighbours in memory.
+constexpr bool is_run(const view& v) {
+  int step = 1;
+  for (int i = v.shape.rank - 1; i >= 0; --i) {
+    if (v.shape.dim[i] == 1) continue;
+    if (v.stride[i] != step) return false;
+    step *= v.shape.dim[i];
+  }
+  return true;
+}
+
 // Reads the elements of `v` in row-major order under another shape of the same size, without moving them; false if the
 // strides do not allow it.
 constexpr bool reshape_view(const view& v, const shape& to, view& out) {

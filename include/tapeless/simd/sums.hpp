@@ -34,6 +34,15 @@ TAPELESS_INLINE constexpr scalar_of<V> reduce(V v, F combine) noexcept {
 }
 }  // namespace detail
 
+// Lane I of a, or lane I - W of b, for each I. Of vectors only.
+template <int... I, class V>
+TAPELESS_INLINE V shuffle(V a, V b) noexcept {
+  using T = scalar_of<V>;
+  using all = detail::lanes_of<T, lanes<V>>;
+  const all r = __builtin_shufflevector(reinterpret_cast<all>(a.data), reinterpret_cast<all>(b.data), I...);
+  return V(reinterpret_cast<decltype(a.data)>(r));
+}
+
 // One value of all lanes: lane i is combined with lane i + W/2, then i with i + W/4, and so on.
 template <class V>
 TAPELESS_INLINE constexpr scalar_of<V> reduce_add(V v) noexcept {

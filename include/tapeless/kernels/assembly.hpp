@@ -1,0 +1,58 @@
+// Small copies, without a loop: each vector of the result is put together in a register, from whole vectors. What other
+// kernels stored as vectors is read as vectors, and the result can be: no load waits for parts to arrive in memory.
+#pragma once
+
+#include <utility>
+
+#include <tapeless/simd/vec.hpp>
+
+namespace tapeless::kernels {
+
+// Lanes that one vector of a source gives to one vector of the result: 1 + the source's lane, or 0 for none.
+struct assembly_piece {
+  int source = 0;  // which of the sources
+  signed char lane[16]{};
+};
+
+struct assembly {
+  static constexpr int most_vectors = 32, most_pieces = 4, most_sources = 64;
+  int vectors = 0;   // 0: it does not fit
+  double value = 0;  // where no source gives anything
+  int sources = 0;
+  int source[most_sources]{};  // packed addresses of whole vectors
+  int count[most_vectors]{};
+  assembly_piece piece[most_vectors][most_pieces]{};
+};
+
+namespace detail {
+template <class V, const auto& A, int K, int J, int... I>
+TAPELESS_INLINE V with_piece(V sum, V source, std::integer_sequence<int, I...>) noexcept {
+  return simd::shuffle<(A.piece[K][J].lane[I] ? simd::lanes<V> + A.piece[K][J].lane[I] - 1 : I)...>(sum, source);
+}
+// Vector K of the result; source(number) gives a vector.
+template <class V, const auto& A, int K, class Source, int... J>
+TAPELESS_INLINE V assembled(V sum, [[maybe_unused]] Source source, std::integer_sequence<int, J...>) noexcept {
+  ((sum = with_piece<V, A, K, J>(sum, source(A.piece[K][J].source), std::make_integer_sequence<int, simd::lanes<V>>{})), ...);
+  return sum;
+}
+template <class V, const auto& A, class Source, class T, int... K>
+TAPELESS_INLINE void assemble_all(T* to, Source source, std::integer_sequence<int, K...>) noexcept {
+  const V rest(static_cast<T>(A.value));
+  (simd::storeu(to + K * simd::lanes<V>, assembled<V, A, K>(rest, source, std::make_integer_sequence<int, A.count[K]>{})), ...);
+}
+}  // namespace detail
+
+// `at(packed)` gives the pointer for an address.
+template <class T, class V, const auto& A, class At>
+TAPELESS_INLINE void assemble(T* to, At at) noexcept {
+  constexpr auto all = std::make_integer_sequence<int, A.vectors>{};
+  if constexpr (A.sources <= simd::vector_registers / 4) {  // stay in registers
+    V source[A.sources + 1];
+    for (int k = 0; k < A.sources; ++k) source[k] = simd::loadu<V>(at(A.source[k]));
+    detail::assemble_all<V, A>(to, [&source](int k) __attribute__((always_inline)) { return source[k]; }, all);
+  } else {
+    detail::assemble_all<V, A>(to, [&at](int k) __attribute__((always_inline)) { return simd::loadu<V>(at(A.source[k])); }, all);
+  }
+}
+
+}  // namespace tapeless::kernels

@@ -1,0 +1,186 @@
+// Before planning a program of one sample: who reads the neighbours of an element reads them at the element's own place.
+//
+// Lanes along the elements of a vector read x[i + 1] from an address that no whole vector was stored to a moment ago, and
+// processors wait long for such a load; a padding costs a kernel that copies. Both disappear where the values come from an
+// input: a call packs it once for each element that readers begin at, with 0 outside of the input,
+//
+//   x[1:n]                  an input leaf that begins at element 1
+//   pad(f(x[1:n]), 1, 0)    where(iota < 1, 0, f(x)), computed where it is read
+//
+// if f is little work from element to element. It is computed twice if others read it too.
+#pragma once
+
+#include <tapeless/plan/task.hpp>
+
+namespace tapeless {
+
+// The element of the caller's at which an input leaf of a plan begins; what lies outside of the caller's is 0.
+constexpr int first_element(const node& leaf) { return static_cast<int>(leaf.attr[1]); }
+
+namespace detail {
+
+class neighbour_pass {
+ public:
+  // Few vectors: of a large input stores have long arrived when they are read.
+  static constexpr int most_vectors = 32;
+  static constexpr int most_flops = 32, most_nodes = 24;
+
+  constexpr neighbour_pass(builder& to, const node* nodes, int count, int lanes)
+      : to_(to), nodes_(nodes), count_(count), lanes_(lanes), runs_(new run[static_cast<std::size_t>(count)]),
+        elementwise_(new bool[static_cast<std::size_t>(count)]{}) {
+    for (int i = 0; i < count; ++i)
+      if (nodes[i].op->kind == loop::pointwise)
+        for (short q : nodes[i].in)
+          if (q >= 0) elementwise_[q] = true;
+  }
+  constexpr ~neighbour_pass() {
+    delete[] runs_;
+    delete[] elementwise_;
+  }
+  neighbour_pass(const neighbour_pass&) = delete;
+  neighbour_pass& operator=(const neighbour_pass&) = delete;
+
+  // Whether there is anything to do.
+  constexpr bool pays() {
+    for (int i = 0; i < count_; ++i) {
+      find_run(i);
+      const node& n = nodes_[i];
+      if ((n.op->place && n.op->arity == 1) || (n.op->look && runs_[i].leaf >= 0 && runs_[i].start % lanes_ != 0)) return true;
+    }
+    return false;
+  }
+  // Copies all nodes; map[i] is the place of node i.
+  constexpr void operator()(int* map) {
+    map_ = map;
+    for (int i = 0; i < count_; ++i) {
+      node n = nodes_[i];
+      find_run(i);
+      if (const int better = instead(i); better >= 0) {
+        map[i] = better;
+        continue;
+      }
+      for (short& q : n.in)
+        if (q >= 0) q = static_cast<short>(map[q]);
+      map[i] = to_.insert(n);
+    }
+  }
+
+ private:
+  // A view of neighbours in an input.
+  struct run {
+    int leaf = -1, start = 0;
+  };
+
+  constexpr void find_run(int i) {
+    const node& n = nodes_[i];
+    if (is_leaf(n, role::input) && n.attr[0] == 0) {
+      runs_[i] = {i, 0};
+    } else if (n.op->look && runs_[n.in[0]].leaf >= 0) {
+      view v = dense_view(nodes_[n.in[0]].shape), seen;
+      if (n.op->look(n, v, seen) && is_run(seen)) runs_[i] = {runs_[n.in[0]].leaf, runs_[n.in[0]].start + seen.offset};
+    }
+  }
+
+  // The node that stands for node i, or -1: for a copy of it.
+  constexpr int instead(int i) {
+    const node& n = nodes_[i];
+    if (n.shape.size() > most_vectors * lanes_) return -1;
+    if (n.op->look && elementwise_[i] && runs_[i].leaf >= 0 && runs_[i].start % lanes_ != 0)
+      return packed(runs_[i].leaf, runs_[i].start, n.shape);
+    if (n.op->place && n.op->arity == 1) return padded(i);
+    return -1;
+  }
+
+  constexpr int packed(int leaf, int start, const shape& s) {
+    node n = nodes_[leaf];
+    if (start == 0 && s == n.shape) return map_[leaf];
+    n.shape = s;
+    n.attr[1] = start;
+    return to_.insert(n);
+  }
+
+  constexpr int padded(int i) {
+    const node& n = nodes_[i];
+    const window w = n.op->place(n, 0);
+    const shape inner = nodes_[n.in[0]].shape;
+    const view part = part_of(dense_view(n.shape), w, inner);
+    const int size = n.shape.size(), begin = part.offset, end = begin + inner.size();
+    if (!is_run(part) || inner.size() == size) return -1;
+    used_ = flops_ = 0;
+    if (!collect(n.in[0], inner.size())) return -1;
+    if (const run& r = runs_[n.in[0]]; r.leaf >= 0 && w.fill == 0 && r.start == 0 && inner == nodes_[r.leaf].shape)
+      return packed(r.leaf, -begin, n.shape);
+    for (int k = 0; k < used_; ++k) place_[k] = moved(list_[k], begin, inner.size(), n.shape);
+    int last = place_[used_ - 1];
+    node c;  // where(place < bound, ..., ...)
+    c.op = &leaf_operation;
+    c.value = w.fill;
+    const term fill = to_.at(to_.insert(c));
+    term place = to_.at(to_.insert(leaf_node(iota_symbol, make_shape(size))));
+    place = reshape(place, n.shape);
+    if (end < size) last = where(place < end, to_.at(last), fill).id;
+    if (begin > 0) last = where(place < begin, fill, to_.at(last)).id;
+    return last;
+  }
+
+  // One number for all elements, from wherever it comes.
+  constexpr bool is_number(int i, int size) const { return nodes_[i].shape.size() == 1 && (size > 1 || runs_[i].leaf < 0); }
+
+  // Lists what node i is computed from, operands first; false if that is too much, or not elements of inputs.
+  constexpr bool collect(int i, int size) {
+    for (int k = 0; k < used_; ++k)
+      if (list_[k] == i) return true;
+    const node& n = nodes_[i];
+    if (is_constant(n) || is_number(i, size)) {
+    } else if (n.shape.size() == size && n.op->kind == loop::pointwise) {
+      flops_ += n.op->flops;
+      if (flops_ > most_flops) return false;
+      for (int k = 0; k < n.op->arity; ++k)
+        if (!collect(n.in[k], size)) return false;
+    } else if (n.shape.size() == size && n.op->look && runs_[i].leaf < 0) {
+      view seen;
+      const view all = dense_view(nodes_[n.in[0]].shape);
+      if (!n.op->look(n, all, seen) || !is_run(seen) || all.shape.size() != size || !collect(n.in[0], size)) return false;
+    } else if (n.shape.size() != size || runs_[i].leaf < 0) {
+      return false;
+    }
+    if (used_ == most_nodes) return false;
+    list_[used_++] = i;
+    return true;
+  }
+
+  // Node i with its elements moved by `begin`, in shape s.
+  constexpr int moved(int i, int begin, int size, const shape& s) {
+    node n = nodes_[i];
+    if (is_constant(n)) {
+      n.shape = shape{};
+      return to_.insert(n);
+    }
+    if (is_number(i, size)) return reshape(to_.at(map_[i]), shape{}).id;
+    if (runs_[i].leaf >= 0) return packed(runs_[i].leaf, runs_[i].start - begin, s);
+    const auto place_of = [&](int q) {
+      for (int k = 0; k < used_; ++k)
+        if (list_[k] == q) return static_cast<short>(place_[k]);
+      return short{-1};
+    };
+    if (n.op->kind == loop::pointwise) {
+      for (short& q : n.in)
+        if (q >= 0) q = place_of(q);
+      n.shape = s;
+      return to_.insert(n);
+    }
+    return place_of(n.in[0]);
+  }
+
+  builder& to_;
+  const node* nodes_;
+  int count_, lanes_;
+  run* runs_;
+  bool* elementwise_;
+  int* map_ = nullptr;
+  int list_[most_nodes]{}, place_[most_nodes]{};
+  int used_ = 0, flops_ = 0;
+};
+
+}  // namespace detail
+}  // namespace tapeless
