@@ -24,20 +24,16 @@ TAPELESS_INLINE constexpr V read(const simd::scalar_of<V>* p, [[maybe_unused]] i
   }
 }
 
-// One operation. Only that is in the function's name, not the registers: few functions for long codes.
-template <class V, const operation* Op>
-TAPELESS_INLINE constexpr V execute(const V& a, [[maybe_unused]] const V& b, [[maybe_unused]] const V& c) noexcept {
+// One operation. Only that is in the function's name, not the registers: few functions for long codes. A choice may take its
+// comparison along, Tested, of a and d.
+template <class V, const operation* Op, std::uint64_t Tested = 0>
+TAPELESS_INLINE constexpr V execute(const V& a, [[maybe_unused]] const V& b, [[maybe_unused]] const V& c,
+                                    [[maybe_unused]] const V& d) noexcept {
   using O = tapeless::detail::found_operation<Op->id>;
-  if constexpr (Op->arity == 1) return O::template eval<V>(a);
+  if constexpr (Tested != 0) return O::template choose<V>(tapeless::detail::found_operation<Tested>::template test<V>(a, d), b, c);
+  else if constexpr (Op->arity == 1) return O::template eval<V>(a);
   else if constexpr (Op->arity == 2) return O::template eval<V>(a, b);
   else return O::template eval<V>(a, b, c);
-}
-
-// A choice by a comparison.
-template <class V, const operation* Choice, const operation* Test>
-TAPELESS_INLINE constexpr V choose(const V& a, const V& b, const V& x, const V& y) noexcept {
-  return tapeless::detail::found_operation<Choice->id>::template choose<V>(
-      tapeless::detail::found_operation<Test->id>::template test<V>(a, b), x, y);
 }
 
 // Neighbouring instructions of a code. An operand that the part itself computes is the result of instruction `from`, any
@@ -45,7 +41,7 @@ TAPELESS_INLINE constexpr V choose(const V& a, const V& b, const V& x, const V& 
 template <int N>
 struct code_part {
   const operation* op[N]{};
-  const operation* test[N]{};  // of a choice: the comparison by which it chooses, of registers from[.][0] and from[.][3]
+  std::uint64_t test[N]{};  // of a choice: the comparison by which it chooses, of registers from[.][0] and from[.][3]
   short from[N][4]{};
   bool own[N][3]{}, shared[N]{};
   int result = 0;
@@ -90,7 +86,7 @@ constexpr code_part<Count> part_of_code() {
       p.from[i][k] = static_cast<short>(p.own[i][k] ? q - p.result : q);
     }
     if (const int q = c.in[0] - Loop::m.inputs; !apart && c.op->chooses && q >= 0 && Loop::m.code[q].op->tests) {
-      p.test[i] = Loop::m.code[q].op;
+      p.test[i] = Loop::m.code[q].op->id;
       p.from[i][0] = Loop::m.code[q].in[0];
       p.from[i][3] = Loop::m.code[q].in[1];
     }
@@ -102,14 +98,7 @@ constexpr code_part<Count> part_of_code() {
 // Within one function all results stay in the register file: it is as local as they are.
 template <class V, auto P, int... I>
 TAPELESS_INLINE constexpr void execute_part(V* r, std::integer_sequence<int, I...>) noexcept {
-  (
-      [&] {
-        if constexpr (P.test[I])
-          r[P.result + I] = choose<V, P.op[I], P.test[I]>(r[P.from[I][0]], r[P.from[I][3]], r[P.from[I][1]], r[P.from[I][2]]);
-        else
-          r[P.result + I] = execute<V, P.op[I]>(r[P.from[I][0]], r[P.from[I][1]], r[P.from[I][2]]);
-      }(),
-      ...);
+  ((r[P.result + I] = execute<V, P.op[I], P.test[I]>(r[P.from[I][0]], r[P.from[I][1]], r[P.from[I][2]], r[P.from[I][3]])), ...);
 }
 // In a function of its own a part keeps to itself what nobody else reads.
 template <class V, auto P, int... I>

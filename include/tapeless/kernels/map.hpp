@@ -183,10 +183,5 @@ template <class T, class V, std::uint64_t Id, class Nest>
 TAPELESS_INLINE constexpr void map(T* const* base, Nest loops) noexcept {
   detail::map_loop<T, V, Id, Nest>{base, loops}.template kept<0>();
 }
-// The same in the caller's code, which knows the pointers and the extents.
-template <class T, class V, auto D, class Nest>
-TAPELESS_INLINE constexpr void map_here(T* const* base, Nest loops) noexcept {
-  detail::map_loop<T, V, D, Nest>{base, loops}.template kept<0>();
-}
 
 }  // namespace tapeless::kernels

@@ -106,6 +106,7 @@ struct engine {
     return false;
   }();
 
+  // Copies of few vectors that are put together in registers.
   template <int K>
   static constexpr kernels::assembly assembled = detail::assembly_of(nodes, order, layout, K);
   template <int K>
@@ -123,7 +124,8 @@ struct engine {
   TAPELESS_INLINE static constexpr void step(const sections<T>& s, const int* r) noexcept {
     if constexpr (assembles<K>) {
       constexpr address target = detail::memory_of(nodes, layout, order.kernels[K].core);
-      kernels::assemble<T, simd::vec_of<T, lanes>, assembled<K>>(detail::resolve(s, target), [&s](int packed) { return detail::resolve(s, packed); });
+      kernels::assemble<T, simd::vec_of<T, lanes>, assembled<K>>(detail::resolve(s, target),
+                                                                 [&s](int packed) { return detail::resolve(s, packed); });
     } else if constexpr (K >= order.count || order.kernels[K].kind == kernel_kind::copy) {
       constexpr auto code = copy_code_of(nodes, order, layout, K);
       kernels::copy_parts<T, code>(r, [&s](int packed) { return detail::resolve(s, packed); });
@@ -143,14 +145,6 @@ struct engine {
   static constexpr step_table steps = []<int... C>(std::integer_sequence<int, C...>) {
     return step_table{{&outlined<emitted.kernel_of[C]>..., nullptr}};
   }(std::make_integer_sequence<int, emitted.codes>{});
-
-  template <int K>
-  static constexpr bool runs_here = [] {
-    if (!is_small || nodes.samples > 1 || order.kernels[K].domain.size() > 8 * lanes) return false;
-    int same = 0;
-    for (int k = 0; k < emitted.kernels; ++k) same += emitted.code[k] == emitted.code[K];
-    return same == 1;
-  }();
 
   // A map, product or dot product. Only the code is in the kernel's name: equal layers share it.
   template <int K>
