@@ -1,12 +1,13 @@
 #!/usr/bin/env python3
 """Writes what the benchmarks measured into docs/benchmarks.md, between its markers, and draws its pictures.
 
-    python3 benchmarks/page.py [--speed FILE...] [--cost FILE...] [--scaling FILE]
+    python3 benchmarks/page.py [--speed FILE...] [--cost FILE...] [--scaling FILE] [--threads FILE]
 
     --speed FILE...   what run.sh wrote with --json, one file for each compiler; otherwise it is run, with g++ and the
                       newest clang found
     --cost FILE...    what compile_cost.sh wrote with --json; of several costs of one case the least is taken
     --scaling FILE    what scaling.sh wrote with --json
+    --threads FILE    what threads.sh wrote with --json
 """
 
 import argparse
@@ -19,6 +20,7 @@ import tempfile
 from compile_cost import fit
 from run import ORDER, PEERS, ROOT, SYSTEMS, duration, table
 from scaling import draw
+from threads import table as threads_table
 
 PAGE = ROOT / "docs" / "benchmarks.md"
 PICTURES = ROOT / "docs" / "pictures"
@@ -149,6 +151,7 @@ def main():
     parser.add_argument("--speed", nargs="+", type=pathlib.Path, default=[])
     parser.add_argument("--cost", nargs="+", type=pathlib.Path, default=[])
     parser.add_argument("--scaling", type=pathlib.Path)
+    parser.add_argument("--threads", type=pathlib.Path)
     options = parser.parse_args()
 
     PICTURES.mkdir(parents=True, exist_ok=True)
@@ -158,6 +161,7 @@ def main():
         costs = [json.loads(f.read_text()) for f in options.cost] or [measured("compile_cost.sh", folder)]
         if options.scaling: scaling = json.loads(options.scaling.read_text())
         else: scaling = measured("scaling.sh", folder)
+        threads = json.loads(options.threads.read_text()) if options.threads else measured("threads.sh", folder)
     draw_ratios(runs[0])
     for curve, rows in scaling["curves"].items():
         draw(curve, [(r[curve], {k: v for k, v in r.items() if k != curve}) for r in rows], PICTURES)
@@ -175,6 +179,8 @@ def main():
             "![Time of each system as a multiple of that of tapeless](pictures/yardsticks.svg)\n\n"
             f"**Where others are faster** ({name(runs[0])}):\n\n{where_others_win(runs[0])}\n\n"
             + "\n".join(f"![Time for each sample over {c}](pictures/scaling-{c}.svg)\n" for c in scaling["curves"])
+            + f"\n### Threads\n\nW3's step with {threads['samples']} samples, four tiles, on threads that stay ({threads['time']}, "
+            f"{threads['compiler']}). All leave the same bits.\n\n{threads_table(threads)}\n"
             + f"\n### Every system, {name(first)}\n\n{details}\n\n### Compiling\n\n{cost_table(cost)}\n\n"
             + fits(cost["results"]))
     page = re.sub(r"(<!-- measured -->\n).*?(<!-- /measured -->)", lambda m: f"{m[1]}\n{text}\n\n{m[2]}",

@@ -46,7 +46,7 @@ struct engine {
   // Elements of the arena, with what operations need that bring plans of their own.
   static constexpr int arena_size() { return layout.arena + scratch_from<0>(); }
 
-  // Runs the kernels of one phase: one after the other in the code, or, of a deep network, from a table.
+  // Runs the kernels of one phase.
   template <bool Last>
   TAPELESS_INLINE static constexpr void run(const sections<T>& s) noexcept {
     constexpr int begin = Last ? tile_kernels : 0, end = Last ? emitted.kernels : tile_kernels;
@@ -54,14 +54,8 @@ struct engine {
       [&]<int... K>(std::integer_sequence<int, K...>) __attribute__((always_inline)) {
         (step<emitted.kernel_of[emitted.code[begin + K]]>(s, record<begin + K>), ...);
       }(std::make_integer_sequence<int, end - begin>{});
-    } else if constexpr (end - begin <= most_unrolled) {
-      detail::for_indices<begin, end>([&]<int K>() {
-        constexpr int first = emitted.kernel_of[emitted.code[K]];
-        if constexpr (shared<first>) outlined<first>(s, record<K>);
-        else step<first>(s, record<K>);
-      });
     } else {
-      for (int k = begin; k < end; ++k) steps.of_code[emitted.code[k]](s, emitted.record + emitted.first[k]);
+      run_apart<begin, end>(s);
     }
   }
 
@@ -96,6 +90,20 @@ struct engine {
   static constexpr bool is_small = emitted.kernels <= most_together;
   template <int K>
   static constexpr const int* record = emitted.record + emitted.first[K];
+
+  // One after the other in the code, or, of a deep network, from a table.
+  template <int Begin, int End>
+  static constexpr void run_apart(const sections<T>& s) noexcept {
+    if constexpr (End - Begin <= most_unrolled) {
+      detail::for_indices<Begin, End>([&]<int K>() {
+        constexpr int first = emitted.kernel_of[emitted.code[K]];
+        if constexpr (shared<first>) outlined<first>(s, record<K>);
+        else step<first>(s, record<K>);
+      });
+    } else {
+      for (int k = Begin; k < End; ++k) steps.of_code[emitted.code[k]](s, emitted.record + emitted.first[k]);
+    }
+  }
 
   // Whether other kernels have the code of kernel K, the first: what runs in one place only is compiled there, where all
   // its numbers are constants.
