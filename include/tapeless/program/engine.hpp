@@ -51,7 +51,7 @@ struct engine {
   // Elements of the arena, with what operations need that bring plans of their own.
   static constexpr int arena_size() { return layout.arena + scratch_from<0>(); }
 
-  // Runs the kernels of one phase: one after the other in the code, or, of a deep network, from a table.
+  // Runs the kernels of one phase.
   template <bool Last>
   TAPELESS_INLINE static constexpr void run(const sections<T>& s) noexcept {
     constexpr int begin = Last ? tile_kernels : 0, end = Last ? emitted.kernels : tile_kernels;
@@ -59,10 +59,8 @@ struct engine {
       [&]<int... K>(std::integer_sequence<int, K...>) __attribute__((always_inline)) {
         (step<emitted.kernel_of[emitted.code[begin + K]]>(s, record<begin + K>), ...);
       }(std::make_integer_sequence<int, end - begin>{});
-    } else if constexpr (end - begin <= most_unrolled) {
-      detail::for_indices<begin, end>([&]<int K>() { step<emitted.kernel_of[emitted.code[K]]>(s, record<K>); });
     } else {
-      for (int k = begin; k < end; ++k) steps.of_code[emitted.code[k]](s, emitted.record + emitted.first[k]);
+      run_apart<begin, end>(s);
     }
   }
 
@@ -123,6 +121,15 @@ struct engine {
       call<order.kernels[K].core>(s);
     } else {
       loops<K>(s, r);
+    }
+  }
+  // One after the other in the code, or, of a deep network, from a table.
+  template <int Begin, int End>
+  static constexpr void run_apart(const sections<T>& s) noexcept {
+    if constexpr (End - Begin <= most_unrolled) {
+      detail::for_indices<Begin, End>([&]<int K>() { step<emitted.kernel_of[emitted.code[K]]>(s, record<K>); });
+    } else {
+      for (int k = Begin; k < End; ++k) steps.of_code[emitted.code[k]](s, emitted.record + emitted.first[k]);
     }
   }
   template <int K>
