@@ -143,15 +143,6 @@ struct engine {
       loops<K>(s, r);
     }
   }
-  // One after the other in the code, or, of a deep network, from a table.
-  template <int Begin, int End>
-  static constexpr void run_apart(const sections<T>& s) noexcept {
-    if constexpr (End - Begin <= most_unrolled) {
-      detail::for_indices<Begin, End>([&]<int K>() { step<emitted.kernel_of[emitted.code[K]]>(s, record<K>); });
-    } else {
-      for (int k = Begin; k < End; ++k) steps.of_code[emitted.code[k]](s, emitted.record + emitted.first[k]);
-    }
-  }
   template <int K>
   static constexpr void outlined(const sections<T>& s, const int* r) noexcept {
     step<K>(s, r);

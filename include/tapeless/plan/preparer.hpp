@@ -1,0 +1,239 @@
+// Nodes and the views of where their elements lie, one after the other.
+#pragma once
+
+#include <tapeless/plan/contraction.hpp>
+#include <tapeless/plan/task.hpp>
+
+namespace tapeless::detail {
+
+// Works on a builder of its own; views grow with it.
+class preparer {
+ public:
+  constexpr preparer(int capacity, int samples, int lanes, bool samples_first)
+      : b_(false, capacity), capacity_(4 * capacity + 16), samples_(samples), lanes_(lanes), first_(samples_first) {
+    views_ = new view[static_cast<std::size_t>(capacity_)];
+    batched_ = new bool[static_cast<std::size_t>(capacity_)]{};
+  }
+  constexpr ~preparer() {
+    delete[] views_;
+    delete[] batched_;
+  }
+  preparer(const preparer&) = delete;
+  preparer& operator=(const preparer&) = delete;
+
+  constexpr builder& nodes() { return b_; }
+  constexpr const view& where(int i) const { return views_[i]; }
+  constexpr bool batched(int i) const { return batched_[i]; }
+
+  // Adds a node whose operands are already here; returns its place.
+  constexpr int add(node n) {
+    const operation& op = *n.op;
+    if (op.kind != loop::leaf && op.kind != loop::pointwise)  // constants need memory where a loop reads them
+      for (short& q : n.in)
+        if (q >= 0 && is_constant(b_[q])) q = static_cast<short>(own(q));
+    if (op.kind == loop::contraction) {
+      if (sums_nothing(n)) return add(product_of_elements(n));
+      pack_operands(n);
+    }
+    if (op.look) {
+      view v;
+      if (!op.look(n, views_[n.in[0]], v)) {
+        n.in[0] = static_cast<short>(copy(n.in[0]));
+        op.look(n, views_[n.in[0]], v);
+      }
+      int before = b_.size(), id = b_.insert(n);
+      if (id == before) set(id, v, batched_[n.in[0]]);
+      return id;
+    }
+    int before = b_.size(), id = b_.insert(n);
+    if (id != before) return id;
+    if (is_constant(n)) {
+      set(id, view{}, false);
+      views_[id].shape = n.shape;
+      return id;
+    }
+    const bool last = keeps_samples(n);
+    view v = dense(n.shape, last);
+    v.buffer = id;
+    set(id, v, last);
+    return id;
+  }
+
+  // A node with memory of its own and the value of node i: for results that are leaves, constants or views.
+  constexpr int own(int i) {
+    node n;
+    n.op = &operation_of<ops::stop_gradient_op>;
+    n.in[0] = static_cast<short>(i);
+    n.shape = b_[i].shape;
+    n.attr[0] = 1;  // apart from the user's
+    return add(n);
+  }
+  // Gives operands of copying movements their place in the result, if nothing else reads them; `root[i]` marks results.
+  constexpr void place_operands(const bool* root) {
+    const int n = b_.size();
+    int* readers = new int[static_cast<std::size_t>(n)]{};
+    for (int i = 0; i < n; ++i)
+      for (short q : b_[i].in)
+        if (q >= 0) ++readers[q];
+    for (int i = n - 1; i >= 0; --i) {  // from the outermost to what it holds
+      const node& m = b_[i];
+      if (!m.op->place || m.op == &operation_of<ops::copy_op>) continue;
+      for (int k = 0; k < m.op->arity; ++k) {
+        const int q = m.in[k];
+        const loop kind = b_[q].op->kind;
+        const bool computed = kind == loop::pointwise || kind == loop::reduction || kind == loop::contraction ||
+                              (kind == loop::movement && b_[q].op->place && b_[q].op != &operation_of<ops::copy_op>);
+        const window w = m.op->place(m, k);
+        bool whole_steps = true;
+        for (int a = 0; a < m.shape.rank; ++a) whole_steps = whole_steps && w.step[a] == 1;
+        if (!computed || !whole_steps || readers[q] != 1 || root[q] || views_[q].buffer != q || batched_[q] != batched_[i])
+          continue;
+        const view there = part_of(views_[i], w, b_[q].shape);
+        int last = there.shape.rank - 1 - (first_ && batched_[q]);  // lanes store side by side
+        while (last >= 0 && there.shape.dim[last] == 1) --last;
+        if (last < 0 || there.stride[last] == 1) views_[q] = there;
+      }
+    }
+    delete[] readers;
+  }
+
+  constexpr bool owns_memory(int i) const { return views_[i].buffer == i && b_[i].op->kind != loop::leaf; }
+
+ private:
+  constexpr void set(int id, const view& v, bool last) {
+    if (id >= capacity_) {
+      view* views = new view[static_cast<std::size_t>(2 * capacity_)];
+      bool* batched = new bool[static_cast<std::size_t>(2 * capacity_)]{};
+      for (int i = 0; i < capacity_; ++i) views[i] = views_[i], batched[i] = batched_[i];
+      delete[] views_;
+      delete[] batched_;
+      views_ = views;
+      batched_ = batched;
+      capacity_ *= 2;
+    }
+    views_[id] = v;
+    batched_[id] = last;
+  }
+
+  // Row-major; an axis of samples stands first, or is padded to whole vectors.
+  constexpr view dense(const shape& s, bool samples) const {
+    return !samples ? dense_view(s) : first_ ? samples_first_view(s) : with_whole_rows(s);
+  }
+  // Row-major, rows begin at whole vectors.
+  constexpr view with_whole_rows(const shape& s) const {
+    shape padded = s;
+    padded.dim[s.rank - 1] = round_up(s.dim[s.rank - 1], lanes_);
+    view v = dense_view(padded);
+    v.shape = s;
+    return v;
+  }
+
+  constexpr bool keeps_samples(const node& n) const {
+    if (samples_ == 1) return false;
+    if (n.op->kind == loop::leaf) return varies_by_sample(n);
+    if (n.op == &operation_of<ops::copy_op> && n.attr[0]) return false;  // packed: the samples moved inwards
+    if (n.op->drops_samples && n.op->drops_samples(n)) return false;
+    bool any = false;
+    for (int k = 0; k < 3 && n.in[k] >= 0; ++k) {
+      if (!batched_[n.in[k]]) continue;
+      const int rank = b_[n.in[k]].shape.rank;
+      if (n.op->kind == loop::reduction) any = any || !(n.attr[0] >> (rank - 1) & 1);
+      else if (n.op->kind == loop::contraction)
+        any = any || (n.shape.rank && label_at(n.attr[1], n.shape.rank - 1) == label_at(labels_of(n, k), rank - 1));
+      else any = true;
+    }
+    return any;
+  }
+
+  constexpr int copy(int i) {
+    node n;
+    n.op = &operation_of<ops::copy_op>;
+    n.in[0] = static_cast<short>(i);
+    n.shape = b_[i].shape;
+    return add(n);
+  }
+
+  // A contraction over labels of extent 1 is a product of elements, which any kernel may take in.
+  constexpr bool sums_nothing(const node& n) const {
+    const shape& a = b_[n.in[0]].shape;
+    for (int i = 0; i < a.rank; ++i)
+      if (a.dim[i] != 1 && axis_of(n.attr[1], n.shape.rank, label_at(labels_of(n, 0), i)) < 0) return false;
+    return true;
+  }
+  constexpr node product_of_elements(const node& n) {
+    node product;
+    product.op = &operation_of<ops::mul_op>;
+    product.shape = n.shape;
+    for (int k = 0; k < 2; ++k) {  // its axes as in the output; extent 1 where it has none
+      const int id = n.in[k], rank = b_[id].shape.rank;
+      const std::int64_t labels = labels_of(n, k);
+      node turned, aligned;
+      turned.op = &operation_of<ops::permute_op>;
+      turned.in[0] = static_cast<short>(id);
+      turned.shape.rank = rank;
+      aligned.op = &operation_of<ops::reshape_op>;
+      aligned.shape = n.shape;
+      int at = 0;
+      bool same = true;
+      const auto take = [&](int axis) {
+        same = same && axis == at;
+        turned.attr[0] |= std::int64_t{axis} << (4 * at);
+        turned.shape.dim[at++] = b_[id].shape.dim[axis];
+      };
+      for (int i = 0; i < rank; ++i)
+        if (axis_of(n.attr[1], n.shape.rank, label_at(labels, i)) < 0) take(i);
+      for (int i = 0; i < n.shape.rank; ++i)
+        if (const int own = axis_of(labels, rank, label_at(n.attr[1], i)); own >= 0) take(own);
+        else aligned.shape.dim[i] = 1;
+      aligned.in[0] = static_cast<short>(same ? id : add(turned));
+      product.in[k] = static_cast<short>(add(aligned));
+    }
+    return product;
+  }
+
+  constexpr void pack_operands(node& n) {
+    for (;;) {
+      contraction_roles r = analyse(n, views_[n.in[0]], views_[n.in[1]], lanes_, first_ && keeps_samples(n));
+      if (r.mode != product::pack_x && r.mode != product::pack_s) return;
+      const int k = r.mode == product::pack_x ? r.x : r.s;
+      const int source = n.in[k], rank = b_[source].shape.rank;
+      std::int64_t labels = labels_of(n, k), order = 0, moved = 0;
+      const int last = axis_of(labels, rank, label_at(n.attr[1], r.lane));
+      int at = 0;
+      for (int i = 0; i < rank; ++i) {
+        if (i == last) continue;
+        order |= std::int64_t{i} << (4 * at);
+        moved |= label_at(labels, i) << (4 * at++);
+      }
+      order |= std::int64_t{last} << (4 * at);
+      moved |= label_at(labels, last) << (4 * at);
+      node turned;
+      turned.op = &operation_of<ops::permute_op>;
+      turned.in[0] = static_cast<short>(source);
+      turned.attr[0] = order;
+      turned.shape = b_[source].shape;
+      for (int i = 0; i < rank; ++i) turned.shape.dim[i] = b_[source].shape.dim[label_at(order, i)];
+      node packed;
+      packed.op = &operation_of<ops::copy_op>;
+      packed.in[0] = static_cast<short>(add(turned));
+      packed.shape = turned.shape;
+      packed.attr[0] = 1;
+      int before = b_.size(), id = add(packed);
+      if (id == before) {  // rows begin at whole vectors
+        view v = with_whole_rows(packed.shape);
+        v.buffer = id;
+        set(id, v, false);
+      }
+      n.in[k] = static_cast<short>(id);
+      n.attr[0] = (n.attr[0] & ~(label_mask << (label_bits * k))) | moved << (label_bits * k);
+    }
+  }
+
+  builder b_;
+  view* views_ = nullptr;
+  bool* batched_ = nullptr;
+  int capacity_, samples_, lanes_;
+  bool first_;
+};
+
+}  // namespace tapeless::detail
