@@ -67,8 +67,12 @@ static_assert(floats < 4 || samples_are_outside<program<z, batch<2>>::machine>()
 static_assert(floats < 4 || samples_are_outside<training_step<loss, sgd{}, batch<2>>::machine>());
 
 // Lower: rows shorter than a vector take a narrower one.
-static_assert(detail::lanes_for(16, 16) == 16 && detail::lanes_for(9, 16) == 16 && detail::lanes_for(8, 16) == 8 &&
-              detail::lanes_for(3, 16) == 4 && detail::lanes_for(1, 16) == 1 && detail::lanes_for(40, 8) == 8);
+static_assert(detail::lanes_for(floats, floats) == floats && detail::lanes_for(floats / 2 + 1, floats) == floats &&
+              detail::lanes_for(1, floats) == 1 && detail::lanes_for(40, floats) == floats);
+template <int N>  // a vector of so many lanes is there
+constexpr bool narrow = simd::lanes<simd::vec_of<float, detail::lanes_for(N, floats)>> == detail::lanes_for(N, floats);
+static_assert(narrow<1> && narrow<2> && narrow<3> && narrow<4> && narrow<5> && narrow<7> && narrow<8> && narrow<12> && narrow<16>);
+static_assert(floats < 8 || detail::lanes_for(3, floats) == 4);
 
 // Schedule: a layer with its bias and activation is one kernel; so is every chain of elements.
 template <class Program>

@@ -2,7 +2,7 @@
 #pragma once
 
 #include <tapeless/shape/view.hpp>
-#include <tapeless/simd/transpose.hpp>
+#include <tapeless/simd/vec.hpp>
 
 namespace tapeless::kernels {
 

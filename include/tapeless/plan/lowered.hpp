@@ -95,10 +95,12 @@ struct axis_order {
   constexpr int operator[](int i) const { return !samples_first ? i : i == 0 ? rank - 1 : i - 1; }
 };
 
-// The lanes for rows of n elements: at most those of the plan, and fewer where half of them hold the row.
+// The lanes for rows of n elements: at most those of the plan, and fewer where half of them hold the row and the machine has
+// such vectors.
 constexpr int lanes_for(int n, int most) {
+  if (n == 1) return 1;
   int lanes = most;
-  while (lanes > 1 && lanes / 2 >= n) lanes /= 2;
+  while (lanes / 2 >= n && lanes / 2 >= simd::narrowest_lanes(most)) lanes /= 2;
   return lanes;
 }
 

@@ -108,6 +108,15 @@ constexpr auto sized() {
 template <class T, int N>
 using vec_of = typename decltype(detail::sized<T, N>())::type;
 
+// The lanes of the narrowest vectors, of 16 bytes, of an element type whose widest ones have `most`.
+constexpr int narrowest_lanes(int most) noexcept {
+#if defined(TAPELESS_NO_SIMD)
+  return most;
+#else
+  return most * 16 / detail::width;
+#endif
+}
+
 // Lanes of a vector type; 1 for a scalar.
 template <class V>
 inline constexpr int lanes = detail::traits<V>::lanes;
