@@ -2,7 +2,7 @@
 # Times W3's step with 256 samples on one thread and on as many as the machine has cores (8 at most). All must leave the
 # same bits.
 #
-#   bash benchmarks/threads.sh [--json FILE] [--compiler clang++-19] [--repetitions N]
+#   bash benchmarks/threads.sh [--check-only] [--json FILE] [--compiler clang++-19] [--repetitions N]
 set -eu
 cd "$(dirname "$0")/.."
 . tools/setup.sh

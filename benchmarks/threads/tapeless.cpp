@@ -1,7 +1,7 @@
 // W3's step with 256 samples, four tiles of 64, on one and on more threads: seconds of a clock on the wall, in turns.
 // Every number of threads must leave the same bits. Writes JSON.
 //
-//   program <most threads> <repetitions> <seconds for each>
+//   program <most threads> <repetitions, 0 to compare only> <seconds for each>
 #include <algorithm>
 #include <chrono>
 #include <cstdio>
@@ -62,6 +62,7 @@ int main(int argc, char** argv) {
       return 1;
     }
   }
+  if (repetitions < 1) return 0;
   for (const auto& t : teams) t->restart(1e-12f);
   const int calls = std::max(1, static_cast<int>(turn / seconds_of([&] { step(*teams[0]); })));
   for (int r = 0; r < repetitions; ++r)
