@@ -15,6 +15,7 @@ struct contraction_code {
   int row[Micro::pointers + 1]{};  // strides of the epilogue's operands and results from row to row
   bool both = false;         // s is a vector too
   bool partial = false;      // the last vector of a row must not be stored whole
+  bool uniform = false;      // lanes are samples: each is summed up in the same order, whatever its place
   int start = -1;            // the operand with which the sum begins; -1: with 0
   int outer = 0;             // loops outside
   int outer_k = 0;           // further contracted loops, outside k
@@ -53,7 +54,7 @@ struct contraction_loop {
 
   template <int MR, int NV, bool Tail>
   TAPELESS_INLINE constexpr void tile(int row, int col) const noexcept {
-    constexpr int U = chains(MR * NV);
+    constexpr int U = chains(MR * (D.uniform ? tile_vectors(D.m, (D.n + lanes - 1) / lanes) : NV));
     V acc[U][MR][NV];
     for (int u = 0; u < U; ++u)
       for (int i = 0; i < MR; ++i)

@@ -64,7 +64,7 @@ constexpr kernels::contraction_code<Micro> contraction_code_of(const lowered<C>&
   c.m = l.m, c.n = l.n, c.k = l.k;
   c.s_m = l.s_m, c.s_k = l.s_k, c.s_n = l.s_n, c.x_k = l.x_k;
   for (int j = 0; j < Micro::pointers; ++j) c.row[j] = l.row[j];
-  c.both = l.both, c.partial = l.partial;
+  c.both = l.both, c.partial = l.partial, c.uniform = l.uniform;
   c.start = l.start;
   c.outer = l.kept, c.outer_k = l.outer_k;
   return c;

@@ -79,6 +79,7 @@ constexpr lowered<C> lower_contraction(const P& p, const S& s, const M& m, int a
   r.mode = roles.mode;
   if (lanes) {
     r.both = roles.both;
+    r.uniform = p.batched[core] && !p.samples_first;
     r.s_n = roles.both ? 1 : 0;
     bool placed = false;
     for (int j = s.kernels[at].first; j < s.kernels[at].first + s.kernels[at].count; ++j)
