@@ -10,6 +10,7 @@
 #pragma once
 
 #include <tapeless/expr/node.hpp>
+#include <tapeless/expr/registry.hpp>
 
 namespace tapeless {
 
@@ -44,20 +45,8 @@ struct graph {
 
 namespace detail {
 
-#if defined(__GNUC__) && !defined(__clang__)
-#pragma GCC diagnostic push
-#pragma GCC diagnostic ignored "-Wnon-template-friend"  // on purpose: one function for each Id
-#endif
 template <std::uint64_t Id>
-struct graph_key {
-  friend constexpr graph_view find_graph(graph_key);
-};
-#if defined(__GNUC__) && !defined(__clang__)
-#pragma GCC diagnostic pop
-#endif
-
-template <std::uint64_t Id>
-inline constexpr graph_view found = find_graph(graph_key<Id>{});
+inline constexpr graph_view found = find_registered(registry_key<graph, Id>{});
 
 // Everything that distinguishes two graphs: beside the meaning of each node, its place and the order of its operands.
 template <int N, int P>
@@ -77,8 +66,8 @@ template <graph_data D>
 struct registered {
   static constexpr auto value = D;
   static constexpr std::uint64_t id = content_hash(D);
-  friend constexpr graph_view find_graph(graph_key<id>) {
-    return {value.nodes, D.size, value.operands, D.operand_count, id};
+  friend constexpr auto find_registered(registry_key<graph, id>) {
+    return graph_view{value.nodes, D.size, value.operands, D.operand_count, id};
   }
   static constexpr graph handle{&found<id>};
 };

@@ -1,6 +1,7 @@
 // The kernel of pointwise code and reductions: loops over kept axes, then over reduced axes, lanes along the innermost.
 #pragma once
 
+#include <tapeless/expr/registry.hpp>
 #include <tapeless/kernels/lanes.hpp>
 
 namespace tapeless::kernels {
@@ -18,25 +19,10 @@ struct map_code {
 namespace detail {
 
 // A code by its hash: a symbol that spelled the code of a thousand instructions would take a hundred kilobytes, and so would
-// each function that has it as a template argument. Found again as graphs are (expr/graph.hpp).
-#if defined(__GNUC__) && !defined(__clang__)
-#pragma GCC diagnostic push
-#pragma GCC diagnostic ignored "-Wnon-template-friend"  // on purpose: one function for each Id
-#endif
+// each function that has it as a template argument. Found again as graphs are.
+struct map_kernels;
 template <std::uint64_t Id>
-struct map_key {
-  friend constexpr auto find_map(map_key);
-};
-#if defined(__GNUC__) && !defined(__clang__)
-#pragma GCC diagnostic pop
-#endif
-template <std::uint64_t Id, auto D>
-struct registered_map {
-  friend constexpr auto find_map(map_key<Id>) { return D; }
-  static constexpr std::uint64_t id = Id;
-};
-template <std::uint64_t Id>
-inline constexpr auto found_map = find_map(map_key<Id>{});
+inline constexpr auto found_map = find_registered(tapeless::detail::registry_key<map_kernels, Id>{});
 
 template <class T, class V, std::uint64_t Id, class Nest>
 struct map_loop {

@@ -10,6 +10,7 @@
 #pragma once
 
 #include <tapeless/expr/leaves.hpp>
+#include <tapeless/expr/registry.hpp>
 #include <tapeless/simd/math.hpp>
 
 namespace tapeless {
@@ -27,29 +28,23 @@ namespace detail {
 
 // Plans and kernels find an operation's type again by its id: the evaluation for any lane type, O::eval<V>, and what a
 // template O::machine<Engine, I> makes of shapes, lanes and other plans. The id is the hash of the name, or O::id.
-#if defined(__GNUC__) && !defined(__clang__)
-#pragma GCC diagnostic push
-#pragma GCC diagnostic ignored "-Wnon-template-friend"  // on purpose: one function for each Id
-#endif
 template <std::uint64_t Id>
-struct operation_key {
-  friend constexpr auto find_operation(operation_key);
-};
-#if defined(__GNUC__) && !defined(__clang__)
-#pragma GCC diagnostic pop
-#endif
+using found_operation = typename decltype(find_registered(registry_key<operation, Id>{}))::type;
 template <class O>
 consteval std::uint64_t id_of_operation() {
   if constexpr (requires { O::id; }) return O::id;
   else return hash_text(O::name);
 }
+// Whether another operation has the name already: asked before O is registered.
 template <class O>
+consteval bool name_is_taken() {
+  return requires { typename found_operation<id_of_operation<O>()>; };
+}
+template <class O, std::uint64_t Id = id_of_operation<O>()>
 struct registered_operation {
-  static constexpr std::uint64_t id = id_of_operation<O>();
-  friend constexpr auto find_operation(operation_key<id>) { return std::type_identity<O>{}; }
+  static constexpr std::uint64_t id = Id;
+  friend constexpr auto find_registered(registry_key<operation, id>) { return std::type_identity<O>{}; }
 };
-template <std::uint64_t Id>
-using found_operation = typename decltype(find_operation(operation_key<Id>{}))::type;
 
 template <class O>
 consteval const operation* table_of();
@@ -58,7 +53,8 @@ template <class O>
 consteval operation describe() {
   operation op;
   op.name = O::name;
-  op.id = registered_operation<O>::id;
+  if constexpr (name_is_taken<O>()) op.id = registered_operation<O, mix(id_of_operation<O>(), 1)>::id;  // refused at the door
+  else op.id = registered_operation<O>::id;
   op.kind = O::kind;
   op.arity = O::arity;
   op.flops = O::flops;
@@ -239,6 +235,9 @@ struct elementwise {
   template <graph... G>
     requires(sizeof...(G) == O::arity && detail::all_broadcast({G.root().shape...}))
   constexpr auto operator()(expr<G>...) const {
+    static_assert(operation_of<O>.id == detail::id_of_operation<O>() || mistake<O>,
+                  "tapeless: two operations have the same name: plans tell operations apart by their names: give one of them "
+                  "another");
     return detail::applied<O, G...>{};
   }
   // Terms, with numbers beside them.

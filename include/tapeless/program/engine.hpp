@@ -26,7 +26,6 @@ TAPELESS_INLINE constexpr T* resolve(const sections<T>& s, int packed) noexcept 
   return s.at[packed & 3] + (packed >> 2);
 }
 
-
 template <class Machine, int Threads>
 class shared_phase;  // program/shared_phase.hpp
 
@@ -37,6 +36,7 @@ template <class Config>
 struct engine {
   using T = typename Config::value_type;
   static constexpr int lanes = Config::lanes;
+
   static constexpr auto task = Config::make_task();
   static constexpr auto nodes = prepare<task>();
   static constexpr auto order = make_schedule<nodes>();
@@ -168,7 +168,8 @@ struct engine {
     using V = simd::vec_of<T, l.lanes>;
     if constexpr (map) {
       using code = micro<l.inputs, l.size, l.outputs, l.reductions>;
-      using known = kernels::detail::registered_map<detail::code_hash(l, kernel_kind::map), detail::map_code_of<code>(l)>;
+      using known = detail::registered_value<kernels::detail::map_kernels, detail::code_hash(l, kernel_kind::map),
+                                             detail::map_code_of<code>(l)>;
       kernels::map<T, V, known::id>(p, walk);
     } else if constexpr (l.mode == product::dot) {
       kernels::dot<T, V, detail::dot_code_of(l)>(p, walk);

@@ -32,8 +32,8 @@ struct workspace {
   alignas(64) T arena[arenas * arena_size]{};
   alignas(64) T results[results_size + 1]{};
   alignas(64) T sums[summed + 1]{};
-  long filled = 0;   // samples of the last tile
-  int last_arena = 0;  // which one it was computed in
+  long filled = 0;     // samples of the last tile
+  int last_arena = 0;  // where it was computed
 
   template <int O>
   constexpr const T* result() const noexcept {

@@ -24,8 +24,8 @@ struct training_config : leaves_of<Loss> {
       for (const node* leaf : leaves_below<Loss>) n += is_leaf(*leaf, role::parameter);
       return n;
     }();
-    return packed_by_calls(detail::make_task<samples, lanes, training_config, 4 * graph_summary<Loss>.nodes + 16 * parameters + 64,
-                                      2 + 8 * parameters + 8>());
+    return packed_by_calls(detail::make_task<samples, lanes, training_config,
+                                             4 * graph_summary<Loss>.nodes + 16 * parameters + 64, 2 + 8 * parameters + 8>());
   }
   // Scalars of the optimiser may be bound too.
   static consteval bool knows(std::uint64_t key) {
