@@ -14,7 +14,7 @@ sys.dont_write_bytecode = True
 import checks
 
 # Lowest first; a header includes from its own floor and from those before it.
-FLOORS = ["shape", "simd", "expr", "ops", "calculus", "nn", "optim", "kernels", "plan", "program", "train", "io", "viz"]
+FLOORS = ["base", "shape", "simd", "expr", "ops", "calculus", "nn", "optim", "kernels", "plan", "program", "train", "io", "viz"]
 HOSTED = ["train", "io", "viz"]  # may allocate and throw; the others are the core
 HOME_OF_XSIMD = "simd/types.hpp"
 UMBRELLA = "tapeless.hpp"

@@ -4,7 +4,7 @@
 
 #include <tapeless/ops/contraction.hpp>
 
-namespace tapeless {
+namespace tapeless::inline TAPELESS_ISA {
 
 // True for the leaves that have a value for each sample: those that callers bind, and state that a loop marks (attr[0]).
 constexpr bool varies_by_sample(const node& n) {

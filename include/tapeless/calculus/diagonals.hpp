@@ -11,7 +11,7 @@
 
 #include <tapeless/ops/reduction.hpp>
 
-namespace tapeless {
+namespace tapeless::inline TAPELESS_ISA {
 
 namespace detail {
 

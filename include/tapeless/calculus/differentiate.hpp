@@ -4,7 +4,7 @@
 
 #include <tapeless/ops/reduction.hpp>
 
-namespace tapeless {
+namespace tapeless::inline TAPELESS_ISA {
 
 // The adjoints of `wrt` (nodes of b) for the result `root` with adjoint `seed`, which has root's shape:
 // out[k] = seed^T d root / d wrt[k], a node of the shape of wrt[k]. Linear in the number of nodes.

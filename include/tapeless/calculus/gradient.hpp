@@ -13,7 +13,7 @@
 #include <tapeless/calculus/differentiate.hpp>
 #include <tapeless/calculus/simplify.hpp>
 
-namespace tapeless {
+namespace tapeless::inline TAPELESS_ISA {
 
 namespace detail {
 

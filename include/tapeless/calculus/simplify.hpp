@@ -4,7 +4,7 @@
 
 #include <tapeless/expr/expr.hpp>
 
-namespace tapeless {
+namespace tapeless::inline TAPELESS_ISA {
 
 // Copies nodes into `to`, which folds; map[i] is the place of node i.
 constexpr void simplify_into(builder& to, const node* nodes, int count, int* map) {

@@ -7,7 +7,7 @@
 
 #include <tapeless/expr/graph.hpp>
 
-namespace tapeless {
+namespace tapeless::inline TAPELESS_ISA {
 
 // A value in a builder: what rules and compositions compute with. Operators and functions on terms stand with the
 // operations (ops/).

@@ -6,7 +6,7 @@
 
 #include <tapeless/expr/print.hpp>
 
-namespace tapeless {
+namespace tapeless::inline TAPELESS_ISA {
 
 namespace detail {
 

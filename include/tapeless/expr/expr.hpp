@@ -6,7 +6,7 @@
 #include <tapeless/expr/flatten.hpp>
 #include <tapeless/expr/mistake.hpp>
 
-namespace tapeless {
+namespace tapeless::inline TAPELESS_ISA {
 
 // Only the shape. Overloads that hold an error message take this base, so that a message shows extents, not a graph.
 template <int... D>

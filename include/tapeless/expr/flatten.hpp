@@ -3,7 +3,7 @@
 
 #include <tapeless/expr/builder.hpp>
 
-namespace tapeless {
+namespace tapeless::inline TAPELESS_ISA {
 namespace detail {
 
 // A number for each Id.

@@ -12,7 +12,7 @@
 #include <tapeless/expr/node.hpp>
 #include <tapeless/expr/registry.hpp>
 
-namespace tapeless {
+namespace tapeless::inline TAPELESS_ISA {
 
 struct graph_view;
 

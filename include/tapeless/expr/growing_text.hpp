@@ -3,7 +3,9 @@
 
 #include <cstddef>
 
-namespace tapeless::detail {
+#include <tapeless/base/isa.hpp>
+
+namespace tapeless::inline TAPELESS_ISA::detail {
 
 // Characters that grow, in constant evaluation.
 class growing_text {

@@ -10,7 +10,7 @@
 
 #include <tapeless/expr/expr.hpp>
 
-namespace tapeless {
+namespace tapeless::inline TAPELESS_ISA {
 
 // The operation of all leaves; the symbol says which.
 inline constexpr operation leaf_operation{.name = "leaf", .id = hash_text("leaf"), .kind = loop::leaf, .arity = 0};

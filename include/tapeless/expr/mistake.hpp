@@ -14,7 +14,9 @@
 
 #include <type_traits>
 
-namespace tapeless {
+#include <tapeless/base/isa.hpp>
+
+namespace tapeless::inline TAPELESS_ISA {
 
 // What stands for a result after an error was reported; accepts everything, says nothing more.
 struct inert {

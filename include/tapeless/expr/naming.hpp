@@ -3,7 +3,7 @@
 
 #include <tapeless/expr/printer.hpp>
 
-namespace tapeless::detail {
+namespace tapeless::inline TAPELESS_ISA::detail {
 
 // Gives out s1, s2, ... to scalars, v1, ... to vectors, M1, ... to matrices and T1, ... to others; never a leaf's name.
 class name_giver {

@@ -7,7 +7,7 @@
 
 #include <tapeless/expr/operation.hpp>
 
-namespace tapeless {
+namespace tapeless::inline TAPELESS_ISA {
 
 // A string as a template argument.
 template <std::size_t N>

@@ -10,7 +10,7 @@
 #include <tapeless/shape/shape.hpp>
 #include <tapeless/simd/vec.hpp>
 
-namespace tapeless {
+namespace tapeless::inline TAPELESS_ISA {
 
 struct node;
 struct rule;

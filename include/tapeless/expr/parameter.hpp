@@ -3,7 +3,7 @@
 
 #include <tapeless/expr/leaves.hpp>
 
-namespace tapeless {
+namespace tapeless::inline TAPELESS_ISA {
 
 namespace detail {
 

@@ -15,7 +15,7 @@
 
 #include <tapeless/expr/naming.hpp>
 
-namespace tapeless {
+namespace tapeless::inline TAPELESS_ISA {
 
 namespace detail {
 

@@ -12,7 +12,7 @@
 #include <tapeless/expr/growing_text.hpp>
 #include <tapeless/expr/leaves.hpp>
 
-namespace tapeless {
+namespace tapeless::inline TAPELESS_ISA {
 
 enum class notation : unsigned char { text, latex };
 

@@ -5,7 +5,9 @@
 
 #include <cstdint>
 
-namespace tapeless::detail {
+#include <tapeless/base/isa.hpp>
+
+namespace tapeless::inline TAPELESS_ISA::detail {
 
 // `Kind` tells apart what is registered: any type.
 #if defined(__GNUC__) && !defined(__clang__)

@@ -9,7 +9,7 @@
 
 #include <tapeless/expr/dot.hpp>
 
-namespace tapeless {
+namespace tapeless::inline TAPELESS_ISA {
 
 template <graph G>
 std::string to_string(expr<G> e) {

@@ -12,7 +12,7 @@
 #include <tapeless/io/error.hpp>
 #include <tapeless/shape/random.hpp>
 
-namespace tapeless::io {
+namespace tapeless::inline TAPELESS_ISA::io {
 
 // Fills `order` with the numbers 0 to order.size() - 1, permuted (Fisher-Yates): a function of its size, the seed and
 // the epoch alone. At most 2^32 - 1 numbers.

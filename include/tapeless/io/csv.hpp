@@ -13,7 +13,7 @@
 #include <tapeless/io/csv_reader.hpp>
 #include <tapeless/io/error.hpp>
 
-namespace tapeless::io {
+namespace tapeless::inline TAPELESS_ISA::io {
 
 struct csv_options {
   char separator = ',';

@@ -13,7 +13,7 @@
 
 #include <tapeless/io/error.hpp>
 
-namespace tapeless::io::detail {
+namespace tapeless::inline TAPELESS_ISA::io::detail {
 
 // Takes one record after another from a text, and counts lines.
 class csv_reader {

@@ -11,7 +11,7 @@
 #include <tapeless/io/csv.hpp>
 #include <tapeless/io/error.hpp>
 
-namespace tapeless::io {
+namespace tapeless::inline TAPELESS_ISA::io {
 
 // Every array is contiguous, one sample after another. `labels` or `targets` are empty where the data have none.
 struct dataset {

@@ -6,7 +6,9 @@
 #include <string>
 #include <utility>
 
-namespace tapeless::io {
+#include <tapeless/base/isa.hpp>
+
+namespace tapeless::inline TAPELESS_ISA::io {
 
 // A place in a file. Lines and columns count from 1; 0 means the file, or the line, as a whole. A column of a CSV file
 // is a field.

@@ -10,7 +10,7 @@
 #include <tapeless/io/dataset.hpp>
 #include <tapeless/io/error.hpp>
 
-namespace tapeless::io {
+namespace tapeless::inline TAPELESS_ISA::io {
 
 // x' = (x - shift) * factor, for each feature.
 struct scaling {

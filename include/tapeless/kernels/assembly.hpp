@@ -6,7 +6,7 @@
 
 #include <tapeless/simd/vec.hpp>
 
-namespace tapeless::kernels {
+namespace tapeless::inline TAPELESS_ISA::kernels {
 
 // Lanes that one vector of a source gives to one vector of the result: 1 + the source's lane, or 0 for none.
 struct assembly_piece {

@@ -4,7 +4,7 @@
 
 #include <tapeless/kernels/lanes.hpp>
 
-namespace tapeless::kernels {
+namespace tapeless::inline TAPELESS_ISA::kernels {
 
 template <class Micro>
 struct contraction_code {

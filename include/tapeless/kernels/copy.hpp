@@ -4,7 +4,7 @@
 #include <tapeless/shape/view.hpp>
 #include <tapeless/simd/vec.hpp>
 
-namespace tapeless::kernels {
+namespace tapeless::inline TAPELESS_ISA::kernels {
 
 namespace detail {
 // In vectors of W lanes, what is left in narrower ones. Compilers that cannot tell src and dst apart copy one by one.

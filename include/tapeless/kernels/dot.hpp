@@ -4,7 +4,7 @@
 
 #include <tapeless/kernels/lanes.hpp>
 
-namespace tapeless::kernels {
+namespace tapeless::inline TAPELESS_ISA::kernels {
 
 // Rows i belong to the first factor, columns j to the second; a step is a stride of that factor, or of the output.
 struct dot_code {

@@ -5,7 +5,7 @@
 #include <tapeless/ops/define.hpp>
 #include <tapeless/shape/indices.hpp>
 
-namespace tapeless::kernels {
+namespace tapeless::inline TAPELESS_ISA::kernels {
 
 template <class V, access Mode>
 TAPELESS_INLINE constexpr V read(const simd::scalar_of<V>* p, [[maybe_unused]] int stride, [[maybe_unused]] int valid,

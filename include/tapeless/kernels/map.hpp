@@ -4,7 +4,7 @@
 #include <tapeless/expr/registry.hpp>
 #include <tapeless/kernels/lanes.hpp>
 
-namespace tapeless::kernels {
+namespace tapeless::inline TAPELESS_ISA::kernels {
 
 // What the compiler knows of a map kernel; the extents come at run time, so that kernels of many sizes share code.
 template <class Micro>

@@ -4,7 +4,7 @@
 
 #include <tapeless/expr/operation.hpp>
 
-namespace tapeless {
+namespace tapeless::inline TAPELESS_ISA {
 
 // How an operand is read along the innermost axis.
 enum class access : signed char {

@@ -18,7 +18,7 @@
 
 #include <tapeless/ops/elementary.hpp>
 
-namespace tapeless {
+namespace tapeless::inline TAPELESS_ISA {
 namespace detail {
 
 // The derivative at 0 is that of the left piece.

@@ -12,7 +12,7 @@
 #include <tapeless/nn/dense.hpp>
 #include <tapeless/ops/convolution.hpp>
 
-namespace tapeless {
+namespace tapeless::inline TAPELESS_ISA {
 namespace detail {
 
 template <int Axes, text Name, int Filters, spatial Size, convolution C, initialiser Draw>

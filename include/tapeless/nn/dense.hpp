@@ -12,7 +12,7 @@
 #include <tapeless/nn/initialisers.hpp>
 #include <tapeless/ops/contraction.hpp>
 
-namespace tapeless {
+namespace tapeless::inline TAPELESS_ISA {
 namespace detail {
 
 template <std::size_t N, std::size_t M>

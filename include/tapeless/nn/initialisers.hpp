@@ -10,7 +10,7 @@
 #include <tapeless/shape/random.hpp>
 #include <tapeless/simd/math.hpp>
 
-namespace tapeless {
+namespace tapeless::inline TAPELESS_ISA {
 
 struct seed {
   std::uint64_t value = 0;

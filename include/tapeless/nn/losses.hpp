@@ -20,7 +20,7 @@
 
 #include <tapeless/ops/softmax.hpp>
 
-namespace tapeless {
+namespace tapeless::inline TAPELESS_ISA {
 namespace detail {
 
 // A loss as a composition of two operands.

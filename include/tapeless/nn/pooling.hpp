@@ -11,7 +11,7 @@
 #include <tapeless/ops/convolution.hpp>
 #include <tapeless/ops/reduction.hpp>
 
-namespace tapeless {
+namespace tapeless::inline TAPELESS_ISA {
 
 struct pooling {
   spatial stride = 0;  // 0: as large as the window

@@ -23,7 +23,7 @@
 #include <tapeless/ops/shaping.hpp>
 #include <tapeless/nn/activations.hpp>
 
-namespace tapeless {
+namespace tapeless::inline TAPELESS_ISA {
 namespace detail {
 
 // Uniform in +-1 / sqrt(hidden).

@@ -15,7 +15,7 @@
 #include <tapeless/ops/shaping.hpp>
 #include <tapeless/ops/softmax.hpp>
 
-namespace tapeless {
+namespace tapeless::inline TAPELESS_ISA {
 namespace detail {
 
 struct apply_layer {

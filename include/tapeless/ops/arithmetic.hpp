@@ -3,7 +3,7 @@
 
 #include <tapeless/ops/assembly.hpp>
 
-namespace tapeless {
+namespace tapeless::inline TAPELESS_ISA {
 
 constexpr term operator+(term a, term b);
 constexpr term operator-(term a, term b);

@@ -3,7 +3,7 @@
 
 #include <tapeless/ops/movement.hpp>
 
-namespace tapeless {
+namespace tapeless::inline TAPELESS_ISA {
 
 namespace ops {
 

@@ -6,7 +6,7 @@
 
 #include <tapeless/ops/define.hpp>
 
-namespace tapeless {
+namespace tapeless::inline TAPELESS_ISA {
 
 // Reached in constant evaluation, its name is the message.
 inline void tapeless_composition_names_axes_out_of_range() {}

@@ -3,7 +3,7 @@
 
 #include <tapeless/ops/arithmetic.hpp>
 
-namespace tapeless {
+namespace tapeless::inline TAPELESS_ISA {
 namespace ops {
 
 template <class C>

@@ -4,7 +4,7 @@
 
 #include <tapeless/ops/reduction.hpp>
 
-namespace tapeless {
+namespace tapeless::inline TAPELESS_ISA {
 
 constexpr term contract(term a, term b, std::int64_t labels, std::int64_t out);
 

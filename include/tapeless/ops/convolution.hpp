@@ -15,7 +15,7 @@
 #include <tapeless/ops/contraction.hpp>
 #include <tapeless/ops/windows.hpp>
 
-namespace tapeless {
+namespace tapeless::inline TAPELESS_ISA {
 
 // A number for each spatial axis; one number stands for all.
 struct spatial {

@@ -13,7 +13,7 @@
 #include <tapeless/expr/registry.hpp>
 #include <tapeless/simd/math.hpp>
 
-namespace tapeless {
+namespace tapeless::inline TAPELESS_ISA {
 
 // What a derivative rule sees: the node, its output y, the adjoint g of the output, the operands x; it sets the adjoint
 // of each operand. An adjoint may have the output's shape: it is summed to the operand's shape afterwards.

@@ -9,7 +9,7 @@
 #include <tapeless/ops/roots.hpp>
 #include <tapeless/ops/trigonometric.hpp>
 
-namespace tapeless {
+namespace tapeless::inline TAPELESS_ISA {
 namespace ops {
 
 // The value passes, its derivative is 0.

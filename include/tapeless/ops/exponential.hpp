@@ -11,7 +11,7 @@
 
 #include <tapeless/ops/comparison.hpp>
 
-namespace tapeless {
+namespace tapeless::inline TAPELESS_ISA {
 namespace ops {
 
 struct exp_op : pointwise<1> {

@@ -11,7 +11,7 @@
 
 #include <tapeless/ops/reduction.hpp>
 
-namespace tapeless {
+namespace tapeless::inline TAPELESS_ISA {
 
 constexpr term gather(term table, term indices, int axis);
 constexpr term scatter_add(term g, term indices, int axis, int extent);

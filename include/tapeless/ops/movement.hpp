@@ -6,7 +6,7 @@
 #include <tapeless/ops/define.hpp>
 #include <tapeless/shape/view.hpp>
 
-namespace tapeless {
+namespace tapeless::inline TAPELESS_ISA {
 
 constexpr term broadcast_to(term x, const shape& to);
 constexpr term reshape(term x, const shape& to);

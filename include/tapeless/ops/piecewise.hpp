@@ -12,7 +12,7 @@
 
 #include <tapeless/ops/roots.hpp>
 
-namespace tapeless {
+namespace tapeless::inline TAPELESS_ISA {
 namespace ops {
 
 struct sign_op : pointwise<1> {

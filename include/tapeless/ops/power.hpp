@@ -9,7 +9,7 @@
 #include <tapeless/ops/exponential.hpp>
 #include <tapeless/ops/roots.hpp>
 
-namespace tapeless {
+namespace tapeless::inline TAPELESS_ISA {
 
 namespace ops {
 

@@ -13,7 +13,7 @@
 
 #include <tapeless/ops/contraction.hpp>
 
-namespace tapeless {
+namespace tapeless::inline TAPELESS_ISA {
 
 namespace detail {
 

@@ -5,7 +5,7 @@
 #include <tapeless/ops/arithmetic.hpp>
 #include <tapeless/ops/comparison.hpp>
 
-namespace tapeless {
+namespace tapeless::inline TAPELESS_ISA {
 
 template <class O>
 constexpr term reduce(term x, unsigned axes);

@@ -8,7 +8,7 @@
 
 #include <tapeless/ops/comparison.hpp>
 
-namespace tapeless {
+namespace tapeless::inline TAPELESS_ISA {
 namespace ops {
 
 // The same operation on the operand of its operand.

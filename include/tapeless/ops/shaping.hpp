@@ -14,7 +14,7 @@
 
 #include <tapeless/ops/assembly.hpp>
 
-namespace tapeless {
+namespace tapeless::inline TAPELESS_ISA {
 
 // As `stop` of a slice: to the last element (to the first, for a negative step).
 inline constexpr int to_end = 0x7fffffff;

@@ -10,7 +10,7 @@
 
 #include <tapeless/ops/statistics.hpp>
 
-namespace tapeless {
+namespace tapeless::inline TAPELESS_ISA {
 namespace detail {
 
 // The largest element along the axes, as a constant.

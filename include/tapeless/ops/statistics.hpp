@@ -17,7 +17,7 @@
 #include <tapeless/ops/elementary.hpp>
 #include <tapeless/ops/reduction.hpp>
 
-namespace tapeless {
+namespace tapeless::inline TAPELESS_ISA {
 
 constexpr term sum(term x, unsigned axes) { return reduce<ops::sum_op>(x, axes); }
 

@@ -11,7 +11,7 @@
 
 #include <tapeless/ops/roots.hpp>
 
-namespace tapeless {
+namespace tapeless::inline TAPELESS_ISA {
 
 constexpr term cos(term angle);
 

@@ -9,7 +9,7 @@
 
 #include <tapeless/ops/shaping.hpp>
 
-namespace tapeless {
+namespace tapeless::inline TAPELESS_ISA {
 
 constexpr term windows(term x, int axis, int size, int stride, int dilation);
 constexpr term overlap_add(term g, int axis, int extent, int stride, int dilation);

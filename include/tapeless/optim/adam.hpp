@@ -3,7 +3,7 @@
 
 #include <tapeless/optim/update.hpp>
 
-namespace tapeless {
+namespace tapeless::inline TAPELESS_ISA {
 
 // t <- t + 1
 // m <- beta1 * m + (1 - beta1) * g

@@ -3,7 +3,7 @@
 
 #include <tapeless/optim/update.hpp>
 
-namespace tapeless {
+namespace tapeless::inline TAPELESS_ISA {
 
 // w <- w - eta * g
 struct sgd {

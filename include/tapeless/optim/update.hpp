@@ -14,7 +14,7 @@
 
 #include <tapeless/ops/elementary.hpp>
 
-namespace tapeless {
+namespace tapeless::inline TAPELESS_ISA {
 
 // Reached in constant evaluation, its name is the message.
 inline void tapeless_two_assignments_give_one_slot_different_values() {}

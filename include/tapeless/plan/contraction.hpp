@@ -5,7 +5,7 @@
 #include <tapeless/ops/contraction.hpp>
 #include <tapeless/shape/view.hpp>
 
-namespace tapeless {
+namespace tapeless::inline TAPELESS_ISA {
 
 enum class product : unsigned char {
   vector,   // lanes along the output's last label; the other operand is a scalar, or a vector as well

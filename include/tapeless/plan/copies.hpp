@@ -5,7 +5,7 @@
 #include <tapeless/kernels/copy.hpp>
 #include <tapeless/plan/records.hpp>
 
-namespace tapeless::detail {
+namespace tapeless::inline TAPELESS_ISA::detail {
 
 // A kernel that copies: operands into their parts of the output, and what no operand fills.
 struct copy_plan {

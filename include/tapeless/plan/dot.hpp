@@ -5,7 +5,7 @@
 #include <tapeless/expr/dot.hpp>
 #include <tapeless/plan/print.hpp>
 
-namespace tapeless {
+namespace tapeless::inline TAPELESS_ISA {
 
 namespace detail {
 

@@ -5,7 +5,7 @@
 #include <tapeless/plan/copies.hpp>
 #include <tapeless/plan/lower.hpp>
 
-namespace tapeless {
+namespace tapeless::inline TAPELESS_ISA {
 namespace detail {
 
 // Everything of a lowered kernel that is in its code and not in its record.

@@ -6,7 +6,7 @@
 
 #include <tapeless/kernels/micro.hpp>
 
-namespace tapeless::detail {
+namespace tapeless::inline TAPELESS_ISA::detail {
 
 // `code` has `size` instructions, whose results are the registers from `inputs` on; `kept` counts how often a register is
 // read outside. Returns the number of instructions that remain and writes each old register's number into `place`.

@@ -9,7 +9,7 @@
 #include <tapeless/kernels/map.hpp>
 #include <tapeless/plan/lower_products.hpp>
 
-namespace tapeless {
+namespace tapeless::inline TAPELESS_ISA {
 namespace detail {
 
 // How many operands, instructions or results kernel `at` may have: few different numbers, few different types.

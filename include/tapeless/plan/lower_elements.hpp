@@ -4,7 +4,7 @@
 #include <tapeless/plan/fuse.hpp>
 #include <tapeless/plan/lowered.hpp>
 
-namespace tapeless::detail {
+namespace tapeless::inline TAPELESS_ISA::detail {
 
 // The straight-line code of kernel number `at`.
 template <int C, class P, class S>

@@ -3,7 +3,7 @@
 
 #include <tapeless/plan/lower_elements.hpp>
 
-namespace tapeless::detail {
+namespace tapeless::inline TAPELESS_ISA::detail {
 
 template <int C, class P, class S, class M>
 constexpr lowered<C> lower_contraction(const P& p, const S& s, const M& m, int at) {

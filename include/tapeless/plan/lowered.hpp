@@ -4,7 +4,7 @@
 #include <tapeless/kernels/micro.hpp>
 #include <tapeless/plan/memory.hpp>
 
-namespace tapeless {
+namespace tapeless::inline TAPELESS_ISA {
 
 struct address {
   section where = section::none;

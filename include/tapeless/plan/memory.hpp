@@ -4,7 +4,7 @@
 
 #include <tapeless/plan/schedule.hpp>
 
-namespace tapeless {
+namespace tapeless::inline TAPELESS_ISA {
 
 enum class section : signed char { none, state, arena, table };
 

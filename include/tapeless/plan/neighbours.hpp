@@ -12,7 +12,7 @@
 
 #include <tapeless/plan/task.hpp>
 
-namespace tapeless {
+namespace tapeless::inline TAPELESS_ISA {
 
 // The element of the caller's at which an input leaf of a plan begins; what lies outside of the caller's is 0.
 constexpr int first_element(const node& leaf) { return static_cast<int>(leaf.attr[1]); }

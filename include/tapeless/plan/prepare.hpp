@@ -6,7 +6,7 @@
 #include <tapeless/plan/neighbours.hpp>
 #include <tapeless/plan/preparer.hpp>
 
-namespace tapeless {
+namespace tapeless::inline TAPELESS_ISA {
 
 namespace detail {
 

@@ -4,7 +4,7 @@
 #include <tapeless/plan/contraction.hpp>
 #include <tapeless/plan/task.hpp>
 
-namespace tapeless::detail {
+namespace tapeless::inline TAPELESS_ISA::detail {
 
 // Works on a builder of its own; views grow with it.
 class preparer {

@@ -12,7 +12,7 @@
 #include <tapeless/expr/print.hpp>
 #include <tapeless/plan/lower.hpp>
 
-namespace tapeless {
+namespace tapeless::inline TAPELESS_ISA {
 
 namespace detail {
 

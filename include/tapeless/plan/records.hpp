@@ -3,7 +3,7 @@
 
 #include <tapeless/plan/lowered.hpp>
 
-namespace tapeless {
+namespace tapeless::inline TAPELESS_ISA {
 
 // Kernels in the order in which they run: those of the schedule, then copies that commit assignments. A record holds an
 // address for each pointer, then a nest<pointers, loops> or, of a copy, the moves of its parts.

@@ -8,7 +8,7 @@
 
 #include <tapeless/plan/prepare.hpp>
 
-namespace tapeless {
+namespace tapeless::inline TAPELESS_ISA {
 
 enum class kernel_kind : unsigned char { map, contraction, copy, opaque };
 

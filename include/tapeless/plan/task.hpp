@@ -5,7 +5,7 @@
 #include <tapeless/ops/assembly.hpp>
 #include <tapeless/ops/elementary.hpp>
 
-namespace tapeless {
+namespace tapeless::inline TAPELESS_ISA {
 
 // A batched graph. `sums` are totals over samples: when a call has more samples than a tile, each tile adds to them, and
 // what depends on them runs once, after the last tile. An assignment gives the state leaf `slots[i]` the value of node

@@ -9,7 +9,7 @@
 
 #include <tapeless/plan/memory.hpp>
 
-namespace tapeless {
+namespace tapeless::inline TAPELESS_ISA {
 
 enum class flaw : unsigned char {
   none,

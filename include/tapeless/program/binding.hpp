@@ -6,7 +6,7 @@
 
 #include <tapeless/expr/expr.hpp>
 
-namespace tapeless {
+namespace tapeless::inline TAPELESS_ISA {
 
 // How many elements a range has if its type says so; -1 if only the value does.
 template <class R>

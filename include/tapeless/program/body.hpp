@@ -8,7 +8,7 @@
 
 #include <tapeless/program/tasks.hpp>
 
-namespace tapeless::detail {
+namespace tapeless::inline TAPELESS_ISA::detail {
 
 // How the adjoint of a shared leaf follows from a body's outputs: a sum over steps of outputs[first], or of a contraction
 // of two outputs, so that a weight's gradient is one product over all steps and samples.

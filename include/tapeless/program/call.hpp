@@ -7,7 +7,7 @@
 #include <tapeless/program/engine.hpp>
 #include <tapeless/program/status.hpp>
 
-namespace tapeless::detail {
+namespace tapeless::inline TAPELESS_ISA::detail {
 
 template <class B>
 inline constexpr auto graph_of_binding = graph_of(typename B::expression{});

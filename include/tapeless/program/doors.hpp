@@ -6,7 +6,7 @@
 #include <tapeless/program/call.hpp>
 #include <tapeless/program/report.hpp>
 
-namespace tapeless {
+namespace tapeless::inline TAPELESS_ISA {
 
 // The result of a call or a program after a mistake: becomes whatever the user makes of it, and says nothing more.
 struct inert_result : inert {

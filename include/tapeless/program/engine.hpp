@@ -4,7 +4,7 @@
 #include <tapeless/plan/emission.hpp>
 #include <tapeless/shape/indices.hpp>
 
-namespace tapeless {
+namespace tapeless::inline TAPELESS_ISA {
 
 // The memory of a program while it runs, by section.
 template <class T>

@@ -4,7 +4,7 @@
 #include <tapeless/program/body.hpp>
 #include <tapeless/program/engine.hpp>
 
-namespace tapeless::detail {
+namespace tapeless::inline TAPELESS_ISA::detail {
 
 // The body as a program of `Samples` samples: outputs are what a step gives, assignments move the state on.
 template <class Body, class T, int Samples, int Lanes, bool SharedVary>

@@ -7,7 +7,7 @@
 
 #include <tapeless/program/running.hpp>
 
-namespace tapeless {
+namespace tapeless::inline TAPELESS_ISA {
 
 template <class Executor>
 struct on_t;  // program/threads.hpp

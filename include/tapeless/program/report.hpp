@@ -3,7 +3,7 @@
 
 #include <tapeless/plan/memory.hpp>
 
-namespace tapeless {
+namespace tapeless::inline TAPELESS_ISA {
 
 struct program_report {
   long parameters = 0;       // numbers that are trained

@@ -9,7 +9,7 @@
 #include <tapeless/program/workspace.hpp>
 #include <tapeless/simd/denormals.hpp>
 
-namespace tapeless::detail {
+namespace tapeless::inline TAPELESS_ISA::detail {
 
 template <class Running>
 class shared_call;  // program/shared_call.hpp

@@ -20,7 +20,7 @@
 #include <tapeless/program/engine.hpp>
 #include <tapeless/program/loop_machine.hpp>
 
-namespace tapeless {
+namespace tapeless::inline TAPELESS_ISA {
 namespace detail {
 
 template <class Body, int Order>

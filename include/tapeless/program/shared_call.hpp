@@ -9,7 +9,7 @@
 #include <tapeless/program/shared_phase.hpp>
 #include <tapeless/simd/floating_mode.hpp>
 
-namespace tapeless::detail {
+namespace tapeless::inline TAPELESS_ISA::detail {
 
 inline constexpr int all_threads = 1 << 30;
 

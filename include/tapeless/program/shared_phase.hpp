@@ -6,7 +6,7 @@
 #include <tapeless/program/engine.hpp>
 #include <tapeless/program/waiting.hpp>
 
-namespace tapeless::detail {
+namespace tapeless::inline TAPELESS_ISA::detail {
 
 struct phase_progress {
   alignas(64) std::atomic<int> taken{0};

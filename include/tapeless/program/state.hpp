@@ -7,7 +7,7 @@
 #include <tapeless/program/doors.hpp>
 #include <tapeless/program/engine.hpp>
 
-namespace tapeless {
+namespace tapeless::inline TAPELESS_ISA {
 namespace detail {
 
 // The place in a plan of the leaf with this role and name; -1 for none.

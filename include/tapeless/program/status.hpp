@@ -2,7 +2,9 @@
 // checks have passed. The hosted layer turns them into exceptions (train/require.hpp).
 #pragma once
 
-namespace tapeless {
+#include <tapeless/base/isa.hpp>
+
+namespace tapeless::inline TAPELESS_ISA {
 
 enum class fault : unsigned char {
   none,

@@ -7,7 +7,7 @@
 #include <tapeless/plan/task.hpp>
 #include <tapeless/program/options.hpp>
 
-namespace tapeless::detail {
+namespace tapeless::inline TAPELESS_ISA::detail {
 
 // Nodes in memory of their own, compacted to what `roots` need.
 struct node_list {

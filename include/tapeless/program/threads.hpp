@@ -11,7 +11,7 @@
 
 #include <tapeless/program/shared_call.hpp>
 
-namespace tapeless {
+namespace tapeless::inline TAPELESS_ISA {
 
 namespace detail {
 struct any_work {

@@ -3,7 +3,9 @@
 
 #include <atomic>
 
-namespace tapeless::detail {
+#include <tapeless/base/isa.hpp>
+
+namespace tapeless::inline TAPELESS_ISA::detail {
 
 // Counters that different threads write stand on lines of their own, or each write would take the line from the others.
 // What a writer wrote before can be read after its number was seen.

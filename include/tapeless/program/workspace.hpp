@@ -3,7 +3,7 @@
 
 #include <tapeless/program/engine.hpp>
 
-namespace tapeless::detail {
+namespace tapeless::inline TAPELESS_ISA::detail {
 
 // The memory of one running call: arena, results, and the sums over the tiles of a call with more than one.
 template <class Config>

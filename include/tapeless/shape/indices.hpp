@@ -5,7 +5,7 @@
 
 #include <tapeless/shape/attributes.hpp>
 
-namespace tapeless::detail {
+namespace tapeless::inline TAPELESS_ISA::detail {
 
 // Calls f.template operator()<Begin>() ... <End - 1>() in order, in groups: compilers limit how many terms a fold has.
 template <int Begin, int End, class F>

@@ -9,7 +9,9 @@
 #include <cstdint>
 #include <type_traits>
 
-namespace tapeless::counter_random {
+#include <tapeless/base/isa.hpp>
+
+namespace tapeless::inline TAPELESS_ISA::counter_random {
 
 using words = std::array<std::uint32_t, 4>;
 

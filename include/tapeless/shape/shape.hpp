@@ -1,7 +1,9 @@
 // Shapes: the extents of a value, known to the compiler.
 #pragma once
 
-namespace tapeless {
+#include <tapeless/base/isa.hpp>
+
+namespace tapeless::inline TAPELESS_ISA {
 
 // Users write ranks 0 to 4; windows, groups, a Jacobian's axes and the batch axis come on top.
 inline constexpr int max_rank = 7;

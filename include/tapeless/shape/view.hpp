@@ -3,7 +3,7 @@
 
 #include <tapeless/shape/shape.hpp>
 
-namespace tapeless {
+namespace tapeless::inline TAPELESS_ISA {
 
 // Element (i, j, ...) lies at offset + i * stride[0] + j * stride[1] + ... of a buffer. A stride of 0 repeats.
 struct view {

@@ -4,7 +4,7 @@
 
 #include <tapeless/simd/machine.hpp>
 
-namespace tapeless::simd {
+namespace tapeless::inline TAPELESS_ISA::simd {
 
 template <class V>
 TAPELESS_INLINE constexpr mask_of<V> eq(V a, V b) noexcept {

@@ -5,11 +5,13 @@
 
 #include <type_traits>
 
+#include <tapeless/base/isa.hpp>
+
 #if defined(__SSE2__)
 #include <xmmintrin.h>
 #endif
 
-namespace tapeless::simd {
+namespace tapeless::inline TAPELESS_ISA::simd {
 
 class flush_denormals {
  public:

@@ -2,11 +2,13 @@
 // one that asked for it: otherwise their bits would differ from its own.
 #pragma once
 
+#include <tapeless/base/isa.hpp>
+
 #if defined(__SSE2__)
 #include <xmmintrin.h>
 #endif
 
-namespace tapeless::simd {
+namespace tapeless::inline TAPELESS_ISA::simd {
 
 class floating_mode {
  public:

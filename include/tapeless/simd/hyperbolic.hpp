@@ -4,7 +4,7 @@
 
 #include <tapeless/simd/exponential.hpp>
 
-namespace tapeless::simd {
+namespace tapeless::inline TAPELESS_ISA::simd {
 
 // All x; 2.2 ULP (float), 2.4 ULP (double); keeps -0 and subnormal x, +-1 at +-inf.
 // With e = exp(2|x|) - 1, tanh |x| = e / (e + 2): one division.

@@ -5,7 +5,7 @@
 
 #include <tapeless/simd/polynomial.hpp>
 
-namespace tapeless::simd {
+namespace tapeless::inline TAPELESS_ISA::simd {
 
 namespace detail {
 

@@ -6,7 +6,7 @@
 
 #include <tapeless/simd/types.hpp>
 
-namespace tapeless::simd::machine {
+namespace tapeless::inline TAPELESS_ISA::simd::machine {
 
 #if defined(TAPELESS_NO_SIMD)
 // At width 1 these are named and never called.

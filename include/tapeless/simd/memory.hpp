@@ -4,7 +4,7 @@
 
 #include <tapeless/simd/machine.hpp>
 
-namespace tapeless::simd {
+namespace tapeless::inline TAPELESS_ISA::simd {
 
 // p aligned to vector_alignment.
 template <class V>

@@ -6,7 +6,7 @@
 
 #include <tapeless/simd/vec.hpp>
 
-namespace tapeless::simd::detail {
+namespace tapeless::inline TAPELESS_ISA::simd::detail {
 
 template <class V>
 inline constexpr bool is_single = std::is_same_v<scalar_of<V>, float>;

@@ -5,7 +5,7 @@
 #include <tapeless/simd/exponential.hpp>
 #include <tapeless/simd/logarithm.hpp>
 
-namespace tapeless::simd {
+namespace tapeless::inline TAPELESS_ISA::simd {
 
 namespace detail {
 

@@ -4,7 +4,7 @@
 
 #include <tapeless/simd/compare.hpp>
 
-namespace tapeless::simd {
+namespace tapeless::inline TAPELESS_ISA::simd {
 
 namespace detail {
 TAPELESS_INLINE float hardware_fma(float a, float b, float c) noexcept { return __builtin_fmaf(a, b, c); }

@@ -5,7 +5,7 @@
 #include <tapeless/simd/exponential.hpp>
 #include <tapeless/simd/logarithm.hpp>
 
-namespace tapeless::simd {
+namespace tapeless::inline TAPELESS_ISA::simd {
 
 // The error function. All x; 1.2 ULP (float), 1.2 ULP (double); +-1 at +-inf; keeps -0 and subnormal x.
 template <class V>

@@ -4,7 +4,7 @@
 
 #include <tapeless/simd/types.hpp>
 
-namespace tapeless::simd {
+namespace tapeless::inline TAPELESS_ISA::simd {
 
 namespace detail {
 template <class T, int W>

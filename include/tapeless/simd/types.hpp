@@ -11,6 +11,8 @@
 #include <type_traits>
 #include <utility>
 
+#include <tapeless/base/isa.hpp>
+
 #if !defined(TAPELESS_NO_SIMD)
 #include <xsimd/xsimd.hpp>
 #if defined(XSIMD_NO_SUPPORTED_ARCHITECTURE)
@@ -21,7 +23,7 @@
 // Every function of this floor is inlined, also where the compiler's own estimate says no.
 #define TAPELESS_INLINE [[gnu::always_inline]] inline
 
-namespace tapeless::simd {
+namespace tapeless::inline TAPELESS_ISA::simd {
 
 #if defined(TAPELESS_NO_SIMD)
 inline constexpr bool has_vectors = false;

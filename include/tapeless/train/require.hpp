@@ -8,7 +8,7 @@
 
 #include <tapeless/program/status.hpp>
 
-namespace tapeless {
+namespace tapeless::inline TAPELESS_ISA {
 
 // A call that was refused; nothing was written.
 class call_error : public std::runtime_error {

@@ -10,7 +10,7 @@
 
 #include <tapeless/program/threads.hpp>
 
-namespace tapeless {
+namespace tapeless::inline TAPELESS_ISA {
 
 // A pool that cannot be: too few threads were asked for, or the system gave fewer.
 class thread_error : public std::runtime_error {

@@ -7,7 +7,7 @@
 
 #include <tapeless/program/program.hpp>
 
-namespace tapeless {
+namespace tapeless::inline TAPELESS_ISA {
 
 namespace detail {
 

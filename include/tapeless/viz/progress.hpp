@@ -7,13 +7,15 @@
 #include <string_view>
 #include <utility>
 
+#include <tapeless/base/isa.hpp>
+
 #if defined(_WIN32)
 #include <io.h>
 #else
 #include <unistd.h>
 #endif
 
-namespace tapeless::viz {
+namespace tapeless::inline TAPELESS_ISA::viz {
 
 inline bool is_terminal(std::FILE* f) {
 #if defined(_WIN32)
