@@ -223,7 +223,9 @@ class preparer {
       for (int i = 0; i < rank; ++i) turned.shape.dim[i] = b_[source].shape.dim[label_at(order, i)];
       node packed;
       packed.op = &operation_of<ops::copy_op>;
-      packed.in[0] = static_cast<short>(add(turned));
+      const int moved_inwards = add(turned);
+      batched_[moved_inwards] = batched_[moved_inwards] && label_at(order, rank - 1) == rank - 1;
+      packed.in[0] = static_cast<short>(moved_inwards);
       packed.shape = turned.shape;
       packed.attr[0] = 1;
       int before = b_.size(), id = add(packed);
