@@ -136,9 +136,9 @@ constexpr auto flatten() {
   return r;
 }
 
-// How much a graph holds, leaves that occur twice counted twice.
+// How much a graph holds, leaves that occur twice counted twice; and the most axes that a value in it has.
 struct summary {
-  int nodes = 0, leaves = 0;
+  int nodes = 0, leaves = 0, axes = 0;
 };
 template <graph G>
 consteval summary summarise() {
@@ -146,7 +146,10 @@ consteval summary summarise() {
   id_table seen;
   visit_graphs(seen, G.at, [&](const graph_view& g) {
     s.nodes += g.size;
-    for (int i = 0; i < g.size; ++i) s.leaves += g.nodes[i].op->kind == loop::leaf;
+    for (int i = 0; i < g.size; ++i) {
+      s.leaves += g.nodes[i].op->kind == loop::leaf;
+      if (g.nodes[i].shape.rank > s.axes) s.axes = g.nodes[i].shape.rank;
+    }
     return 0;
   });
   return s;

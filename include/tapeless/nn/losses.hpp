@@ -149,7 +149,11 @@ TAPELESS_LOSS(kl_divergence, detail::kl_divergence_f)
 // huber(z, y), huber<0.5>(z, y).
 template <number Delta = number{1.0}, graph Z, graph Y>
 requires(Z.root().shape == Y.root().shape) constexpr auto huber(expr<Z>, expr<Y>) {
-  return composed<detail::loss_f<detail::huber_f<Delta>>, Z, Y>{};
+  constexpr bool positive = detail::is_positive(Delta.value);
+  static_assert(positive || mistake<detail::number_shown<Delta>>,
+                "tapeless: huber<d>(z, y): d, where the square ends and the line begins, is positive and finite");
+  if constexpr (positive) return composed<detail::loss_f<detail::huber_f<Delta>>, Z, Y>{};
+  else return inert{};
 }
 template <number Delta = number{1.0}, int... Z>
 constexpr inert huber(
