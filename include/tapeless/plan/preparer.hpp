@@ -43,7 +43,7 @@ class preparer {
         op.look(n, views_[n.in[0]], v);
       }
       int before = b_.size(), id = b_.insert(n);
-      if (id == before) set(id, v, batched_[n.in[0]]);
+      if (id == before) set(id, v, batched_[n.in[0]] && still_last(v, views_[n.in[0]]));
       return id;
     }
     int before = b_.size(), id = b_.insert(n);
@@ -124,6 +124,12 @@ class preparer {
     view v = dense_view(padded);
     v.shape = s;
     return v;
+  }
+
+  // Whether the samples are the last axis of a view as well: a sum over them may have moved them inwards.
+  constexpr bool still_last(const view& v, const view& operand) const {
+    const int last = v.shape.rank - 1;
+    return v.shape.dim[last] == samples_ && v.stride[last] == operand.stride[operand.shape.rank - 1];
   }
 
   constexpr bool keeps_samples(const node& n) const {
@@ -223,9 +229,7 @@ class preparer {
       for (int i = 0; i < rank; ++i) turned.shape.dim[i] = b_[source].shape.dim[label_at(order, i)];
       node packed;
       packed.op = &operation_of<ops::copy_op>;
-      const int moved_inwards = add(turned);
-      batched_[moved_inwards] = batched_[moved_inwards] && label_at(order, rank - 1) == rank - 1;
-      packed.in[0] = static_cast<short>(moved_inwards);
+      packed.in[0] = static_cast<short>(add(turned));
       packed.shape = turned.shape;
       packed.attr[0] = 1;
       int before = b_.size(), id = add(packed);

@@ -237,7 +237,7 @@ class plan_check {
     for (int o = 0; o < P::output_count; ++o)  // callers read them there until the next call has its inputs
       if (const int base = p_.views[p_.outputs[o]].buffer; base >= 0) {
         dies[base] = s_.count;
-        if (p_.samples_first || !p_.batched[p_.outputs[o]]) born[base] = -1;
+        if (in_order(p_.outputs[o])) born[base] = -1;
       }
     for (int o = 0; o < P::sum_count; ++o)
       if (p_.views[p_.sums[o]].buffer >= 0) dies[p_.views[p_.sums[o]].buffer] = s_.count;
@@ -271,6 +271,18 @@ class plan_check {
       open = kept;
     }
     return {};
+  }
+  // Whether output i lies as callers read it: row by row, one sample after the other. The others are copied out.
+  constexpr bool in_order(int i) const {
+    const view& v = p_.views[i];
+    const bool samples = p_.batched[i];
+    int step = 1;
+    for (int k = v.shape.rank - 1 - samples; k >= -static_cast<int>(samples); --k) {
+      const int a = k < 0 ? v.shape.rank - 1 : k;
+      if (v.shape.dim[a] != 1 && v.stride[a] != step) return false;
+      step *= v.shape.dim[a];
+    }
+    return true;
   }
   static constexpr void extend(int& until, int kernel) { until = until < kernel ? kernel : until; }
   constexpr bool before(int a, int b) const {
