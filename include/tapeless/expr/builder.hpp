@@ -2,7 +2,6 @@
 // for each insertion).
 #pragma once
 
-#include <bit>
 #include <utility>
 
 #include <tapeless/expr/graph.hpp>
@@ -31,7 +30,7 @@ constexpr std::uint64_t hash_node(const node& n, const std::uint64_t* below, int
     if (n.leaf->variant) h = (h ^ n.leaf->variant) * prime;  // one name, declared differently: a program refuses it
   }
   if (n.owner) h = (h ^ n.owner->hash) * prime;
-  if (n.value != 0) h = (h ^ std::bit_cast<std::uint64_t>(n.value)) * prime;
+  if (n.value != 0) h = (h ^ __builtin_bit_cast(std::uint64_t, n.value)) * prime;
   if (n.attr[0] || n.attr[1])
     h = ((h ^ static_cast<std::uint64_t>(n.attr[0])) * prime ^ static_cast<std::uint64_t>(n.attr[1])) * prime;
   if (count > 0) {

@@ -66,7 +66,7 @@ inline constexpr auto table_for = V;
 template <numbers V>
 consteval std::uint64_t hash_numbers() {
   std::uint64_t h = 1;
-  for (double d : V.value) h = mix(h, std::bit_cast<std::uint64_t>(d));
+  for (double d : V.value) h = mix(h, __builtin_bit_cast(std::uint64_t, d));
   return h;
 }
 template <numbers V>

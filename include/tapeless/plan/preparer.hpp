@@ -31,9 +31,10 @@ class preparer {
     if (op.kind != loop::leaf && op.kind != loop::pointwise)  // constants need memory where a loop reads them
       for (short& q : n.in)
         if (q >= 0 && is_constant(b_[q])) q = static_cast<short>(own(q));
+    const bool samples = keeps_samples(n);  // of the operands as they are: packed ones have their samples elsewhere
     if (op.kind == loop::contraction) {
       if (sums_nothing(n)) return add(product_of_elements(n));
-      pack_operands(n);
+      pack_operands(n, first_ && samples);
     }
     if (op.look) {
       view v;
@@ -42,7 +43,7 @@ class preparer {
         op.look(n, views_[n.in[0]], v);
       }
       int before = b_.size(), id = b_.insert(n);
-      if (id == before) set(id, v, batched_[n.in[0]]);
+      if (id == before) set(id, v, batched_[n.in[0]] && still_last(v, views_[n.in[0]]));
       return id;
     }
     int before = b_.size(), id = b_.insert(n);
@@ -52,10 +53,9 @@ class preparer {
       views_[id].shape = n.shape;
       return id;
     }
-    const bool last = keeps_samples(n);
-    view v = dense(n.shape, last);
+    view v = dense(n.shape, samples);
     v.buffer = id;
-    set(id, v, last);
+    set(id, v, samples);
     return id;
   }
 
@@ -89,9 +89,7 @@ class preparer {
         if (!computed || !whole_steps || readers[q] != 1 || root[q] || views_[q].buffer != q || batched_[q] != batched_[i])
           continue;
         const view there = part_of(views_[i], w, b_[q].shape);
-        int last = there.shape.rank - 1 - (first_ && batched_[q]);  // lanes store side by side
-        while (last >= 0 && there.shape.dim[last] == 1) --last;
-        if (last < 0 || there.stride[last] == 1) views_[q] = there;
+        if (stores_side_by_side(there, batched_[q])) views_[q] = there;
       }
     }
     delete[] readers;
@@ -128,6 +126,12 @@ class preparer {
     return v;
   }
 
+  // Whether the samples are the last axis of a view as well: a sum over them may have moved them inwards.
+  constexpr bool still_last(const view& v, const view& operand) const {
+    const int last = v.shape.rank - 1;
+    return v.shape.dim[last] == samples_ && v.stride[last] == operand.stride[operand.shape.rank - 1];
+  }
+
   constexpr bool keeps_samples(const node& n) const {
     if (samples_ == 1) return false;
     if (n.op->kind == loop::leaf) return varies_by_sample(n);
@@ -151,6 +155,15 @@ class preparer {
     n.in[0] = static_cast<short>(i);
     n.shape = b_[i].shape;
     return add(n);
+  }
+
+  // Whether the lanes of a kernel that stores this value there are neighbours in memory: they run along its innermost axis
+  // of more than one element; samples that stand first are the outermost.
+  constexpr bool stores_side_by_side(const view& v, bool samples) const {
+    const int rank = v.shape.rank;
+    for (int i = rank - 1 - (first_ && samples); i >= 0; --i)
+      if (v.shape.dim[i] != 1) return v.stride[i] == 1;
+    return !(first_ && samples) || v.shape.dim[rank - 1] == 1 || v.stride[rank - 1] == 1;
   }
 
   // A contraction over labels of extent 1 is a product of elements, which any kernel may take in.
@@ -191,9 +204,10 @@ class preparer {
     return product;
   }
 
-  constexpr void pack_operands(node& n) {
+  // `samples_outside`: the result has samples, one after the other.
+  constexpr void pack_operands(node& n, bool samples_outside) {
     for (;;) {
-      contraction_roles r = analyse(n, views_[n.in[0]], views_[n.in[1]], lanes_, first_ && keeps_samples(n));
+      contraction_roles r = analyse(n, views_[n.in[0]], views_[n.in[1]], lanes_, samples_outside);
       if (r.mode != product::pack_x && r.mode != product::pack_s) return;
       const int k = r.mode == product::pack_x ? r.x : r.s;
       const int source = n.in[k], rank = b_[source].shape.rank;

@@ -73,22 +73,12 @@ TAPELESS_INLINE constexpr V select(mask_of<V> m, V a, V b) noexcept {
 template <class V>
 TAPELESS_INLINE constexpr V min(V a, V b) noexcept {
   if constexpr (is_scalar<V>) return a < b ? a : b;
-  else
-#if defined(__SSE2__)
-    return machine::min(a, b);
-#else
-    return simd::select(simd::lt(a, b), a, b);
-#endif
+  else return machine::min(a, b);
 }
 template <class V>
 TAPELESS_INLINE constexpr V max(V a, V b) noexcept {
   if constexpr (is_scalar<V>) return a > b ? a : b;
-  else
-#if defined(__SSE2__)
-    return machine::max(a, b);
-#else
-    return simd::select(simd::gt(a, b), a, b);
-#endif
+  else return machine::max(a, b);
 }
 
 // ------------------------------------------------------------------------------------------------------------- signs
@@ -112,4 +102,4 @@ TAPELESS_INLINE constexpr V flipsign(V a, V s) noexcept {
   return from_bits<V>(to_bits(a) ^ (to_bits(s) & detail::sign_bit<scalar_of<V>>));
 }
 
-}  // namespace tapeless::simd
+}  // namespace tapeless::inline TAPELESS_ISA::simd
