@@ -1,6 +1,7 @@
 // A value of seven axes has no room for the samples.
 #include <tapeless/calculus/gradient.hpp>
 #include <tapeless/nn/pooling.hpp>
+#include <tapeless/ops/exponential.hpp>
 #include <tapeless/ops/statistics.hpp>
 #include <tapeless/program/doors.hpp>
 #include <tapeless/program/program.hpp>
@@ -9,7 +10,7 @@ using namespace tapeless;
 
 constexpr auto x = input<"x", 16>;
 constexpr auto pooled = avg_pool2d<2, pooling{.stride = 1}>(reshape<1, 1, 4, 4>(x));
-constexpr auto f = laplacian(sum(square(pooled)), x);
+constexpr auto f = laplacian(sum(exp(pooled)), x);
 
 int main() {
   const float row[16]{};

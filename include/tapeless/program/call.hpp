@@ -37,7 +37,7 @@ struct bound_node {
 template <graph... G>
 struct leaves_of {
   // What a binding with this key is for: a leaf that a call gives a value, or an output.
-  static consteval bound_node bound_by(std::uint64_t key) {
+  static constexpr bound_node bound_by(std::uint64_t key) {
     bound_node found;
     auto look = [&](const node& n) {
       if (!found.there && binding_key(n) == key) found = {true, n};

@@ -29,7 +29,7 @@ struct training_config : leaves_of<Loss> {
                                              4 * graph_summary<Loss>.nodes + 16 * parameters + 64, 2 + 8 * parameters + 8>());
   }
   // Scalars of the optimiser may be bound too. What a step computes, its updates, cannot be taken as an output.
-  static consteval bound_node bound_by(std::uint64_t key) {
+  static constexpr bound_node bound_by(std::uint64_t key) {
     if (const bound_node n = leaves_of<Loss>::bound_by(key); n.there) return n;
     for (const node& n : engine<training_config>::nodes.nodes)
       if (is_leaf(n, role::scalar) && binding_key(n) == key) return {true, n};
@@ -41,7 +41,7 @@ struct training_config : leaves_of<Loss> {
       if (is_leaf(*n, role::parameter) && sum-- == 0) return n->leaf->name;
     return "gradient";
   }
-  static consteval bool by_sample(int) { return false; }  // the loss is the mean over all samples
+  static constexpr bool by_sample(int) { return false; }  // the loss is the mean over all samples
 };
 
 }  // namespace detail
