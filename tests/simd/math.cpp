@@ -76,6 +76,7 @@ void table() {
   const double tiny = single ? 1e-44 : 3e-323, huge = single ? 3e38 : 1e308, turn = single ? 1e4 : 1e6;
   const bool log_spaced = true;
   const double nearly_exact = simd::has_fma ? 1 : 1.5;  // products round by themselves without it
+  const double tail = !simd::has_fma ? 6 : single ? 4 : 5.5;
 #define ROW(f, ...) \
   accurate<T>(      \
       #f, [](auto x) { return simd::f(x); }, [](long double x) { return std::f(x); }, __VA_ARGS__)
@@ -111,9 +112,17 @@ void table() {
   ROW(tanh, 1e-30, 1, 2.5, log_spaced);
   ROW(erf, -6, 6, 2);
   ROW(erf, 1e-30, 2, 2, log_spaced);
+  ROW(erfc, -6, 6, tail);
+  ROW(erfc, 1e-30, single ? 9 : 26, tail, log_spaced);
+  ROW(erfc, single ? 9 : 26, single ? 10.2 : 27.4, tail);
   ROW(cbrt, -8, 8, nearly_exact);
   ROW(cbrt, tiny, huge, nearly_exact, log_spaced);
 #undef ROW
+  const auto normal_cdf = [](long double x) { return 0.5L * std::erfc(-x / std::sqrt(2.0L)); };
+  accurate<T>(
+      "normal_cdf", [](auto x) { return simd::normal_cdf(x); }, normal_cdf, -8, 8, tail);
+  accurate<T>(
+      "normal_cdf", [](auto x) { return simd::normal_cdf(x); }, normal_cdf, single ? -14.4 : -38.6, -1, tail);
   const auto softplus = [](long double x) { return x > 0 ? x + std::log1p(std::exp(-x)) : std::log1p(std::exp(x)); };
   const auto sigmoid = [](long double x) { return 1 / (1 + std::exp(-x)); };
   accurate<T>(
@@ -189,7 +198,7 @@ void special_values() {
 #define AGREE(f) agree(#f, simd::f(x), simd::f(V(x)), std::f(wide(x)), x, T(0))
     AGREE(exp), AGREE(exp2), AGREE(expm1), AGREE(log), AGREE(log2), AGREE(log1p);
     if (angle) AGREE(sin), AGREE(cos), AGREE(tan);
-    AGREE(asin), AGREE(acos), AGREE(atan), AGREE(sinh), AGREE(cosh), AGREE(tanh), AGREE(erf), AGREE(cbrt), AGREE(trunc);
+    AGREE(asin), AGREE(acos), AGREE(atan), AGREE(sinh), AGREE(cosh), AGREE(tanh), AGREE(erf), AGREE(erfc), AGREE(cbrt), AGREE(trunc);
 #undef AGREE
     for (const T y : values) {
       agree("pow", simd::pow(x, y), simd::pow(V(x), V(y)), std::pow(wide(x), wide(y)), x, y);
@@ -200,6 +209,8 @@ void special_values() {
   }
   BOOST_TEST(simd::sigmoid(inf) == 1);
   BOOST_TEST(simd::sigmoid(-inf) == 0);
+  BOOST_TEST(simd::normal_cdf(inf) == 1);
+  BOOST_TEST(simd::normal_cdf(-inf) == 0);
   BOOST_TEST(simd::softplus(inf) == inf);
   BOOST_TEST(simd::softplus(-inf) == 0);
   BOOST_TEST(simd::rsqrt(T(0)) == inf);
@@ -261,6 +272,7 @@ static_assert(near(simd::atan2(1.0, -1.0), 2.356194490192345) && near(simd::sinh
 static_assert(near(simd::cosh(1.0), 1.5430806348152437) && near(simd::tanh(0.5), 0.46211715726000973));
 static_assert(near(simd::erf(0.5), 0.5204998778130465) && near(simd::erf(1.5), 0.9661051464753108) &&
               simd::cbrt(27.0) == 3);
+static_assert(near(simd::erfc(2.0), 0.004677734981047266) && near(simd::normal_cdf(-3.0), 0.0013498980316300933));
 static_assert(simd::rsqrt(4.0f) == 0.5f && near(simd::sigmoid(1.0), 0.7310585786300049));
 static_assert(near(simd::softplus(1.0), 1.3132616875182228) && simd::sign(-2.0) == -1 && simd::rem(-7.0, 3.0) == -1 &&
               simd::mod(-7.0, 3.0) == 2);
