@@ -52,7 +52,8 @@ struct sum_op : reduction {
   static constexpr int simplify(builder& b, const node& n);
 };
 
-// The derivative of a maximum is shared equally among the elements that attain it.
+// The derivative of a maximum is shared equally among the elements that attain it; where none does, because it is NaN, it is
+// NaN as well.
 template <class O>
 constexpr void derive_extremum(rule& r) {
   unsigned axes = reduction::axes(r.self);
@@ -75,7 +76,7 @@ struct reduce_max_op : reduction {
   }
   template <class V>
   static constexpr V eval(V x, V y) {
-    return simd::max(x, y);
+    return simd::maximum(x, y);
   }
   static constexpr void derive(rule& r) { derive_extremum<reduce_max_op>(r); }
   static constexpr int simplify(builder& b, const node& n) { return simplify_extremum<reduce_max_op>(b, n); }
@@ -90,7 +91,7 @@ struct reduce_min_op : reduction {
   }
   template <class V>
   static constexpr V eval(V x, V y) {
-    return simd::min(x, y);
+    return simd::minimum(x, y);
   }
   static constexpr void derive(rule& r) { derive_extremum<reduce_min_op>(r); }
   static constexpr int simplify(builder& b, const node& n) { return simplify_extremum<reduce_min_op>(b, n); }
