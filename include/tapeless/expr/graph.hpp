@@ -56,7 +56,7 @@ constexpr std::uint64_t content_hash(const graph_data<N, P>& g) {
   for (const node& n : g.nodes) {
     h = mix(h, n.hash);
     for (short q : n.in) h = mix(h, static_cast<std::uint64_t>(q + 32768));
-    if (n.leaf) h = mix(h, n.leaf->variant);
+    if (detail::given(n.leaf)) h = mix(h, n.leaf->variant);
   }
   return h;
 }

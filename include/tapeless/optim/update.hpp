@@ -73,7 +73,7 @@ struct update {
   }
   // The slot's value after the step. Assigning a shared slot the same value for each parameter is one assignment.
   constexpr void assign(term slot, term value) {
-    if (!slot->owner && is_leaf(*slot, role::slot))
+    if (!detail::given(slot->owner) && is_leaf(*slot, role::slot))
       for (int i = 0; i < slots.size(); ++i)
         if (slots[i] == slot.id) {
           if (values[i] != value.id) tapeless_two_assignments_give_one_slot_different_values();

@@ -54,7 +54,7 @@ class plan_check {
  private:
   constexpr bool computed(int i) const { return p_.nodes[i].op->kind != loop::leaf && s_.kernel_of[i] >= 0; }
   constexpr bool in_memory(int i) const {
-    return (computed(i) && s_.stored[i] && p_.views[i].buffer == i) || (p_.nodes[i].op->kind == loop::leaf && p_.nodes[i].leaf);
+    return (computed(i) && s_.stored[i] && p_.views[i].buffer == i) || (p_.nodes[i].op->kind == loop::leaf && detail::given(p_.nodes[i].leaf));
   }
 
   constexpr plan_flaw check_reads() const {

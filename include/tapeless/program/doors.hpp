@@ -84,13 +84,13 @@ consteval name_clash find_clash() {
   const node* seen[mask + 1]{};
   name_clash clash;
   auto look = [&](const node& n) {
-    if (!n.leaf || n.owner || n.leaf->kind == role::table || n.leaf->kind == role::iota)
+    if (!detail::given(n.leaf) || detail::given(n.owner) || n.leaf->kind == role::table || n.leaf->kind == role::iota)
       return;
     const std::uint64_t key = binding_key(n);
     unsigned at = static_cast<unsigned>(key) & mask;
-    while (seen[at] && binding_key(*seen[at]) != key) at = (at + 1) & mask;
-    if (!seen[at]) seen[at] = &n;
-    else if (!clash.name && seen[at]->shape != n.shape) clash = {n.leaf, seen[at]->shape, n.shape};
+    while (detail::given(seen[at]) && binding_key(*seen[at]) != key) at = (at + 1) & mask;
+    if (!detail::given(seen[at])) seen[at] = &n;
+    else if (!detail::given(clash.name) && seen[at]->shape != n.shape) clash = {n.leaf, seen[at]->shape, n.shape};
   };
   auto look_at_all = [&](const auto& leaves) {
     for (const node* n : leaves) look(*n);
@@ -213,7 +213,7 @@ consteval bool accepts() {
     if constexpr (!once)
       static_assert(mistake<shown<leaf_of_binding<B>.leaf>...>,
                     "tapeless: run or step: an input is bound twice: bind each input once");
-    else if constexpr (missing != nullptr)
+    else if constexpr (detail::given(missing))
       static_assert(
           mistake<shown<missing>>,
           "tapeless: run or step: an input is not bound: bind every input of the program, as in run(x = values)");
@@ -274,15 +274,15 @@ consteval bool parameters_match() {
       const node* same = nullptr;
       for (int i = 0; i < count; ++i)
         if (theirs[i]->leaf->hash == n.leaf->hash) same = theirs[i];
-      if (!same) r.missing = n.leaf;
+      if (!detail::given(same)) r.missing = n.leaf;
       else if (same->shape != n.shape) r.clash = {n.leaf, n.shape, same->shape};
     }
     return r;
   }();
-  if constexpr (found.missing != nullptr)
+  if constexpr (detail::given(found.missing))
     static_assert(mistake<shown<found.missing>>,
                   "tapeless: parameters are copied by name: the program that they come from has none of this name");
-  else if constexpr (found.clash.name != nullptr)
+  else if constexpr (detail::given(found.clash.name))
     static_assert(
         mistake<shown<found.clash.name>, shown_shape<found.clash.first>, shown_shape<found.clash.second>>,
         "tapeless: parameters are copied by name: a parameter has another shape in the program that it comes from");
@@ -298,7 +298,7 @@ struct refusal_t {
 template <graph... G>
 consteval auto refusal() {
   constexpr name_clash clash = find_clash<G...>();
-  if constexpr (clash.name != nullptr)
+  if constexpr (detail::given(clash.name))
     return refusal_t<
         one_name_with_two_shapes<shown<clash.name>, shown_shape<clash.first>, shown_shape<clash.second>>>{};
   else return refusal_t<void>{};

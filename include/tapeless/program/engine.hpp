@@ -183,7 +183,7 @@ struct engine {
   template <int I>
   using machine_of = typename detail::found_operation<nodes.nodes[I].op->id>::template machine<engine, I>;
   static constexpr bool brings_plan(const node& n) {
-    return n.op->kind == loop::opaque && n.op->loop32 == nullptr;
+    return n.op->kind == loop::opaque && !detail::given(n.op->loop32);
   }
   // The memory that the largest of them needs while it runs: behind the arena.
   template <int I>
