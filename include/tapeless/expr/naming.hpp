@@ -10,7 +10,7 @@ class name_giver {
  public:
   constexpr name_giver(const node* nodes, int count) {
     for (int i = 0; i < count; ++i) {
-      if (!nodes[i].leaf) continue;
+      if (!given(nodes[i].leaf)) continue;
       const char* s = nodes[i].leaf->name;
       const int at = place_of(s[0]);
       int number = 0;

@@ -69,7 +69,7 @@ struct engine {
       const node& n = nodes.nodes[i];
       for (int k = 0; k < n.shape.size(); ++k)
         t.value[layout.offset[i] + k] =
-            n.leaf->table ? static_cast<T>(n.leaf->table[k]) : static_cast<T>(k);
+            detail::given(n.leaf->table) ? static_cast<T>(n.leaf->table[k]) : static_cast<T>(k);
     }
     return t;
   }();

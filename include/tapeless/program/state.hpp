@@ -39,7 +39,7 @@ class program_state {
   constexpr void initialise(seed s) noexcept {
     for (const entry& e : entries.at)
       for (int k = 0; k < e.size; ++k)
-        state_[e.offset + k] = static_cast<T>(e.draw.draw ? e.draw(s.value, k) : e.initial);
+        state_[e.offset + k] = static_cast<T>(detail::given(e.draw.draw) ? e.draw(s.value, k) : e.initial);
   }
 
   constexpr parameter_view<Machine> parameters() const noexcept { return {state_}; }
