@@ -45,7 +45,7 @@ struct abs_op : pointwise<1> {
     r.adjoint[0] = q ? q * r.x[0] : r.g * sign(r.x[0]);
   }
   static constexpr int simplify(builder& b, const node& n) {
-    if (b[n.in[0]].op == &operation_of<square_op>) return n.in[0];
+    if (detail::is_op<square_op>(b[n.in[0]])) return n.in[0];
     return drop_sign(b, n);
   }
 };
@@ -59,7 +59,7 @@ struct floor_op : pointwise<1> {
   }
   static constexpr void derive(rule&) {}
   static constexpr int simplify(builder& b, const node& n) {
-    return b[n.in[0]].op == n.op ? n.in[0] : fold_constants(b, n);
+    return detail::same_op(b[n.in[0]], n) ? n.in[0] : fold_constants(b, n);
   }
 };
 
@@ -75,7 +75,7 @@ struct relu_op : pointwise<1> {
     r.adjoint[0] = where(not_less_equal(r.y, constant_term(r.graph, 0)), r.g, constant_term(r.graph, 0));
   }
   static constexpr int simplify(builder& b, const node& n) {
-    return b[n.in[0]].op == n.op ? n.in[0] : fold_constants(b, n);
+    return detail::same_op(b[n.in[0]], n) ? n.in[0] : fold_constants(b, n);
   }
 };
 
