@@ -70,8 +70,8 @@ using shown_shape = typename tensor_shown<S>::type;
 
 // Two leaves of one name that are not the same. Near-linear: names are looked up in a hash table.
 struct name_clash {
-  const node *first = nullptr, *second = nullptr;
-  constexpr const symbol* name() const { return given(first) ? first->leaf : nullptr; }
+  bool found = false;
+  node first{}, second{};
 };
 template <int Total>
 class name_table {
@@ -86,7 +86,7 @@ class name_table {
     unsigned at = static_cast<unsigned>(key) & mask;
     while (given(seen_[at]) && key_of(*seen_[at]) != key) at = (at + 1) & mask;
     if (!given(seen_[at])) seen_[at] = &n;
-    else if (!given(clash.first) && seen_[at]->hash != n.hash) clash = {seen_[at], &n};
+    else if (!clash.found && seen_[at]->hash != n.hash) clash = {true, *seen_[at], n};
   }
 
  private:
@@ -116,13 +116,15 @@ consteval name_clash clash_of_state() {
   return names.clash;
 }
 
-enum class binding_fault : unsigned char { none, unknown, number, range, integers, element, extent, read_only };
+enum class binding_fault : unsigned char { none, unknown, other, number, range, integers, element, extent, read_only };
 
 // What a binding's type already says.
 template <class Config, class B>
 consteval binding_fault fault_of() {
   constexpr node n = leaf_of_binding<B>;
-  if (!Config::knows(binding_key(n))) return binding_fault::unknown;
+  constexpr bound_node own = Config::bound_by(binding_key(n));
+  if (!own.there) return binding_fault::unknown;
+  if (!same_kind(own.node, n)) return binding_fault::other;
   if constexpr (is_leaf(n, role::scalar)) {
     return B::is_range ? binding_fault::range : binding_fault::none;
   } else if constexpr (!B::is_range) {
@@ -207,6 +209,9 @@ consteval bool accepts() {
     static_assert(f != binding_fault::unknown || mistake<name, sample>,
                   "tapeless: run or step: a binding is for something that the program does not have: bind its inputs, "
                   "its scalars and its outputs");
+    static_assert(f != binding_fault::other || mistake<name, sample>,
+                  "tapeless: run or step: a binding names a leaf of the program in another shape, or with other classes, than the "
+                  "program has it: bind the leaf that the program was made of");
     static_assert(f != binding_fault::number || mistake<name, sample>,
                   "tapeless: run or step: a number is bound to something of a larger shape: bind a range");
     static_assert(f != binding_fault::range || mistake<name, range>,
@@ -225,7 +230,7 @@ consteval bool accepts() {
         "as the shape has, times the number of samples");
     return false;
   } else {
-    constexpr bool once = Config::bound_at_most_once({binding_key(leaf_of_binding<B>)...});
+    constexpr bool once = Config::bound_at_most_once({&leaf_of_binding<B>...});
     constexpr const symbol* missing = Config::unbound_input({binding_key(leaf_of_binding<B>)...});
     if constexpr (!once)
       static_assert(mistake<shown<leaf_of_binding<B>.leaf>...>,
@@ -351,14 +356,13 @@ struct refusal_t {
   using type = Program;
 };
 template <graph... G>
-consteval const node* largest_index() {
-  const node* found = nullptr;
-  (
-      [&] {
-        for (const node* n : leaves_below<G>)
-          if (is_leaf(*n, role::index) && (!found || n->leaf->classes > found->leaf->classes)) found = n;
-      }(),
-      ...);
+consteval node index_of_most_classes() {
+  node found = leaf_node(weight_symbol, shape{});  // of no classes
+  auto look_at_all = [&](const auto& leaves) {
+    for (const node* n : leaves)
+      if (is_leaf(*n, role::index) && n->leaf->classes > found.leaf->classes) found = *n;
+  };
+  (look_at_all(leaves_below<G>), ...);
   return found;
 }
 template <int Samples, bool InDouble, graph... G>
@@ -369,20 +373,19 @@ consteval auto refusal() {
     ((most = graph_summary<G>.axes > most ? graph_summary<G>.axes : most), ...);
     return most;
   }();
-  constexpr const node* index = largest_index<G...>();
-  if constexpr (clash.first != nullptr) {
-    using name = shown<clash.name()>;
-    constexpr shape first = clash.first->shape, second = clash.second->shape;
-    constexpr role kind = clash.first->leaf->kind, other = clash.second->leaf->kind;
+  constexpr node index = index_of_most_classes<G...>();
+  if constexpr (clash.found) {
+    using name = shown<clash.first.leaf>;
+    constexpr shape first = clash.first.shape, second = clash.second.shape;
+    constexpr role kind = clash.first.leaf->kind, other = clash.second.leaf->kind;
     if constexpr (kind != other) return refusal_t<one_name_with_two_roles<name, kind, other>>{};
     else if constexpr (first != second)
       return refusal_t<one_name_with_two_shapes<name, shown_shape<first>, shown_shape<second>>>{};
     else return refusal_t<one_name_declared_twice<name, kind>>{};
   } else if constexpr (Samples > 1 && axes >= max_rank) {
     return refusal_t<too_many_axes<axes>>{};
-  } else if constexpr (!InDouble && index != nullptr) {
-    if constexpr (index->leaf->classes > (1 << 24)) return refusal_t<too_many_classes<shown<index->leaf>, index->leaf->classes>>{};
-    else return refusal_t<void>{};
+  } else if constexpr (!InDouble && index.leaf->classes > (1 << 24)) {
+    return refusal_t<too_many_classes<shown<index.leaf>, index.leaf->classes>>{};
   } else {
     return refusal_t<void>{};
   }
