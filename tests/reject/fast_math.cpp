@@ -3,5 +3,5 @@
 #else
 #define __FAST_MATH__ 1  // as -ffast-math does
 #endif
-#include <tapeless/ops/define.hpp>  // expect: tapeless: -ffast-math
-                                    // expect: compile the files that include tapeless without them
+#include <tapeless/tapeless.hpp>  // expect: tapeless: -ffast-math
+                                  // expect: compile the files that include tapeless without them

@@ -4,5 +4,5 @@
 #undef __FINITE_MATH_ONLY__
 #define __FINITE_MATH_ONLY__ 1  // as -ffinite-math-only does
 #endif
-#include <tapeless/ops/define.hpp>  // expect: -ffinite-math-only
-                                    // expect: break exact sums, NaN and infinities
+#include <tapeless/tapeless.hpp>  // expect: -ffinite-math-only
+                                  // expect: break exact sums, NaN and infinities
