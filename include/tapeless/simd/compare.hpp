@@ -2,6 +2,7 @@
 
 // Masks, choices and signs.
 
+#include <tapeless/base/floating_point.hpp>
 #include <tapeless/simd/machine.hpp>
 
 namespace tapeless::inline TAPELESS_ISA::simd {
