@@ -18,7 +18,7 @@ NATIVE = ["-O3", "-march=native", "-DNDEBUG"]
 
 # By the name of a source file: what it needs. Whoever has no package is no peer.
 SYSTEMS = {
-    "tapeless": {"std": "c++20", "flags": [f"-I{ROOT}/include"]},
+    "tapeless": {"std": "c++20", "flags": [f"-I{ROOT}/include", "-DTAPELESS_VERIFY"]},
     "by_hand": {"std": "c++20"},
     "eigen": {"std": "c++20", "package": "libeigen3-dev", "header": "Eigen/Core",
               "flags": ["-isystem/usr/include/eigen3"]},

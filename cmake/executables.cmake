@@ -3,6 +3,7 @@ find_package(Threads REQUIRED)
 add_library(tapeless_plain_flags INTERFACE)
 target_link_libraries(tapeless_plain_flags INTERFACE tapeless::tapeless Threads::Threads)
 target_compile_options(tapeless_plain_flags INTERFACE -Wall -Wextra -Wpedantic -Wconversion -Wshadow -Werror)
+target_compile_definitions(tapeless_plain_flags INTERFACE TAPELESS_VERIFY)  # every plan is checked
 if(TAPELESS_NATIVE)
   target_compile_options(tapeless_plain_flags INTERFACE -march=native)
 endif()

@@ -82,4 +82,19 @@ static_assert(after([](auto& n, auto& o, auto& l) {
                   }
               }) == flaw::overwritten_too_early);
 
+// The optimiser reads the sum of a tile, not the total.
+static_assert(after([](auto& n, auto&, auto&) {
+                for (int i = 0; i < end; ++i)
+                  for (short& q : n.nodes[i].in)
+                    if (q >= 0 && n.nodes[q].op->is_boundary) q = n.nodes[q].in[0];
+              }) == flaw::not_totalled);
+// A value of each sample is taken for one of all samples, and the other way round.
+static_assert(after([](auto& n, auto&, auto&) { n.batched[stored(0)] = !n.batched[stored(0)]; }) ==
+              flaw::samples_misplaced);
+// The neighbours of lanes lie apart.
+static_assert(after([](auto& n, auto&, auto&) {
+                view& v = n.views[stored(0)];
+                for (int i = 0; i < v.shape.rank; ++i) v.stride[i] *= 2;
+              }) == flaw::lanes_apart);
+
 }  // namespace

@@ -72,6 +72,7 @@ struct operation {
   evaluator evaluate{};
   bool tests = false, chooses = false;          // a comparison, and what chooses by one: they meet as a mask
   bool adds = false;                            // its two operands
+  bool is_boundary = false;                     // what reads it runs after all tiles
   bool is_product = false;                      // of its operands; of its only operand with itself
   const operation* with_product[2] = {nullptr, nullptr};  // of factors and the other operand, where operand 0 or 1 is a product
   bool (*look)(const node&, const view& operand, view& out) = nullptr;  // movement as a view of the operand

@@ -40,7 +40,24 @@ struct copy_op : movement<1> {
   }
 };
 
+// A total over samples, as what follows it sees it: the operand's own memory, to which each tile of a call adds. It stands
+// between what runs for each tile and what runs once a call, and no rewriting crosses it: c * sum(g) is not sum(c * g)
+// here, because only the sum is added up.
+struct total_op : movement<1> {
+  static constexpr char name[] = "total";
+  static constexpr spelling print{"{0}", "{0}"};
+  static constexpr bool is_boundary = true;
+  static constexpr bool look(const node&, const view& in, view& out) {
+    out = in;
+    return true;
+  }
+};
+
 }  // namespace ops
+
+namespace detail {
+constexpr term total_of(term x) { return move<ops::total_op>(x, x->shape); }
+}  // namespace detail
 
 // a, then b, along `axis`; the other extents are equal.
 constexpr term concat(term a, term b, int axis) {

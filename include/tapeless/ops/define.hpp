@@ -61,6 +61,7 @@ consteval operation describe() {
   if constexpr (requires { O::commutative; }) op.commutative = O::commutative;
   if constexpr (requires { O::identity; }) op.identity = O::identity;
   if constexpr (requires { O::adds; }) op.adds = O::adds;
+  if constexpr (requires { O::is_boundary; }) op.is_boundary = O::is_boundary;
   if constexpr (requires { O::is_product; }) op.is_product = O::is_product;
   if constexpr (requires { typename O::product_first; }) op.with_product[0] = table_of<typename O::product_first>();
   if constexpr (requires { typename O::product_second; }) op.with_product[1] = table_of<typename O::product_second>();

@@ -142,7 +142,7 @@ constexpr auto make_memory() {
         if (q >= 0 && P.views[q].buffer >= 0 && m.dies[P.views[q].buffer] < S.kernel_of[i])
           m.dies[P.views[q].buffer] = S.kernel_of[i];
   // Assignments: the kernel that computes the value may write the slot if nothing reads the old value later, and if
-  // what it reads of it itself is the same element. Later kernels read the value there.
+  // what it reads of it itself is the same element: not as a factor of a product, which reads all of it. Later kernels read the value there.
   int direct_into[M]{};
   for (int i = 0; i < M; ++i) direct_into[i] = -1;
   for (int a = 0; a < P.assignment_count; ++a) {
@@ -152,7 +152,8 @@ constexpr auto make_memory() {
     if (direct && m.dies[slot] == k)
       for (int j = S.kernels[k].first; j < S.kernels[k].first + S.kernels[k].count; ++j)
         for (short q : P.nodes[S.members[j]].in)
-          if (q >= 0 && P.views[q].buffer == slot && (q != slot || S.kernels[k].domain != P.nodes[slot].shape))
+          if (q >= 0 && P.views[q].buffer == slot &&
+              (q != slot || S.members[j] == S.kernels[k].core || S.kernels[k].domain != P.nodes[slot].shape))
             direct = false;
     for (int o = 0; o < P.output_count; ++o) direct = direct && P.views[P.outputs[o]].buffer != value;
     m.direct[a] = direct;

@@ -75,7 +75,7 @@ class neighbour_pass {
     const node& n = nodes_[i];
     if (is_leaf(n, role::input) && n.attr[0] == 0) {
       runs_[i] = {i, 0};
-    } else if (n.op->look && runs_[n.in[0]].leaf >= 0) {
+    } else if (n.op->look && !n.op->is_boundary && runs_[n.in[0]].leaf >= 0) {
       view v = dense_view(nodes_[n.in[0]].shape), seen;
       if (n.op->look(n, v, seen) && is_run(seen)) runs_[i] = {runs_[n.in[0]].leaf, runs_[n.in[0]].start + seen.offset};
     }

@@ -31,9 +31,10 @@ class preparer {
     if (op.kind != loop::leaf && op.kind != loop::pointwise)  // constants need memory where a loop reads them
       for (short& q : n.in)
         if (q >= 0 && is_constant(b_[q])) q = static_cast<short>(own(q));
+    const bool samples = keeps_samples(n);  // of the operands as they are: packed ones have their samples elsewhere
     if (op.kind == loop::contraction) {
       if (sums_nothing(n)) return add(product_of_elements(n));
-      pack_operands(n);
+      pack_operands(n, first_ && samples);
     }
     if (op.look) {
       view v;
@@ -52,10 +53,9 @@ class preparer {
       views_[id].shape = n.shape;
       return id;
     }
-    const bool last = keeps_samples(n);
-    view v = dense(n.shape, last);
+    view v = dense(n.shape, samples);
     v.buffer = id;
-    set(id, v, last);
+    set(id, v, samples);
     return id;
   }
 
@@ -89,9 +89,7 @@ class preparer {
         if (!computed || !whole_steps || readers[q] != 1 || root[q] || views_[q].buffer != q || batched_[q] != batched_[i])
           continue;
         const view there = part_of(views_[i], w, b_[q].shape);
-        int last = there.shape.rank - 1 - (first_ && batched_[q]);  // lanes store side by side
-        while (last >= 0 && there.shape.dim[last] == 1) --last;
-        if (last < 0 || there.stride[last] == 1) views_[q] = there;
+        if (stores_side_by_side(there, batched_[q])) views_[q] = there;
       }
     }
     delete[] readers;
@@ -153,6 +151,15 @@ class preparer {
     return add(n);
   }
 
+  // Whether the lanes of a kernel that stores this value there are neighbours in memory: they run along its innermost axis
+  // of more than one element; samples that stand first are the outermost.
+  constexpr bool stores_side_by_side(const view& v, bool samples) const {
+    const int rank = v.shape.rank;
+    for (int i = rank - 1 - (first_ && samples); i >= 0; --i)
+      if (v.shape.dim[i] != 1) return v.stride[i] == 1;
+    return !(first_ && samples) || v.shape.dim[rank - 1] == 1 || v.stride[rank - 1] == 1;
+  }
+
   // A contraction over labels of extent 1 is a product of elements, which any kernel may take in.
   constexpr bool sums_nothing(const node& n) const {
     const shape& a = b_[n.in[0]].shape;
@@ -191,9 +198,10 @@ class preparer {
     return product;
   }
 
-  constexpr void pack_operands(node& n) {
+  // `samples_outside`: the result has samples, one after the other.
+  constexpr void pack_operands(node& n, bool samples_outside) {
     for (;;) {
-      contraction_roles r = analyse(n, views_[n.in[0]], views_[n.in[1]], lanes_, first_ && keeps_samples(n));
+      contraction_roles r = analyse(n, views_[n.in[0]], views_[n.in[1]], lanes_, samples_outside);
       if (r.mode != product::pack_x && r.mode != product::pack_s) return;
       const int k = r.mode == product::pack_x ? r.x : r.s;
       const int source = n.in[k], rank = b_[source].shape.rank;
@@ -215,7 +223,9 @@ class preparer {
       for (int i = 0; i < rank; ++i) turned.shape.dim[i] = b_[source].shape.dim[label_at(order, i)];
       node packed;
       packed.op = &operation_of<ops::copy_op>;
-      packed.in[0] = static_cast<short>(add(turned));
+      const int moved_inwards = add(turned);
+      batched_[moved_inwards] = batched_[moved_inwards] && label_at(order, rank - 1) == rank - 1;
+      packed.in[0] = static_cast<short>(moved_inwards);
       packed.shape = turned.shape;
       packed.attr[0] = 1;
       int before = b_.size(), id = add(packed);

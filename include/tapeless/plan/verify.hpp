@@ -4,7 +4,11 @@
 //
 // Every operand is computed before it is read; what a kernel leaves in memory has a place there, inside its section and
 // at a whole cache line; no two values that live at the same time overlap; a state is overwritten only after its last
-// reader. find_flaw says which rule is broken, and where.
+// reader; what the last phase reads of a tile is a total or the same for all samples; which values have samples, and where,
+// follows from the graph; and lanes that are stored together are neighbours in memory. find_flaw says which rule is
+// broken, and where.
+//
+// With TAPELESS_VERIFY defined, every program of a translation unit asserts this of itself.
 #pragma once
 
 #include <tapeless/plan/memory.hpp>
@@ -19,6 +23,9 @@ enum class flaw : unsigned char {
   outside,                // `at` exceeds its section or is not aligned
   overlap,                // `at` and `other` live at the same time in the same place
   overwritten_too_early,  // `at` reads the state `other` after its next value was written
+  samples_misplaced,      // `at` has an axis of samples where the plan expects none, or none where it expects one
+  not_totalled,           // `at` runs once a call and reads `other`, which differs from tile to tile
+  lanes_apart,            // kernel `other` stores `at` in whole vectors, but its lanes are no neighbours there
   last_phase_too_early    // kernel `at`, which runs once a call, stands before one that runs for each tile
 };
 
@@ -27,6 +34,10 @@ struct plan_flaw {
   int at = -1, other = -1;
   constexpr explicit operator bool() const { return what != flaw::none; }
 };
+
+// What a message shows of a flaw.
+template <flaw What, int At, int Other>
+struct broken_rule {};
 
 namespace detail {
 
@@ -46,6 +57,8 @@ class plan_check {
     for (int k = 1; k < s_.count; ++k)
       if (s_.kernels[k - 1].last_phase && !s_.kernels[k].last_phase) return {flaw::last_phase_too_early, k - 1, k};
     if (plan_flaw f = check_reads()) return f;
+    if (plan_flaw f = check_samples()) return f;
+    if (plan_flaw f = check_lanes()) return f;
     if (plan_flaw f = check_places()) return f;
     if (plan_flaw f = check_assignments()) return f;
     return check_overlaps();
@@ -78,6 +91,93 @@ class plan_check {
                                     : base != q || p_.nodes[base].op->kind == loop::reduction ||
                                           p_.nodes[base].shape != s_.kernels[reader].domain)
           return {flaw::read_from_a_register, i, base};
+      }
+    }
+    return {};
+  }
+
+  // Where the axis of samples is, from the leaves on: which axis, or -1.
+  constexpr int sample_axis(int i, const int* axis) const {
+    const node& n = p_.nodes[i];
+    if (n.op->kind == loop::leaf) return p_.samples > 1 && varies_by_sample(n) ? n.shape.rank - 1 : -1;
+    int found = -1;
+    for (int k = 0; k < n.op->arity; ++k) {
+      const int q = n.in[k], a = axis[q];
+      if (a < 0) continue;
+      const shape& from = p_.nodes[q].shape;
+      int at = a;
+      if (n.op->look) {  // the axis with the same stride, if the operand lay row by row
+        const view dense = dense_view(from);
+        view seen;
+        if (!n.op->look(n, dense, seen)) return -2;
+        at = seen.shape.rank - 1;
+        while (at >= 0 && !(seen.shape.dim[at] == p_.samples && seen.stride[at] == dense.stride[a])) --at;
+      } else if (n.op->kind == loop::pointwise) {
+        at = a + n.shape.rank - from.rank;
+      } else if (n.op->kind == loop::reduction) {
+        const auto removed = static_cast<unsigned>(n.attr[0]);
+        if (removed >> a & 1u) continue;
+        for (int j = 0; j < a; ++j) at -= removed >> j & 1u;
+      } else if (n.op->kind == loop::contraction) {
+        const std::int64_t label = n.attr[0] >> (label_bits * k) >> (4 * a) & 15;
+        at = n.shape.rank - 1;
+        while (at >= 0 && (n.attr[1] >> (4 * at) & 15) != label) --at;
+        if (at < 0) continue;
+      } else if (n.op->kind == loop::opaque) {
+        if (n.op->drops_samples && n.op->drops_samples(n)) continue;
+        at = n.shape.rank - 1;
+      }
+      if (found >= 0 && at != found) return -2;  // two operands disagree
+      found = at;
+    }
+    return found;
+  }
+  constexpr plan_flaw check_samples() const {
+    int axis[P::size]{};
+    bool varies[P::size]{}, totalled[P::size]{};
+    for (int s = 0; s < P::sum_count; ++s)
+      if (const int base = p_.views[p_.sums[s]].buffer; base >= 0) totalled[base] = true;
+    for (int i = 0; i < P::size; ++i) {
+      const node& n = p_.nodes[i];
+      axis[i] = sample_axis(i, axis);
+      if (axis[i] == -2 || (p_.batched[i] != (axis[i] >= 0 && axis[i] == n.shape.rank - 1))) return {flaw::samples_misplaced, i, -1};
+      varies[i] = varies_by_sample(n);
+      const bool once = computed(i) && s_.kernels[s_.kernel_of[i]].last_phase;
+      for (short q : n.in) {
+        if (q < 0) continue;
+        const int base = p_.views[q].buffer;
+        if (P::sum_count > 0 && once && varies[q]) return {flaw::not_totalled, i, q};
+        varies[i] = varies[i] || (varies[q] && !(n.op->is_boundary && base >= 0 && totalled[base]));
+      }
+    }
+    return {};
+  }
+
+  // Kernels store vectors along the innermost axis that has more than one element; samples that stand first are the
+  // outermost axis.
+  constexpr plan_flaw check_lanes() const {
+    for (int k = 0; k < s_.count; ++k) {
+      const kernel& here = s_.kernels[k];
+      const bool product = here.kind == kernel_kind::contraction;
+      if ((here.kind != kernel_kind::map && !product) || (product && roles_of(p_, here.core).mode != tapeless::product::vector))
+        continue;
+      for (int j = here.first; j < here.first + here.count; ++j) {
+        const int i = s_.members[j];
+        const bool reduction = p_.nodes[i].op->kind == loop::reduction;
+        if (!s_.stored[i] && !reduction) continue;
+        const int domain = reduction ? p_.nodes[i].in[0] : i;
+        const shape& walked = p_.nodes[domain].shape;
+        const bool first = p_.samples_first && p_.batched[domain];
+        int lane = walked.rank - 1 - first;
+        while (lane >= 0 && walked.dim[lane] == 1) --lane;
+        if (lane < 0 && first) lane = walked.rank - 1;
+        if (lane < 0 || walked.dim[lane] == 1) continue;
+        int own = lane;
+        if (reduction) {
+          if (here.reduced >> lane & 1u) continue;
+          for (int a = 0; a < lane; ++a) own -= here.reduced >> a & 1u;
+        }
+        if (p_.views[i].stride[own] != 1) return {flaw::lanes_apart, i, k};
       }
     }
     return {};

@@ -2,6 +2,9 @@
 #pragma once
 
 #include <tapeless/plan/emission.hpp>
+#if defined(TAPELESS_VERIFY)
+#include <tapeless/plan/verify.hpp>
+#endif
 #include <tapeless/shape/indices.hpp>
 
 namespace tapeless::inline TAPELESS_ISA {
@@ -42,6 +45,11 @@ struct engine {
   static constexpr auto order = make_schedule<nodes>();
   static constexpr auto layout = make_memory<nodes, order>();
   static constexpr auto emitted = emit<nodes, order, layout>();
+#if defined(TAPELESS_VERIFY)
+  static constexpr plan_flaw flaw = find_flaw(nodes, order, layout);
+  static_assert(!flaw || mistake<broken_rule<flaw.what, flaw.at, flaw.other>>,
+                "tapeless: the plan of this program breaks a rule (plan/verify.hpp): please report the program");
+#endif
 
   // Elements of the arena, with what operations need that bring plans of their own.
   static constexpr int arena_size() { return layout.arena + scratch_from<0>(); }

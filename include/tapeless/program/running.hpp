@@ -1,6 +1,7 @@
 // A call from its bindings to its results, tile by tile.
 #pragma once
 
+#include <tapeless/kernels/totals.hpp>
 #include <tapeless/program/doors.hpp>
 #include <tapeless/program/options.hpp>
 #include <tapeless/program/report.hpp>
@@ -183,12 +184,18 @@ class running : public program_state<engine<Config>> {
 
   // Adds this tile's totals to those of the tiles before; after the last one the totals stand where they are read.
   static constexpr void add_up(workspace& w, bool first, bool last) noexcept {
-    int at = 0;
+    add_chunk(w.arena, w.sums, 0, workspace::summed, first, last);
+  }
+  // The same for the totals from number `begin` to `end`, counted over all blocks; multiples of a cache line.
+  static constexpr void add_chunk(T* arena, T* sums, int begin, int end, bool first, bool last) noexcept {
+    int at = 0;  // where a block's totals begin
     for (const block& b : totals.at) {
-      T *p = w.arena + b.offset, *total = w.sums + at;
-      for (int k = 0; k < b.size; ++k) total[k] = first ? p[k] : total[k] + p[k];
-      if (last)
-        for (int k = 0; k < b.size; ++k) p[k] = total[k];
+      const int from = begin > at ? begin - at : 0, to = end - at < b.size ? end - at : b.size;
+      T* const tile = arena + b.offset;
+      const kernels::running_totals<T> total{sums + at, sums + workspace::summed + at};
+      if (first) total.begin(tile, from, to);
+      else if (last) total.finish(tile, from, to);
+      else total.add(tile, from, to);
       at += b.size;
     }
   }

@@ -92,24 +92,9 @@ class shared_call {
     if constexpr (summed > 0)
       for (int c = 0; c < chunks; ++c) {
         added[c].wait(static_cast<unsigned>(tile));
-        add_chunk(arena, sums, c * chunk_size, tile == 0, last);
+        Running::add_chunk(arena, sums, c * chunk_size, (c + 1) * chunk_size, tile == 0, last);
         added[c].tell(static_cast<unsigned>(tile + 1));
       }
-  }
-  static void add_chunk(T* arena, T* sums, int begin, bool first, bool last) noexcept {
-    int at = 0;  // where a block's totals begin
-    for (const auto& block : Running::totals.at) {
-      const int from = begin > at ? begin - at : 0;
-      const int to = begin + chunk_size - at < block.size ? begin + chunk_size - at : block.size;
-      T *p = arena + block.offset, *total = sums + at;
-      if (first)
-        for (int k = from; k < to; ++k) total[k] = p[k];
-      else if (last)  // total is written too: lines that were only read are slow to take back for the next call's writer
-        for (int k = from; k < to; ++k) p[k] = total[k] = total[k] + p[k];
-      else
-        for (int k = from; k < to; ++k) total[k] = total[k] + p[k];
-      at += block.size;
-    }
   }
 };
 

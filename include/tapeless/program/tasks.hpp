@@ -3,6 +3,7 @@
 
 #include <tapeless/calculus/differentiate.hpp>
 #include <tapeless/calculus/simplify.hpp>
+#include <tapeless/ops/assembly.hpp>
 #include <tapeless/optim/update.hpp>
 #include <tapeless/plan/task.hpp>
 #include <tapeless/program/options.hpp>
@@ -179,6 +180,7 @@ constexpr void build_training(builder& b, task_draft& t) {
   for (int i = 0; i <= count; ++i) {
     if (varying[i]) all[i] = reduce<ops::sum_op>(b.at(all[i]), 1u << (b[all[i]].shape.rank - 1)).id;
     t.sums.push(all[i]);
+    all[i] = total_of(b.at(all[i])).id;
   }
   t.outputs.push(all[0]);
   for (int i = 1; i <= count; ++i) {

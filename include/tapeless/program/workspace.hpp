@@ -31,7 +31,7 @@ struct workspace {
 
   alignas(64) T arena[arenas * arena_size]{};
   alignas(64) T results[results_size + 1]{};
-  alignas(64) T sums[summed + 1]{};
+  alignas(64) T sums[2 * summed + 1]{};  // and what rounding took from them
   long filled = 0;     // samples of the last tile
   int last_arena = 0;  // where it was computed
 
