@@ -41,8 +41,11 @@ def random_case(seed, name):
     for _ in range(500):
         case = options(rng, name, kind)
         made = {"program": of_values, "gradient": of_gradients, "training": of_training, "live": of_state}[case.kind](rng, case)
-        if made and len(case.nodes()) < 60:
-            return case
+        if not made or len(case.nodes()) >= 60:
+            continue
+        if not any(n.role in ("input", "index") for n in case.nodes()):
+            case.counts = tuple(1 for _ in case.counts)  # a call without inputs is one sample
+        return case
     raise RuntimeError("no case for seed " + str(seed))
 
 

@@ -27,18 +27,19 @@ void report::begin(const char* name) {
   std::printf("case %s\n", name);
   std::fflush(stdout);
 }
-void report::compare(const std::string& where, real found, real expected, real error) {
-  if (!std::isfinite(expected) || std::fabs(expected) > 1e6L) return;
+bool report::fits(real found, real expected, real error) {
+  if (!std::isfinite(expected) || std::fabs(expected) > 1e6L) return true;
   const real tolerance = plain::slack * plain::unit * error + 1e-30L;
   if (std::isfinite(found) && std::fabs(found - expected) <= tolerance) {
     values_ += tolerance <= 0.02L * (std::fabs(expected) + 0.05L);  // a wider one proves nothing
-    return;
+    return true;
   }
-  if (tolerance > 0.1L * (std::fabs(expected) + 1)) return;  // rounding alone may have done it
+  if (tolerance > 0.1L * (std::fabs(expected) + 1)) return true;  // rounding alone may have done it
   ++values_;
   char text[160];
-  std::snprintf(text, sizeof text, "is %.9Lg, right is %.9Lg +- %.2Lg", found, expected, tolerance);
-  fault(where + ": " + text);
+  std::snprintf(text, sizeof text, ": is %.9Lg, right is %.9Lg +- %.2Lg", found, expected, tolerance);
+  shown_ = text;
+  return false;
 }
 void report::fault(const std::string& text) {
   ++faults_, ++faults_here_;
@@ -94,7 +95,7 @@ tape bench::evaluate(const sample& s, int seed_node, int seed_element) const {
   plain::seen = {};
   tape t;
   t.seed_node = seed_node, t.seed_element = seed_element;
-  t.nodes.resize(static_cast<std::size_t>(m_.nodes));
+  t.nodes.resize(m_.shapes.size());
   for (std::size_t i = 0; i < m_.leaves.size(); ++i) {
     const role what = m_.leaves[i].what;
     t.put(static_cast<int>(i), what == role::input || what == role::index ? s.leaves[i] : shared[i]);

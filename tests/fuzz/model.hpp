@@ -35,7 +35,7 @@ class tape {
 
 struct model {
   std::vector<leaf> leaves;
-  int nodes;
+  std::vector<ints> shapes;  // of all nodes
   void (*evaluate)(tape&);
 };
 
@@ -63,13 +63,17 @@ class random_numbers {
 class report {
  public:
   void begin(const char* name);
-  void compare(const std::string& where, real found, real expected, real error);
+  template <class F>  // where() is text
+  void compare(F where, real found, real expected, real error) {
+    if (!fits(found, expected, error)) fault(where() + shown_);
+  }
   void fault(const std::string& text);
   bool enough() const { return faults_here_ >= 3; }
   int end() const;
 
  private:
-  std::string name_;
+  bool fits(real found, real expected, real error);
+  std::string name_, shown_;
   long values_ = 0;
   int faults_ = 0, faults_here_ = 0;
 };

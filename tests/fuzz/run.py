@@ -27,20 +27,24 @@ WIDTHS = {"native": ["-march=native"], "avx2": ["-march=haswell"], "sse2": [], "
 class Machine:
     """The compilers and widths of this machine, and what every program is linked with."""
 
-    def __init__(self):
+    def __init__(self, compilers, widths):
         found = [(name, path) for name, path in checks.compilers() if self.version(path) >= (14 if "clang" in name else 12)]
         if not found:
             sys.exit("no g++ (12 and later) and no clang++ (14 and later) on the path")
         of = lambda clang: sorted((c for c in found if ("clang" in c[0]) == clang), key=lambda c: self.version(c[1]))
         gcc, clang = of(False), of(True)
+        if compilers:
+            of = lambda clang: [c for c in found if c[0] in compilers.split(",") and ("clang" in c[0]) == clang]
         # The newest of each, and the oldest clang; g++ gets as many programs as they together.
+        gcc, clang = of(False), of(True)
         self.compilers = gcc[-1:] * 2 + clang[:1] + clang[-1:]
         processor = pathlib.Path("/proc/cpuinfo").read_text() if pathlib.Path("/proc/cpuinfo").exists() else ""
         self.widths = [w for w in WIDTHS if w != "avx2" or (" avx2" in processor and " fma" in processor)]
+        self.widths = [w for w in self.widths if not widths or w in widths.split(",")]
         self.headers, self.lock = {}, threading.Lock()
         BUILD.mkdir(parents=True, exist_ok=True)
         self.objects = []
-        for source in [*sorted((HERE / "plain").glob("*.cpp")), HERE / "model.cpp"]:
+        for source in sorted(HERE.rglob("*.cpp")):
             self.objects.append(BUILD / (source.stem + ".o"))
             status, lines = checks.run([self.compilers[0][1], "-std=c++20", "-O2", "-c", str(source), "-o", str(self.objects[-1])])
             if status:
@@ -147,9 +151,11 @@ def main():
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--jobs", type=int, default=len(os.sched_getaffinity(0)))
     parser.add_argument("--only", help="one case of a seed, as in case_17")
+    parser.add_argument("--compilers", help="of these names alone, as in g++,clang++-19")
+    parser.add_argument("--widths", help=f"of {', '.join(WIDTHS)} these alone")
     parser.add_argument("--no-reduction", action="store_true")
     told = parser.parse_args()
-    machine, programs, values, faulty, reduced = Machine(), 0, 0, 0, {}
+    machine, programs, values, faulty, reduced = Machine(told.compilers, told.widths), 0, 0, 0, {}
     end = time.monotonic() + 60 * told.minutes
     with concurrent.futures.ThreadPoolExecutor(told.jobs) as pool:
         def one_file(number):

@@ -189,20 +189,15 @@ class Writer:
         for n in self.nodes:
             if n.role:
                 leaves.append(f'{{fuzz::role::{n.role}, "{n.name}", {{{", ".join(map(str, n.shape))}}}, {n.classes}}}')
+        shapes = ", ".join("{" + ", ".join(map(str, n.shape)) + "}" for n in self.nodes)
         out.append("  static const fuzz::model& shape() {")
-        out.append(f"    static const fuzz::model m{{{{{', '.join(leaves)}}}, {len(self.nodes)}, &plain_{c.name}::evaluate}};")
+        out.append(f"    static const fuzz::model m{{{{{', '.join(leaves)}}}, {{{shapes}}}, &plain_{c.name}::evaluate}};")
         out += ["    return m;", "  }"]
         out.append("  static auto call(auto&& go, [[maybe_unused]] auto& d) { return go(" + ", ".join(self.bindings()) + "); }")
         if c.kind == "training":
-            trained = [f"leaf == {self.number[n]}" for n in self.nodes if n.role == "parameter"]
             out.append(f"  static constexpr auto optimiser = {c.optimiser};")
             out.append(f"  static constexpr int loss = {self.number[c.loss]};")
-            out.append(f"  static bool trains([[maybe_unused]] int leaf) {{ return {' || '.join(trained) or 'false'}; }}")
         else:
-            shapes = ", ".join("{" + ", ".join(map(str, n.shape)) + "}" for n in self.nodes)
-            out.append("  static fuzz::ints shape_of(int node) {")
-            out.append(f"    static const std::vector<fuzz::ints> all{{{shapes}}};")
-            out += ["    return all[static_cast<std::size_t>(node)];", "  }"]
             rows = []
             for i, o in enumerate(c.outputs):
                 of = self.number[o.of] if o.of else -1
@@ -211,10 +206,10 @@ class Writer:
             out.append(f"  static std::vector<fuzz::wanted> outputs() {{ return {{{', '.join(rows)}}}; }}")
             pairs = ", ".join(f"{{{self.number[s]}, {self.number[v]}}}" for s, v in c.assigns)
             out.append(f"  static std::vector<fuzz::assigned> assignments() {{ return {{{pairs}}}; }}")
-            reads = " ".join(f"f({i}, p[{self.output_name(i)}]);" for i in range(len(c.outputs)))
+            reads = " ".join(f"f({i}, p[{n}].data(), p[{n}].size());" for i, n in enumerate(map(self.output_name, range(len(c.outputs)))))
             out.append(f"  static void read(const P& p, auto&& f) {{ {reads} }}")
             slots = {s for s, _ in c.assigns} | {n for n in self.nodes if n.role == "slot"}
-            reads = " ".join(f"f({self.number[s]}, p[{s.name}]);" for s in self.nodes if s in slots)
+            reads = " ".join(f"f({self.number[s]}, p[{s.name}].data(), p[{s.name}].size());" for s in self.nodes if s in slots)
             out.append(f"  static void read_slots([[maybe_unused]] const P& p, [[maybe_unused]] auto&& f) {{ {reads} }}")
         out += ["};", "}"]
         return "\n".join(out) + "\n"
@@ -229,6 +224,6 @@ def file_text(cases):
     text = '#include "check.hpp"\n\n' + "\n".join(Writer(c).text() for c in cases)
     text += "\nint main() {\n  fuzz::report r;\n"
     for c in cases:
-        check = "training_check" if c.kind == "training" else "program_check"
-        text += f'  r.begin("{c.name}");\n  fuzz::{check}<{c.name}::check>(r, {c.seed}u)();\n'
+        kind = "training" if c.kind == "training" else "program"
+        text += f'  r.begin("{c.name}");\n  {{\n    fuzz::tested_{kind}<{c.name}::check> s;\n    fuzz::check_{kind}(r, s, {c.seed}u);\n  }}\n'
     return text + "  return r.end();\n}\n"
