@@ -97,8 +97,7 @@ def of_gradients(rng, case):
     case.outputs = [Output(n, loss, rng.random() < 0.5) for n in by[:rng.randint(1, 3)] if size(n.shape) <= 60]
     if rng.random() < 0.5:
         case.outputs += [o for o in some_outputs(rng, e, 2)]
-    if rng.random() < 0.5:
-        case.outputs.append(Output(loss, bound=rng.random() < 0.7))
+    case.outputs.append(Output(loss, bound=rng.random() < 0.7))  # it reads every leaf, which a derivative need not
     seen, unique = set(), []
     for o in case.outputs:
         if (o.node, o.of) not in seen:
