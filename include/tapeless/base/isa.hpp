@@ -1,34 +1,42 @@
 // The instruction set is part of every name of the library: two translation units of one program that are compiled for
-// different machines share no code. Otherwise the linker keeps one copy of a function for both: an illegal instruction on
-// the older machine, or silently the slow copy on the newer one.
+// different machines share no code. Otherwise the linker keeps one copy of a function for both: an illegal instruction
+// on the older machine, or silently the slow copy on the newer one.
 //
 // Every header opens `namespace tapeless::inline TAPELESS_ISA`; users write tapeless::name as if it were not there.
+//
+// The name is made of the compiler's own macros, of all that let other instructions into our code. On x86 it begins
+// with the highest level whose features are all there: sse2, sse4 (x86-64-v2), avx2 (v3), avx512 (v4), icelake; each
+// further feature follows by its name.
 #pragma once
 
-// One word for each feature that changes which instructions the library's code may contain.
+// Whose vectors: xsimd's on x86 where it is installed; the compiler's own on other machines with vectors of 16 bytes,
+// and wherever TAPELESS_PORTABLE_VECTORS asks for them; none with TAPELESS_NO_SIMD, or where a machine has none.
 #if defined(TAPELESS_NO_SIMD)
-#define TAPELESS_ISA_VECTORS scalar
-#elif defined(__AVX512F__)
-#define TAPELESS_ISA_VECTORS avx512
-#elif defined(__AVX2__)
-#define TAPELESS_ISA_VECTORS avx2
-#elif defined(__AVX__)
-#define TAPELESS_ISA_VECTORS avx
-#elif defined(__SSE4_1__)
-#define TAPELESS_ISA_VECTORS sse4
-#elif defined(__SSE2__)
-#define TAPELESS_ISA_VECTORS sse2
-#elif defined(__ARM_NEON)
-#define TAPELESS_ISA_VECTORS neon
+#define TAPELESS_ISA_KIND scalar_
+#elif defined(__SSE2__) && !defined(TAPELESS_PORTABLE_VECTORS) && __has_include(<xsimd/xsimd.hpp>)
+#define TAPELESS_XSIMD
+#define TAPELESS_ISA_KIND
+#elif defined(TAPELESS_PORTABLE_VECTORS) || defined(__SSE2__) || defined(__aarch64__) || defined(__wasm_simd128__) || \
+    (defined(__riscv_v_min_vlen) && __riscv_v_min_vlen >= 128)
+#define TAPELESS_ISA_KIND portable_
 #else
-#define TAPELESS_ISA_VECTORS plain
-#endif
-#if defined(__FMA__)
-#define TAPELESS_ISA_FMA _fma
-#else
-#define TAPELESS_ISA_FMA
+#define TAPELESS_NO_SIMD
+#define TAPELESS_ISA_KIND scalar_
 #endif
 
-#define TAPELESS_ISA_JOIN_(a, b) a##b
-#define TAPELESS_ISA_JOIN(a, b) TAPELESS_ISA_JOIN_(a, b)
-#define TAPELESS_ISA TAPELESS_ISA_JOIN(TAPELESS_ISA_VECTORS, TAPELESS_ISA_FMA)
+// TAPELESS_TAG(macro, word) is the word where the compiler defines the macro as 1, else nothing.
+#define TAPELESS_GIVEN_1 ~,
+#define TAPELESS_SECOND(a, b, ...) b
+#define TAPELESS_PICK(...) TAPELESS_SECOND(__VA_ARGS__)
+#define TAPELESS_TAG_(macro, word) TAPELESS_PICK(TAPELESS_GIVEN_##macro word, , ~)
+#define TAPELESS_TAG(macro, word) TAPELESS_TAG_(macro, word)
+#define TAPELESS_JOIN_(a, b, c, d, e, f, g, h) a##b##c##d##e##f##g##h
+#define TAPELESS_JOIN(a, b, c, d, e, f, g, h) TAPELESS_JOIN_(a, b, c, d, e, f, g, h)
+
+#if defined(__x86_64__) || defined(__i386__)
+#include <tapeless/base/isa_x86.hpp>
+#else
+#include <tapeless/base/isa_other.hpp>
+#endif
+
+#define TAPELESS_ISA TAPELESS_JOIN(TAPELESS_ISA_KIND, TAPELESS_ISA_LEVEL, TAPELESS_ISA_MORE, , , , , )

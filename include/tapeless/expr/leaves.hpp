@@ -8,6 +8,8 @@
 //   constexpr auto c = 0.5_c;                      // a constant
 #pragma once
 
+#include <initializer_list>
+
 #include <tapeless/expr/expr.hpp>
 
 namespace tapeless::inline TAPELESS_ISA {
@@ -20,6 +22,13 @@ struct number {
   double value = 0;
   constexpr number(double v) : value(v) {}  // NOLINT: implicit on purpose
 };
+
+namespace detail {
+template <number>
+struct number_shown {};  // in a message
+constexpr bool is_finite_number(double d) { return d >= -0x1.fffffffffffffp1023 && d <= 0x1.fffffffffffffp1023; }
+constexpr bool is_positive(double d) { return d > 0 && is_finite_number(d); }
+}  // namespace detail
 
 template <int N>
 struct numbers {
@@ -34,15 +43,22 @@ template <text Name>
 inline constexpr text name_of = Name;
 // A number that tells functions apart; addresses cannot be hashed by the compiler, names can.
 template <initialiser Draw, int Classes>
-consteval std::uint64_t variant_of() {
+consteval std::uint64_t name_of_variant() {
 #if defined(_MSC_VER)
   return hash_text(__FUNCSIG__);
 #else
   return hash_text(__PRETTY_FUNCTION__);
 #endif
 }
+// 0 for a leaf that says nothing beside its name.
+template <initialiser Draw, int Classes>
+inline constexpr std::uint64_t variant_of = name_of_variant<Draw, Classes>();
+template <>
+inline constexpr std::uint64_t variant_of<nullptr, 0> = 0;
+template <int Classes>
+inline constexpr std::uint64_t variant_of<nullptr, Classes> = static_cast<std::uint64_t>(Classes);
 template <text Name, role Kind, scope Life = scope::parameter, initialiser Draw = nullptr, int Classes = 0>
-inline constexpr symbol symbol_for{name_of<Name>.chars, hash_text(Name.chars), Kind, Life, Draw, variant_of<Draw, Classes>(),
+inline constexpr symbol symbol_for{name_of<Name>.chars, hash_text(Name.chars), Kind, Life, Draw, variant_of<Draw, Classes>,
                                    Classes, nullptr};
 
 template <numbers V>
@@ -50,11 +66,11 @@ inline constexpr auto table_for = V;
 template <numbers V>
 consteval std::uint64_t hash_numbers() {
   std::uint64_t h = 1;
-  for (double d : V.value) h = mix(h, std::bit_cast<std::uint64_t>(d));
+  for (double d : V.value) h = mix(h, __builtin_bit_cast(std::uint64_t, d));
   return h;
 }
 template <numbers V>
-inline constexpr symbol table_symbol{"table", hash_numbers<V>(), role::table, scope::parameter, nullptr, hash_numbers<V>(), 0,
+inline constexpr symbol table_symbol{"table", hash_numbers<V>(), role::table, scope::parameter, nullptr, 0, 0,
                                      table_for<V>.value};
 
 inline constexpr symbol iota_symbol{.name = "iota", .hash = hash_text("iota"), .kind = role::iota};
@@ -97,41 +113,93 @@ consteval graph_data<1, 0> constant_data(double value) {
   return g;
 }
 
-template <text Name, int... D>
-struct parameter_lookup;
+// In a message.
+template <text Name, long... D>
+struct leaf_shown {};
 
 }  // namespace detail
 
 // A node without a symbol is a constant, the same number for every element.
-constexpr bool is_constant(const node& n) { return n.op->kind == loop::leaf && !n.leaf; }
+constexpr bool is_constant(const node& n) { return n.op->kind == loop::leaf && !detail::given(n.leaf); }
 constexpr bool is_constant(const node& n, double value) { return is_constant(n) && n.value == value; }
-constexpr bool is_leaf(const node& n, role kind) { return n.op->kind == loop::leaf && n.leaf && n.leaf->kind == kind; }
+constexpr bool is_leaf(const node& n, role kind) { return n.op->kind == loop::leaf && detail::given(n.leaf) && n.leaf->kind == kind; }
+
+namespace detail {
+
+// Extents that a value can have: whole, not too many, and no more elements than a program has addresses for.
+inline constexpr long most_elements = 1L << 28;
+constexpr bool extents_fit(std::initializer_list<long> extents) {
+  long long size = 1;
+  for (long d : extents) {
+    if (d < 1 || d > most_elements) return false;
+    size *= d;
+    if (size > most_elements) return false;
+  }
+  return extents.size() < static_cast<std::size_t>(max_rank);
+}
+// The one door of leaves with extents: Made::leaf(), or what stands for it after a mistake.
+template <class Made, text Name, long... D>
+consteval auto make_leaf() {
+  constexpr bool positive = ((D > 0) && ...), fits = extents_fit({D...});
+  static_assert(positive || mistake<leaf_shown<Name, D...>>,
+                "tapeless: every extent of an input, parameter, slot, table or iota, and the number of classes of a "
+                "class_index, is at least 1");
+  static_assert(!positive || fits || mistake<leaf_shown<Name, D...>>,
+                "tapeless: an input, parameter, slot or table has at most six axes and 2^28 elements");
+  constexpr bool filled = !fits || Made::numbers < 0 || Made::numbers == (1L * ... * (fits ? D : 1));
+  static_assert(filled || mistake<leaf_shown<Name, D...>>,
+                "tapeless: table<numbers{...}, extents...>: there are not as many numbers as the extents multiply to");
+  if constexpr (fits && filled) return Made::leaf();
+  else return typename Made::wrong{};
+}
+struct made_leaf {
+  static constexpr long numbers = -1;  // as many as there are extents for
+};
+template <const symbol& S, int... D>
+struct plain_leaf : made_leaf {
+  using wrong = inert;
+  static consteval auto leaf() { return expr<leaf_graph<S, D...>()>{}; }
+};
+template <text Name, int Classes>
+struct index_leaf : made_leaf {
+  using wrong = inert;
+  static consteval auto leaf() {
+    return expr<leaf_graph<symbol_for<Name, role::index, scope::parameter, nullptr, Classes>>()>{};
+  }
+};
+template <numbers V, int... D>
+struct table_leaf {
+  using wrong = inert;
+  static constexpr long numbers = sizeof(V.value) / sizeof(double);
+  static consteval auto leaf() { return expr<leaf_graph<table_symbol<V>, D...>()>{}; }
+};
+
+}  // namespace detail
 
 template <text Name, int... D>
-inline constexpr expr<detail::leaf_graph<detail::symbol_for<Name, role::input>, D...>()> input{};
+inline constexpr auto input = detail::make_leaf<detail::plain_leaf<detail::symbol_for<Name, role::input>, D...>, Name, D...>();
 
 template <text Name, int Classes>
-inline constexpr expr<
-    detail::leaf_graph<detail::symbol_for<Name, role::index, scope::parameter, nullptr, Classes>>()>
-    class_index{};
+inline constexpr auto class_index = detail::make_leaf<detail::index_leaf<Name, Classes>, Name, Classes>();
 
 template <text Name, number Initial = number{0.0}>
 inline constexpr expr<detail::number_graph<detail::symbol_for<Name, role::scalar, scope::step>, Initial>()> scalar{};
 
 // State: begins at 0 and changes only by assignments (optim/update.hpp; assign(slot, value) in a program).
 template <text Name, int... D>
-inline constexpr expr<detail::leaf_graph<detail::symbol_for<Name, role::slot, scope::step>, D...>()> slot{};
+inline constexpr auto slot =
+    detail::make_leaf<detail::plain_leaf<detail::symbol_for<Name, role::slot, scope::step>, D...>, Name, D...>();
 
 template <number V>
 inline constexpr expr<detail::registered<detail::constant_data(V.value)>::handle> constant{};
 
 // 0, 1, ..., N - 1.
 template <int N>
-inline constexpr expr<detail::leaf_graph<detail::iota_symbol, N>()> iota{};
+inline constexpr auto iota = detail::make_leaf<detail::plain_leaf<detail::iota_symbol, N>, text{"iota"}, N>();
 
 // Constant numbers of the given shape, row by row: table<numbers{1, 2, 3, 4}, 2, 2>.
 template <numbers V, int... D>
-inline constexpr expr<detail::leaf_graph<detail::table_symbol<V>, D...>()> table{};
+inline constexpr auto table = detail::make_leaf<detail::table_leaf<V, D...>, text{"table"}, D...>();
 
 namespace detail {
 // A fixed decimal or integer literal, read digit by digit: exact for up to 15 digits.

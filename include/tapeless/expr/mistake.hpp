@@ -24,6 +24,14 @@ struct inert {
   constexpr inert operator=(const T&) const noexcept {
     return {};
   }
+  template <auto>
+  static constexpr inert with() {
+    return {};
+  }
+  template <class... T>
+  constexpr inert operator()(const T&...) const noexcept {
+    return {};
+  }
   constexpr inert() = default;
   constexpr inert(const inert&) = default;
 };

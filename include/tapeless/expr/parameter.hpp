@@ -62,7 +62,15 @@ struct parameter_t : expr<detail::leaf_graph<detail::symbol_for<Name, role::para
   constexpr inert operator()(inert) const { return {}; }
 };
 
+namespace detail {
 template <text Name, int... D>
-inline constexpr parameter_t<Name, D...> parameter{};
+struct parameter_leaf : made_leaf {
+  using wrong = inert;
+  static consteval auto leaf() { return parameter_t<Name, D...>{}; }
+};
+}  // namespace detail
+
+template <text Name, int... D>
+inline constexpr auto parameter = detail::make_leaf<detail::parameter_leaf<Name, D...>, Name, D...>();
 
 }  // namespace tapeless

@@ -23,7 +23,7 @@ struct conv_f {
                      : make_shape(channels, Size.height, Size.width, Filters);
   }
   static constexpr bool fits(const shape& x) {
-    return x.rank == Axes + 1 && Filters > 0 && convolve_f<C>::fits(x, weight(x));
+    return x.rank == Axes + 1 && Filters > 0 && Size.height > 0 && Size.width > 0 && convolve_f<C>::fits(x, weight(x));
   }
   constexpr term operator()(term x) const {
     if (!fits(x->shape)) tapeless_composition_has_shapes_that_do_not_fit();
@@ -43,14 +43,15 @@ struct conv_t {
   requires(layer::fits(G.root().shape)) constexpr auto operator()(expr<G>) const { return composed<layer, G>{}; }
   template <int... D>
   constexpr inert operator()(tensor<D...>) const {
-    constexpr bool rank = C.possible() && sizeof...(D) == Axes + 1;
+    constexpr bool possible = C.possible() && Size.height > 0 && Size.width > 0;
+    constexpr bool rank = possible && sizeof...(D) == Axes + 1;
     constexpr bool channels = [] {
       if constexpr (rank) return Filters > 0 && make_shape(D...).dim[0] % C.groups == 0 && Filters % C.groups == 0;
       else return false;
     }();
-    static_assert(C.possible() || mistake<tensor<D...>>,
-                  "tapeless: a convolution has stride, dilation and groups of at least 1, and a padding of at least 0");
-    static_assert(!C.possible() || rank || mistake<tensor<D...>>,
+    static_assert(possible || mistake<tensor<D...>>,
+                  "tapeless: a convolution has taps, stride, dilation and groups of at least 1, and a padding of at least 0");
+    static_assert(!possible || rank || mistake<tensor<D...>>,
                   "tapeless: a convolution has the wrong number of axes: conv1d takes x as [channels, length], conv2d as "
                   "[channels, height, width]: reshape x");
     static_assert(!rank || channels || mistake<tensor<D...>>,

@@ -5,7 +5,7 @@
 //   max_pool1d<2>(x), avg_pool1d<2>(x)      // x: [.., length]
 //
 // Elements that no whole window covers are left out. Padding is -infinity for the maximum and 0, which counts, for the
-// average. The derivative of a maximum is shared equally among the elements that attain it.
+// average; every window holds an element of x. The derivative of a maximum is shared equally among the elements that attain it.
 #pragma once
 
 #include <tapeless/ops/convolution.hpp>
@@ -25,9 +25,30 @@ struct pool_f {
   static constexpr int arity = 1;
   static constexpr spatial stride{P.stride.height ? P.stride.height : Size.height,
                                   P.stride.width ? P.stride.width : Size.width};
-  static constexpr bool fits(const shape& x) {
-    return x.rank >= Axes && x.rank + Axes < max_rank && windows_fit(x, Axes, Size, stride, P.padding, P.dilation);
+  static constexpr bool possible = Size.height > 0 && Size.width > 0 && stride.height > 0 && stride.width > 0 &&
+                                   P.dilation.height > 0 && P.dilation.width > 0 && P.padding.height >= 0 &&
+                                   P.padding.width >= 0;
+  static constexpr bool ranks_fit(const shape& x) { return x.rank >= Axes && x.rank + Axes < max_rank; }
+  static constexpr bool windows_are_there(const shape& x) {
+    return possible && ranks_fit(x) && windows_fit(x, Axes, Size, stride, P.padding, P.dilation);
   }
+  // No window lies in the padding alone, where a maximum is -infinity.
+  static constexpr bool windows_are_filled(const shape& x) {
+    for (int i = 0; i < Axes; ++i) {
+      const int padding = extent_along(P.padding, i, Axes), extent = x.dim[x.rank - Axes + i];
+      const int size = extent_along(Size, i, Axes), dilation = extent_along(P.dilation, i, Axes);
+      const int step = extent_along(stride, i, Axes);
+      if (padding == 0) continue;
+      const int count = window_count(extent + 2 * padding, size, step, dilation);
+      for (int w = 0; w < count; ++w) {
+        bool filled = false;
+        for (int k = 0, at = w * step - padding; k < size && !filled; ++k, at += dilation) filled = at >= 0 && at < extent;
+        if (!filled) return false;
+      }
+    }
+    return true;
+  }
+  static constexpr bool fits(const shape& x) { return windows_are_there(x) && windows_are_filled(x); }
   constexpr term operator()(term x) const {
     const int lead = x->shape.rank - Axes;
     const term seen = spatial_windows(x, Axes, Size, stride, P.padding, P.dilation, Max ? -__builtin_huge_val() : 0);
@@ -47,9 +68,15 @@ struct pool_t {
   }
   template <int... D>
   constexpr inert operator()(tensor<D...>) const {
-    static_assert(mistake<tensor<D...>>,
+    constexpr bool there = layer::possible && layer::windows_are_there(make_shape(D...));
+    static_assert(layer::possible || mistake<tensor<D...>>,
+                  "tapeless: pooling has windows, strides and dilations of at least 1, and a padding of at least 0");
+    static_assert(!layer::possible || there || mistake<tensor<D...>>,
                   "tapeless: pooling needs x as [.., length] or [.., height, width], with at least one whole window along "
                   "each: take smaller windows or pad");
+    static_assert(!there || mistake<tensor<D...>>,
+                  "tapeless: pooling: a window lies in the padding alone and has no element of x: pad less, or by less than a "
+                  "window");
     return {};
   }
   constexpr term operator()(term x) const { return moved<layer>(x); }

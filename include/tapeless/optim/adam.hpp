@@ -14,6 +14,9 @@ namespace tapeless::inline TAPELESS_ISA {
 struct adam {
   double learning_rate = 1e-3, beta1 = 0.9, beta2 = 0.999, epsilon = 1e-8;
 
+  constexpr bool possible() const {
+    return is_rate(learning_rate) && is_decay(beta1) && is_decay(beta2) && is_rate(epsilon) && epsilon > 0;
+  }
   constexpr void operator()(update& u) const {
     term eta = u.scalar<"learning_rate">(learning_rate);
     term t = u.step_slot<"adam.t">(), m = u.slot<"adam.m">(), v = u.slot<"adam.v">();

@@ -10,14 +10,22 @@
 //       u.assign(u.parameter, u.parameter + v1);
 //     }
 //   };
+//
+// A member `constexpr bool possible() const`, where there is one, says whether its numbers make sense: training_step refuses
+// the optimiser otherwise.
 #pragma once
 
 #include <tapeless/ops/elementary.hpp>
 
 namespace tapeless::inline TAPELESS_ISA {
 
-// Reached in constant evaluation, its name is the message.
+// Reached in constant evaluation, their names are the messages.
 inline void tapeless_two_assignments_give_one_slot_different_values() {}
+inline void tapeless_an_optimiser_assigns_its_parameter_and_its_slots_and_nothing_else() {}
+
+// What optimisers ask of their numbers.
+constexpr bool is_rate(double d) { return d >= 0 && d <= 1e300; }
+constexpr bool is_decay(double d) { return d >= 0 && d < 1; }
 
 // Numbers of nodes, as many as come.
 class id_list {
@@ -71,17 +79,25 @@ struct update {
     n.value = initial;
     return graph.at(graph.insert(n));
   }
-  // The slot's value after the step. Assigning a shared slot the same value for each parameter is one assignment.
+  // The slot's value after the step; one of a smaller shape is repeated. Assigning a shared slot the same value for each
+  // parameter is one assignment; two different values for one slot, shared or not, are refused.
   constexpr void assign(term slot, term value) {
-    if (!slot->owner && is_leaf(*slot, role::slot))
-      for (int i = 0; i < slots.size(); ++i)
-        if (slots[i] == slot.id) {
-          if (values[i] != value.id) tapeless_two_assignments_give_one_slot_different_values();
-          return;
-        }
+    const bool own = slot.id == parameter.id || (is_leaf(*slot, role::slot) && detail::given(slot->owner));
+    if (!own && !is_leaf(*slot, role::slot)) tapeless_an_optimiser_assigns_its_parameter_and_its_slots_and_nothing_else();
+    if (value->shape != slot->shape) {
+      if (!broadcasts_to(value->shape, slot->shape)) tapeless_composition_has_shapes_that_do_not_fit();
+      value = broadcast_to(value, slot->shape);
+    }
+    for (int i = own ? first : 0; i < slots.size(); ++i)
+      if (slots[i] == slot.id) {
+        if (values[i] != value.id) tapeless_two_assignments_give_one_slot_different_values();
+        return;
+      }
     slots.push(slot.id);
     values.push(value.id);
   }
+
+  int first = slots.size();  // of this parameter's assignments
 };
 
 }  // namespace tapeless

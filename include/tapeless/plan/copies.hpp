@@ -232,7 +232,7 @@ constexpr std::uint64_t code_hash(const kernels::copy_code& c) {
   std::uint64_t h = mix(static_cast<std::uint64_t>(kernel_kind::copy) * 4 + 3, static_cast<std::uint64_t>(c.parts));
   for (int k = 0; k < c.parts; ++k) {
     h = mix(h, static_cast<std::uint64_t>(4 * c.part[k].loops + 2 * c.part[k].fills + c.part[k].turns));
-    h = mix(h, std::bit_cast<std::uint64_t>(c.part[k].value));
+    h = mix(h, __builtin_bit_cast(std::uint64_t, c.part[k].value));
   }
   return h;
 }

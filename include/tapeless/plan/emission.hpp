@@ -17,7 +17,7 @@ constexpr std::uint64_t code_hash(const lowered<C>& l, kernel_kind kind) {
   add(l.inner_reduced, l.partial, l.both, l.uniform, l.m, l.n, l.k, l.s_m, l.s_k, l.s_n, l.x_k, l.outer_k);
   for (int i = 0; i < l.inputs; ++i) {
     add(l.access_mode[i]);
-    if (const auto bits = std::bit_cast<std::uint64_t>(l.immediate[i])) add(bits);
+    if (const auto bits = __builtin_bit_cast(std::uint64_t, l.immediate[i])) add(bits);
   }
   auto instructions = [&](const instruction* at, int count) {
     for (int i = 0; i < count; ++i) {

@@ -36,14 +36,14 @@ class preparer {
       if (sums_nothing(n)) return add(product_of_elements(n));
       pack_operands(n, first_ && samples);
     }
-    if (op.look) {
+    if (detail::given(op.look)) {
       view v;
       if (!op.look(n, views_[n.in[0]], v)) {
         n.in[0] = static_cast<short>(copy(n.in[0]));
         op.look(n, views_[n.in[0]], v);
       }
       int before = b_.size(), id = b_.insert(n);
-      if (id == before) set(id, v, batched_[n.in[0]]);
+      if (id == before) set(id, v, batched_[n.in[0]] && still_last(v, views_[n.in[0]]));
       return id;
     }
     int before = b_.size(), id = b_.insert(n);
@@ -77,12 +77,12 @@ class preparer {
         if (q >= 0) ++readers[q];
     for (int i = n - 1; i >= 0; --i) {  // from the outermost to what it holds
       const node& m = b_[i];
-      if (!m.op->place || m.op == &operation_of<ops::copy_op>) continue;
+      if (!detail::given(m.op->place) || detail::is_op<ops::copy_op>(m)) continue;
       for (int k = 0; k < m.op->arity; ++k) {
         const int q = m.in[k];
         const loop kind = b_[q].op->kind;
         const bool computed = kind == loop::pointwise || kind == loop::reduction || kind == loop::contraction ||
-                              (kind == loop::movement && b_[q].op->place && b_[q].op != &operation_of<ops::copy_op>);
+                              (kind == loop::movement && detail::given(b_[q].op->place) && !detail::is_op<ops::copy_op>(b_[q]));
         const window w = m.op->place(m, k);
         bool whole_steps = true;
         for (int a = 0; a < m.shape.rank; ++a) whole_steps = whole_steps && w.step[a] == 1;
@@ -126,11 +126,17 @@ class preparer {
     return v;
   }
 
+  // Whether the samples are the last axis of a view as well: a sum over them may have moved them inwards.
+  constexpr bool still_last(const view& v, const view& operand) const {
+    const int last = v.shape.rank - 1;
+    return v.shape.dim[last] == samples_ && v.stride[last] == operand.stride[operand.shape.rank - 1];
+  }
+
   constexpr bool keeps_samples(const node& n) const {
     if (samples_ == 1) return false;
     if (n.op->kind == loop::leaf) return varies_by_sample(n);
-    if (n.op == &operation_of<ops::copy_op> && n.attr[0]) return false;  // packed: the samples moved inwards
-    if (n.op->drops_samples && n.op->drops_samples(n)) return false;
+    if (detail::is_op<ops::copy_op>(n) && n.attr[0]) return false;  // packed: the samples moved inwards
+    if (detail::given(n.op->drops_samples) && n.op->drops_samples(n)) return false;
     bool any = false;
     for (int k = 0; k < 3 && n.in[k] >= 0; ++k) {
       if (!batched_[n.in[k]]) continue;
@@ -223,9 +229,7 @@ class preparer {
       for (int i = 0; i < rank; ++i) turned.shape.dim[i] = b_[source].shape.dim[label_at(order, i)];
       node packed;
       packed.op = &operation_of<ops::copy_op>;
-      const int moved_inwards = add(turned);
-      batched_[moved_inwards] = batched_[moved_inwards] && label_at(order, rank - 1) == rank - 1;
-      packed.in[0] = static_cast<short>(moved_inwards);
+      packed.in[0] = static_cast<short>(add(turned));
       packed.shape = turned.shape;
       packed.attr[0] = 1;
       int before = b_.size(), id = add(packed);

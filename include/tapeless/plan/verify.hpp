@@ -67,7 +67,7 @@ class plan_check {
  private:
   constexpr bool computed(int i) const { return p_.nodes[i].op->kind != loop::leaf && s_.kernel_of[i] >= 0; }
   constexpr bool in_memory(int i) const {
-    return (computed(i) && s_.stored[i] && p_.views[i].buffer == i) || (p_.nodes[i].op->kind == loop::leaf && p_.nodes[i].leaf);
+    return (computed(i) && s_.stored[i] && p_.views[i].buffer == i) || (p_.nodes[i].op->kind == loop::leaf && detail::given(p_.nodes[i].leaf));
   }
 
   constexpr plan_flaw check_reads() const {
@@ -106,7 +106,7 @@ class plan_check {
       if (a < 0) continue;
       const shape& from = p_.nodes[q].shape;
       int at = a;
-      if (n.op->look) {  // the axis with the same stride, if the operand lay row by row
+      if (given(n.op->look)) {  // the axis with the same stride, if the operand lay row by row
         const view dense = dense_view(from);
         view seen;
         if (!n.op->look(n, dense, seen)) return -2;
@@ -124,7 +124,7 @@ class plan_check {
         while (at >= 0 && (n.attr[1] >> (4 * at) & 15) != label) --at;
         if (at < 0) continue;
       } else if (n.op->kind == loop::opaque) {
-        if (n.op->drops_samples && n.op->drops_samples(n)) continue;
+        if (given(n.op->drops_samples) && n.op->drops_samples(n)) continue;
         at = n.shape.rank - 1;
       }
       if (found >= 0 && at != found) return -2;  // two operands disagree
@@ -237,7 +237,7 @@ class plan_check {
     for (int o = 0; o < P::output_count; ++o)  // callers read them there until the next call has its inputs
       if (const int base = p_.views[p_.outputs[o]].buffer; base >= 0) {
         dies[base] = s_.count;
-        if (p_.samples_first || !p_.batched[p_.outputs[o]]) born[base] = -1;
+        if (in_order(p_.outputs[o])) born[base] = -1;
       }
     for (int o = 0; o < P::sum_count; ++o)
       if (p_.views[p_.sums[o]].buffer >= 0) dies[p_.views[p_.sums[o]].buffer] = s_.count;
@@ -271,6 +271,18 @@ class plan_check {
       open = kept;
     }
     return {};
+  }
+  // Whether output i lies as callers read it: row by row, one sample after the other. The others are copied out.
+  constexpr bool in_order(int i) const {
+    const view& v = p_.views[i];
+    const bool samples = p_.batched[i];
+    int step = 1;
+    for (int k = v.shape.rank - 1 - samples; k >= -static_cast<int>(samples); --k) {
+      const int a = k < 0 ? v.shape.rank - 1 : k;
+      if (v.shape.dim[a] != 1 && v.stride[a] != step) return false;
+      step *= v.shape.dim[a];
+    }
+    return true;
   }
   static constexpr void extend(int& until, int kernel) { until = until < kernel ? kernel : until; }
   constexpr bool before(int a, int b) const {

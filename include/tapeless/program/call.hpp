@@ -17,7 +17,7 @@ inline constexpr node leaf_of_binding = graph_of_binding<B>.root();
 
 // What identifies the thing a binding is for: role and name of a leaf, or the expression itself.
 constexpr std::uint64_t binding_key(const node& n) {
-  if (n.op->kind == loop::leaf && n.leaf) return mix(static_cast<std::uint64_t>(n.leaf->kind) + 1, n.leaf->hash);
+  if (n.op->kind == loop::leaf && detail::given(n.leaf)) return mix(static_cast<std::uint64_t>(n.leaf->kind) + 1, n.leaf->hash);
   return n.hash;
 }
 
@@ -44,7 +44,7 @@ struct leaves_of {
     (
         [&] {
           for (const node* n : leaves_below<G>) {
-            bool found = missing || !varies_by_sample(*n);
+            bool found = detail::given(missing) || !varies_by_sample(*n);
             for (std::uint64_t key : keys) found = found || key == binding_key(*n);
             if (!found) missing = n->leaf;
           }

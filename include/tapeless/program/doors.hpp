@@ -68,35 +68,52 @@ struct tensor_shown<S, std::integer_sequence<int, I...>> {
 template <shape S>
 using shown_shape = typename tensor_shown<S>::type;
 
-// Two leaves of one role and name, but of different shapes. Near-linear: names are looked up in a hash table.
+// Two leaves of one name that are not the same. Near-linear: names are looked up in a hash table.
 struct name_clash {
-  const symbol* name = nullptr;
-  shape first{}, second{};
+  const node *first = nullptr, *second = nullptr;
+  constexpr const symbol* name() const { return given(first) ? first->leaf : nullptr; }
+};
+template <int Total>
+class name_table {
+ public:
+  name_clash clash;  // the first
+
+  constexpr void look(const node& n) {
+    if (!given(n.leaf) || n.leaf->kind == role::table || n.leaf->kind == role::iota || n.leaf->kind == role::sample_weight ||
+        n.leaf->kind == role::seed)
+      return;
+    const std::uint64_t key = key_of(n);
+    unsigned at = static_cast<unsigned>(key) & mask;
+    while (given(seen_[at]) && key_of(*seen_[at]) != key) at = (at + 1) & mask;
+    if (!given(seen_[at])) seen_[at] = &n;
+    else if (!given(clash.first) && seen_[at]->hash != n.hash) clash = {seen_[at], &n};
+  }
+
+ private:
+  static constexpr std::uint64_t key_of(const node& n) { return given(n.owner) ? mix(n.owner->hash, n.leaf->hash) : n.leaf->hash; }
+  static constexpr unsigned mask = [] {
+    unsigned slots = 4;
+    while (slots < 2u * static_cast<unsigned>(Total)) slots *= 2;
+    return slots - 1;
+  }();
+  const node* seen_[mask + 1]{};
 };
 template <graph... G>
 consteval name_clash find_clash() {
-  constexpr int total = (0 + ... + graph_summary<G>.leaves);
-  constexpr unsigned mask = [] {
-    unsigned slots = 4;
-    while (slots < 2u * static_cast<unsigned>(total)) slots *= 2;
-    return slots - 1;
-  }();
-  const node* seen[mask + 1]{};
-  name_clash clash;
-  auto look = [&](const node& n) {
-    if (!n.leaf || n.owner || n.leaf->kind == role::table || n.leaf->kind == role::iota)
-      return;
-    const std::uint64_t key = binding_key(n);
-    unsigned at = static_cast<unsigned>(key) & mask;
-    while (seen[at] && binding_key(*seen[at]) != key) at = (at + 1) & mask;
-    if (!seen[at]) seen[at] = &n;
-    else if (!clash.name && seen[at]->shape != n.shape) clash = {n.leaf, seen[at]->shape, n.shape};
-  };
+  name_table<(0 + ... + graph_summary<G>.leaves)> names;
   auto look_at_all = [&](const auto& leaves) {
-    for (const node* n : leaves) look(*n);
+    for (const node* n : leaves) names.look(*n);
   };
   (look_at_all(leaves_below<G>), ...);
-  return clash;
+  return names.clash;
+}
+// Among the state of a plan, where the optimiser's comes in: a name that begins with two numbers.
+template <const auto& Nodes>
+consteval name_clash clash_of_state() {
+  name_table<Nodes.size> names;
+  for (const node& n : Nodes.nodes)
+    if (is_leaf(n, role::slot) || is_leaf(n, role::scalar)) names.look(n);
+  return names.clash;
 }
 
 enum class binding_fault : unsigned char { none, unknown, number, range, integers, element, extent, read_only };
@@ -213,7 +230,7 @@ consteval bool accepts() {
     if constexpr (!once)
       static_assert(mistake<shown<leaf_of_binding<B>.leaf>...>,
                     "tapeless: run or step: an input is bound twice: bind each input once");
-    else if constexpr (missing != nullptr)
+    else if constexpr (detail::given(missing))
       static_assert(
           mistake<shown<missing>>,
           "tapeless: run or step: an input is not bound: bind every input of the program, as in run(x = values)");
@@ -249,16 +266,54 @@ template <int... D>
 consteval auto refused_loss(tensor<D...>) {
   return std::type_identity<loss_is_not_a_scalar<tensor<D...>>>{};
 }
+template <role>
+struct role_shown {};
+template <int>
+struct axes_shown {};
+template <int>
+struct classes_shown {};
 template <class Name, class First, class Second>
 struct one_name_with_two_shapes : inert_program {
   static_assert(mistake<Name, First, Second>,
                 "tapeless: one name stands for leaves of two shapes in one program: give one of them another name");
   using inert_program::inert_program;
 };
+template <class Name, role First, role Second>
+struct one_name_with_two_roles : inert_program {
+  static_assert(First == Second || mistake<Name, role_shown<First>, role_shown<Second>>,
+                "tapeless: one name stands for leaves of two roles in one program (input, parameter, slot, ...): give one of "
+                "them another name");
+  using inert_program::inert_program;
+};
+// Of one shape and role: then the symbols differ, or what they begin with.
+template <class Name, role Role>
+struct one_name_declared_twice : inert_program {
+  static_assert(Role != role::parameter || mistake<Name>,
+                "tapeless: one parameter has two initialisers in one program: declare it once, or give one another name");
+  static_assert(Role != role::index || mistake<Name>,
+                "tapeless: one class_index has two numbers of classes in one program: declare it once, or give one another name");
+  static_assert(Role == role::parameter || Role == role::index || mistake<Name>,
+                "tapeless: one name begins with two different numbers in one program: declare it once, or give one another "
+                "name");
+  using inert_program::inert_program;
+};
+template <int Axes>
+struct too_many_axes : inert_program {
+  static_assert(Axes < max_rank || mistake<axes_shown<Axes>>,
+                "tapeless: batch<N>: a value of this program has seven axes already and the samples would be one more: leave out "
+                "batch<N>, or pool and differentiate values of fewer axes");
+  using inert_program::inert_program;
+};
+template <class Name, int Classes>
+struct too_many_classes : inert_program {
+  static_assert(mistake<Name, classes_shown<Classes>>,
+                "tapeless: a class_index has more classes than a float can tell apart, 2^24: take program<..., in<double>>");
+  using inert_program::inert_program;
+};
 
 struct parameter_mismatch {
-  const symbol* missing = nullptr;
-  name_clash clash{};
+  const symbol *missing = nullptr, *name = nullptr;
+  shape first{}, second{};
 };
 // True if a program has every parameter of this one, in the same shape.
 template <class Machine, class Other>
@@ -274,19 +329,19 @@ consteval bool parameters_match() {
       const node* same = nullptr;
       for (int i = 0; i < count; ++i)
         if (theirs[i]->leaf->hash == n.leaf->hash) same = theirs[i];
-      if (!same) r.missing = n.leaf;
-      else if (same->shape != n.shape) r.clash = {n.leaf, n.shape, same->shape};
+      if (!detail::given(same)) r.missing = n.leaf;
+      else if (same->shape != n.shape) r.name = n.leaf, r.first = n.shape, r.second = same->shape;
     }
     return r;
   }();
-  if constexpr (found.missing != nullptr)
+  if constexpr (detail::given(found.missing))
     static_assert(mistake<shown<found.missing>>,
                   "tapeless: parameters are copied by name: the program that they come from has none of this name");
-  else if constexpr (found.clash.name != nullptr)
+  else if constexpr (found.name != nullptr)
     static_assert(
-        mistake<shown<found.clash.name>, shown_shape<found.clash.first>, shown_shape<found.clash.second>>,
+        mistake<shown<found.name>, shown_shape<found.first>, shown_shape<found.second>>,
         "tapeless: parameters are copied by name: a parameter has another shape in the program that it comes from");
-  return !found.missing && !found.clash.name;
+  return !found.missing && !found.name;
 }
 
 // Whether programs of these graphs are refused, and what stands for them then.
@@ -296,12 +351,41 @@ struct refusal_t {
   using type = Program;
 };
 template <graph... G>
+consteval const node* largest_index() {
+  const node* found = nullptr;
+  (
+      [&] {
+        for (const node* n : leaves_below<G>)
+          if (is_leaf(*n, role::index) && (!found || n->leaf->classes > found->leaf->classes)) found = n;
+      }(),
+      ...);
+  return found;
+}
+template <int Samples, bool InDouble, graph... G>
 consteval auto refusal() {
   constexpr name_clash clash = find_clash<G...>();
-  if constexpr (clash.name != nullptr)
-    return refusal_t<
-        one_name_with_two_shapes<shown<clash.name>, shown_shape<clash.first>, shown_shape<clash.second>>>{};
-  else return refusal_t<void>{};
+  constexpr int axes = [] {
+    int most = 0;
+    ((most = graph_summary<G>.axes > most ? graph_summary<G>.axes : most), ...);
+    return most;
+  }();
+  constexpr const node* index = largest_index<G...>();
+  if constexpr (clash.first != nullptr) {
+    using name = shown<clash.name()>;
+    constexpr shape first = clash.first->shape, second = clash.second->shape;
+    constexpr role kind = clash.first->leaf->kind, other = clash.second->leaf->kind;
+    if constexpr (kind != other) return refusal_t<one_name_with_two_roles<name, kind, other>>{};
+    else if constexpr (first != second)
+      return refusal_t<one_name_with_two_shapes<name, shown_shape<first>, shown_shape<second>>>{};
+    else return refusal_t<one_name_declared_twice<name, kind>>{};
+  } else if constexpr (Samples > 1 && axes >= max_rank) {
+    return refusal_t<too_many_axes<axes>>{};
+  } else if constexpr (!InDouble && index != nullptr) {
+    if constexpr (index->leaf->classes > (1 << 24)) return refusal_t<too_many_classes<shown<index->leaf>, index->leaf->classes>>{};
+    else return refusal_t<void>{};
+  } else {
+    return refusal_t<void>{};
+  }
 }
 
 }  // namespace detail

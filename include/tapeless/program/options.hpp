@@ -13,6 +13,7 @@ template <int N>
 struct lanes_t {};
 template <int N>
 struct threads_t {};
+struct check_gradients_t {};
 
 // What a slot becomes after each sample: program<out, assign(state, next)>. All assignments of a program read old state
 // and commit together.
@@ -34,16 +35,32 @@ constexpr inert assign(tensor<A...>, tensor<B...>) {
 
 namespace detail {
 template <int N>
-consteval batch_t<N> make_batch() {
+consteval auto make_batch() {
   static_assert(N > 0 || mistake<batch_t<N>>,
                 "tapeless: batch<N>: a tile holds at least one sample: N must be positive, and a call takes any number");
-  return {};
+  if constexpr (N > 0) return batch_t<N>{};
+  else return inert{};
 }
 template <int N>
-consteval threads_t<N> make_threads() {
+consteval auto make_threads() {
   static_assert(N > 0 || mistake<threads_t<N>>,
                 "tapeless: threads<N>: a call runs on at least one thread: N must be positive");
-  return {};
+  if constexpr (N > 0) return threads_t<N>{};
+  else return inert{};
+}
+template <class T>
+consteval auto make_in() {
+  constexpr bool known = __is_same(T, float) || __is_same(T, double);
+  static_assert(known || mistake<in_t<T>>, "tapeless: in<T>: a program computes in float or in double");
+  if constexpr (known) return in_t<T>{};
+  else return inert{};
+}
+template <int N>
+consteval auto make_lanes() {
+  static_assert(N == 1 || mistake<lanes_t<N>>,
+                "tapeless: lanes<N>: only lanes<1> is there, plain scalar code: any other width is the machine's, leave it out");
+  if constexpr (N == 1) return lanes_t<N>{};
+  else return inert{};
 }
 }  // namespace detail
 
@@ -52,14 +69,17 @@ template <int N>
 inline constexpr auto batch = detail::make_batch<N>();
 // The element type: in<float> (the default) or in<double>.
 template <class T>
-inline constexpr in_t<T> in{};
+inline constexpr auto in = detail::make_in<T>();
 // lanes<1>: plain scalar code, which also runs in constant evaluation.
 template <int N>
-inline constexpr lanes_t<N> lanes{};
+inline constexpr auto lanes = detail::make_lanes<N>();
 // Memory for up to N threads: an arena for each, part of the workspace. They come with a call, as in
 // net.step(on(pool), x = ...), see program/threads.hpp; a call without them is as ever, and has the same bits.
 template <int N>
 inline constexpr auto threads = detail::make_threads<N>();
+// A training step fails as well where an element of its gradients is not finite, before anything is updated. Costs one more
+// look at every gradient, about as much as reading the parameters once. (That the loss is finite is always checked.)
+inline constexpr check_gradients_t check_gradients{};
 
 namespace detail {
 
@@ -89,9 +109,19 @@ inline constexpr bool is_assignment = false;
 template <graph S, graph V>
 inline constexpr bool is_assignment<assignment<S, V>> = true;
 
+// The closed set of what program<...> and training_step<...> are told.
+enum class argument : unsigned char { unknown, expression, batch, element, lanes, threads, gradients, assignment };
 template <class X>
-inline constexpr bool is_option = batch_of<X> >= 0 || lanes_of<X> > 0 || threads_of<X> > 0 ||
-                                  !__is_same(typename type_of<X>::type, void);
+consteval argument argument_of() {
+  if constexpr (requires(X x) { graph_of(x); }) return argument::expression;
+  else if constexpr (batch_of<X> > 0) return argument::batch;
+  else if constexpr (lanes_of<X> > 0) return argument::lanes;
+  else if constexpr (threads_of<X> > 0) return argument::threads;
+  else if constexpr (!__is_same(typename type_of<X>::type, void)) return argument::element;
+  else if constexpr (__is_same(X, check_gradients_t)) return argument::gradients;
+  else if constexpr (is_assignment<X>) return argument::assignment;
+  else return argument::unknown;
+}
 
 template <class... X>
 struct options {
@@ -102,6 +132,7 @@ struct options {
   }();
   static constexpr bool in_double = (__is_same(X, in_t<double>) || ...);
   static constexpr bool scalar = ((lanes_of<X> == 1) || ...);
+  static constexpr bool gradients = (__is_same(X, check_gradients_t) || ...);
   static constexpr int threads = [] {
     int n = 0;  // not asked for
     ((n = threads_of<X> > 0 ? threads_of<X> : n), ...);

@@ -5,6 +5,7 @@
 //   std::span<const float, 10> scores = infer[logits];
 #pragma once
 
+#include <tapeless/program/arguments.hpp>
 #include <tapeless/program/running.hpp>
 
 namespace tapeless::inline TAPELESS_ISA {
@@ -118,18 +119,19 @@ class basic_program : public detail::running<Config> {
   workspace work_{};
 };
 
-// program<outputs..., options...>; options are batch<N>, in<double>, lanes<1>.
+// program<outputs..., options...>; options are batch<N>, in<double>, lanes<1>, threads<N>, assign(slot, value).
 namespace detail {
 template <class... Exprs>
 struct expr_list {};
 template <class Options, class List, class Assignments>
 struct program_for;
-template <class Options, class... E, class Assignments>
-struct program_for<Options, expr_list<E...>, Assignments> {
+template <class Options, class... E, graph... S, graph... V>
+struct program_for<Options, expr_list<E...>, assignment_list<assignment<S, V>...>> {
   static consteval auto choose() {
-    if constexpr ((inert_like<E> || ...)) return std::type_identity<inert_program>{};
-    else if constexpr (constexpr auto door = refusal<graph_of(E{})...>(); door.refused) return door;
-    else return std::type_identity<basic_program<inference_config<Options, Assignments, graph_of(E{})...>>>{};
+    using assignments = assignment_list<assignment<S, V>...>;
+    if constexpr (constexpr auto door = refusal<Options::batch, Options::in_double, graph_of(E{})..., S..., V...>(); door.refused)
+      return door;
+    else return std::type_identity<basic_program<inference_config<Options, assignments, graph_of(E{})...>>>{};
   }
   using type = typename decltype(choose())::type;
 };
@@ -139,7 +141,7 @@ struct only_exprs {
 };
 template <class... E, class X, class... Rest>
 struct only_exprs<expr_list<E...>, X, Rest...>
-    : only_exprs<std::conditional_t<is_option<X> || is_assignment<X>, expr_list<E...>, expr_list<E..., X>>, Rest...> {};
+    : only_exprs<std::conditional_t<argument_of<X>() == argument::expression, expr_list<E..., X>, expr_list<E...>>, Rest...> {};
 template <class List, class... X>
 struct only_assignments {
   using type = List;
@@ -150,8 +152,15 @@ struct only_assignments<assignment_list<A...>, X, Rest...>
 };
 
 template <class... X>
-using program_of = typename program_for<options<X...>, typename only_exprs<expr_list<>, X...>::type,
-                                        typename only_assignments<assignment_list<>, X...>::type>::type;
+consteval auto choose_program() {
+  if constexpr ((inert_like<X> || ...)) return std::type_identity<inert_program>{};
+  else if constexpr (constexpr argument_verdict v = judge_program<X...>(); v.what != argument_fault::none)
+    return std::type_identity<program_refused<v.what, argument_shown<typename argument_at<v.at, X...>::type>>>{};
+  else return program_for<options<X...>, typename only_exprs<expr_list<>, X...>::type,
+                          typename only_assignments<assignment_list<>, X...>::type>{};
+}
+template <class... X>
+using program_of = typename decltype(choose_program<X...>())::type;
 }  // namespace detail
 
 template <auto... X>

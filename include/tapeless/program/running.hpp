@@ -47,7 +47,7 @@ class running : public program_state<engine<Config>> {
   // Slots of a parameter may decay towards 0 and would become denormal.
   static constexpr bool has_decaying_state = [] {
     for (const node& n : nodes.nodes)
-      if (is_leaf(n, role::slot) && n.owner) return true;
+      if (is_leaf(n, role::slot) && detail::given(n.owner)) return true;
     return false;
   }();
   using denormals = std::conditional_t<has_decaying_state, simd::flush_denormals, int>;

@@ -34,8 +34,12 @@ constexpr shape make_shape(D... extents) {
   return shape{static_cast<int>(sizeof...(D)), {static_cast<int>(extents)...}};
 }
 
+// Reached in constant evaluation, its name is the message.
+inline void tapeless_a_value_would_have_more_than_seven_axes_with_samples_or_rows_of_a_jacobian() {}
+
 // The shape with one more axis behind (the batch axis) or without its last.
 constexpr shape append(shape s, int extent) {
+  if (s.rank == max_rank) tapeless_a_value_would_have_more_than_seven_axes_with_samples_or_rows_of_a_jacobian();
   s.dim[s.rank++] = extent;
   return s;
 }

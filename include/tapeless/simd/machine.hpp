@@ -4,6 +4,7 @@
 //
 // Of a machine with AVX-512 the narrower vectors have its masked loads and its scaling as well, where it has AVX512VL.
 
+#include <tapeless/simd/instructions.hpp>
 #include <tapeless/simd/types.hpp>
 
 namespace tapeless::inline TAPELESS_ISA::simd::machine {
@@ -12,6 +13,8 @@ namespace tapeless::inline TAPELESS_ISA::simd::machine {
 // At width 1 these are named and never called.
 template <class V>
 inline constexpr bool has_scale = false;
+template <class V>
+inline constexpr bool has_rounding = true;
 template <class V>
 V min(V, V);
 template <class V>
@@ -36,63 +39,77 @@ template <class V>
 void store_first(scalar_of<V>*, V, int);
 #else
 
-using xsimd::any;
-using xsimd::select;
+// Found with the vector: xsimd's, or the portable one's.
+template <class V>
+TAPELESS_INLINE V select(mask_of<V> m, V a, V b) noexcept {
+#if defined(TAPELESS_XSIMD)
+  return xsimd::select(m, a, b);
+#else
+  return portable::select(m, a, b);
+#endif
+}
+template <class M>
+TAPELESS_INLINE bool any(M m) noexcept {
+#if defined(TAPELESS_XSIMD)
+  return xsimd::any(m);
+#else
+  return portable::any(m);
+#endif
+}
 
-// Vectors that AVX-512 brought.
 template <class V>
 inline constexpr bool is_wide = sizeof(V) == 64;
 template <class V>
 inline constexpr bool is_float = std::is_same_v<scalar_of<V>, float>;
 
-#if defined(__AVX512F__)
-// Not xsimd 8's: its fma rounds twice here, and around the plain forms of the others g++ 12 warns of an uninitialized
-// value in its own header. A mask of ones costs nothing.
-inline constexpr __mmask16 ones16 = 0xffff;
-inline constexpr __mmask8 ones8 = 0xff;
-TAPELESS_INLINE __m512 wide_min(__m512 a, __m512 b) noexcept { return _mm512_maskz_min_ps(ones16, a, b); }
-TAPELESS_INLINE __m512d wide_min(__m512d a, __m512d b) noexcept { return _mm512_maskz_min_pd(ones8, a, b); }
-TAPELESS_INLINE __m512 wide_max(__m512 a, __m512 b) noexcept { return _mm512_maskz_max_ps(ones16, a, b); }
-TAPELESS_INLINE __m512d wide_max(__m512d a, __m512d b) noexcept { return _mm512_maskz_max_pd(ones8, a, b); }
-TAPELESS_INLINE __m512 wide_sqrt(__m512 a) noexcept { return _mm512_maskz_sqrt_ps(ones16, a); }
-TAPELESS_INLINE __m512d wide_sqrt(__m512d a) noexcept { return _mm512_maskz_sqrt_pd(ones8, a); }
-template <int How>
-TAPELESS_INLINE __m512 wide_round(__m512 a) noexcept { return _mm512_maskz_roundscale_ps(ones16, a, How); }
-template <int How>
-TAPELESS_INLINE __m512d wide_round(__m512d a) noexcept { return _mm512_maskz_roundscale_pd(ones8, a, How); }
-TAPELESS_INLINE __m512 wide_fma(__m512 a, __m512 b, __m512 c) noexcept { return _mm512_fmadd_ps(a, b, c); }
-TAPELESS_INLINE __m512d wide_fma(__m512d a, __m512d b, __m512d c) noexcept { return _mm512_fmadd_pd(a, b, c); }
-#define TAPELESS_WIDE(name, ...) \
-  if constexpr (is_wide<V>) return V(wide_##name(__VA_ARGS__)); \
-  else return
-#else
-#define TAPELESS_WIDE(name, ...) return
-#endif
+// What the machine has no instruction for.
+template <class V, class F>
+TAPELESS_INLINE V lane_by_lane(V a, V b, V c, F f) noexcept {
+  V r = a;
+  for (int i = 0; i < lanes<V>; ++i) r.data[i] = f(a.data[i], b.data[i], c.data[i]);
+  return r;
+}
 
+// a < b ? a : b and a > b ? a : b, of NaN and of zeros as well.
 template <class V>
-TAPELESS_INLINE V min(V a, V b) noexcept { TAPELESS_WIDE(min, a, b) xsimd::min(a, b); }
+TAPELESS_INLINE V min(V a, V b) noexcept {
+  if constexpr (requires { instructions::min(a.data, b.data); }) return V(instructions::min(a.data, b.data));
+  else return machine::select<V>(a < b, a, b);
+}
 template <class V>
-TAPELESS_INLINE V max(V a, V b) noexcept { TAPELESS_WIDE(max, a, b) xsimd::max(a, b); }
+TAPELESS_INLINE V max(V a, V b) noexcept {
+  if constexpr (requires { instructions::max(a.data, b.data); }) return V(instructions::max(a.data, b.data));
+  else return machine::select<V>(a > b, a, b);
+}
 template <class V>
-TAPELESS_INLINE V sqrt(V a) noexcept { TAPELESS_WIDE(sqrt, a) xsimd::sqrt(a); }
-template <class V>
-TAPELESS_INLINE V floor(V a) noexcept { TAPELESS_WIDE(round<_MM_FROUND_TO_NEG_INF>, a) xsimd::floor(a); }
-template <class V>
-TAPELESS_INLINE V nearbyint(V a) noexcept { TAPELESS_WIDE(round<_MM_FROUND_TO_NEAREST_INT>, a) xsimd::nearbyint(a); }
-#if defined(__FMA__)
-// Beside AVX, xsimd 8 has no 16-byte vectors with fused operations.
-TAPELESS_INLINE __m128 short_fma(__m128 a, __m128 b, __m128 c) noexcept { return _mm_fmadd_ps(a, b, c); }
-TAPELESS_INLINE __m128d short_fma(__m128d a, __m128d b, __m128d c) noexcept { return _mm_fmadd_pd(a, b, c); }
+TAPELESS_INLINE V sqrt(V a) noexcept {
+  if constexpr (requires { instructions::sqrt(a.data); }) return V(instructions::sqrt(a.data));
+  else if constexpr (is_float<V>) return lane_by_lane(a, a, a, [](auto x, auto, auto) { return __builtin_sqrtf(x); });
+  else return lane_by_lane(a, a, a, [](auto x, auto, auto) { return __builtin_sqrt(x); });
+}
 template <class V>
 TAPELESS_INLINE V fma(V a, V b, V c) noexcept {
-  if constexpr (sizeof(V) == 16) return V(short_fma(a, b, c));
-  else TAPELESS_WIDE(fma, a, b, c) xsimd::fma(a, b, c);
+  if constexpr (requires { instructions::fma(a.data, b.data, c.data); })
+    return V(instructions::fma(a.data, b.data, c.data));
+  else if constexpr (!fuses<V>) return a * b + c;
+  else if constexpr (is_float<V>)
+    return lane_by_lane(a, b, c, [](auto x, auto y, auto z) { return __builtin_fmaf(x, y, z); });
+  else return lane_by_lane(a, b, c, [](auto x, auto y, auto z) { return __builtin_fma(x, y, z); });
 }
-#else
+
+// To integers: not every machine has instructions for it.
 template <class V>
-TAPELESS_INLINE V fma(V a, V b, V c) noexcept { TAPELESS_WIDE(fma, a, b, c) xsimd::fma(a, b, c); }
-#endif
-#undef TAPELESS_WIDE
+inline constexpr bool has_rounding = requires(V a) {
+  instructions::floor(a.data);
+};
+template <class V>
+TAPELESS_INLINE V floor(V a) noexcept {
+  return V(instructions::floor(a.data));
+}
+template <class V>
+TAPELESS_INLINE V nearbyint(V a) noexcept {
+  return V(instructions::nearest(a.data));
+}
 
 // a * 2^n in one instruction, rounded once.
 #if defined(__AVX512VL__)
@@ -111,13 +128,14 @@ V scale(V, V);  // named, never called
 #else
 template <class V>
 TAPELESS_INLINE V scale(V a, V n) noexcept {
-  if constexpr (is_wide<V> && is_float<V>) return V(_mm512_maskz_scalef_ps(ones16, a, n));
-  else if constexpr (is_wide<V>) return V(_mm512_maskz_scalef_pd(ones8, a, n));
+  if constexpr (is_wide<V> && is_float<V>) return V(_mm512_maskz_scalef_ps(instructions::ones16, a.data, n.data));
+  else if constexpr (is_wide<V>) return V(_mm512_maskz_scalef_pd(instructions::ones8, a.data, n.data));
 #if defined(__AVX512VL__)
-  else if constexpr (sizeof(V) == 32 && is_float<V>) return V(_mm256_maskz_scalef_ps(ones8, a, n));
-  else if constexpr (sizeof(V) == 32) return V(_mm256_maskz_scalef_pd(ones8, a, n));
-  else if constexpr (is_float<V>) return V(_mm_maskz_scalef_ps(ones8, a, n));
-  else return V(_mm_maskz_scalef_pd(ones8, a, n));
+  else if constexpr (sizeof(V) == 32 && is_float<V>)
+    return V(_mm256_maskz_scalef_ps(instructions::ones8, a.data, n.data));
+  else if constexpr (sizeof(V) == 32) return V(_mm256_maskz_scalef_pd(instructions::ones8, a.data, n.data));
+  else if constexpr (is_float<V>) return V(_mm_maskz_scalef_ps(instructions::ones8, a.data, n.data));
+  else return V(_mm_maskz_scalef_pd(instructions::ones8, a.data, n.data));
 #endif
 }
 #endif
@@ -145,7 +163,8 @@ TAPELESS_INLINE V load_first(const scalar_of<V>* p, int n) noexcept {
   else
 #endif
 #if defined(__AVX512VL__)
-  if constexpr (sizeof(V) == 32 && is_float<V>) return V(_mm256_maskz_loadu_ps(static_cast<__mmask8>(first_bits(n)), p));
+      if constexpr (sizeof(V) == 32 && is_float<V>)
+    return V(_mm256_maskz_loadu_ps(static_cast<__mmask8>(first_bits(n)), p));
   else if constexpr (sizeof(V) == 32) return V(_mm256_maskz_loadu_pd(static_cast<__mmask8>(first_bits(n)), p));
   else if constexpr (is_float<V>) return V(_mm_maskz_loadu_ps(static_cast<__mmask8>(first_bits(n)), p));
   else return V(_mm_maskz_loadu_pd(static_cast<__mmask8>(first_bits(n)), p));
@@ -163,20 +182,21 @@ TAPELESS_INLINE V load_first(const scalar_of<V>* p, int n) noexcept {
 template <class V>
 TAPELESS_INLINE void store_first(scalar_of<V>* p, V v, int n) noexcept {
 #if defined(__AVX512F__)
-  if constexpr (is_wide<V> && is_float<V>) _mm512_mask_storeu_ps(p, first_bits(n), v);
-  else if constexpr (is_wide<V>) _mm512_mask_storeu_pd(p, static_cast<__mmask8>(first_bits(n)), v);
+  if constexpr (is_wide<V> && is_float<V>) _mm512_mask_storeu_ps(p, first_bits(n), v.data);
+  else if constexpr (is_wide<V>) _mm512_mask_storeu_pd(p, static_cast<__mmask8>(first_bits(n)), v.data);
   else
 #endif
 #if defined(__AVX512VL__)
-  if constexpr (sizeof(V) == 32 && is_float<V>) _mm256_mask_storeu_ps(p, static_cast<__mmask8>(first_bits(n)), v);
-  else if constexpr (sizeof(V) == 32) _mm256_mask_storeu_pd(p, static_cast<__mmask8>(first_bits(n)), v);
-  else if constexpr (is_float<V>) _mm_mask_storeu_ps(p, static_cast<__mmask8>(first_bits(n)), v);
-  else _mm_mask_storeu_pd(p, static_cast<__mmask8>(first_bits(n)), v);
+      if constexpr (sizeof(V) == 32 && is_float<V>)
+    _mm256_mask_storeu_ps(p, static_cast<__mmask8>(first_bits(n)), v.data);
+  else if constexpr (sizeof(V) == 32) _mm256_mask_storeu_pd(p, static_cast<__mmask8>(first_bits(n)), v.data);
+  else if constexpr (is_float<V>) _mm_mask_storeu_ps(p, static_cast<__mmask8>(first_bits(n)), v.data);
+  else _mm_mask_storeu_pd(p, static_cast<__mmask8>(first_bits(n)), v.data);
 #elif defined(__AVX__)
-  if constexpr (sizeof(V) == 32 && is_float<V>) _mm256_maskstore_ps(p, first_lanes<std::int32_t>(n), v);
-  else if constexpr (sizeof(V) == 32) _mm256_maskstore_pd(p, first_lanes<std::int64_t>(n), v);
-  else if constexpr (is_float<V>) _mm_maskstore_ps(p, first_lanes_of_half<std::int32_t>(n), v);
-  else _mm_maskstore_pd(p, first_lanes_of_half<std::int64_t>(n), v);
+  if constexpr (sizeof(V) == 32 && is_float<V>) _mm256_maskstore_ps(p, first_lanes<std::int32_t>(n), v.data);
+  else if constexpr (sizeof(V) == 32) _mm256_maskstore_pd(p, first_lanes<std::int64_t>(n), v.data);
+  else if constexpr (is_float<V>) _mm_maskstore_ps(p, first_lanes_of_half<std::int32_t>(n), v.data);
+  else _mm_maskstore_pd(p, first_lanes_of_half<std::int64_t>(n), v.data);
 #else
   alignas(V) scalar_of<V> lane[lanes<V>];
   v.store_aligned(lane);
@@ -185,4 +205,4 @@ TAPELESS_INLINE void store_first(scalar_of<V>* p, V v, int n) noexcept {
 }
 #endif
 
-}  // namespace tapeless::simd::machine
+}  // namespace tapeless::inline TAPELESS_ISA::simd::machine

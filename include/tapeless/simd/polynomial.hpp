@@ -51,7 +51,7 @@ TAPELESS_INLINE constexpr two<V> two_sum(V a, V b) noexcept {  // exponent of a 
 template <class V>
 TAPELESS_INLINE constexpr two<V> two_product(V a, V b) noexcept {
   const V p = a * b;
-  if (has_fma && !std::is_constant_evaluated()) return {p, simd::fma(a, b, simd::neg(p))};
+  if (fuses<V> && !std::is_constant_evaluated()) return {p, simd::fma(a, b, simd::neg(p))};
   constexpr auto upper = bits_of<scalar_of<V>>(-1) << ((format<scalar_of<V>>::mantissa + 2) / 2);
   const V ah = from_bits<V>(to_bits(a) & upper), al = a - ah;
   const V bh = from_bits<V>(to_bits(b) & upper), bl = b - bh;
@@ -64,4 +64,4 @@ TAPELESS_INLINE constexpr two<V> product(two<V> a, two<V> b) noexcept {
   return detail::two_sum(p.hi, simd::fma(a.hi, b.lo, simd::fma(a.lo, b.hi, p.lo)));
 }
 
-}  // namespace tapeless::simd::detail
+}  // namespace tapeless::inline TAPELESS_ISA::simd::detail

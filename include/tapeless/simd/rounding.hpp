@@ -46,12 +46,12 @@ constexpr T constant_nearest(T x) noexcept {
 }
 }  // namespace detail
 
-// a * b + c: one rounding when has_fma, two without it and in constant evaluation.
+// a * b + c: one rounding where the machine fuses, two without it and in constant evaluation.
 template <class V>
 TAPELESS_INLINE constexpr V fma(V a, V b, V c) noexcept {
   // Few statements: a compiler counts them against its limit of constant evaluation.
   if constexpr (!is_scalar<V>) return V(machine::fma(a, b, c));
-  else return !has_fma || std::is_constant_evaluated() ? a * b + c : detail::hardware_fma(a, b, c);
+  else return !fuses<V> || std::is_constant_evaluated() ? a * b + c : detail::hardware_fma(a, b, c);
 }
 
 // Correctly rounded; NaN below 0.
@@ -66,32 +66,44 @@ TAPELESS_INLINE constexpr V sqrt(V a) noexcept {
   }
 }
 
+namespace detail {
+// With addition alone: to a number of this size, whose last place is 1, the rest is rounded away.
+template <class V>
+TAPELESS_INLINE V nearest_by_adding(V a) noexcept {
+  using T = scalar_of<V>;
+  const V integral = V(T(1) / std::numeric_limits<T>::epsilon()), size = simd::abs(a);
+  const V rounded = simd::copysign((size + integral) - integral, a);
+  return simd::select(simd::lt(size, integral), rounded, a);
+}
+}  // namespace detail
+
 // The largest integer not above a.
 template <class V>
 TAPELESS_INLINE constexpr V floor(V a) noexcept {
-  if constexpr (!is_scalar<V>) {
-#if defined(__SSE2__) && !defined(__SSE4_1__)
-    return simd::copysign(V(machine::floor(a)), a);  // emulated there, without the sign of -0
-#else
-    return machine::floor(a);
-#endif
-  } else {
+  if constexpr (is_scalar<V>) {
     if (std::is_constant_evaluated()) return detail::constant_floor(a);
     if constexpr (std::is_same_v<V, float>) return __builtin_floorf(a);
     else return __builtin_floor(a);
+  } else if constexpr (machine::has_rounding<V>) {
+    return machine::floor(a);
+  } else {
+    const V nearest = detail::nearest_by_adding(a);
+    return nearest - simd::select(simd::gt(nearest, a), V(scalar_of<V>(1)), V(scalar_of<V>(0)));
   }
 }
 
 // The nearest integer, of two the even one.
 template <class V>
 TAPELESS_INLINE constexpr V nearest(V a) noexcept {
-  if constexpr (!is_scalar<V>) {
-    return machine::nearbyint(a);
-  } else {
+  if constexpr (is_scalar<V>) {
     if (std::is_constant_evaluated()) return detail::constant_nearest(a);
     if constexpr (std::is_same_v<V, float>) return __builtin_nearbyintf(a);
     else return __builtin_nearbyint(a);
+  } else if constexpr (machine::has_rounding<V>) {
+    return machine::nearbyint(a);
+  } else {
+    return detail::nearest_by_adding(a);
   }
 }
 
-}  // namespace tapeless::simd
+}  // namespace tapeless::inline TAPELESS_ISA::simd

@@ -2,9 +2,8 @@
 
 // The types of lanes, and what is inside them. Nothing else in the library includes xsimd.
 //
-// Width 1: with TAPELESS_NO_SIMD, or where xsimd knows no vector unit, vec<T> is T itself.
+// Width 1: with TAPELESS_NO_SIMD, or where the machine has no vector unit, vec<T> is T itself.
 
-#include <bit>
 #include <cstddef>
 #include <cstdint>
 #include <limits>
@@ -12,16 +11,11 @@
 #include <utility>
 
 #include <tapeless/base/isa.hpp>
+#include <tapeless/simd/portable.hpp>
 
-#if !defined(TAPELESS_NO_SIMD)
-#include <xsimd/xsimd.hpp>
-#if defined(XSIMD_NO_SUPPORTED_ARCHITECTURE)
-#define TAPELESS_NO_SIMD
+#if defined(TAPELESS_XSIMD)
+#include <tapeless/simd/xsimd.hpp>
 #endif
-#endif
-
-// Every function of this floor is inlined, also where the compiler's own estimate says no.
-#define TAPELESS_INLINE [[gnu::always_inline]] inline
 
 namespace tapeless::inline TAPELESS_ISA::simd {
 
@@ -31,17 +25,22 @@ inline constexpr bool has_vectors = false;
 inline constexpr bool has_vectors = true;
 #endif
 
-#if defined(__AVX512F__) || defined(__aarch64__)
+#if defined(__AVX512F__) || defined(__aarch64__) || defined(__riscv)
 inline constexpr int vector_registers = 32;
 #else
 inline constexpr int vector_registers = 16;
 #endif
 
-#if defined(__FMA__) || defined(__AVX512F__) || defined(__aarch64__) || defined(__ARM_FEATURE_FMA)
-inline constexpr bool has_fma = true;
+// A fused multiply-add is one instruction, of a float and of a double.
+#if defined(__FMA__) || defined(__AVX512F__) || defined(__aarch64__) || \
+    (defined(__riscv_flen) && __riscv_flen >= 64) || (defined(__ARM_FEATURE_FMA) && (__ARM_FP & 8))
+inline constexpr bool has_float_fma = true, has_double_fma = true;
+#elif defined(__riscv_flen) || defined(__ARM_FEATURE_FMA)
+inline constexpr bool has_float_fma = true, has_double_fma = false;
 #else
-inline constexpr bool has_fma = false;
+inline constexpr bool has_float_fma = false, has_double_fma = false;
 #endif
+inline constexpr bool has_fma = has_float_fma && has_double_fma;
 
 // ----------------------------------------------------------------------------------------------------------------
 // types
@@ -63,26 +62,42 @@ struct traits<float> : scalar_traits<float> {};
 template <>
 struct traits<double> : scalar_traits<double> {};
 
+// best<T> is the widest vector, sized<T, N> the one of N lanes, or void.
 #if defined(TAPELESS_NO_SIMD)
 template <class T>
-struct best {
-  using type = T;
-};
+using best = T;
+template <class T, int N>
+using exactly = void;
 #else
+#if defined(TAPELESS_XSIMD)
 template <class T>
-struct best {
-  using type = xsimd::batch<T>;
-};
+using best = xsimd_vector<T>;
+template <class T, int N>
+using exactly = xsimd_vector_of<T, N>;
+#else
+#if defined(__AVX512F__)
+inline constexpr int widest = 64;
+#elif defined(__AVX__)
+inline constexpr int widest = 32;
+#else
+inline constexpr int widest = 16;
+#endif
+template <class T>
+using best = portable::pack<T, widest / int(sizeof(T))>;
+template <class T, int N>
+using exactly = std::conditional_t<N* int(sizeof(T)) < 16, void, portable::pack<T, N>>;
+#endif
+
+inline constexpr int width = int(sizeof(best<float>));
 
 // Bits are the compiler's own vector types: their operators, casts and shuffles need no intrinsic.
-inline constexpr int width = int(sizeof(xsimd::batch<float>));
-
-template <class T, class Architecture>
-struct traits<xsimd::batch<T, Architecture>> {
-  using scalar = T;
-  using mask = typename xsimd::batch<T, Architecture>::batch_bool_type;
-  static constexpr int width = int(sizeof(xsimd::batch<T, Architecture>)), lanes = width / int(sizeof(T));
-  using bits [[gnu::vector_size(width)]] = typename scalar_traits<T>::bits;
+template <class V>
+requires requires { typename V::batch_bool_type; }
+struct traits<V> {
+  using scalar = std::remove_cvref_t<decltype(std::declval<V>().data[0])>;
+  using mask = typename V::batch_bool_type;
+  static constexpr int lanes = int(sizeof(V) / sizeof(scalar));
+  using bits [[gnu::vector_size(sizeof(V))]] = typename scalar_traits<scalar>::bits;
 };
 #endif
 
@@ -90,7 +105,7 @@ struct traits<xsimd::batch<T, Architecture>> {
 
 // The widest vector of T, T in {float, double}; T itself at width 1.
 template <class T>
-using vec = typename detail::best<T>::type;
+using vec = detail::best<T>;
 
 // The vector of T with N lanes; where the machine has none, the next wider one. T itself for one lane.
 namespace detail {
@@ -99,11 +114,9 @@ constexpr auto sized() {
   if constexpr (N == 1 || N * int(sizeof(T)) >= int(sizeof(vec<T>))) {
     return std::type_identity<std::conditional_t<N == 1, T, vec<T>>>{};
   } else {
-#if !defined(TAPELESS_NO_SIMD)
-    using found = xsimd::make_sized_batch_t<T, N>;
+    using found = exactly<T, N>;
     if constexpr (std::is_void_v<found>) return sized<T, 2 * N>();
     else return std::type_identity<found>{};
-#endif
   }
 }
 }  // namespace detail
@@ -130,6 +143,8 @@ using mask_of = typename detail::traits<V>::mask;
 template <class V>
 using bits_of = typename detail::traits<V>::bits;
 template <class V>
+inline constexpr bool fuses = sizeof(scalar_of<V>) == 4 ? has_float_fma : has_double_fma;
+template <class V>
 inline constexpr bool is_scalar = std::is_floating_point_v<V>;
 
 // The alignment that load and store ask for, for any element type.
@@ -148,19 +163,19 @@ TAPELESS_INLINE constexpr V splat(scalar_of<V> s) noexcept {
 // The bit pattern, for sign and exponent arithmetic.
 template <class V>
 TAPELESS_INLINE constexpr bits_of<V> to_bits(V a) noexcept {
-  if constexpr (is_scalar<V>) return std::bit_cast<bits_of<V>>(a);
+  if constexpr (is_scalar<V>) return __builtin_bit_cast(bits_of<V>, a);
   else return reinterpret_cast<bits_of<V>>(a.data);
 }
 template <class V>
 TAPELESS_INLINE constexpr V from_bits(bits_of<V> b) noexcept {
-  if constexpr (is_scalar<V>) return std::bit_cast<V>(b);
+  if constexpr (is_scalar<V>) return __builtin_bit_cast(V, b);
   else return V(reinterpret_cast<typename V::register_type>(b));
 }
 
 namespace detail {
 // The sign bit alone.
 template <class T>
-inline constexpr auto sign_bit = std::bit_cast<bits_of<T>>(T(-0.0));
+inline constexpr auto sign_bit = __builtin_bit_cast(bits_of<T>, T(-0.0));
 // 0, 1, 2, ... and a row of ones followed by zeros, from which lane numbers and masks of the first n lanes are read.
 template <class T>
 struct table {
@@ -180,4 +195,4 @@ inline constexpr table<I> leading_ones = [] {
 }();
 }  // namespace detail
 
-}  // namespace tapeless::simd
+}  // namespace tapeless::inline TAPELESS_ISA::simd

@@ -15,6 +15,7 @@ template <class Options, auto Optimiser, graph Loss>
 struct training_config : leaves_of<Loss> {
   using value_type = std::conditional_t<Options::in_double, double, float>;
   static constexpr int samples = Options::batch, threads = Options::threads;
+  static constexpr bool gradients = Options::gradients;
   static constexpr int assignments = 0;  // of the model; the optimiser's come once a call
   static constexpr int lanes = Options::scalar ? 1 : simd::lanes<simd::vec<value_type>>;
   static constexpr void build(builder& b, task_draft& t) { build_training<samples, Optimiser, Loss>(b, t); }
@@ -46,6 +47,10 @@ class basic_training_step : public detail::running<Config> {
  public:
   using typename base::machine;
   using typename base::workspace;
+  static constexpr detail::name_clash clash = detail::clash_of_state<machine::nodes>();
+  static_assert(!clash.first || mistake<detail::shown<clash.name()>>,
+                "tapeless: training_step<loss, optimiser, options...>: a slot or run-time scalar of the optimiser has the name of "
+                "another one that begins with another number: give one of them another name");
 
   constexpr explicit basic_training_step(seed s = {}) noexcept : base(s) {}
 
@@ -101,17 +106,37 @@ class basic_training_step : public detail::running<Config> {
 
 namespace detail {
 template <class Options, auto Optimiser, class Loss>
-constexpr auto choose_training() {
-  if constexpr (inert_like<Loss>) return std::type_identity<inert_program>{};
+consteval auto choose_training_of() {
+  constexpr bool in_range = [] {
+    if constexpr (requires { Optimiser.possible(); }) return Optimiser.possible();
+    else return true;
+  }();
+  if constexpr (!in_range)
+    return std::type_identity<training_refused<argument_fault::optimiser_range, optimiser_shown<Optimiser>>>{};
   else if constexpr (Loss::shape.rank != 0) return refused_loss(Loss{});
-  else if constexpr (constexpr auto door = refusal<graph_of(Loss{})>(); door.refused) return door;
+  else if constexpr (constexpr auto door = refusal<Options::batch, Options::in_double, graph_of(Loss{})>(); door.refused)
+    return door;
   else return std::type_identity<basic_training_step<training_config<Options, Optimiser, graph_of(Loss{})>>>{};
+}
+template <auto Loss, auto Optimiser, auto... Options>
+consteval auto training_of() {
+  return choose_training_of<options<std::remove_cvref_t<decltype(Options)>...>, Optimiser, std::remove_cvref_t<decltype(Loss)>>();
+}
+template <auto... X>
+consteval auto choose_training() {
+  if constexpr ((inert_like<std::remove_cvref_t<decltype(X)>> || ...)) {
+    return std::type_identity<inert_program>{};
+  } else if constexpr (constexpr argument_verdict v = judge_training<std::remove_cvref_t<decltype(X)>...>();
+                       v.what != argument_fault::none) {
+    using wrong = typename argument_at<v.at, std::remove_cvref_t<decltype(X)>...>::type;
+    return std::type_identity<training_refused<v.what, argument_shown<wrong>>>{};
+  } else {
+    return training_of<X...>();
+  }
 }
 }  // namespace detail
 
-template <auto Loss, auto Optimiser, auto... Options>
-using training_step =
-    typename decltype(detail::choose_training<detail::options<std::remove_cvref_t<decltype(Options)>...>, Optimiser,
-                                              std::remove_cvref_t<decltype(Loss)>>())::type;
+template <auto... X>
+using training_step = typename decltype(detail::choose_training<X...>())::type;
 
 }  // namespace tapeless

@@ -1,0 +1,159 @@
+// The doors of program<outputs..., options...> and training_step<loss, optimiser, options...>: what they are told is of a
+// closed set, and nothing of it is dropped.
+#pragma once
+
+#include <tapeless/optim/update.hpp>
+#include <tapeless/program/doors.hpp>
+#include <tapeless/program/options.hpp>
+
+namespace tapeless::inline TAPELESS_ISA::detail {
+
+enum class argument_fault : unsigned char {
+  none,
+  unknown,        // neither an expression nor an option
+  foreign,        // an option of the other one
+  twice,          // an option
+  no_output,
+  samples_apart,  // assignments beside batch<N>
+  slot_twice,     // two assignments of one slot
+  no_loss,
+  no_optimiser,
+  optimiser_range
+};
+
+struct argument_verdict {
+  argument_fault what = argument_fault::none;
+  int at = 0;  // of the argument
+};
+
+template <class X>
+inline constexpr std::uint64_t assigned_slot = 0;
+template <graph S, graph V>
+inline constexpr std::uint64_t assigned_slot<assignment<S, V>> = S.root().leaf->hash;
+
+// Arguments from number `first` on: none unknown, none foreign, none twice.
+template <class... X>
+consteval argument_verdict judge_options(int first, argument foreign) {
+  constexpr int count = sizeof...(X);
+  constexpr argument kinds[] = {argument_of<X>()..., argument::unknown};
+  for (int i = first; i < count; ++i) {
+    if (kinds[i] == argument::unknown) return {argument_fault::unknown, i};
+    if (kinds[i] == foreign) return {argument_fault::foreign, i};
+    if (kinds[i] == argument::expression || kinds[i] == argument::assignment) continue;
+    for (int j = first; j < i; ++j)
+      if (kinds[j] == kinds[i]) return {argument_fault::twice, i};
+  }
+  return {};
+}
+template <class... X>
+consteval argument_verdict judge_program() {
+  constexpr int count = sizeof...(X);
+  if (const argument_verdict v = judge_options<X...>(0, argument::gradients); v.what != argument_fault::none) return v;
+  constexpr argument kinds[] = {argument_of<X>()..., argument::unknown};
+  constexpr std::uint64_t slots[] = {assigned_slot<X>..., 0};
+  bool values = false, assigns = false;
+  for (int i = 0; i < count; ++i) {
+    values = values || kinds[i] == argument::expression || kinds[i] == argument::assignment;
+    if (kinds[i] != argument::assignment) continue;
+    assigns = true;
+    for (int j = 0; j < i; ++j)
+      if (slots[j] == slots[i]) return {argument_fault::slot_twice, i};
+  }
+  if (!values) return {argument_fault::no_output};
+  if (assigns && options<X...>::batch > 1) return {argument_fault::samples_apart};
+  return {};
+}
+
+template <class O>
+inline constexpr bool is_optimiser = requires(const O& o, update& u) { o(u); };
+template <class... X>
+consteval argument_verdict judge_training() {
+  constexpr argument kinds[] = {argument_of<X>()..., argument::unknown};
+  constexpr bool optimiser[] = {is_optimiser<X>..., false, false};
+  if (kinds[0] != argument::expression) return {argument_fault::no_loss};
+  if (!optimiser[1]) return {argument_fault::no_optimiser};
+  for (int i = 2; i < static_cast<int>(sizeof...(X)); ++i)
+    if (kinds[i] == argument::expression) return {argument_fault::unknown, i};
+  return judge_options<X...>(2, argument::assignment);
+}
+
+// Argument number I.
+template <int I, class... X>
+struct argument_at {
+  using type = void;
+};
+template <class First, class... Rest>
+struct argument_at<0, First, Rest...> {
+  using type = First;
+};
+template <int I, class First, class... Rest>
+  requires(I > 0)
+struct argument_at<I, First, Rest...> : argument_at<I - 1, Rest...> {};
+
+template <class X>
+inline constexpr const symbol* assigned_symbol = nullptr;
+template <graph S, graph V>
+inline constexpr const symbol* assigned_symbol<assignment<S, V>> = S.root().leaf;
+template <class Slot>
+struct assigned_shown {};
+
+template <int... D>
+tensor<D...> without_graph(tensor<D...>);
+
+// What a message shows of it: an option, the shape of an expression, another type.
+template <class X>
+auto shown_argument() {
+  if constexpr (argument_of<X>() == argument::expression) return std::type_identity<decltype(without_graph(X{}))>{};
+  else if constexpr (is_assignment<X>) return std::type_identity<assigned_shown<shown<assigned_symbol<X>>>>{};
+  else return std::type_identity<X>{};
+}
+template <class X>
+using argument_shown = typename decltype(shown_argument<X>())::type;
+
+template <auto Optimiser>
+struct optimiser_shown {};
+
+// What stands for a program or a training step that is refused. The message comes where the type is used first.
+template <argument_fault Fault, class Argument>
+struct program_refused : inert_program {
+  using f = argument_fault;
+  static_assert(Fault != f::unknown || mistake<Argument>,
+                "tapeless: program<outputs..., options...>: an argument is neither an expression nor an option: the options are "
+                "batch<N>, in<T>, lanes<1>, threads<N> and assign(slot, value)");
+  static_assert(Fault != f::foreign || mistake<Argument>,
+                "tapeless: program<outputs..., options...>: check_gradients is an option of training_step: a program updates "
+                "nothing by gradients");
+  static_assert(Fault != f::twice || mistake<Argument>,
+                "tapeless: program<outputs..., options...>: an option is given twice: say which one is meant");
+  static_assert(Fault != f::no_output || mistake<Argument>,
+                "tapeless: program<outputs..., options...>: there is nothing to compute: name at least one output");
+  static_assert(Fault != f::samples_apart || mistake<Argument>,
+                "tapeless: program<outputs..., options...>: assign(slot, value) moves state on from sample to sample, so that "
+                "samples cannot be computed together: leave out batch<N>, a call takes any number of samples without it");
+  static_assert(Fault != f::slot_twice || mistake<Argument>,
+                "tapeless: program<outputs..., options...>: two assignments of one slot: it can become one value only");
+  using inert_program::inert_program;
+};
+template <argument_fault Fault, class Argument>
+struct training_refused : inert_program {
+  using f = argument_fault;
+  static_assert(Fault != f::unknown || mistake<Argument>,
+                "tapeless: training_step<loss, optimiser, options...>: an argument is not an option: the options are batch<N>, "
+                "in<T>, lanes<1>, threads<N> and check_gradients");
+  static_assert(Fault != f::foreign || mistake<Argument>,
+                "tapeless: training_step<loss, optimiser, options...>: assign(slot, value) is an option of program: in a training "
+                "step only the optimiser assigns slots");
+  static_assert(Fault != f::twice || mistake<Argument>,
+                "tapeless: training_step<loss, optimiser, options...>: an option is given twice: say which one is meant");
+  static_assert(Fault != f::no_loss || mistake<Argument>,
+                "tapeless: training_step<loss, optimiser, options...>: the first argument is the loss, an expression");
+  static_assert(Fault != f::no_optimiser || mistake<Argument>,
+                "tapeless: training_step<loss, optimiser, options...>: there is no optimiser: the second argument is one, as in "
+                "training_step<loss, adam{}, batch<32>>");
+  static_assert(Fault != f::optimiser_range || mistake<Argument>,
+                "tapeless: training_step<loss, optimiser, options...>: an argument of the optimiser is out of range: learning "
+                "rates and epsilons are finite and not negative, decay rates from 0 to below 1");
+  using inert_program::inert_program;
+};
+
+}  // namespace tapeless::detail
