@@ -37,7 +37,7 @@ def options(rng, name, kind):
 
 def random_case(seed, name):
     rng = random.Random(seed)
-    kind = rng.choices(("program", "gradient", "training", "live"), (34, 24, 32, 10))[0]
+    kind = rng.choices(("program", "gradient", "training", "live"), (32, 24, 32, 12))[0]
     for _ in range(500):
         case = options(rng, name, kind)
         made = {"program": of_values, "gradient": of_gradients, "training": of_training, "live": of_state}[case.kind](rng, case)
@@ -55,7 +55,7 @@ def grown(rng, slots=False):
         e.any_leaf(e.shape())
     if not e.pool:
         return None
-    e.grow(rng.choice((2, 3, 4, 5, 6, 8, 10, 14)))
+    e.grow(rng.choice((1, 2, 3, 4, 5, 6, 7, 9, 12)))
     return e if any(not n.role for n in e.pool) else None
 
 
@@ -76,7 +76,8 @@ def of_values(rng, case):
 
 
 def scalar(rng, e):
-    loss = e.loss() if rng.random() < 0.35 else e.scalar_of(e.pick(lambda n: not n.role))
+    deep = sorted((n for n in e.pool if not n.role), key=lambda n: len(below(n)))[-3:]
+    loss = e.loss() if rng.random() < 0.35 else e.scalar_of(rng.choice(deep))
     if loss and rng.random() < 0.2:  # a sum of two, as with a penalty on weights
         w = e.pick(lambda n: n.role == "parameter")
         other = w and e.scalar_of(e.call("square", w, most=w.size ** 2))
@@ -97,6 +98,15 @@ def of_gradients(rng, case):
     case.outputs = [Output(n, loss, rng.random() < 0.5) for n in by[:rng.randint(1, 3)] if size(n.shape) <= 60]
     if rng.random() < 0.5:
         case.outputs += [o for o in some_outputs(rng, e, 2)]
+    if rng.random() < 0.25:  # a Jacobian of something on the way
+        f = rng.choice([n for n in below(loss) if not n.role])
+        x = rng.choice([n for n in below(f) if n.role in ("input", "parameter")] or by)
+        if x in below(f) and f.shape and len(f.shape) + len(x.shape) <= 4 and size(f.shape) * size(x.shape) <= 200:
+            case.outputs.append(Output(x, f))
+    if rng.random() < 0.2:  # a gradient by something on the way
+        inner = [n for n in below(loss) if not n.role and n is not loss and varies(n) and size(n.shape) <= 60]
+        if inner:
+            case.outputs.append(Output(rng.choice(inner), loss))
     case.outputs.append(Output(loss, bound=rng.random() < 0.7))  # it reads every leaf, which a derivative need not
     seen, unique = set(), []
     for o in case.outputs:

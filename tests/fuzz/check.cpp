@@ -52,7 +52,14 @@ class program_check {
   }
 
  private:
-  std::size_t size_of(const wanted& w) const { return static_cast<std::size_t>(plain::product(subject_.shape().shapes[static_cast<std::size_t>(w.node)])); }
+  ints shape_of(const wanted& w) const {
+    const std::vector<ints>& shapes = subject_.shape().shapes;
+    ints s = w.of < 0 ? ints{} : shapes[static_cast<std::size_t>(w.of)];
+    const ints& own = shapes[static_cast<std::size_t>(w.node)];
+    s.insert(s.end(), own.begin(), own.end());
+    return s;
+  }
+  std::size_t size_of(const wanted& w) const { return static_cast<std::size_t>(plain::product(shape_of(w))); }
 
   // False after what makes the next calls meaningless.
   bool compare(const data& d, const std::vector<sample>& samples, int count) {
@@ -82,12 +89,14 @@ class program_check {
   bool compare_output(const data& d, const sample& here, const tape& t, std::size_t k, int i, int count, int first_of_last) {
     const wanted& w = outputs_[k];
     const std::size_t size = size_of(w);
+    const int by = static_cast<int>(t[w.node].at.size());  // elements of the variable
     for (std::size_t e = 0; e < size; ++e) {
+      const int element = static_cast<int>(e);
       num right;
       if (w.of < 0) right = t[w.node].at[e];
-      else if (!chosen(i, count, static_cast<int>(e), static_cast<int>(size)) || !bench_.derivative(here, w.of, w.node, static_cast<int>(e), right))
+      else if (!chosen(i, count, element, static_cast<int>(size)) || !bench_.derivative(here, w.of, element / by, w.node, element % by, right))
         continue;
-      const auto where = [&] { return about_ + "sample " + std::to_string(i) + ", " + w.text + place(t[w.node].shape, static_cast<int>(e)); };
+      const auto where = [&] { return about_ + "sample " + std::to_string(i) + ", " + w.text + place(shape_of(w), element); };
       if (w.bound) report_.compare(where, d.written(k, static_cast<std::size_t>(i) * size + e), right.v, right.e);
       if (i >= first_of_last)
         report_.compare([&] { return "read, " + where(); }, last_[k][last_[k].size() == size ? e : static_cast<std::size_t>(i - first_of_last) * size + e],
@@ -205,7 +214,7 @@ class training_check {
       for (std::size_t k = 0; k < g.at.size(); ++k) {
         std::vector<num> each(samples.size());
         for (std::size_t n = 0; n < each.size(); ++n) {
-          if (bench_.derivative(samples[n], subject_.loss(), static_cast<int>(i), static_cast<int>(k), each[n])) continue;
+          if (bench_.derivative(samples[n], subject_.loss(), 0, static_cast<int>(i), static_cast<int>(k), each[n])) continue;
           lost_[i][k] = true;
           if (looks_around) lost_[i].assign(g.at.size(), true);
         }

@@ -104,9 +104,9 @@ tape bench::evaluate(const sample& s, int seed_node, int seed_element) const {
   return t;
 }
 
-bool bench::derivative(const sample& s, int of, int node, int element, num& result) const {
+bool bench::derivative(const sample& s, int of, int of_element, int node, int element, num& result) const {
   const tape t = evaluate(s, node, element);
-  const num& n = t[of].at[0];
+  const num& n = t[of].at[static_cast<std::size_t>(of_element)];
   result = {n.d, n.f, 0, 0};
   return !plain::seen.kink && !plain::seen.jump && std::isfinite(n.d) && std::isfinite(n.f);
 }

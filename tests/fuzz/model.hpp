@@ -39,7 +39,7 @@ struct model {
   void (*evaluate)(tape&);
 };
 
-// A value of a node, or where `of` is one the derivative of that scalar node by it.
+// A value of a node, or where `of` is one the derivatives of that node by it: the axes of `of`, then those of the node.
 struct wanted {
   int node, of = -1;
   bool bound = false;  // written by the call as well
@@ -98,8 +98,8 @@ class bench {
   sample draw_anything();
   tape evaluate(const sample& s, int seed_node = -1, int seed_element = -1) const;
   bool usable(const sample& s) const;
-  // The derivative of node `of` by an element of `node`, in v and e; false at a kink.
-  bool derivative(const sample& s, int of, int node, int element, num& result) const;
+  // The derivative of an element of node `of` by one of `node`, in v and e; false at a kink.
+  bool derivative(const sample& s, int of, int of_element, int node, int element, num& result) const;
 
  private:
   const model& m_;

@@ -10,7 +10,7 @@ class Expressions:
     """Grows a pool of nodes; every method that makes one returns it, or None where the operands do not allow it."""
 
     def __init__(self, rng, slots=False):
-        self.rng, self.pool, self.made, self.count = rng, [], {}, 0
+        self.rng, self.pool, self.made, self.count, self.used = rng, [], {}, 0, set()
         self.slots = slots
         self.limit = 40 if rng.random() < 0.8 else 150  # elements of a node
 
@@ -29,6 +29,7 @@ class Expressions:
         if key and "{me}" not in node.before:
             self.made[key] = node
         self.pool.append(node)
+        self.used.update(node.operands)
         return node
 
     def shape(self, rank=None, most=None):
@@ -66,11 +67,15 @@ class Expressions:
         return Node(shape, "", role="parameter", name=name, hidden=True)
 
     def pick(self, fits=lambda n: True):
-        """A node of the pool, rather a late one."""
+        """A node of the pool, rather one that nothing is made of yet, or a late one."""
         found = [n for n in self.pool if fits(n)]
         if not found:
             return None
-        if self.rng.random() < 0.75:
+        r = self.rng.random()
+        ends = [n for n in found if n not in self.used and not n.role]
+        if ends and r < 0.7:
+            return self.rng.choice(ends[-3:])
+        if r < 0.85:
             return found[-1 - min(int(self.rng.expovariate(0.5)), len(found) - 1)]
         return self.rng.choice(found)
 
@@ -755,14 +760,13 @@ class Expressions:
         return self.call(name, x, shape=(), plain=f"{name}({{0}}, {ints(range(len(x.shape)))})", most=x.size * size(x.shape))
 
     MAKERS = (("unary", 14), ("activation", 5), ("binary", 16), ("with_number", 4), ("comparison", 3), ("ternary", 4), ("reduction", 9), ("softmax", 3),
-              ("matmul", 8), ("outer", 2), ("contract", 5), ("dense", 6), ("movement", 22), ("joined", 8), ("indexed", 4), ("counted", 1),
+              ("matmul", 8), ("outer", 2), ("contract", 5), ("dense", 6), ("movement", 34), ("joined", 12), ("indexed", 4), ("counted", 1),
               ("convolution", 6), ("pooling", 4), ("cell", 2), ("scan", 2), ("loss", 2))
 
     def grow(self, count):
         names, weights = zip(*self.MAKERS)
-        before = len(self.pool)
         for _ in range(8 * count):
-            if len(self.pool) - before >= count:
+            if sum(not n.role for n in self.pool) >= count:
                 break
             getattr(self, self.rng.choices(names, weights)[0])()
 

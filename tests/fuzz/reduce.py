@@ -71,18 +71,15 @@ def attempts(case):
 
 def smaller(case, texts, try_one, seconds=90):
     """(case, what is wrong with it), within a time."""
-    end, wanted, again = time.monotonic() + seconds, manner(texts), None
+    end, wanted = time.monotonic() + seconds, manner(texts)
     progress = True
     while progress and time.monotonic() < end:
         progress = False
         for c in attempts(case):
             if time.monotonic() > end:
                 break
-            try:
-                found = try_one(c)
-            except Exception:  # not a case at all
-                continue
+            found = try_one(c)
             if found and manner(found) == wanted:
-                case, again, progress = c, found, True
+                case, texts, progress = c, found, True
                 break
-    return case, again
+    return case, texts

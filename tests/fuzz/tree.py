@@ -56,7 +56,7 @@ class Node:
 @dataclasses.dataclass
 class Output:
     node: Node
-    of: Node = None      # the derivative of this scalar by node
+    of: Node = None      # the derivative of this by node: a gradient, or where it is no scalar a Jacobian
     bound: bool = False  # the call writes it
 
 
@@ -138,7 +138,8 @@ class Writer:
             lines.append(f"constexpr auto {self.name(n)} = {text};")
         for i, o in enumerate(self.case.outputs):
             if o.of:
-                lines.append(f"constexpr auto o{i} = grad({self.name(o.of)}, {self.name(o.node, o.of)});")
+                derive = "jacobian" if o.of.shape else "grad"
+                lines.append(f"constexpr auto o{i} = {derive}({self.name(o.of)}, {self.name(o.node, o.of)});")
         return lines
 
     def output_name(self, i):
