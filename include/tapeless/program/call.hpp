@@ -25,7 +25,7 @@ constexpr std::uint64_t binding_key(const node& n) {
 
 // Whether two expressions of one key are the same thing: a binding may not see a leaf in another shape than the program.
 constexpr bool same_kind(const node& a, const node& b) {
-  return a.shape == b.shape && (!a.leaf || !b.leaf || a.leaf->classes == b.leaf->classes);
+  return a.shape == b.shape && (!given(a.leaf) || !given(b.leaf) || a.leaf->classes == b.leaf->classes);
 }
 
 struct bound_node {

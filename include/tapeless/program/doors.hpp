@@ -243,7 +243,7 @@ consteval bool accepts() {
       static_assert(
           mistake<shown<leaf_of_binding<B>.leaf>...>,
           "tapeless: run or step: ranges of fixed extent hold different numbers of samples: bind equally many");
-    return once && !missing && equally_many_samples<B...>();
+    return once && !given(missing) && equally_many_samples<B...>();
   }
 }
 
@@ -342,7 +342,7 @@ consteval bool parameters_match() {
   if constexpr (detail::given(found.missing))
     static_assert(mistake<shown<found.missing>>,
                   "tapeless: parameters are copied by name: the program that they come from has none of this name");
-  else if constexpr (found.name != nullptr)
+  else if constexpr (given(found.name))
     static_assert(
         mistake<shown<found.name>, shown_shape<found.first>, shown_shape<found.second>>,
         "tapeless: parameters are copied by name: a parameter has another shape in the program that it comes from");
