@@ -49,6 +49,12 @@ struct leaves_of {
           look(G.root());
         }(),
         ...);
+    if (!found.there)  // an input that dropped out, as of a Hessian that turned out to be constant, may be bound
+      (any_written_leaf<G>([&](const node& n) {
+         if (varies_by_sample(n) || is_leaf(n, role::scalar)) look(n);
+         return found.there;
+       }),
+       ...);
     return found;
   }
   // Outputs may be taken several times.
@@ -83,11 +89,9 @@ struct leaves_of {
 // simplification and batching make of it: it has one for each if an input is in it, or state that moves on with each.
 template <graph G, graph... Assigned>
 consteval bool written_by_sample() {
-  for (const node* n : leaves_below<G>) {
-    if (varies_by_sample(*n)) return true;
-    if (is_leaf(*n, role::slot) && ((n->leaf->hash == Assigned.root().leaf->hash) || ...)) return true;
-  }
-  return false;
+  return any_written_leaf<G>([](const node& n) {
+    return varies_by_sample(n) || (is_leaf(n, role::slot) && ((n.leaf->hash == Assigned.root().leaf->hash) || ...));
+  });
 }
 
 // Samples [first, first + count) of a row-major range, one after the other, or into lanes; a tile that is not full
