@@ -76,6 +76,7 @@ void table() {
   const double tiny = single ? 1e-44 : 3e-323, huge = single ? 3e38 : 1e308, turn = single ? 1e4 : 1e6;
   const bool log_spaced = true;
   const double nearly_exact = simd::has_fma ? 1 : 1.5;  // products round by themselves without it
+  const double tail = !simd::has_fma ? 6 : single ? 4 : 5.5;
 #define ROW(f, ...) \
   accurate<T>(      \
       #f, [](auto x) { return simd::f(x); }, [](long double x) { return std::f(x); }, __VA_ARGS__)
@@ -99,6 +100,11 @@ void table() {
   ROW(cos, 0, turn, 2);
   ROW(tan, -10, 10, 4);
   ROW(tan, 0, turn, 4);
+  ROW(sin, turn, huge, 2, log_spaced);
+  ROW(cos, turn, huge, 2, log_spaced);
+  ROW(tan, turn, huge, 4, log_spaced);
+  ROW(sin, turn, 10 * turn, 2);
+  ROW(cos, -10 * turn, -turn, 2);
   ROW(asin, -1, 1, 3);
   ROW(asin, 1e-30, 1, 3, log_spaced);
   ROW(acos, -1, 1, 2);
@@ -111,9 +117,17 @@ void table() {
   ROW(tanh, 1e-30, 1, 2.5, log_spaced);
   ROW(erf, -6, 6, 2);
   ROW(erf, 1e-30, 2, 2, log_spaced);
+  ROW(erfc, -6, 6, tail);
+  ROW(erfc, 1e-30, single ? 9 : 26, tail, log_spaced);
+  ROW(erfc, single ? 9 : 26, single ? 10.2 : 27.4, tail);
   ROW(cbrt, -8, 8, nearly_exact);
   ROW(cbrt, tiny, huge, nearly_exact, log_spaced);
 #undef ROW
+  const auto normal_cdf = [](long double x) { return 0.5L * std::erfc(-x / std::sqrt(2.0L)); };
+  accurate<T>(
+      "normal_cdf", [](auto x) { return simd::normal_cdf(x); }, normal_cdf, -8, 8, tail);
+  accurate<T>(
+      "normal_cdf", [](auto x) { return simd::normal_cdf(x); }, normal_cdf, single ? -14.4 : -38.6, -1, tail);
   const auto softplus = [](long double x) { return x > 0 ? x + std::log1p(std::exp(-x)) : std::log1p(std::exp(x)); };
   const auto sigmoid = [](long double x) { return 1 / (1 + std::exp(-x)); };
   accurate<T>(
@@ -185,11 +199,10 @@ void special_values() {
   };
   for (const T x : values) {
     const auto wide = [](T t) { return (long double)(t); };
-    const bool angle = !(std::abs(x) > 1e4) || std::isinf(x);
 #define AGREE(f) agree(#f, simd::f(x), simd::f(V(x)), std::f(wide(x)), x, T(0))
     AGREE(exp), AGREE(exp2), AGREE(expm1), AGREE(log), AGREE(log2), AGREE(log1p);
-    if (angle) AGREE(sin), AGREE(cos), AGREE(tan);
-    AGREE(asin), AGREE(acos), AGREE(atan), AGREE(sinh), AGREE(cosh), AGREE(tanh), AGREE(erf), AGREE(cbrt), AGREE(trunc);
+    AGREE(sin), AGREE(cos), AGREE(tan);
+    AGREE(asin), AGREE(acos), AGREE(atan), AGREE(sinh), AGREE(cosh), AGREE(tanh), AGREE(erf), AGREE(erfc), AGREE(cbrt), AGREE(trunc);
 #undef AGREE
     for (const T y : values) {
       agree("pow", simd::pow(x, y), simd::pow(V(x), V(y)), std::pow(wide(x), wide(y)), x, y);
@@ -200,6 +213,8 @@ void special_values() {
   }
   BOOST_TEST(simd::sigmoid(inf) == 1);
   BOOST_TEST(simd::sigmoid(-inf) == 0);
+  BOOST_TEST(simd::normal_cdf(inf) == 1);
+  BOOST_TEST(simd::normal_cdf(-inf) == 0);
   BOOST_TEST(simd::softplus(inf) == inf);
   BOOST_TEST(simd::softplus(-inf) == 0);
   BOOST_TEST(simd::rsqrt(T(0)) == inf);
@@ -208,6 +223,20 @@ void special_values() {
   BOOST_TEST(simd::mod(T(-1), T(3)) == 2);
   BOOST_TEST(simd::mod(T(1), T(-3)) == -2);
   BOOST_TEST(!(simd::sigmoid(limits::quiet_NaN()) <= 1));
+}
+
+// Angles next to a multiple of pi/2: nearly everything cancels.
+template <class T>
+void angles_next_to_a_quarter_turn() {
+  for (const double x : {0x1.6ac5b262ca1ffp+849, 0x1.921fb54442d18p+0, 0x1.921fb54442d18p+900, 0x1.921fb6p+0, 0x1.921fb6p+100,
+                         0x1.6d1cbfp+14, 0x1.b951f2p+86, 33.0 * 0x1p53, 11.0, 22.0, 355.0, 5e5, 1e6, 1048576.0}) {
+    if (x > double(std::numeric_limits<T>::max())) continue;
+    const T t = T(x);
+    BOOST_TEST(ulps(simd::sin(t), std::sin((long double)(t))) <= 2, x);
+    BOOST_TEST(ulps(simd::cos(t), std::cos((long double)(t))) <= 2, x);
+    BOOST_TEST(ulps(simd::tan(-t), std::tan(-(long double)(t))) <= 4, x);
+    BOOST_TEST(std::abs(simd::sin(t)) <= 1);
+  }
 }
 
 // Arrays of 1 to 2W+1 elements with a partial last vector hold the scalar results.
@@ -244,7 +273,10 @@ void narrow_lanes_equal_scalars() {
   compare([](auto x) { return simd::tanh(x); }, -9, 9);
   compare([](auto x) { return simd::log(x); }, 0, 50);
   compare([](auto x) { return simd::sin(x); }, -40, 40);
+  compare([](auto x) { return simd::sin(x); }, -1e9, 1e9);
+  compare([](auto x) { return simd::tan(x); }, -1e38, 1e38);
   compare([](auto x) { return simd::erf(x); }, -4, 4);
+  compare([](auto x) { return simd::normal_cdf(x); }, -14, 14);
   compare([](auto x) { return simd::pow(x, decltype(x)(T(1.7))); }, 0, 30);
   BOOST_TEST(differing == 0, W << " lanes of " << sizeof(T) << " bytes");
 }
@@ -261,9 +293,11 @@ static_assert(near(simd::atan2(1.0, -1.0), 2.356194490192345) && near(simd::sinh
 static_assert(near(simd::cosh(1.0), 1.5430806348152437) && near(simd::tanh(0.5), 0.46211715726000973));
 static_assert(near(simd::erf(0.5), 0.5204998778130465) && near(simd::erf(1.5), 0.9661051464753108) &&
               simd::cbrt(27.0) == 3);
+static_assert(near(simd::erfc(2.0), 0.004677734981047266) && near(simd::normal_cdf(-3.0), 0.0013498980316300933));
 static_assert(simd::rsqrt(4.0f) == 0.5f && near(simd::sigmoid(1.0), 0.7310585786300049));
 static_assert(near(simd::softplus(1.0), 1.3132616875182228) && simd::sign(-2.0) == -1 && simd::rem(-7.0, 3.0) == -1 &&
               simd::mod(-7.0, 3.0) == 2);
+static_assert(near(simd::sin(1e22), -0.8522008497671888) && near(simd::cos(1e300), -0.5753861119575491));
 // Thousands of activations fit into one constant evaluation under the compilers' default limits.
 static_assert([] {
   float sum = 0;
@@ -280,6 +314,10 @@ BOOST_AUTO_TEST_CASE(accuracy_in_double) { table<double>(); }
 BOOST_AUTO_TEST_CASE(special_values_as_the_standard_says) {
   special_values<float>();
   special_values<double>();
+}
+BOOST_AUTO_TEST_CASE(angles_of_any_size) {
+  angles_next_to_a_quarter_turn<float>();
+  angles_next_to_a_quarter_turn<double>();
 }
 BOOST_AUTO_TEST_CASE(narrow_vectors_hold_the_scalar_results) {
   narrow_lanes_equal_scalars<simd::vec_of<float, 4>>();

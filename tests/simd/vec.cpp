@@ -73,6 +73,8 @@ void lanes_equal_scalars() {
   SAME(simd::fma(a, b, c));
   SAME(simd::min(a, b));
   SAME(simd::max(a, b));
+  SAME(simd::minimum(a, b));
+  SAME(simd::maximum(a, b));
   SAME(simd::abs(a));
   SAME(simd::neg(a));
   SAME(simd::copysign(a, b));
@@ -86,7 +88,8 @@ void lanes_equal_scalars() {
   SAME(simd::select(simd::le(a, b), c, a));
   SAME(simd::select(simd::gt(a, b), c, a));
   SAME(simd::select(simd::ge(a, b), c, a));
-  SAME(simd::select(simd::not_(simd::lt(a, b)), c, a));
+  SAME(simd::select(simd::nlt(a, b), c, a));
+  SAME(simd::select(simd::nle(a, b), c, a));
   SAME(simd::select(simd::and_(simd::lt(a, b), simd::lt(b, c)), c, a));
   SAME(simd::select(simd::or_(simd::lt(a, b), simd::lt(b, c)), c, a));
   SAME(simd::from_bits<decltype(a)>(simd::to_bits(a)));

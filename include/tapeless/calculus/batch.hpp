@@ -8,9 +8,9 @@ namespace tapeless::inline TAPELESS_ISA {
 
 // True for the leaves that have a value for each sample: those that callers bind, and state that a loop marks (attr[0]).
 constexpr bool varies_by_sample(const node& n) {
-  return n.leaf && (n.attr[0] == 1 || n.leaf->kind == role::input || n.leaf->kind == role::index || n.leaf->kind == role::sample_weight);
+  return detail::given(n.leaf) && (n.attr[0] == 1 || n.leaf->kind == role::input || n.leaf->kind == role::index || n.leaf->kind == role::sample_weight);
 }
-constexpr bool varies_by_seed(const node& n) { return n.leaf && n.leaf->kind == role::seed; }
+constexpr bool varies_by_seed(const node& n) { return detail::given(n.leaf) && n.leaf->kind == role::seed; }
 
 namespace detail {
 
@@ -23,7 +23,7 @@ constexpr short shared_operand(builder& b, int id, int extent) {
 
 // What each loop class does with the samples, unless the operation says otherwise.
 constexpr void batch_operands(builder& b, node& n, const bool* varying, int samples) {
-  if (n.op->batch) {
+  if (detail::given(n.op->batch)) {
     n.op->batch(b, n, varying, samples);
     return;
   }

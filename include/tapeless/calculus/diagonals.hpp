@@ -121,7 +121,7 @@ class diagonal_walk {
     const int size = n.shape.size();
     for (short q : n.in)
       if (q >= 0 && b_[q].shape.size() != size && (depends_[q] || b_[q].shape.size() != 1)) to.complete = false;
-    if (!n.op->derive) return;
+    if (!detail::given(n.op->derive)) return;
     for (int k = 0; k < n.op->arity && to.complete; ++k) {
       if (!depends_[n.in[k]]) continue;
       const diagonal_set& from = sets_[n.in[k]];
@@ -151,11 +151,11 @@ class diagonal_walk {
       if (!depends_[q]) continue;
       view run;
       int start = 0, size = b_[q].shape.size();  // element e of the operand becomes element e + start
-      if (n.op->look) {
+      if (detail::given(n.op->look)) {
         if (!n.op->look(n, dense_view(b_[q].shape), run) || !is_run(run)) to.complete = false;
         start = -run.offset;
         size = n.shape.size();
-      } else if (n.op->place) {
+      } else if (detail::given(n.op->place)) {
         run = part_of(whole, n.op->place(n, k), b_[q].shape);
         if (!is_run(run)) to.complete = false;
         start = run.offset;

@@ -23,7 +23,7 @@ constexpr void reverse(builder& b, int root, int seed, const int* wrt, int count
   for (int i = n - 1; i >= 0; --i) {
     if (adjoint[i] < 0 || !depends[i] || b[i].op->kind == loop::leaf) continue;
     const node& self = b[i];
-    if (!self.op->derive) continue;
+    if (!detail::given(self.op->derive)) continue;
     rule r{.graph = b, .self = self, .y = b.at(i), .g = b.at(adjoint[i]), .x = {}, .adjoint = {}};
     for (int k = 0; k < 3 && self.in[k] >= 0; ++k) {
       r.x[k] = b.at(self.in[k]);

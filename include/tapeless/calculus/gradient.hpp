@@ -3,7 +3,7 @@
 //   constexpr auto dw = grad(loss, w);             // of the shape of w
 //   constexpr auto u2 = grad(grad(u, x), x);       // nested to any order
 //
-// With respect to any leaf or any sub-expression. The shape of jacobian(f, x) is that of f followed by that of x.
+// With respect to any leaf or any sub-expression, also one that dropped out of f on the way: by it the derivative is 0. The shape of jacobian(f, x) is that of f followed by that of x.
 #pragma once
 
 #include <boost/hana/tuple.hpp>
@@ -139,12 +139,12 @@ struct trace_f {  // f, x
   }
 };
 
+// Whether f knows x: by what dropped out of a derivative on the way it is 0, what was never there is a mistake.
 template <graph G, graph X>
 consteval bool contains() {
-  return has_node<G>(X.root().hash);
+  return had_node<G>(X.root().hash);
 }
 
-// The same without a look at the door: a derivative may have lost its variable, and is 0 then.
 template <graph F, graph X>
 using hessian_of = composed<jacobian_f, graph_of(composed<grad_f, F, X>{}), X>;
 

@@ -25,11 +25,11 @@ constexpr std::uint64_t hash_node(const node& n, const std::uint64_t* below, int
   constexpr std::uint64_t prime = 0x9e3779b97f4a7c15ull;
   std::uint64_t h = n.op->id + static_cast<std::uint64_t>(n.shape.rank);
   for (int i = 0; i < n.shape.rank; ++i) h = (h ^ static_cast<std::uint64_t>(n.shape.dim[i])) * prime;
-  if (n.leaf) {
+  if (n.op->kind == loop::leaf && detail::given(n.leaf)) {
     h = (h ^ n.leaf->hash ^ static_cast<std::uint64_t>(n.leaf->kind)) * prime;
     if (n.leaf->variant) h = (h ^ n.leaf->variant) * prime;  // one name, declared differently: a program refuses it
+    if (detail::given(n.owner)) h = (h ^ n.owner->hash) * prime;
   }
-  if (n.owner) h = (h ^ n.owner->hash) * prime;
   if (n.value != 0) h = (h ^ __builtin_bit_cast(std::uint64_t, n.value)) * prime;
   if (n.attr[0] || n.attr[1])
     h = ((h ^ static_cast<std::uint64_t>(n.attr[0])) * prime ^ static_cast<std::uint64_t>(n.attr[1])) * prime;
@@ -97,7 +97,7 @@ class builder {
 
   // Inserts a node, simplified where its operation knows how.
   constexpr int put(const node& n) {
-    if (fold_ && n.op->simplify) {
+    if (fold_ && detail::given(n.op->simplify)) {
       int simpler = n.op->simplify(*this, n);
       if (simpler >= 0) return simpler;
     }

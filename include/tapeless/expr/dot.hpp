@@ -32,7 +32,7 @@ constexpr void write_dot(growing_text& out, const node* nodes, int count) {
     p << "  n" << i << " [";
     if (n.op->kind == loop::leaf) {
       p << "shape=box, style=filled, fillcolor=\"" << (is_leaf(n, role::parameter) ? "#dbe9f6" : "#eeeeee") << "\", label=\"";
-      if (n.leaf) put_quoted(out, n.leaf->name);
+      if (detail::given(n.leaf)) put_quoted(out, n.leaf->name);
       else p.number(n.value);
     } else {
       p << "shape=ellipse, label=\"" << n.op->name;

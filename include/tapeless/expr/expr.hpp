@@ -121,9 +121,11 @@ consteval drawn_nodes<Capacity> draw_pass() {
   return r;
 }
 
-template <int N, graph... Operands, int Capacity>
-consteval graph_data<N, sizeof...(Operands)> cut_to_size(const drawn_nodes<Capacity>& drawn) {
-  graph_data<N, sizeof...(Operands)> g{{}, {Operands.at...}};
+// The graphs are its operands, or where a pass saw them whole its sources.
+template <int N, bool Whole, graph... G, int Capacity>
+consteval auto cut_to_size(const drawn_nodes<Capacity>& drawn) {
+  constexpr int count = sizeof...(G);
+  graph_data<N, Whole ? 0 : count, Whole ? count : 0> g{{}, {G.at...}};
   for (int i = 0; i < N; ++i) g.nodes[i] = drawn.nodes[i];
   return g;
 }
@@ -141,10 +143,8 @@ consteval graph compose() {
   } else if constexpr (drawn.size < 0) {
     constexpr graph operands[] = {G...};
     return operands[-1 - drawn.size];
-  } else if constexpr (whole) {
-    return registered<cut_to_size<drawn.size>(drawn)>::handle;
   } else {
-    return registered<cut_to_size<drawn.size, G...>(drawn)>::handle;
+    return registered<cut_to_size<drawn.size, whole, G...>(drawn)>::handle;
   }
 }
 template <class F, graph... G>

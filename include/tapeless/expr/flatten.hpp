@@ -56,7 +56,7 @@ class id_table {
 
 // Calls visit(graph) for `top` and the graphs below it, operands first, each once; `seen` holds what it returns. A stack
 // of its own instead of recursion: expressions are deeper than compilers recurse.
-template <class Visit>
+template <bool Sources = false, class Visit>
 constexpr void visit_graphs(id_table& seen, const graph_view* top, Visit visit) {
   struct frame {
     const graph_view* at;
@@ -67,7 +67,7 @@ constexpr void visit_graphs(id_table& seen, const graph_view* top, Visit visit) 
   if (seen.find(top->id) < 0) stack[depth++] = {top, 0};
   while (depth) {
     frame& f = stack[depth - 1];
-    if (f.next == f.at->operand_count) {
+    if (f.next == f.at->operand_count + (Sources ? f.at->source_count : 0)) {
       seen.insert(f.at->id, visit(*f.at));
       --depth;
       continue;
@@ -177,16 +177,34 @@ struct leaf_list {
   constexpr const node* const* end() const { return at + size; }
 };
 
+// Calls f for the leaves that G was written with, also those that simplification took out of what it was made of; true once
+// f says so. A leaf may come several times.
+template <graph G, class F>
+consteval bool any_written_leaf(F f) {
+  bool found = false;
+  id_table seen;
+  visit_graphs<true>(seen, G.at, [&](const graph_view& g) {
+    for (int i = 0; i < g.size && !found; ++i) found = g.nodes[i].op->kind == loop::leaf && f(g.nodes[i]);
+    return 0;
+  });
+  return found;
+}
+
 // Whether a node of graph G has this hash.
-template <graph G>
+template <graph G, bool Sources = false>
 consteval bool has_node(std::uint64_t hash) {
   bool found = false;
   id_table seen;
-  visit_graphs(seen, G.at, [&](const graph_view& g) {
+  visit_graphs<Sources>(seen, G.at, [&](const graph_view& g) {
     for (int i = 0; i < g.size; ++i) found = found || g.nodes[i].hash == hash;
     return 0;
   });
   return found;
+}
+// The same, or one had before simplification took it out of what G was made of.
+template <graph G>
+consteval bool had_node(std::uint64_t hash) {
+  return has_node<G>(hash) || has_node<G, true>(hash);
 }
 
 }  // namespace detail

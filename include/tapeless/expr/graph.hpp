@@ -17,21 +17,22 @@ namespace tapeless::inline TAPELESS_ISA {
 struct graph_view;
 
 // N nodes of its own on top of P operands. An operand of a node is a place among the nodes, or operand_mark - k for the
-// result of the k-th operand graph.
+// result of the k-th operand graph. Behind the operands S sources: what a pass made this graph of, of which no node reads
+// and a derivative still knows that it was there.
 inline constexpr short operand_mark = -2;
 
-template <int N, int P>
+template <int N, int P, int S = 0>
 struct graph_data {
   node nodes[N]{};
-  const graph_view* operands[P + 1]{};
-  static constexpr int size = N, operand_count = P;
+  const graph_view* operands[P + S + 1]{};
+  static constexpr int size = N, operand_count = P, source_count = S;
 };
 
 struct graph_view {
   const node* nodes = nullptr;
   int size = 0;
   const graph_view* const* operands = nullptr;
-  int operand_count = 0;
+  int operand_count = 0, source_count = 0;
   std::uint64_t id = 0;
 };
 
@@ -49,10 +50,10 @@ template <std::uint64_t Id>
 inline constexpr graph_view found = find_registered(registry_key<graph, Id>{});
 
 // Everything that distinguishes two graphs: beside the meaning of each node, its place and the order of its operands.
-template <int N, int P>
-constexpr std::uint64_t content_hash(const graph_data<N, P>& g) {
+template <int N, int P, int S>
+constexpr std::uint64_t content_hash(const graph_data<N, P, S>& g) {
   std::uint64_t h = static_cast<std::uint64_t>(N);
-  for (int k = 0; k < P; ++k) h = mix(h, g.operands[k]->id);
+  for (int k = 0; k < P + S; ++k) h = mix(h, g.operands[k]->id);
   for (const node& n : g.nodes) {
     h = mix(h, n.hash);
     for (short q : n.in) h = mix(h, static_cast<std::uint64_t>(q + 32768));
@@ -66,7 +67,7 @@ struct registered {
   static constexpr auto value = D;
   static constexpr std::uint64_t id = content_hash(D);
   friend constexpr auto find_registered(registry_key<graph, id>) {
-    return graph_view{value.nodes, D.size, value.operands, D.operand_count, id};
+    return graph_view{value.nodes, D.size, value.operands, D.operand_count, D.source_count, id};
   }
   static constexpr graph handle{&found<id>};
 };

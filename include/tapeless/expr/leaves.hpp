@@ -120,9 +120,9 @@ struct leaf_shown {};
 }  // namespace detail
 
 // A node without a symbol is a constant, the same number for every element.
-constexpr bool is_constant(const node& n) { return n.op->kind == loop::leaf && !n.leaf; }
+constexpr bool is_constant(const node& n) { return n.op->kind == loop::leaf && !detail::given(n.leaf); }
 constexpr bool is_constant(const node& n, double value) { return is_constant(n) && n.value == value; }
-constexpr bool is_leaf(const node& n, role kind) { return n.op->kind == loop::leaf && n.leaf && n.leaf->kind == kind; }
+constexpr bool is_leaf(const node& n, role kind) { return n.op->kind == loop::leaf && detail::given(n.leaf) && n.leaf->kind == kind; }
 
 namespace detail {
 

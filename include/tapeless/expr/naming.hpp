@@ -10,7 +10,7 @@ class name_giver {
  public:
   constexpr name_giver(const node* nodes, int count) {
     for (int i = 0; i < count; ++i) {
-      if (!nodes[i].leaf) continue;
+      if (!given(nodes[i].leaf)) continue;
       const char* s = nodes[i].leaf->name;
       const int at = place_of(s[0]);
       int number = 0;
@@ -66,14 +66,14 @@ constexpr void choose_names(printer& p, const node* nodes, const int* roots, int
     if (!needed[i]) continue;
     const node& x = nodes[i];
     if (x.op->kind == loop::leaf) {
-      width[i] = x.leaf ? length(x.leaf->name) : 4;
+      width[i] = detail::given(x.leaf) ? length(x.leaf->name) : 4;
       small[i] = true;
       continue;
     }
     // In a plan a view has no line of its own: what it shows has the name.
     small[i] = x.op->kind == loop::movement && x.op->arity == 1 &&
-               (small[p.shown(x.in[0])] || (keep && !keep[i] && x.op->look && p.named(p.shown(x.in[0]))));
-    width[i] = x.op->write ? 3 : x.op->print.text ? length(x.op->print.text) - 3 * x.op->arity : length(x.op->name) + 2;
+               (small[p.shown(x.in[0])] || (keep && !keep[i] && detail::given(x.op->look) && p.named(p.shown(x.in[0]))));
+    width[i] = detail::given(x.op->write) ? 3 : x.op->print.text ? length(x.op->print.text) - 3 * x.op->arity : length(x.op->name) + 2;
     int longest = -1;
     for (short q : x.in)
       if (q >= 0) {

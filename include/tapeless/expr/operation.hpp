@@ -7,6 +7,7 @@
 #include <cstdint>
 #include <type_traits>
 
+#include <tapeless/base/given.hpp>
 #include <tapeless/shape/shape.hpp>
 #include <tapeless/simd/vec.hpp>
 

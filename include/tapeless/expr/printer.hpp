@@ -206,12 +206,12 @@ class printer {
     const char* s = latex() ? n.op->print.latex : n.op->print.text;
     binds_ = 5;
     if (n.op->kind == loop::leaf) write_leaf(n);
-    else if (n.op->write) n.op->write(*this, n);
+    else if (detail::given(n.op->write)) n.op->write(*this, n);
     else if (s) spelled(n, s, n.op->print.precedence);
     else function(n.op->name, n);
   }
   constexpr void write_leaf(const node& n) {
-    if (!n.leaf) return number(n.value);
+    if (!detail::given(n.leaf)) return number(n.value);
     if (n.leaf->kind == role::sample_weight) {
       *this << (latex() ? "\\frac{1}{N}" : "1/N");
       binds_ = 2;
@@ -230,7 +230,7 @@ class printer {
     symbol(n.leaf->name);
     if (n.leaf->kind == role::input && n.attr[1] != 0)  // in plans: it begins there, with 0 outside
       *this << '[' << static_cast<int>(n.attr[1]) << ':' << static_cast<int>(n.attr[1]) + n.shape.size() << ']';
-    if (!n.owner) return;
+    if (!detail::given(n.owner)) return;
     *this << (latex() ? "\\left[" : "[");
     symbol(n.owner->name);
     *this << (latex() ? "\\right]" : "]");

@@ -6,7 +6,7 @@
 //   prelu(x, a)         x for x > 0, else a x, with a trained
 //   elu<a>(x)           x for x > 0, else a (e^x - 1); a = 1
 //   selu(x)             elu, scaled so that activations keep mean 0 and variance 1
-//   gelu(x)             x P(X <= x) for a standard normal X: x (1 + erf(x / √2)) / 2
+//   gelu(x)             x P(X <= x) for a standard normal X: x normal_cdf(x)
 //   gelu_tanh(x)        the same approximated: x (1 + tanh(√(2/π) (x + 0.044715 x³))) / 2
 //   silu(x)             x sigmoid(x)
 //   mish(x)             x tanh(softplus(x))
@@ -21,20 +21,20 @@
 namespace tapeless::inline TAPELESS_ISA {
 namespace detail {
 
-// The derivative at 0 is that of the left piece.
+// The derivative at 0 is that of the left piece; NaN is on the right one.
 struct prelu_f {
   static constexpr int arity = 2;
-  constexpr term operator()(term x, term slope) const { return where(0.0 < x, x, slope * x); }
+  constexpr term operator()(term x, term slope) const { return where(x <= 0.0, slope * x, x); }
 };
 template <number Slope>
 struct leaky_relu_f {
   static constexpr int arity = 1;
-  constexpr term operator()(term x) const { return where(0.0 < x, x, Slope.value * x); }
+  constexpr term operator()(term x) const { return where(x <= 0.0, Slope.value * x, x); }
 };
 template <number Alpha>
 struct elu_f {
   static constexpr int arity = 1;
-  constexpr term operator()(term x) const { return where(0.0 < x, x, Alpha.value * expm1(min(x, 0.0))); }
+  constexpr term operator()(term x) const { return where(x <= 0.0, Alpha.value * expm1(min(x, 0.0)), x); }
 };
 // G. Klambauer et al., Self-Normalizing Neural Networks (2017).
 struct selu_f {
@@ -48,15 +48,15 @@ struct selu_f {
 // D. Hendrycks and K. Gimpel, Gaussian Error Linear Units (2016).
 struct gelu_f {
   static constexpr int arity = 1;
-  constexpr term operator()(term x) const { return 0.5 * x * (1.0 + erf(x * (1 / std::numbers::sqrt2))); }
+  constexpr term operator()(term x) const { return x * normal_cdf(x); }
 };
-// Beyond 10 the tanh is 1 to the last bit; the clamp keeps the cube from overflowing.
+// As x sigmoid(2 u): 1 + tanh u would cancel. Beyond 25 the sigmoid is 0 or 1; the clamp keeps the cube from overflowing.
 struct gelu_tanh_f {
   static constexpr int arity = 1;
   constexpr term operator()(term x) const {
     constexpr double root = std::numbers::sqrt2 * std::numbers::inv_sqrtpi;
-    const term near = clamp(x, -10, 10);
-    return 0.5 * x * (1.0 + tanh(root * (near * (1.0 + 0.044715 * square(near)))));
+    const term near = clamp(x, -25, 25);
+    return x * sigmoid(2 * root * (near * (1.0 + 0.044715 * square(near))));
   }
 };
 struct silu_f {

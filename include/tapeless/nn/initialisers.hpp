@@ -73,7 +73,7 @@ struct drawing {
 constexpr drawing drawing_of(const node& n) {
   const shape& s = n.shape;
   const double in = s.rank < 2 ? s.back() : s.size() / s.back(), out = s.rank < 2 ? s.back() : s.size() / s.dim[0];
-  return {n.leaf->draw ? n.leaf->draw : n.shape.rank < 2 ? &zeros : &glorot_uniform, n.leaf->hash, in, out};
+  return {detail::given(n.leaf->draw) ? n.leaf->draw : n.shape.rank < 2 ? &zeros : &glorot_uniform, n.leaf->hash, in, out};
 }
 
 }  // namespace detail

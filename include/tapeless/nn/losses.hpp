@@ -78,16 +78,16 @@ struct mse_f : elementwise_loss {
 struct mae_f : elementwise_loss {
   constexpr term operator()(term z, term y) const { return mean(abs(z - y)); }
 };
-// With c = min(|r|, d), both pieces are c (|r| - c / 2).
+// With c = clamp(r, -d, d), both pieces are c (r - c / 2): no kink at 0.
 template <number Delta>
 struct huber_f : elementwise_loss {
   constexpr term operator()(term z, term y) const {
-    const term size = abs(z - y), near = min(size, Delta.value);
-    return mean(near * (size - 0.5 * near));
+    const term r = z - y, near = clamp(r, -Delta.value, Delta.value);
+    return mean(near * (r - 0.5 * near));
   }
 };
 struct binary_cross_entropy_f : elementwise_loss {
-  constexpr term operator()(term z, term y) const { return mean(softplus(z) - y * z); }
+  constexpr term operator()(term z, term y) const { return mean(apply<ops::logistic_loss_op>(z, y)); }
 };
 struct hinge_f : elementwise_loss {
   constexpr term operator()(term z, term y) const { return mean(relu(1.0 - y * z)); }
@@ -96,30 +96,31 @@ struct hinge_f : elementwise_loss {
 // The mean over the axes before the classes of what was summed over the classes.
 constexpr term over_classes(term each) { return each->shape.rank == 0 ? each : mean(each); }
 
-// 1 for the class that the target names, else 0; a target of probabilities stays as it is.
-constexpr term class_weights(term z, term y) {
-  if (y->shape == z->shape) return y;
-  return equal(positions(z, last_axis(z->shape)), spread(y, z->shape, last_axis(z->shape)));
+// y x, summed over the classes; y is a probability of each, or the index of one. What has no weight contributes nothing, and
+// be it infinite.
+constexpr term expected(term y, term x) {
+  const unsigned classes = last_axis(x->shape);
+  if (y->shape == x->shape) return sum(apply<ops::weighted_op>(y, x), classes);
+  return sum(where(equal(positions(x, classes), spread(y, x->shape, classes)), x, 0.0), classes);
 }
 
 struct softmax_cross_entropy_f : class_or_index_loss {
   constexpr term operator()(term z, term y) const {
     const unsigned classes = last_axis(z->shape);
-    const term below = z - spread(reference(z, classes), z->shape, classes);
-    const term log_total = log(sum(exp(below), classes));
-    if (y->shape == z->shape) return over_classes(sum(y * (spread(log_total, z->shape, classes) - below), classes));
-    return over_classes(log_total - sum(class_weights(z, y) * below, classes));
+    const term below = detail::below(z, reference(z, classes), classes), total = log_total(below, classes);
+    if (y->shape == z->shape) return over_classes(expected(y, spread(total, z->shape, classes) - below));
+    return over_classes(total - expected(y, below));
   }
 };
 struct negative_log_likelihood_f : class_or_index_loss {
   constexpr term operator()(term z, term y) const {
-    return over_classes(-sum(class_weights(z, y) * z, last_axis(z->shape)));
+    return over_classes(-expected(y, z));
   }
 };
 struct kl_divergence_f : class_loss {
   constexpr term operator()(term z, term y) const {
     const term positive = 0.0 < y, log_y = log(where(positive, y, 1.0));
-    return over_classes(sum(where(positive, y * (log_y - z), 0.0), last_axis(z->shape)));
+    return over_classes(sum(y * where(positive, log_y - z, 0.0), last_axis(z->shape)));
   }
 };
 

@@ -159,9 +159,9 @@ struct div_op : pointwise<2> {
 
 constexpr int neg_op::simplify(builder& b, const node& n) {
   const node& x = b[n.in[0]];
-  if (x.op == &operation_of<neg_op>) return x.in[0];
-  if (x.op == &operation_of<sub_op>) return (b.at(x.in[1]) - b.at(x.in[0])).id;
-  if (x.op == &operation_of<mul_op>)  // into a number
+  if (detail::is_op<neg_op>(x)) return x.in[0];
+  if (detail::is_op<sub_op>(x)) return (b.at(x.in[1]) - b.at(x.in[0])).id;
+  if (detail::is_op<mul_op>(x))  // into a number
     for (int i = 0; i < 2; ++i)
       if (const node& c = b[x.in[i]]; is_constant(c) && c.shape.rank == 0)
         return (constant_term(b, -c.value) * b.at(x.in[1 - i])).id;
@@ -172,8 +172,8 @@ constexpr int add_op::simplify(builder& b, const node& n) {
   const node &x = b[n.in[0]], &y = b[n.in[1]];
   if (is_constant(x, 0)) return instead(b, n, n.in[1]);
   if (is_constant(y, 0)) return instead(b, n, n.in[0]);
-  if (y.op == &operation_of<neg_op>) return (b.at(n.in[0]) - b.at(y.in[0])).id;
-  if (x.op == &operation_of<neg_op>) return (b.at(n.in[1]) - b.at(x.in[0])).id;
+  if (detail::is_op<neg_op>(y)) return (b.at(n.in[0]) - b.at(y.in[0])).id;
+  if (detail::is_op<neg_op>(x)) return (b.at(n.in[1]) - b.at(x.in[0])).id;
   if (const int joined = join_padded(b, n.in[0], n.in[1]); joined >= 0) return joined;
   return fold_constants(b, n);
 }
@@ -182,7 +182,7 @@ constexpr int sub_op::simplify(builder& b, const node& n) {
   const node &x = b[n.in[0]], &y = b[n.in[1]];
   if (is_constant(y, 0)) return instead(b, n, n.in[0]);
   if (is_constant(x, 0)) return instead(b, n, (-b.at(n.in[1])).id);
-  if (y.op == &operation_of<neg_op>) return (b.at(n.in[0]) + b.at(y.in[0])).id;
+  if (detail::is_op<neg_op>(y)) return (b.at(n.in[0]) + b.at(y.in[0])).id;
   if (n.in[0] == n.in[1]) return constant_term(b, 0, n.shape).id;
   return fold_constants(b, n);
 }
@@ -192,8 +192,8 @@ constexpr int mul_op::simplify(builder& b, const node& n) {
   for (int i = 0; i < 2; ++i) {
     const int here = n.in[i], other = n.in[1 - i];
     const node& c = b[here];
-    if (c.op == &operation_of<neg_op>) {
-      if (b[other].op == &operation_of<neg_op>) return (b.at(c.in[0]) * b.at(b[other].in[0])).id;
+    if (detail::is_op<neg_op>(c)) {
+      if (detail::is_op<neg_op>(b[other])) return (b.at(c.in[0]) * b.at(b[other].in[0])).id;
       return (-(b.at(c.in[0]) * b.at(other))).id;
     }
     if (!is_constant(c)) continue;
@@ -202,7 +202,7 @@ constexpr int mul_op::simplify(builder& b, const node& n) {
     if (c.value == -1) return instead(b, n, (-b.at(other)).id);
     if (c.shape.rank > 0 && b[other].shape == n.shape && !is_constant(b[other]))  // one number for all
       return (constant_term(b, c.value) * b.at(other)).id;
-    if (b[other].op == n.op)  // c * (d * x)
+    if (detail::same_op(b[other], n))  // c * (d * x)
       for (short q : {b[other].in[0], b[other].in[1]})
         if (is_constant(b[q]) && !is_constant(b[other], 0) && b[q].shape.rank == 0 && c.shape.rank == 0) {
           int x = b[other].in[0] == q ? b[other].in[1] : b[other].in[0];
@@ -216,7 +216,7 @@ constexpr int div_op::simplify(builder& b, const node& n) {
   const node &x = b[n.in[0]], &y = b[n.in[1]];
   if (is_constant(y, 1)) return instead(b, n, n.in[0]);
   if (is_constant(x, 0)) return constant_term(b, 0, n.shape).id;
-  if (x.op == &operation_of<neg_op>) return (-(b.at(x.in[0]) / b.at(n.in[1]))).id;
+  if (detail::is_op<neg_op>(x)) return (-(b.at(x.in[0]) / b.at(n.in[1]))).id;
   return fold_constants(b, n);
 }
 

@@ -77,7 +77,7 @@ constexpr term concat(term a, term b, int axis) {
 constexpr int join_padded(builder& b, int x, int y) {
   using ops::pad_op;
   const auto plain = [&](int i) {
-    return b[i].op == &operation_of<pad_op> && b[i].value == 0 && pad_op::interior(b[i]) == 0;
+    return detail::is_op<pad_op>(b[i]) && b[i].value == 0 && pad_op::interior(b[i]) == 0;
   };
   if (!plain(x) || !plain(y) || b[x].shape != b[y].shape || pad_op::axis(b[x]) != pad_op::axis(b[y])) return -1;
   const int low = pad_op::before(b[x]) < pad_op::before(b[y]) ? x : y, high = low == x ? y : x;

@@ -69,6 +69,27 @@ struct less_equal_op : compare<less_equal_op> {
     return simd::le(x, y);
   }
 };
+// x >= y and x > y as derivatives ask it: also where either is NaN, so that a derivative shows it as the value does.
+struct not_less_op : compare<not_less_op> {
+  static constexpr char name[] = "not_less";
+  static constexpr const char* signs[] = {">=", "<="};
+  static constexpr const char* latex_signs[] = {"\\ge", "\\le"};
+  template <class V>
+  static constexpr simd::mask_of<V> test(V x, V y) {
+    return simd::nlt(x, y);
+  }
+};
+struct not_less_equal_op : compare<not_less_equal_op> {
+  static constexpr char name[] = "not_less_equal";
+  static constexpr const char* signs[] = {">", "<"};
+  static constexpr const char* latex_signs[] = {">", "<"};
+  template <class V>
+  static constexpr simd::mask_of<V> test(V x, V y) {
+    return simd::nle(x, y);
+  }
+};
+constexpr term not_less(term x, term y) { return apply<not_less_op>(x, y); }
+constexpr term not_less_equal(term x, term y) { return apply<not_less_equal_op>(x, y); }
 
 }  // namespace ops
 
@@ -116,13 +137,14 @@ struct where_op : pointwise<3> {
   }
 };
 
-// The derivative belongs to the operand that is taken; of two equal ones, to the first.
+// NaN if either operand is. The derivative belongs to the operand that is taken; of two equal ones, to the first; where one
+// is NaN, to both.
 struct maximum_op : pointwise<2> {
   static constexpr char name[] = "maximum";
   static constexpr spelling print{"max({0}, {1})", "\\max({0}, {1})"};
   template <class V>
   static constexpr V eval(V x, V y) {
-    return simd::max(x, y);
+    return simd::maximum(x, y);
   }
   static constexpr void derive(rule& r);
 };
@@ -131,7 +153,7 @@ struct minimum_op : pointwise<2> {
   static constexpr spelling print{"min({0}, {1})", "\\min({0}, {1})"};
   template <class V>
   static constexpr V eval(V x, V y) {
-    return simd::min(x, y);
+    return simd::minimum(x, y);
   }
   static constexpr void derive(rule& r);
 };
@@ -178,14 +200,14 @@ constexpr void ops::where_op::derive(rule& r) {
   if (r.wants[2]) r.adjoint[2] = where(r.x[0], zero, r.g);
 }
 constexpr void ops::maximum_op::derive(rule& r) {
-  term zero = constant_term(r.graph, 0), first = r.x[1] <= r.x[0];
-  if (r.wants[0]) r.adjoint[0] = where(first, r.g, zero);
-  if (r.wants[1]) r.adjoint[1] = where(first, zero, r.g);
+  const term zero = constant_term(r.graph, 0);
+  if (r.wants[0]) r.adjoint[0] = where(not_less(r.x[0], r.x[1]), r.g, zero);
+  if (r.wants[1]) r.adjoint[1] = where(r.x[1] <= r.x[0], zero, r.g);
 }
 constexpr void ops::minimum_op::derive(rule& r) {
-  term zero = constant_term(r.graph, 0), first = r.x[0] <= r.x[1];
-  if (r.wants[0]) r.adjoint[0] = where(first, r.g, zero);
-  if (r.wants[1]) r.adjoint[1] = where(first, zero, r.g);
+  const term zero = constant_term(r.graph, 0);
+  if (r.wants[0]) r.adjoint[0] = where(not_less(r.x[1], r.x[0]), r.g, zero);
+  if (r.wants[1]) r.adjoint[1] = where(r.x[0] <= r.x[1], zero, r.g);
 }
 
 }  // namespace tapeless

@@ -45,8 +45,8 @@ struct contraction_op {
     // A number times the other operand.
     if (is_constant(x) && x.shape.rank == 0 && second(n) == n.attr[1]) return (b.at(n.in[0]) * b.at(n.in[1])).id;
     if (is_constant(y) && y.shape.rank == 0 && first(n) == n.attr[1]) return (b.at(n.in[0]) * b.at(n.in[1])).id;
-    if (x.op == &operation_of<neg_op>) return (-contract(b.at(x.in[0]), b.at(n.in[1]), n.attr[0], n.attr[1])).id;
-    if (y.op == &operation_of<neg_op>) return (-contract(b.at(n.in[0]), b.at(y.in[0]), n.attr[0], n.attr[1])).id;
+    if (detail::is_op<neg_op>(x)) return (-contract(b.at(x.in[0]), b.at(n.in[1]), n.attr[0], n.attr[1])).id;
+    if (detail::is_op<neg_op>(y)) return (-contract(b.at(n.in[0]), b.at(y.in[0]), n.attr[0], n.attr[1])).id;
     return -1;
   }
   static constexpr int absorb_sum(builder& b, const node& x, unsigned mask);
@@ -112,13 +112,13 @@ constexpr void contraction_op::write(printer& p, const node& n) {
         p << (p.latex() ? "\\mathbf{1}" : "ones");
         return;
       }
-      if (transposed && !p.named(id) && p[id].op == &operation_of<permute_op>) {
+      if (transposed && !p.named(id) && detail::is_op<permute_op>(p[id])) {
         p.operand(p[id].in[0], 3);
         return;
       }
       if (transposed) return p.transposed(id);
       const node& f = p[id];  // 2 A x: a number comes out of the product
-      const bool scaled = id == left && !p.named(id) && f.op == &operation_of<mul_op> &&
+      const bool scaled = id == left && !p.named(id) && detail::is_op<mul_op>(f) &&
                           (is_constant(p[f.in[0]]) || is_constant(p[f.in[1]]));
       p.operand(id, scaled ? 2 : 3);
       if (scaled) p.binds(2);

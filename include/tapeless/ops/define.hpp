@@ -101,6 +101,13 @@ template <class O>
 consteval const operation* table_of() {
   return &operation_of<O>;
 }
+
+// Of which operation a node is. By its number: of two addresses g++ does not always know that they differ (given.hpp).
+template <class O>
+constexpr bool is_op(const node& n) {
+  return n.op->id == operation_of<O>.id;
+}
+constexpr bool same_op(const node& a, const node& b) { return a.op->id == b.op->id; }
 }  // namespace detail
 
 // Constant operands are computed by the compiler, in double.
@@ -114,7 +121,7 @@ constexpr int fold_constants(builder& b, const node& n) {
   c.op = &leaf_operation;
   c.shape = n.shape;
   const evaluator& f = n.op->evaluate;
-  c.value = f.unary ? f.unary(x[0]) : f.binary ? f.binary(x[0], x[1]) : f.ternary(x[0], x[1], x[2]);
+  c.value = detail::given(f.unary) ? f.unary(x[0]) : detail::given(f.binary) ? f.binary(x[0], x[1]) : f.ternary(x[0], x[1], x[2]);
   return b.insert(c);
 }
 

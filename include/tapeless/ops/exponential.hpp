@@ -25,6 +25,13 @@ struct exp_op : pointwise<1> {
   static constexpr void derive(rule& r) { r.adjoint[0] = r.g * r.y; }
 };
 
+}  // namespace ops
+
+TAPELESS_UNARY(exp, elementwise<ops::exp_op>)
+
+namespace ops {
+
+// The derivative is not expm1(x) + 1: that would be 0 far below.
 struct expm1_op : pointwise<1> {
   static constexpr char name[] = "expm1";
   static constexpr spelling print{"expm1({0})", "\\operatorname{expm1}({0})"};
@@ -33,7 +40,7 @@ struct expm1_op : pointwise<1> {
   static constexpr V eval(V x) {
     return simd::expm1(x);
   }
-  static constexpr void derive(rule& r) { r.adjoint[0] = r.g * (r.y + 1.0); }
+  static constexpr void derive(rule& r) { r.adjoint[0] = r.g * exp(r.x[0]); }
 };
 
 struct log_op : pointwise<1> {
@@ -71,7 +78,6 @@ struct log2_op : pointwise<1> {
 
 }  // namespace ops
 
-TAPELESS_UNARY(exp, elementwise<ops::exp_op>)
 TAPELESS_UNARY(expm1, elementwise<ops::expm1_op>)
 TAPELESS_UNARY(log, elementwise<ops::log_op>)
 TAPELESS_UNARY(log1p, elementwise<ops::log1p_op>)

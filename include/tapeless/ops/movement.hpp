@@ -62,7 +62,7 @@ struct reshape_op : movement<1> {
   static constexpr int simplify(builder& b, const node& n) {
     const node& x = b[n.in[0]];
     if (x.shape == n.shape) return n.in[0];
-    if (x.op == n.op) return reshape(b.at(x.in[0]), n.shape).id;
+    if (detail::same_op(x, n)) return reshape(b.at(x.in[0]), n.shape).id;
     return moved_constant(b, n);
   }
   static constexpr bool look(const node& n, const view& in, view& out) { return reshape_view(in, n.shape, out); }
@@ -101,7 +101,7 @@ struct permute_op : movement<1> {
     for (int i = 0; i < n.shape.rank; ++i) same = same && from(n, i) == i;
     if (same) return n.in[0];
     const node& x = b[n.in[0]];
-    if (x.op == n.op) {
+    if (detail::same_op(x, n)) {
       std::int64_t order = 0;
       for (int i = 0; i < n.shape.rank; ++i) order |= std::int64_t{from(x, from(n, i))} << (4 * i);
       return permute(b.at(x.in[0]), order).id;

@@ -8,6 +8,8 @@
 //   min(a, b)          the smaller              1 for the one taken; of two equal ones, the first
 //   max(a, b)          the larger               1 for the one taken; of two equal ones, the first
 //   clamp(x, lo, hi)   min(max(x, lo), hi)      1 for lo <= x <= hi, else 0
+//
+// An operand that is NaN gives NaN, from whatever place.
 #pragma once
 
 #include <tapeless/ops/roots.hpp>
@@ -38,9 +40,12 @@ struct abs_op : pointwise<1> {
   static constexpr V eval(V x) {
     return simd::abs(x);
   }
-  static constexpr void derive(rule& r) { r.adjoint[0] = r.g * sign(r.x[0]); }
+  static constexpr void derive(rule& r) {
+    const term q = without_factor(r.g, r.y);
+    r.adjoint[0] = q ? q * r.x[0] : r.g * sign(r.x[0]);
+  }
   static constexpr int simplify(builder& b, const node& n) {
-    if (b[n.in[0]].op == &operation_of<square_op>) return n.in[0];
+    if (detail::is_op<square_op>(b[n.in[0]])) return n.in[0];
     return drop_sign(b, n);
   }
 };
@@ -54,7 +59,7 @@ struct floor_op : pointwise<1> {
   }
   static constexpr void derive(rule&) {}
   static constexpr int simplify(builder& b, const node& n) {
-    return b[n.in[0]].op == n.op ? n.in[0] : fold_constants(b, n);
+    return detail::same_op(b[n.in[0]], n) ? n.in[0] : fold_constants(b, n);
   }
 };
 
@@ -63,14 +68,14 @@ struct relu_op : pointwise<1> {
   static constexpr spelling print{"relu({0})", "\\operatorname{relu}({0})"};
   template <class V>
   static constexpr V eval(V x) {
-    return simd::max(x, V(0));
+    return simd::max(V(0), x);  // x if it is NaN
   }
   // Asks the output, not the operand: then the operand need not be kept for the derivative.
   static constexpr void derive(rule& r) {
-    r.adjoint[0] = where(constant_term(r.graph, 0) < r.y, r.g, constant_term(r.graph, 0));
+    r.adjoint[0] = where(not_less_equal(r.y, constant_term(r.graph, 0)), r.g, constant_term(r.graph, 0));
   }
   static constexpr int simplify(builder& b, const node& n) {
-    return b[n.in[0]].op == n.op ? n.in[0] : fold_constants(b, n);
+    return detail::same_op(b[n.in[0]], n) ? n.in[0] : fold_constants(b, n);
   }
 };
 

@@ -52,7 +52,8 @@ struct sum_op : reduction {
   static constexpr int simplify(builder& b, const node& n);
 };
 
-// The derivative of a maximum is shared equally among the elements that attain it.
+// The derivative of a maximum is shared equally among the elements that attain it; where none does, because it is NaN, it is
+// NaN as well.
 template <class O>
 constexpr void derive_extremum(rule& r) {
   unsigned axes = reduction::axes(r.self);
@@ -75,7 +76,7 @@ struct reduce_max_op : reduction {
   }
   template <class V>
   static constexpr V eval(V x, V y) {
-    return simd::max(x, y);
+    return simd::maximum(x, y);
   }
   static constexpr void derive(rule& r) { derive_extremum<reduce_max_op>(r); }
   static constexpr int simplify(builder& b, const node& n) { return simplify_extremum<reduce_max_op>(b, n); }
@@ -90,7 +91,7 @@ struct reduce_min_op : reduction {
   }
   template <class V>
   static constexpr V eval(V x, V y) {
-    return simd::min(x, y);
+    return simd::minimum(x, y);
   }
   static constexpr void derive(rule& r) { derive_extremum<reduce_min_op>(r); }
   static constexpr int simplify(builder& b, const node& n) { return simplify_extremum<reduce_min_op>(b, n); }
@@ -99,10 +100,10 @@ struct reduce_min_op : reduction {
 // True if a sum of this node ends in operations that then sum for free: contractions, scattered additions.
 constexpr bool absorbs_sum(const builder& b, int id) {
   const node& n = b[id];
-  if (n.op->absorb_sum) return true;
-  if (n.op == &operation_of<add_op> || n.op == &operation_of<sub_op>)
+  if (detail::given(n.op->absorb_sum)) return true;
+  if (detail::is_op<add_op>(n) || detail::is_op<sub_op>(n))
     return absorbs_sum(b, n.in[0]) && absorbs_sum(b, n.in[1]) && b[n.in[0]].shape == b[n.in[1]].shape;
-  if (n.op == &operation_of<neg_op> || n.op == &operation_of<reshape_op> || n.op == &operation_of<permute_op>)
+  if (detail::is_op<neg_op>(n) || detail::is_op<reshape_op>(n) || detail::is_op<permute_op>(n))
     return absorbs_sum(b, n.in[0]);
   return false;
 }
@@ -140,9 +141,9 @@ constexpr int sum_op::simplify(builder& b, const node& n) {
   const unsigned mask = axes(n);
   if (is_constant(x)) return constant_term(b, x.value * (x.shape.size() / n.shape.size()), n.shape).id;
   if (x.shape.size() == n.shape.size()) return reshape(b.at(n.in[0]), n.shape).id;
-  if (x.op == &operation_of<neg_op>) return (-reduce<sum_op>(b.at(x.in[0]), mask)).id;
-  if (x.op == &operation_of<mul_op>) return factor_out(b, n, x);
-  if (x.op == n.op) {  // a sum of a sum
+  if (detail::is_op<neg_op>(x)) return (-reduce<sum_op>(b.at(x.in[0]), mask)).id;
+  if (detail::is_op<mul_op>(x)) return factor_out(b, n, x);
+  if (detail::same_op(x, n)) {  // a sum of a sum
     unsigned both = axes(x), at = 0;
     for (int a = 0; a < b[x.in[0]].shape.rank; ++a) {
       if (axes(x) >> a & 1u) continue;
@@ -151,14 +152,14 @@ constexpr int sum_op::simplify(builder& b, const node& n) {
     return reduce<sum_op>(b.at(x.in[0]), both).id;
   }
   if (!absorbs_sum(b, n.in[0])) return -1;
-  if (x.op == &operation_of<add_op>) return (reduce<sum_op>(b.at(x.in[0]), mask) + reduce<sum_op>(b.at(x.in[1]), mask)).id;
-  if (x.op == &operation_of<sub_op>) return (reduce<sum_op>(b.at(x.in[0]), mask) - reduce<sum_op>(b.at(x.in[1]), mask)).id;
-  if (x.op == &operation_of<reshape_op>) {  // only if the summed axis is the last of both
+  if (detail::is_op<add_op>(x)) return (reduce<sum_op>(b.at(x.in[0]), mask) + reduce<sum_op>(b.at(x.in[1]), mask)).id;
+  if (detail::is_op<sub_op>(x)) return (reduce<sum_op>(b.at(x.in[0]), mask) - reduce<sum_op>(b.at(x.in[1]), mask)).id;
+  if (detail::is_op<reshape_op>(x)) {  // only if the summed axis is the last of both
     const shape from = b[x.in[0]].shape;
     if (mask != 1u << (x.shape.rank - 1) || from.rank == 0 || from.back() != x.shape.back()) return -1;
     return reshape(reduce<sum_op>(b.at(x.in[0]), 1u << (from.rank - 1)), n.shape).id;
   }
-  if (x.op == &operation_of<permute_op>) {
+  if (detail::is_op<permute_op>(x)) {
     unsigned from = 0;
     std::int64_t order = 0;
     int kept = 0;
@@ -172,7 +173,7 @@ constexpr int sum_op::simplify(builder& b, const node& n) {
     }
     return permute(reduce<sum_op>(b.at(x.in[0]), from), order).id;
   }
-  return x.op->absorb_sum ? x.op->absorb_sum(b, x, mask) : -1;
+  return detail::given(x.op->absorb_sum) ? x.op->absorb_sum(b, x, mask) : -1;
 }
 
 }  // namespace ops

@@ -21,8 +21,32 @@ constexpr int skip_operand(builder& b, const node& n) {
 // An even function does not see a sign: f(-x) = f(|x|) = f(x).
 constexpr int drop_sign(builder& b, const node& n) {
   const operation* inner = b[n.in[0]].op;
-  if (inner == &operation_of<neg_op> || inner->id == hash_text("abs")) return skip_operand(b, n);
+  if (inner->id == operation_of<neg_op>.id || inner->id == hash_text("abs")) return skip_operand(b, n);
   return fold_constants(b, n);
+}
+
+// q where g is q y by the way it is written, else nothing. Beside a root or |x| a factor y of the adjoint cancels what the
+// derivative divides by: the square of a norm has the derivatives of a sum of squares, also where it is 0.
+constexpr term without_factor(term g, term y, int depth = 8) {
+  builder& b = *g.owner;
+  if (g.id == y.id) return constant_term(b, 1);
+  if (depth == 0) return {};
+  const operation* op = g->op;
+  const auto inner = [&](int k) { return without_factor(b.at(g->in[k]), y, depth - 1); };
+  if (op == &operation_of<neg_op>) {
+    if (const term q = inner(0)) return -q;
+  } else if (op == &operation_of<mul_op>) {
+    if (const term q = inner(0)) return q * b.at(g->in[1]);
+    if (const term q = inner(1)) return q * b.at(g->in[0]);
+  } else if (op == &operation_of<div_op>) {
+    if (const term q = inner(0)) return q / b.at(g->in[1]);
+  } else if (op == &operation_of<add_op> || op == &operation_of<sub_op>) {
+    const term q = inner(0), p = q ? inner(1) : term{};
+    if (p) return op == &operation_of<add_op> ? q + p : q - p;
+  } else if (op->id == hash_text("square")) {
+    if (g->in[0] == y.id) return y;
+  }
+  return {};
 }
 
 struct square_op : pointwise<1> {
@@ -50,7 +74,24 @@ struct sqrt_op : pointwise<1> {
   static constexpr V eval(V x) {
     return simd::sqrt(x);
   }
-  static constexpr void derive(rule& r) { r.adjoint[0] = r.g / (2.0 * r.y); }
+  static constexpr void derive(rule& r) {
+    const term q = without_factor(r.g, r.y);
+    r.adjoint[0] = q ? 0.5 * q : r.g / (2.0 * r.y);
+  }
+};
+
+// The same with derivative 0 at 0: what a norm needs.
+struct root_op : pointwise<1> {
+  static constexpr char name[] = "root";
+  static constexpr spelling print = sqrt_op::print;
+  template <class V>
+  static constexpr V eval(V x) {
+    return simd::sqrt(x);
+  }
+  static constexpr void derive(rule& r) {
+    const term q = without_factor(r.g, r.y), infinite = constant_term(r.graph, __builtin_huge_val());
+    r.adjoint[0] = q ? 0.5 * q : r.g / (2.0 * where(equal(r.y, 0.0), infinite, r.y));
+  }
 };
 
 struct rsqrt_op : pointwise<1> {

@@ -1,5 +1,6 @@
 // logsumexp, softmax and log_softmax. The largest element is subtracted first, so that inputs of 1e4 and more neither
-// overflow nor lose anything; it cancels in the value and in the derivative, which therefore does not see it.
+// overflow nor lose anything; it cancels in the value and in the derivative, which therefore does not see it. Equal
+// infinities differ by 0: elements of -inf count for nothing, and logsumexp of nothing else is -inf, of an inf is inf.
 //
 //   logsumexp<axes...>(x)      ln(sum of e^x); derivative softmax(x)
 //   softmax<axis>(x)          e^x / sum of e^x, of the shape of x; sums to 1 along the axis
@@ -8,6 +9,7 @@
 // logsumexp works along all axes unless some are named; softmax and log_softmax along the last.
 #pragma once
 
+#include <tapeless/ops/likelihood.hpp>
 #include <tapeless/ops/statistics.hpp>
 
 namespace tapeless::inline TAPELESS_ISA {
@@ -15,22 +17,32 @@ namespace detail {
 
 // The largest element along the axes, as a constant.
 constexpr term reference(term x, unsigned axes) { return stop_gradient(reduce<ops::reduce_max_op>(x, axes)); }
+// How far each element is below it.
+constexpr term below(term x, term top, unsigned axes) {
+  return apply<ops::difference_op>(x, spread(top, x->shape, axes));
+}
+// ln(sum of e^below). The largest elements are counted and the others added up by themselves: what is next to 1 is not lost.
+constexpr term log_total(term below, unsigned axes) {
+  const term e = exp(below), largest = equal(below, 0.0);
+  const term rest = sum(e - largest, axes) + (sum(largest, axes) - 1.0);
+  return apply<ops::log_of_sum_op>(sum(e, axes), rest);
+}
 
 }  // namespace detail
 
 constexpr term logsumexp(term x, unsigned axes) {
   const term top = detail::reference(x, axes);
-  return top + log(sum(exp(x - spread(top, x->shape, axes)), axes));
+  return top + detail::log_total(detail::below(x, top, axes), axes);
 }
 
 constexpr term softmax(term x, unsigned axes) {
-  const term e = exp(x - spread(detail::reference(x, axes), x->shape, axes));
+  const term e = exp(detail::below(x, detail::reference(x, axes), axes));
   return e / spread(sum(e, axes), x->shape, axes);
 }
 
 constexpr term log_softmax(term x, unsigned axes) {
-  const term below = x - spread(detail::reference(x, axes), x->shape, axes);
-  return below - spread(log(sum(exp(below), axes)), x->shape, axes);
+  const term below = detail::below(x, detail::reference(x, axes), axes);
+  return below - spread(detail::log_total(below, axes), x->shape, axes);
 }
 
 namespace detail {

@@ -5,7 +5,8 @@
 //   mean       sum / count
 //   prod       product of the elements; its derivative is exact also where elements are 0
 //   max, min   the extreme element; equal ones share the derivative
-//   argmax     index of the first largest element, counted row by row along the axes; derivative 0
+//   argmax     index of the first largest element, counted row by row along the axes; derivative 0; of the first NaN if
+//              there is one
 //   norm       √(sum of squares); derivative 0 where all elements are 0
 //   variance   mean of squared deviations from the mean: divided by count, not by count - 1
 //
@@ -45,11 +46,7 @@ constexpr term prod(term x, unsigned axes) {
   return reshape(x, reduced);
 }
 
-// The inner where keeps 0 / 0 out of the derivative.
-constexpr term norm(term x, unsigned axes) {
-  const term squares = sum(square(x), axes), nothing = equal(squares, 0.0);
-  return where(nothing, 0.0, sqrt(where(nothing, 1.0, squares)));
-}
+constexpr term norm(term x, unsigned axes) { return apply<ops::root_op>(sum(square(x), axes)); }
 
 constexpr term variance(term x, unsigned axes) { return mean(square(x - spread(mean(x, axes), x->shape, axes)), axes); }
 
@@ -65,7 +62,8 @@ constexpr term positions(term x, unsigned axes) {
 constexpr term argmax(term x, unsigned axes) {
   const term largest = equal(x, spread(reduce<ops::reduce_max_op>(x, axes), x->shape, axes));
   const term place = positions(x, axes);
-  return reduce<ops::reduce_min_op>(where(largest, place, static_cast<double>(place->shape.size())), axes);
+  const term others = where(not_equal(x, x), place, static_cast<double>(place->shape.size()));
+  return reduce<ops::reduce_min_op>(where(largest, place, others), axes);
 }
 
 namespace detail {

@@ -1,8 +1,8 @@
 // Trigonometric functions and their inverses.
 //
-//   sin(x)        cos x               |x| <= 1e4 in float, 1e6 in double
-//   cos(x)        -sin x              |x| <= 1e4 in float, 1e6 in double
-//   tan(x)        1 + tan² x          as sin
+//   sin(x)        cos x               all x
+//   cos(x)        -sin x              all x
+//   tan(x)        1 + tan² x          all x
 //   asin(x)       1 / √(1 - x²)       |x| <= 1
 //   acos(x)       -1 / √(1 - x²)      |x| <= 1
 //   atan(x)       1 / (1 + x²)        all x

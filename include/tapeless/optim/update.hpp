@@ -82,7 +82,7 @@ struct update {
   // The slot's value after the step; one of a smaller shape is repeated. Assigning a shared slot the same value for each
   // parameter is one assignment; two different values for one slot, shared or not, are refused.
   constexpr void assign(term slot, term value) {
-    const bool own = slot.id == parameter.id || (is_leaf(*slot, role::slot) && slot->owner);
+    const bool own = slot.id == parameter.id || (is_leaf(*slot, role::slot) && detail::given(slot->owner));
     if (!own && !is_leaf(*slot, role::slot)) tapeless_an_optimiser_assigns_its_parameter_and_its_slots_and_nothing_else();
     if (value->shape != slot->shape) {
       if (!broadcasts_to(value->shape, slot->shape)) tapeless_composition_has_shapes_that_do_not_fit();

@@ -18,7 +18,7 @@ struct plan_dot_head : plan_parts<Program> {
     p << "digraph plan {\n  rankdir=TB;\n  node [fontname=\"Helvetica\"];\n"
       << "  edge [fontname=\"Helvetica\", fontsize=10];\n";
     for (int i = 0; i < nodes.size; ++i) {
-      if (!nodes.nodes[i].leaf) continue;
+      if (!detail::given(nodes.nodes[i].leaf)) continue;
       p << "  n" << i << " [shape=ellipse, label=\"";
       p.write_leaf(nodes.nodes[i]);
       p << "\"];\n";

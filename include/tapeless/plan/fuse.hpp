@@ -21,7 +21,7 @@ constexpr int fuse_products(instruction* code, int size, int inputs, const int* 
     instruction& sum = code[i];
     for (int k = 1; k >= 0; --k) {
       const int at = sum.in[k] - inputs;
-      if (!sum.op->with_product[k] || at < 0 || reads[sum.in[k]] != 1 || gone[at] || !code[at].op->is_product) continue;
+      if (!detail::given(sum.op->with_product[k]) || at < 0 || reads[sum.in[k]] != 1 || gone[at] || !code[at].op->is_product) continue;
       const instruction product = code[at];
       sum = {sum.op->with_product[k], {product.in[0], product.in[product.op->arity == 1 ? 0 : 1], sum.in[1 - k]}};
       gone[at] = true;

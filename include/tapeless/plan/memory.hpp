@@ -178,7 +178,7 @@ constexpr auto make_memory() {
   };
   for (int i = 0; i < M; ++i) {
     const node& n = P.nodes[i];
-    if (n.op->kind != loop::leaf || !n.leaf) continue;
+    if (n.op->kind != loop::leaf || !detail::given(n.leaf)) continue;
     const int size = detail::storage_size(P.views[i]);
     switch (n.leaf->kind) {
       case role::parameter:

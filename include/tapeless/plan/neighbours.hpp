@@ -45,7 +45,7 @@ class neighbour_pass {
     for (int i = 0; i < count_; ++i) {
       find_run(i);
       const node& n = nodes_[i];
-      if ((n.op->place && n.op->arity == 1) || (n.op->look && runs_[i].leaf >= 0 && runs_[i].start % lanes_ != 0)) return true;
+      if ((detail::given(n.op->place) && n.op->arity == 1) || (detail::given(n.op->look) && runs_[i].leaf >= 0 && runs_[i].start % lanes_ != 0)) return true;
     }
     return false;
   }
@@ -75,7 +75,7 @@ class neighbour_pass {
     const node& n = nodes_[i];
     if (is_leaf(n, role::input) && n.attr[0] == 0) {
       runs_[i] = {i, 0};
-    } else if (n.op->look && !n.op->is_boundary && runs_[n.in[0]].leaf >= 0) {
+    } else if (detail::given(n.op->look) && !n.op->is_boundary && runs_[n.in[0]].leaf >= 0) {
       view v = dense_view(nodes_[n.in[0]].shape), seen;
       if (n.op->look(n, v, seen) && is_run(seen)) runs_[i] = {runs_[n.in[0]].leaf, runs_[n.in[0]].start + seen.offset};
     }
@@ -85,9 +85,9 @@ class neighbour_pass {
   constexpr int instead(int i) {
     const node& n = nodes_[i];
     if (n.shape.size() > most_vectors * lanes_) return -1;
-    if (n.op->look && elementwise_[i] && runs_[i].leaf >= 0 && runs_[i].start % lanes_ != 0)
+    if (detail::given(n.op->look) && elementwise_[i] && runs_[i].leaf >= 0 && runs_[i].start % lanes_ != 0)
       return packed(runs_[i].leaf, runs_[i].start, n.shape);
-    if (n.op->place && n.op->arity == 1) return padded(i);
+    if (detail::given(n.op->place) && n.op->arity == 1) return padded(i);
     return -1;
   }
 
@@ -137,7 +137,7 @@ class neighbour_pass {
       if (flops_ > most_flops) return false;
       for (int k = 0; k < n.op->arity; ++k)
         if (!collect(n.in[k], size)) return false;
-    } else if (n.shape.size() == size && n.op->look && runs_[i].leaf < 0) {
+    } else if (n.shape.size() == size && detail::given(n.op->look) && runs_[i].leaf < 0) {
       view seen;
       const view all = dense_view(nodes_[n.in[0]].shape);
       if (!n.op->look(n, all, seen) || !is_run(seen) || all.shape.size() != size || !collect(n.in[0], size)) return false;

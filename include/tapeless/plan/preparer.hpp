@@ -36,7 +36,7 @@ class preparer {
       if (sums_nothing(n)) return add(product_of_elements(n));
       pack_operands(n, first_ && samples);
     }
-    if (op.look) {
+    if (detail::given(op.look)) {
       view v;
       if (!op.look(n, views_[n.in[0]], v)) {
         n.in[0] = static_cast<short>(copy(n.in[0]));
@@ -77,12 +77,12 @@ class preparer {
         if (q >= 0) ++readers[q];
     for (int i = n - 1; i >= 0; --i) {  // from the outermost to what it holds
       const node& m = b_[i];
-      if (!m.op->place || m.op == &operation_of<ops::copy_op>) continue;
+      if (!detail::given(m.op->place) || detail::is_op<ops::copy_op>(m)) continue;
       for (int k = 0; k < m.op->arity; ++k) {
         const int q = m.in[k];
         const loop kind = b_[q].op->kind;
         const bool computed = kind == loop::pointwise || kind == loop::reduction || kind == loop::contraction ||
-                              (kind == loop::movement && b_[q].op->place && b_[q].op != &operation_of<ops::copy_op>);
+                              (kind == loop::movement && detail::given(b_[q].op->place) && !detail::is_op<ops::copy_op>(b_[q]));
         const window w = m.op->place(m, k);
         bool whole_steps = true;
         for (int a = 0; a < m.shape.rank; ++a) whole_steps = whole_steps && w.step[a] == 1;
@@ -135,8 +135,8 @@ class preparer {
   constexpr bool keeps_samples(const node& n) const {
     if (samples_ == 1) return false;
     if (n.op->kind == loop::leaf) return varies_by_sample(n);
-    if (n.op == &operation_of<ops::copy_op> && n.attr[0]) return false;  // packed: the samples moved inwards
-    if (n.op->drops_samples && n.op->drops_samples(n)) return false;
+    if (detail::is_op<ops::copy_op>(n) && n.attr[0]) return false;  // packed: the samples moved inwards
+    if (detail::given(n.op->drops_samples) && n.op->drops_samples(n)) return false;
     bool any = false;
     for (int k = 0; k < 3 && n.in[k] >= 0; ++k) {
       if (!batched_[n.in[k]]) continue;

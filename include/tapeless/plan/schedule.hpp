@@ -33,7 +33,7 @@ struct schedule {
 
 namespace detail {
 
-constexpr bool computes(const node& n) { return n.op->kind != loop::leaf && !n.op->look; }
+constexpr bool computes(const node& n) { return n.op->kind != loop::leaf && !detail::given(n.op->look); }
 
 // The node that computes what lies at node q; a leaf or -1 (a constant) where nothing does.
 template <class P>
@@ -54,7 +54,7 @@ constexpr contraction_roles roles_of(const P& p, int i) {
 }
 
 // A movement that copies; and one that fills a part of what another one fills: its only reader, in the same memory.
-constexpr bool copies(const node& n) { return n.op->kind == loop::movement && n.op->place && !n.op->look; }
+constexpr bool copies(const node& n) { return n.op->kind == loop::movement && detail::given(n.op->place) && !detail::given(n.op->look); }
 template <class P>
 constexpr bool fills_part_of(const P& p, int q, int whole) {
   return copies(p.nodes[q]) && copies(p.nodes[whole]) && is_placed(p, q) && p.views[q].buffer == p.views[whole].buffer;

@@ -67,7 +67,7 @@ class plan_check {
  private:
   constexpr bool computed(int i) const { return p_.nodes[i].op->kind != loop::leaf && s_.kernel_of[i] >= 0; }
   constexpr bool in_memory(int i) const {
-    return (computed(i) && s_.stored[i] && p_.views[i].buffer == i) || (p_.nodes[i].op->kind == loop::leaf && p_.nodes[i].leaf);
+    return (computed(i) && s_.stored[i] && p_.views[i].buffer == i) || (p_.nodes[i].op->kind == loop::leaf && detail::given(p_.nodes[i].leaf));
   }
 
   constexpr plan_flaw check_reads() const {
@@ -106,7 +106,7 @@ class plan_check {
       if (a < 0) continue;
       const shape& from = p_.nodes[q].shape;
       int at = a;
-      if (n.op->look) {  // the axis with the same stride, if the operand lay row by row
+      if (given(n.op->look)) {  // the axis with the same stride, if the operand lay row by row
         const view dense = dense_view(from);
         view seen;
         if (!n.op->look(n, dense, seen)) return -2;
@@ -124,7 +124,7 @@ class plan_check {
         while (at >= 0 && (n.attr[1] >> (4 * at) & 15) != label) --at;
         if (at < 0) continue;
       } else if (n.op->kind == loop::opaque) {
-        if (n.op->drops_samples && n.op->drops_samples(n)) continue;
+        if (given(n.op->drops_samples) && n.op->drops_samples(n)) continue;
         at = n.shape.rank - 1;
       }
       if (found >= 0 && at != found) return -2;  // two operands disagree

@@ -78,7 +78,7 @@ constexpr void copy_marked(builder& to, const builder& from, int* place, Marked 
     node n = from[i];
     for (short& q : n.in)
       if (q >= 0) q = static_cast<short>(place[q]);
-    if (n.op->kind == loop::leaf && n.leaf && marked(i)) n.attr[0] = 1;
+    if (n.op->kind == loop::leaf && detail::given(n.leaf) && marked(i)) n.attr[0] = 1;
     place[i] = to.put(n);
   }
 }
@@ -175,7 +175,7 @@ struct backward_body {
   static constexpr void export_adjoint(const builder& b, body_draft& d, int leaf, int value) {
     const node& n = b[value];
     if (is_constant(n, 0)) return;
-    if (n.op == &operation_of<ops::add_op> && b[n.in[0]].shape == n.shape && b[n.in[1]].shape == n.shape) {
+    if (detail::is_op<ops::add_op>(n) && b[n.in[0]].shape == n.shape && b[n.in[1]].shape == n.shape) {
       export_adjoint(b, d, leaf, n.in[0]);
       export_adjoint(b, d, leaf, n.in[1]);
       return;

@@ -19,13 +19,13 @@ inline constexpr node leaf_of_binding = graph_of_binding<B>.root();
 
 // What identifies the thing a binding is for: role and name of a leaf, or the expression itself.
 constexpr std::uint64_t binding_key(const node& n) {
-  if (n.op->kind == loop::leaf && n.leaf) return mix(static_cast<std::uint64_t>(n.leaf->kind) + 1, n.leaf->hash);
+  if (n.op->kind == loop::leaf && detail::given(n.leaf)) return mix(static_cast<std::uint64_t>(n.leaf->kind) + 1, n.leaf->hash);
   return n.hash;
 }
 
 // Whether two expressions of one key are the same thing: a binding may not see a leaf in another shape than the program.
 constexpr bool same_kind(const node& a, const node& b) {
-  return a.shape == b.shape && (!a.leaf || !b.leaf || a.leaf->classes == b.leaf->classes);
+  return a.shape == b.shape && (!given(a.leaf) || !given(b.leaf) || a.leaf->classes == b.leaf->classes);
 }
 
 struct bound_node {
@@ -49,6 +49,12 @@ struct leaves_of {
           look(G.root());
         }(),
         ...);
+    if (!found.there)  // an input that dropped out, as of a Hessian that turned out to be constant, may be bound
+      (any_written_leaf<G>([&](const node& n) {
+         if (varies_by_sample(n) || is_leaf(n, role::scalar)) look(n);
+         return found.there;
+       }),
+       ...);
     return found;
   }
   // Outputs may be taken several times.
@@ -64,7 +70,7 @@ struct leaves_of {
     (
         [&] {
           for (const node* n : leaves_below<G>) {
-            bool found = missing || !varies_by_sample(*n);
+            bool found = detail::given(missing) || !varies_by_sample(*n);
             for (std::uint64_t key : keys) found = found || key == binding_key(*n);
             if (!found) missing = n->leaf;
           }
@@ -83,11 +89,9 @@ struct leaves_of {
 // simplification and batching make of it: it has one for each if an input is in it, or state that moves on with each.
 template <graph G, graph... Assigned>
 consteval bool written_by_sample() {
-  for (const node* n : leaves_below<G>) {
-    if (varies_by_sample(*n)) return true;
-    if (is_leaf(*n, role::slot) && ((n->leaf->hash == Assigned.root().leaf->hash) || ...)) return true;
-  }
-  return false;
+  return any_written_leaf<G>([](const node& n) {
+    return varies_by_sample(n) || (is_leaf(n, role::slot) && ((n.leaf->hash == Assigned.root().leaf->hash) || ...));
+  });
 }
 
 // Samples [first, first + count) of a row-major range, one after the other, or into lanes; a tile that is not full

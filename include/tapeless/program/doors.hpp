@@ -79,18 +79,18 @@ class name_table {
   name_clash clash;  // the first
 
   constexpr void look(const node& n) {
-    if (!n.leaf || n.leaf->kind == role::table || n.leaf->kind == role::iota || n.leaf->kind == role::sample_weight ||
+    if (!given(n.leaf) || n.leaf->kind == role::table || n.leaf->kind == role::iota || n.leaf->kind == role::sample_weight ||
         n.leaf->kind == role::seed)
       return;
     const std::uint64_t key = key_of(n);
     unsigned at = static_cast<unsigned>(key) & mask;
-    while (seen_[at] && key_of(*seen_[at]) != key) at = (at + 1) & mask;
-    if (!seen_[at]) seen_[at] = &n;
+    while (given(seen_[at]) && key_of(*seen_[at]) != key) at = (at + 1) & mask;
+    if (!given(seen_[at])) seen_[at] = &n;
     else if (!clash.found && seen_[at]->hash != n.hash) clash = {true, *seen_[at], n};
   }
 
  private:
-  static constexpr std::uint64_t key_of(const node& n) { return n.owner ? mix(n.owner->hash, n.leaf->hash) : n.leaf->hash; }
+  static constexpr std::uint64_t key_of(const node& n) { return given(n.owner) ? mix(n.owner->hash, n.leaf->hash) : n.leaf->hash; }
   static constexpr unsigned mask = [] {
     unsigned slots = 4;
     while (slots < 2u * static_cast<unsigned>(Total)) slots *= 2;
@@ -235,7 +235,7 @@ consteval bool accepts() {
     if constexpr (!once)
       static_assert(mistake<shown<leaf_of_binding<B>.leaf>...>,
                     "tapeless: run or step: an input is bound twice: bind each input once");
-    else if constexpr (missing != nullptr)
+    else if constexpr (detail::given(missing))
       static_assert(
           mistake<shown<missing>>,
           "tapeless: run or step: an input is not bound: bind every input of the program, as in run(x = values)");
@@ -243,7 +243,7 @@ consteval bool accepts() {
       static_assert(
           mistake<shown<leaf_of_binding<B>.leaf>...>,
           "tapeless: run or step: ranges of fixed extent hold different numbers of samples: bind equally many");
-    return once && !missing && equally_many_samples<B...>();
+    return once && !given(missing) && equally_many_samples<B...>();
   }
 }
 
@@ -334,15 +334,15 @@ consteval bool parameters_match() {
       const node* same = nullptr;
       for (int i = 0; i < count; ++i)
         if (theirs[i]->leaf->hash == n.leaf->hash) same = theirs[i];
-      if (!same) r.missing = n.leaf;
+      if (!detail::given(same)) r.missing = n.leaf;
       else if (same->shape != n.shape) r.name = n.leaf, r.first = n.shape, r.second = same->shape;
     }
     return r;
   }();
-  if constexpr (found.missing != nullptr)
+  if constexpr (detail::given(found.missing))
     static_assert(mistake<shown<found.missing>>,
                   "tapeless: parameters are copied by name: the program that they come from has none of this name");
-  else if constexpr (found.name != nullptr)
+  else if constexpr (given(found.name))
     static_assert(
         mistake<shown<found.name>, shown_shape<found.first>, shown_shape<found.second>>,
         "tapeless: parameters are copied by name: a parameter has another shape in the program that it comes from");

@@ -77,7 +77,7 @@ struct engine {
       const node& n = nodes.nodes[i];
       for (int k = 0; k < n.shape.size(); ++k)
         t.value[layout.offset[i] + k] =
-            n.leaf->table ? static_cast<T>(n.leaf->table[k]) : static_cast<T>(k);
+            detail::given(n.leaf->table) ? static_cast<T>(n.leaf->table[k]) : static_cast<T>(k);
     }
     return t;
   }();
@@ -191,7 +191,7 @@ struct engine {
   template <int I>
   using machine_of = typename detail::found_operation<nodes.nodes[I].op->id>::template machine<engine, I>;
   static constexpr bool brings_plan(const node& n) {
-    return n.op->kind == loop::opaque && n.op->loop32 == nullptr;
+    return n.op->kind == loop::opaque && !detail::given(n.op->loop32);
   }
   // The memory that the largest of them needs while it runs: behind the arena.
   template <int I>

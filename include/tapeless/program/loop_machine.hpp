@@ -78,7 +78,7 @@ struct body_layout {
     auto pack = [&](auto& to, const id_list& list, int first, int offset) {
       for (int i = 0; i < list.size(); ++i) {
         const node& n = b[list[i]];
-        to.at[first + i] = {n.leaf ? n.leaf->kind : role::constant, n.leaf ? n.leaf->hash : 0, offset, n.shape.size()};
+        to.at[first + i] = {detail::given(n.leaf) ? n.leaf->kind : role::constant, detail::given(n.leaf) ? n.leaf->hash : 0, offset, n.shape.size()};
         offset += n.shape.size();
       }
       return offset;

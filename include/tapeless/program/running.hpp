@@ -48,7 +48,7 @@ class running : public program_state<engine<Config>> {
   // denormal numbers are flushed throughout: where slots belong to parameters or live in a scan, and in training steps.
   static constexpr bool flushes = [] {
     for (const node& n : nodes.nodes)
-      if ((is_leaf(n, role::slot) && n.owner) || (n.op->kind == loop::opaque && !n.op->loop32)) return true;
+      if ((is_leaf(n, role::slot) && given(n.owner)) || (n.op->kind == loop::opaque && !given(n.op->loop32))) return true;
     return Config::trains && report.flops >= 50'000;
   }();
   using denormals = std::conditional_t<flushes, simd::flush_denormals, int>;

@@ -325,10 +325,10 @@ requires(detail::is_scan_part<Parts>&&...) constexpr auto scan(expr<Output>, Par
                 "tapeless: scan(output, ...): the sequences differ in their first axis, the time");
   if constexpr (walks && carries && even) {
     constexpr const symbol* stranger = parts::template stranger<Output>;
-    static_assert(!stranger || mistake<detail::shown<stranger>>,
+    static_assert(!detail::given(stranger) || mistake<detail::shown<stranger>>,
                   "tapeless: scan(output, ...): the body reads an input that is not an element: pass it by each, or by carry "
                   "if it stays the same");
-    if constexpr (!stranger) return parts::template compose<Output>();
+    if constexpr (!detail::given(stranger)) return parts::template compose<Output>();
     else return inert{};
   } else {
     return inert{};

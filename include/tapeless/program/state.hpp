@@ -15,7 +15,7 @@ template <class Machine>
 constexpr int find_leaf(role kind, std::uint64_t name, std::uint64_t owner = 0) {
   for (int i = 0; i < Machine::nodes.size; ++i) {
     const node& n = Machine::nodes.nodes[i];
-    if (is_leaf(n, kind) && n.leaf->hash == name && (n.owner ? n.owner->hash : 0) == owner) return i;
+    if (is_leaf(n, kind) && n.leaf->hash == name && (detail::given(n.owner) ? n.owner->hash : 0) == owner) return i;
   }
   return -1;
 }
@@ -39,7 +39,7 @@ class program_state {
   constexpr void initialise(seed s) noexcept {
     for (const entry& e : entries.at)
       for (int k = 0; k < e.size; ++k)
-        state_[e.offset + k] = static_cast<T>(e.draw.draw ? e.draw(s.value, k) : e.initial);
+        state_[e.offset + k] = static_cast<T>(detail::given(e.draw.draw) ? e.draw(s.value, k) : e.initial);
   }
 
   constexpr parameter_view<Machine> parameters() const noexcept { return {state_}; }

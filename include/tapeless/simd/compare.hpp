@@ -2,53 +2,75 @@
 
 // Masks, choices and signs.
 
+#include <tapeless/base/floating_point.hpp>
 #include <tapeless/simd/machine.hpp>
 
 namespace tapeless::inline TAPELESS_ISA::simd {
 
+namespace detail {
+// AVX-512 keeps a mask in an integer; other machines in a vector, each lane all ones or all zeros.
+template <class M>
+inline constexpr bool integer_mask = sizeof(M) <= 8;
+
+// Masks that are vectors come from the compiler's own operators: it folds them where they are constant, and leaves out
+// what cancels. Intrinsics stay as they are.
+template <class V>
+inline constexpr bool compares_itself = is_scalar<V> || integer_mask<mask_of<V>>;
+template <class V>
+using lanes_of_mask [[gnu::vector_size(sizeof(V))]] = std::make_signed_t<bits_of<scalar_of<V>>>;
+template <class M, class I>
+TAPELESS_INLINE M mask_from(I bits) noexcept {
+  return M(reinterpret_cast<typename M::register_type>(bits));
+}
+template <class M>
+TAPELESS_INLINE auto mask_bits(M m) noexcept {
+  using bits [[gnu::vector_size(sizeof(M))]] = std::int64_t;
+  return reinterpret_cast<bits>(m.data);
+}
+}  // namespace detail
+
 template <class V>
 TAPELESS_INLINE constexpr mask_of<V> eq(V a, V b) noexcept {
-  return a == b;
+  if constexpr (detail::compares_itself<V>) return a == b;
+  else return detail::mask_from<mask_of<V>>(a.data == b.data);
 }
 template <class V>
 TAPELESS_INLINE constexpr mask_of<V> lt(V a, V b) noexcept {
-  return a < b;
+  if constexpr (detail::compares_itself<V>) return a < b;
+  else return detail::mask_from<mask_of<V>>(a.data < b.data);
 }
 template <class V>
 TAPELESS_INLINE constexpr mask_of<V> le(V a, V b) noexcept {
-  return a <= b;
+  if constexpr (detail::compares_itself<V>) return a <= b;
+  else return detail::mask_from<mask_of<V>>(a.data <= b.data);
 }
 template <class V>
 TAPELESS_INLINE constexpr mask_of<V> gt(V a, V b) noexcept {
-  return a > b;
+  if constexpr (detail::compares_itself<V>) return a > b;
+  else return detail::mask_from<mask_of<V>>(a.data > b.data);
 }
 template <class V>
 TAPELESS_INLINE constexpr mask_of<V> ge(V a, V b) noexcept {
-  return a >= b;
-}
-
-// AVX-512 keeps a mask in an integer (and xsimd 8 has no operators for it); other machines in a vector.
-namespace detail {
-template <class M>
-inline constexpr bool integer_mask = sizeof(M) <= 8;
+  if constexpr (detail::compares_itself<V>) return a >= b;
+  else return detail::mask_from<mask_of<V>>(a.data >= b.data);
 }
 template <class M>
 TAPELESS_INLINE constexpr M and_(M a, M b) noexcept {
   if constexpr (std::is_same_v<M, bool>) return a && b;
   else if constexpr (detail::integer_mask<M>) return M(static_cast<typename M::register_type>(a.data & b.data));
-  else return a & b;
+  else return detail::mask_from<M>(detail::mask_bits(a) & detail::mask_bits(b));
 }
 template <class M>
 TAPELESS_INLINE constexpr M or_(M a, M b) noexcept {
   if constexpr (std::is_same_v<M, bool>) return a || b;
   else if constexpr (detail::integer_mask<M>) return M(static_cast<typename M::register_type>(a.data | b.data));
-  else return a | b;
+  else return detail::mask_from<M>(detail::mask_bits(a) | detail::mask_bits(b));
 }
 template <class M>
 TAPELESS_INLINE constexpr M not_(M a) noexcept {
   if constexpr (std::is_same_v<M, bool>) return !a;
   else if constexpr (detail::integer_mask<M>) return M(static_cast<typename M::register_type>(~a.data));
-  else return ~a;
+  else return detail::mask_from<M>(~detail::mask_bits(a));
 }
 template <class M>
 TAPELESS_INLINE constexpr bool any(M a) noexcept {
@@ -61,15 +83,26 @@ template <class V>
 TAPELESS_INLINE constexpr mask_of<V> ne(V a, V b) noexcept {
   return simd::not_(simd::eq(a, b));
 }
+// Not less, not at most: true also where either is NaN.
+template <class V>
+TAPELESS_INLINE constexpr mask_of<V> nlt(V a, V b) noexcept {
+  return simd::not_(simd::lt(a, b));
+}
+template <class V>
+TAPELESS_INLINE constexpr mask_of<V> nle(V a, V b) noexcept {
+  return simd::not_(simd::le(a, b));
+}
 
 // a where the mask holds, else b.
 template <class V>
 TAPELESS_INLINE constexpr V select(mask_of<V> m, V a, V b) noexcept {
   if constexpr (is_scalar<V>) return m ? a : b;
-  else return machine::select(m, a, b);
+  else if constexpr (detail::integer_mask<mask_of<V>>) return machine::select(m, a, b);
+  else return V(reinterpret_cast<detail::lanes_of_mask<V>>(m.data) ? a.data : b.data);
 }
 
-// min(a, b) is a < b ? a : b, and max(a, b) is a > b ? a : b: if either is NaN the result is b, and of two zeros b.
+// min(a, b) is a < b ? a : b, and max(a, b) is a > b ? a : b: if either is NaN the result is b, and of two zeros b. One
+// instruction on x86; the compiler's operators find it.
 template <class V>
 TAPELESS_INLINE constexpr V min(V a, V b) noexcept {
   if constexpr (is_scalar<V>) return a < b ? a : b;
@@ -79,6 +112,15 @@ template <class V>
 TAPELESS_INLINE constexpr V max(V a, V b) noexcept {
   if constexpr (is_scalar<V>) return a > b ? a : b;
   else return machine::max(a, b);
+}
+// The same, but NaN if either is. Of a constant b that is none, min and max remain.
+template <class V>
+TAPELESS_INLINE constexpr V minimum(V a, V b) noexcept {
+  return simd::select(simd::ne(b, b), b, simd::min(b, a));
+}
+template <class V>
+TAPELESS_INLINE constexpr V maximum(V a, V b) noexcept {
+  return simd::select(simd::ne(b, b), b, simd::max(b, a));
 }
 
 // ------------------------------------------------------------------------------------------------------------- signs
@@ -102,4 +144,4 @@ TAPELESS_INLINE constexpr V flipsign(V a, V s) noexcept {
   return from_bits<V>(to_bits(a) ^ (to_bits(s) & detail::sign_bit<scalar_of<V>>));
 }
 
-}  // namespace tapeless::inline TAPELESS_ISA::simd
+}  // namespace tapeless::simd

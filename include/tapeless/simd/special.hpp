@@ -1,6 +1,6 @@
 #pragma once
 
-// erf, sigmoid, softplus, sign, trunc, rem, mod.
+// erf, erfc, normal_cdf, sigmoid, softplus, sign, trunc, rem, mod.
 
 #include <tapeless/simd/exponential.hpp>
 #include <tapeless/simd/logarithm.hpp>
@@ -31,6 +31,56 @@ TAPELESS_INLINE constexpr V erf(V x) noexcept {
   }
   const V large = simd::fma(detail::exp_in_range(simd::neg(z)), simd::neg(q), one);
   return simd::flipsign(simd::select(simd::lt(a, one), simd::fma(a, p, a), large), x);
+}
+
+namespace detail {
+
+// e^-z erfc(a) e^(a^2) for a >= 0 and z = {hi, lo}: the square of a in two words is what keeps the tail's digits.
+template <class V>
+TAPELESS_INLINE constexpr V upper_tail(V a, two<V> z) noexcept {
+  using T = scalar_of<V>;
+  constexpr T c = is_single<V> ? T(3) : T(4);
+  const V below = a + V(c), w = V(2 * c) / below, t = (a - V(c)) / below;  // t = 1 - w; the tail falls like w
+  V q;
+  if constexpr (is_single<V>)
+    q = detail::poly(t, -5.432426773e-5, -8.072764415e-5, 0.0005133432846, -0.0002043039877, -0.004473264405,
+                     0.0199214946, -0.05174434108, 0.09837138409, -0.1472324142, 0.1790011513);
+  else
+    q = detail::poly(t, 1.27135137770088362e-10, -4.80362509317052778e-11, -1.92434269406818533e-9,
+                     3.26628392765170902e-10, 1.54934470610991871e-8, -9.74764882919728742e-9, -1.05752208201195382e-7,
+                     1.78261879059816646e-7, 5.86792166130276626e-7, -2.35772321406940423e-6, -4.54394001398607617e-7,
+                     0.0000221016358702533656, -0.000056881586031367074, -0.000035119864488624574,
+                     0.000764006957085033015, -0.00329625666682706543, 0.00954768936364466764, -0.0217513671550362509,
+                     0.0413564484847528753, -0.0676067289141531207, 0.0966510877831546023, -0.12206859113511026,
+                     0.13699945762506139);
+  q = q * w;
+  return simd::fma(simd::neg(z.lo), q, q) * detail::exp_in_range(simd::neg(z.hi));
+}
+// From here on it rounds to 0.
+template <class V>
+inline constexpr scalar_of<V> upper_tail_ends = is_single<V> ? scalar_of<V>(10.1) : scalar_of<V>(27.3);
+
+}  // namespace detail
+
+// 1 - erf(x), with all its digits where that is small. All x; 3.9 ULP (float), 5.0 ULP (double), results below the
+// normal range included; 0 at inf, 2 at -inf.
+template <class V>
+TAPELESS_INLINE constexpr V erfc(V x) noexcept {
+  using T = scalar_of<V>;
+  const V a = simd::min(V(detail::upper_tail_ends<V>), simd::abs(x));
+  const V r = detail::upper_tail(a, detail::two_product(a, a));
+  return simd::select(simd::lt(x, V(T(0))), V(T(2)) - r, r);
+}
+
+// The probability that a standard normal number is at most x: erfc(-x / sqrt 2) / 2. All x; 3.1 ULP (float), 4.0 ULP
+// (double); 0 at -inf, 1 at inf.
+template <class V>
+TAPELESS_INLINE constexpr V normal_cdf(V x) noexcept {
+  using T = scalar_of<V>;
+  const V half = V(T(0.5)), a = simd::min(V(detail::upper_tail_ends<V> * T(0x1.6a09e667f3bcdp+0)), simd::abs(x));
+  const detail::two<V> z = detail::two_product(a, a);
+  const V r = half * detail::upper_tail(a * V(T(0x1.6a09e667f3bcdp-1)), detail::two<V>{half * z.hi, half * z.lo});
+  return simd::select(simd::gt(x, V(T(0))), V(T(1)) - r, r);
 }
 
 // 1 / (1 + e^-x). All x; 2.3 ULP (float), 2.1 ULP (double). 0 where e^-x overflows (x < -88.7, -709.7), where the exact
@@ -88,4 +138,4 @@ TAPELESS_INLINE constexpr V mod(V x, V y) noexcept {
   return simd::select(other_side, r + y, r);
 }
 
-}  // namespace tapeless::simd
+}  // namespace tapeless::inline TAPELESS_ISA::simd

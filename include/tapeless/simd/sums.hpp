@@ -52,14 +52,14 @@ template <class V>
 TAPELESS_INLINE constexpr scalar_of<V> reduce_mul(V v) noexcept {
   return detail::reduce(v, [](auto a, auto b) { return a * b; });
 }
-// Undefined which value if a lane is NaN.
+// NaN if a lane is.
 template <class V>
 TAPELESS_INLINE constexpr scalar_of<V> reduce_max(V v) noexcept {
-  return detail::reduce(v, [](auto a, auto b) { return a > b ? a : b; });
+  return detail::reduce(v, [](auto a, auto b) { return b != b ? b : b > a ? b : a; });
 }
 template <class V>
 TAPELESS_INLINE constexpr scalar_of<V> reduce_min(V v) noexcept {
-  return detail::reduce(v, [](auto a, auto b) { return a < b ? a : b; });
+  return detail::reduce(v, [](auto a, auto b) { return b != b ? b : b < a ? b : a; });
 }
 
 namespace detail {

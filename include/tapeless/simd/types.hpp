@@ -195,4 +195,4 @@ inline constexpr table<I> leading_ones = [] {
 }();
 }  // namespace detail
 
-}  // namespace tapeless::inline TAPELESS_ISA::simd
+}  // namespace tapeless::simd
