@@ -1,5 +1,5 @@
-// NaN is seen wherever it stands: it goes through minimum, maximum and all that is made of them, in every lane and place, and
-// an index that is computed stays in range.
+// NaN is seen wherever it stands: it goes through minimum, maximum and all that is made of them, in every lane and
+// place, and an index that is computed stays in range.
 #include <cmath>
 #include <limits>
 #include <vector>
@@ -66,18 +66,18 @@ void totals(Program& run, int samples) {
 template <auto... Options>
 void all(int samples) {
   {
-    program<relu(v), clamp(v, -1_c, 1_c), min(v, 0_c), max(v, 0_c), min(0_c, v), max(0_c, v), min(v, 2_c * v), max(v, -v),
-            Options...>
+    program<relu(v), clamp(v, -1_c, 1_c), min(v, 0_c), max(v, 0_c), min(0_c, v), max(0_c, v), min(v, 2_c * v),
+            max(v, -v), Options...>
         run;
-    elements<relu(v), clamp(v, -1_c, 1_c), min(v, 0_c), max(v, 0_c), min(0_c, v), max(0_c, v), min(v, 2_c * v), max(v, -v)>(
-        run, samples);
+    elements<relu(v), clamp(v, -1_c, 1_c), min(v, 0_c), max(v, 0_c), min(0_c, v), max(0_c, v), min(v, 2_c * v),
+             max(v, -v)>(run, samples);
   }
   {
-    program<leaky_relu<0.0>(v), leaky_relu(v), prelu(v, 0_c), elu<0.0>(v), elu(v), selu(v), hard_tanh(v), hard_sigmoid(v),
-            hard_swish(v), softplus(v), gelu(v), gelu_tanh(v), abs(v), sign(v), Options...>
+    program<leaky_relu<0.0>(v), leaky_relu(v), prelu(v, 0_c), elu<0.0>(v), elu(v), selu(v), hard_tanh(v),
+            hard_sigmoid(v), hard_swish(v), softplus(v), gelu(v), gelu_tanh(v), abs(v), sign(v), Options...>
         run;
-    elements<leaky_relu<0.0>(v), leaky_relu(v), prelu(v, 0_c), elu<0.0>(v), elu(v), selu(v), hard_tanh(v), hard_sigmoid(v),
-             hard_swish(v), softplus(v), gelu(v), gelu_tanh(v), abs(v), sign(v)>(run, samples);
+    elements<leaky_relu<0.0>(v), leaky_relu(v), prelu(v, 0_c), elu<0.0>(v), elu(v), selu(v), hard_tanh(v),
+             hard_sigmoid(v), hard_swish(v), softplus(v), gelu(v), gelu_tanh(v), abs(v), sign(v)>(run, samples);
   }
   constexpr auto slope = [](auto f) { return grad(sum(square(f)), v); };
   {
@@ -98,8 +98,7 @@ void all(int samples) {
     program<argmax(v), Options...> run;
     for (int place = 0; place < width; ++place) {
       BOOST_TEST_REQUIRE(run.run(v = with_nan_at<typename decltype(run)::value_type>(place, samples)).ok());
-      for (int s = 0; s < samples; ++s)
-        BOOST_TEST(run[argmax(v)][static_cast<std::size_t>(s)] == (place + s) % width);
+      for (int s = 0; s < samples; ++s) BOOST_TEST(run[argmax(v)][static_cast<std::size_t>(s)] == (place + s) % width);
     }
   }
 }
@@ -108,9 +107,7 @@ void all(int samples) {
 
 BOOST_AUTO_TEST_SUITE(not_a_number)
 
-BOOST_AUTO_TEST_CASE(one_sample) {
-  all<>(1);
-}
+BOOST_AUTO_TEST_CASE(one_sample) { all<>(1); }
 BOOST_AUTO_TEST_CASE(lanes_are_samples) {
   all<batch<16>>(16);
   all<batch<5>, in<double>>(5);
@@ -130,8 +127,10 @@ BOOST_AUTO_TEST_CASE(of_two_operands) {
     }
   }
   constexpr double nan = __builtin_nan("");
-  static_assert(simd::maximum(nan, 1.0) != simd::maximum(nan, 1.0) && simd::maximum(1.0, nan) != simd::maximum(1.0, nan));
-  static_assert(simd::minimum(nan, 1.0) != simd::minimum(nan, 1.0) && simd::minimum(1.0, nan) != simd::minimum(1.0, nan));
+  static_assert(simd::maximum(nan, 1.0) != simd::maximum(nan, 1.0) &&
+                simd::maximum(1.0, nan) != simd::maximum(1.0, nan));
+  static_assert(simd::minimum(nan, 1.0) != simd::minimum(nan, 1.0) &&
+                simd::minimum(1.0, nan) != simd::minimum(1.0, nan));
 }
 
 // Every element of the image once, in every window that holds it.
