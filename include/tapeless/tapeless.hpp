@@ -4,7 +4,7 @@
 // chain of others.
 #pragma once
 
-#include <tapeless/base/floating_point.hpp>  // first: its message is short
+#include <tapeless/base/floating_point.hpp>
 
 #include <tapeless/expr/mistake.hpp>
 #include <tapeless/expr/expr.hpp>
