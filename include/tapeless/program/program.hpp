@@ -106,8 +106,9 @@ class basic_program : public detail::running<Config> {
   constexpr auto get(const workspace& w, expr<E>) const noexcept {
     constexpr int o = Config::output_of(E.root());
     constexpr int p = detail::find_parameter_leaf<machine>(E.root());
-    static_assert(o >= 0 || p >= 0 || mistake<detail::shown_shape<E.root().shape>>,
-                  "tapeless: program[expression]: the program has no such output, parameter or slot of this shape: name it among the "
+    static_assert(o >= 0 || p >= 0 ? true : mistake<detail::shown_shape<E.root().shape>>,
+                  "tapeless: program[expression]: the program has no such output, parameter or slot of this shape: "
+                  "name it among the "
                   "outputs");
     if constexpr (o >= 0) return base::template result_span<o>(w);
     else if constexpr (p >= 0) return this->template leaf<p>();

@@ -17,12 +17,12 @@ struct workspace {
     return n;
   }();
   // An output that lies in the arena as the caller wants it is read there; the others get a place in `results`.
-  static consteval bool lies_ready(int output) { return lies_in_order(machine::nodes, output) && !is_repeated(output); }
+  static constexpr bool lies_ready(int output) { return lies_in_order(machine::nodes, output) && !is_repeated(output); }
   // An output that has a value for each sample as it was written, but whose value turned out to depend on none.
-  static consteval bool is_repeated(int output) {
+  static constexpr bool is_repeated(int output) {
     return machine::nodes.samples > 1 && Config::by_sample(output) && !machine::nodes.batched[machine::nodes.outputs[output]];
   }
-  static consteval int result_offset(int output) {
+  static constexpr int result_offset(int output) {
     int n = 0;
     for (int o = 0; o < output; ++o)
       if (!lies_ready(o))

@@ -55,8 +55,9 @@ class basic_training_step : public detail::running<Config> {
   using typename base::machine;
   using typename base::workspace;
   static constexpr detail::name_clash clash = detail::clash_of_state<machine::nodes>();
-  static_assert(!clash.found || mistake<detail::shown<clash.first.leaf>>,
-                "tapeless: training_step<loss, optimiser, options...>: a slot or run-time scalar of the optimiser has the name of "
+  static_assert(!clash.found ? true : mistake<detail::shown<clash.first.leaf>>,
+                "tapeless: training_step<loss, optimiser, options...>: a slot or run-time scalar of the optimiser has "
+                "the name of "
                 "another one that begins with another number: give one of them another name");
 
   constexpr explicit basic_training_step(seed s = {}) noexcept : base(s) {}
@@ -105,8 +106,9 @@ class basic_training_step : public detail::running<Config> {
   }
   template <graph E>
   static consteval bool has_leaf() {
-    static_assert(state_leaf<E>() >= 0 || mistake<detail::shown_shape<E.root().shape>>,
-                  "tapeless: step[expression]: the training step has no such parameter or run-time scalar of this shape: name one "
+    static_assert(state_leaf<E>() >= 0 ? true : mistake<detail::shown_shape<E.root().shape>>,
+                  "tapeless: step[expression]: the training step has no such parameter or run-time scalar of this "
+                  "shape: name one "
                   "of the loss or of the optimiser, as parameter<\"name\">(loss)");
     return state_leaf<E>() >= 0;
   }
