@@ -180,7 +180,7 @@ struct leaf_list {
 // Calls f for the leaves that G was written with, also those that simplification took out of what it was made of; true once
 // f says so. A leaf may come several times.
 template <graph G, class F>
-consteval bool any_written_leaf(F f) {
+constexpr bool any_written_leaf(F f) {
   bool found = false;
   id_table seen;
   visit_graphs<true>(seen, G.at, [&](const graph_view& g) {

@@ -158,12 +158,12 @@ struct made_leaf {
 template <const symbol& S, int... D>
 struct plain_leaf : made_leaf {
   using wrong = inert;
-  static consteval auto leaf() { return expr<leaf_graph<S, D...>()>{}; }
+  static constexpr auto leaf() { return expr<leaf_graph<S, D...>()>{}; }
 };
 template <text Name, int Classes>
 struct index_leaf : made_leaf {
   using wrong = inert;
-  static consteval auto leaf() {
+  static constexpr auto leaf() {
     return expr<leaf_graph<symbol_for<Name, role::index, scope::parameter, nullptr, Classes>>()>{};
   }
 };
@@ -171,7 +171,7 @@ template <numbers V, int... D>
 struct table_leaf {
   using wrong = inert;
   static constexpr long numbers = sizeof(V.value) / sizeof(double);
-  static consteval auto leaf() { return expr<leaf_graph<table_symbol<V>, D...>()>{}; }
+  static constexpr auto leaf() { return expr<leaf_graph<table_symbol<V>, D...>()>{}; }
 };
 
 }  // namespace detail

@@ -66,7 +66,7 @@ namespace detail {
 template <text Name, int... D>
 struct parameter_leaf : made_leaf {
   using wrong = inert;
-  static consteval auto leaf() { return parameter_t<Name, D...>{}; }
+  static constexpr auto leaf() { return parameter_t<Name, D...>{}; }
 };
 }  // namespace detail
 

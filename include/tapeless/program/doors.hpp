@@ -148,7 +148,7 @@ struct binding_at<0, First, Rest...> {
   static constexpr node leaf = leaf_of_binding<First>;
   using name = shown<leaf.leaf>;
   using sample = shown_shape<leaf.shape>;
-  static consteval auto range() {
+  static constexpr auto range() {
     if constexpr (First::is_range) return range_shown<typename First::element, First::extent>{};
     else return double{};
   }

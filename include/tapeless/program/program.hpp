@@ -33,7 +33,7 @@ struct inference_config<Options, assignment_list<assignment<S, V>...>, G...> : l
   }
   static constexpr int output_of(const node& n) { return leaves_of<G...>::output_of(n); }
   static constexpr bool trains = false;
-  static consteval bool by_sample(int output) {
+  static constexpr bool by_sample(int output) {
     constexpr bool each[] = {written_by_sample<G, S...>()..., false};
     return each[output];
   }
@@ -41,7 +41,7 @@ struct inference_config<Options, assignment_list<assignment<S, V>...>, G...> : l
 
 // The parameter or slot of a program that this node is, in the shape that the program has it in, or -1.
 template <class Machine>
-consteval int find_parameter_leaf(const node& n) {
+constexpr int find_parameter_leaf(const node& n) {
   if (!is_leaf(n, role::parameter) && !is_leaf(n, role::slot)) return -1;
   const int at = find_leaf<Machine>(n.leaf->kind, n.leaf->hash);
   return at >= 0 && Machine::nodes.nodes[at].shape == n.shape ? at : -1;
@@ -117,7 +117,7 @@ class basic_program : public detail::running<Config> {
 
  private:
   template <class... B>
-  static consteval bool leaves_as_it_is() {
+  static constexpr bool leaves_as_it_is() {
     static_assert(Config::assignments == 0 && !(is_leaf(detail::leaf_of_binding<B>, role::scalar) || ...),
                   "tapeless: run(workspace, ...) leaves the program as it is: a call that assigns slots or sets a "
                   "run-time scalar needs run(...) on a program that is not const");
@@ -135,7 +135,7 @@ template <class Options, class List, class Assignments>
 struct program_for;
 template <class Options, class... E, graph... S, graph... V>
 struct program_for<Options, expr_list<E...>, assignment_list<assignment<S, V>...>> {
-  static consteval auto choose() {
+  static constexpr auto choose() {
     using assignments = assignment_list<assignment<S, V>...>;
     if constexpr (constexpr auto door = refusal<Options::batch, Options::in_double, graph_of(E{})..., S..., V...>(); door.refused)
       return door;

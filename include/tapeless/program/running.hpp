@@ -189,7 +189,7 @@ class running : public program_state<engine<Config>> {
     else return {};
   }
   template <class B>
-  static consteval long bytes_for_sample() {
+  static constexpr long bytes_for_sample() {
     if constexpr (!B::is_range) return 0;
     else if constexpr (writes<B>) return Config::by_sample(written_by<B>) ? leaf_of_binding<B>.shape.size() * long{sizeof(T)} : 0;
     else return leaf_of_binding<B>.shape.size() * static_cast<long>(sizeof(typename B::element));

@@ -29,7 +29,7 @@ struct training_config : leaves_of<Loss> {
                                              4 * graph_summary<Loss>.nodes + 16 * parameters + 64, 2 + 8 * parameters + 8>());
   }
   // Scalars of the optimiser may be bound too. What a step computes, its updates, cannot be taken as an output.
-  static consteval bound_node bound_by(std::uint64_t key) {
+  static constexpr bound_node bound_by(std::uint64_t key) {
     if (const bound_node n = leaves_of<Loss>::bound_by(key); n.there) return n;
     for (const node& n : engine<training_config>::nodes.nodes)
       if (is_leaf(n, role::scalar) && binding_key(n) == key) return {true, n};
@@ -41,7 +41,7 @@ struct training_config : leaves_of<Loss> {
       if (is_leaf(*n, role::parameter) && sum-- == 0) return n->leaf->name;
     return "gradient";
   }
-  static consteval bool by_sample(int) { return false; }  // the loss is the mean over all samples
+  static constexpr bool by_sample(int) { return false; }  // the loss is the mean over all samples
 };
 
 }  // namespace detail
@@ -98,14 +98,14 @@ class basic_training_step : public detail::running<Config> {
   }
   // Of the shape that the model has it in: -1 also if the name is there in another one.
   template <graph E>
-  static consteval int state_leaf() {
+  static constexpr int state_leaf() {
     constexpr node n = E.root();
     if (!is_leaf(n, role::parameter) && !is_leaf(n, role::scalar)) return -1;
     const int at = detail::find_leaf<machine>(n.leaf->kind, n.leaf->hash);
     return at >= 0 && machine::nodes.nodes[at].shape == n.shape ? at : -1;
   }
   template <graph E>
-  static consteval bool has_leaf() {
+  static constexpr bool has_leaf() {
     static_assert(state_leaf<E>() >= 0 ? true : mistake<detail::shown_shape<E.root().shape>>,
                   "tapeless: step[expression]: the training step has no such parameter or run-time scalar of this "
                   "shape: name one "
