@@ -50,22 +50,22 @@ struct leaves_of {
         }(),
         ...);
     if (!found.there)  // an input that dropped out, as of a Hessian that turned out to be constant, may be bound
-      (any_written_leaf<G>([&](const node& n) {
+      (void(any_written_leaf<G>([&](const node& n) {
          if (varies_by_sample(n) || is_leaf(n, role::scalar)) look(n);
          return found.there;
-       }),
+       })),
        ...);
     return found;
   }
   // Outputs may be taken several times.
-  static consteval bool bound_at_most_once(std::initializer_list<const node*> leaves) {
+  static constexpr bool bound_at_most_once(std::initializer_list<const node*> leaves) {
     for (auto a = leaves.begin(); a != leaves.end(); ++a)
       for (auto b = a + 1; b != leaves.end(); ++b)
         if ((varies_by_sample(**a) || is_leaf(**a, role::scalar)) && binding_key(**a) == binding_key(**b)) return false;
     return true;
   }
   // The first input without a binding, or none.
-  static consteval const symbol* unbound_input(std::initializer_list<std::uint64_t> keys) {
+  static constexpr const symbol* unbound_input(std::initializer_list<std::uint64_t> keys) {
     const symbol* missing = nullptr;
     (
         [&] {

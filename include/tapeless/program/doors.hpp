@@ -148,7 +148,7 @@ struct binding_at<0, First, Rest...> {
   static constexpr node leaf = leaf_of_binding<First>;
   using name = shown<leaf.leaf>;
   using sample = shown_shape<leaf.shape>;
-  static consteval auto range() {
+  static constexpr auto range() {
     if constexpr (First::is_range) return range_shown<typename First::element, First::extent>{};
     else return double{};
   }
@@ -206,26 +206,27 @@ consteval bool accepts() {
     using sample = typename wrong::sample;
     using range = decltype(wrong::range());
     constexpr binding_fault f = faults[at];
-    static_assert(f != binding_fault::unknown || mistake<name, sample>,
+    static_assert(f != binding_fault::unknown ? true : mistake<name, sample>,
                   "tapeless: run or step: a binding is for something that the program does not have: bind its inputs, "
                   "its scalars and its outputs");
-    static_assert(f != binding_fault::other || mistake<name, sample>,
-                  "tapeless: run or step: a binding names a leaf of the program in another shape, or with other classes, than the "
+    static_assert(f != binding_fault::other ? true : mistake<name, sample>,
+                  "tapeless: run or step: a binding names a leaf of the program in another shape, or with other "
+                  "classes, than the "
                   "program has it: bind the leaf that the program was made of");
-    static_assert(f != binding_fault::number || mistake<name, sample>,
+    static_assert(f != binding_fault::number ? true : mistake<name, sample>,
                   "tapeless: run or step: a number is bound to something of a larger shape: bind a range");
-    static_assert(f != binding_fault::range || mistake<name, range>,
+    static_assert(f != binding_fault::range ? true : mistake<name, range>,
                   "tapeless: run or step: a range is bound to a scalar: bind a number, as in learning_rate = 0.1");
-    static_assert(f != binding_fault::integers || mistake<name, range>,
+    static_assert(f != binding_fault::integers ? true : mistake<name, range>,
                   "tapeless: run or step: the element type is wrong: class indices are bound as a range of integers");
     static_assert(
-        f != binding_fault::element || mistake<name, range, typename Config::value_type>,
+        f != binding_fault::element ? true : mistake<name, range, typename Config::value_type>,
         "tapeless: run or step: the element type of a range is not the program's: bind a range of that type, or "
         "take program<..., in<double>>");
-    static_assert(f != binding_fault::read_only || mistake<name, range>,
+    static_assert(f != binding_fault::read_only ? true : mistake<name, range>,
                   "tapeless: run or step: an output is bound to a range of constants: bind one that can be written");
     static_assert(
-        f != binding_fault::extent || mistake<name, sample, range>,
+        f != binding_fault::extent ? true : mistake<name, sample, range>,
         "tapeless: run or step: the extent of a range is not a whole number of samples: bind as many elements "
         "as the shape has, times the number of samples");
     return false;
@@ -251,11 +252,12 @@ consteval bool accepts() {
 template <class Config>
 consteval bool shares() {
   constexpr bool memory = Config::threads > 0, ordered = Config::assignments > 0;
-  static_assert(memory || mistake<Config>,
+  static_assert(memory ? true : mistake<Config>,
                 "tapeless: on(executor): the program has memory for one thread: give it the option threads<N>");
-  static_assert(!memory || !ordered || mistake<Config>,
-                "tapeless: on(executor): slots that the program assigns move on from sample to sample: its samples cannot be "
-                "shared among threads");
+  static_assert(
+      !memory || !ordered ? true : mistake<Config>,
+      "tapeless: on(executor): slots that the program assigns move on from sample to sample: its samples cannot be "
+      "shared among threads");
   return memory && !ordered;
 }
 
@@ -285,28 +287,33 @@ struct one_name_with_two_shapes : inert_program {
 };
 template <class Name, role First, role Second>
 struct one_name_with_two_roles : inert_program {
-  static_assert(First == Second || mistake<Name, role_shown<First>, role_shown<Second>>,
-                "tapeless: one name stands for leaves of two roles in one program (input, parameter, slot, ...): give one of "
-                "them another name");
+  static_assert(
+      First == Second ? true : mistake<Name, role_shown<First>, role_shown<Second>>,
+      "tapeless: one name stands for leaves of two roles in one program (input, parameter, slot, ...): give one of "
+      "them another name");
   using inert_program::inert_program;
 };
 // Of one shape and role: then the symbols differ, or what they begin with.
 template <class Name, role Role>
 struct one_name_declared_twice : inert_program {
-  static_assert(Role != role::parameter || mistake<Name>,
-                "tapeless: one parameter has two initialisers in one program: declare it once, or give one another name");
-  static_assert(Role != role::index || mistake<Name>,
-                "tapeless: one class_index has two numbers of classes in one program: declare it once, or give one another name");
-  static_assert(Role == role::parameter || Role == role::index || mistake<Name>,
-                "tapeless: one name begins with two different numbers in one program: declare it once, or give one another "
-                "name");
+  static_assert(
+      Role != role::parameter ? true : mistake<Name>,
+      "tapeless: one parameter has two initialisers in one program: declare it once, or give one another name");
+  static_assert(
+      Role != role::index ? true : mistake<Name>,
+      "tapeless: one class_index has two numbers of classes in one program: declare it once, or give one another name");
+  static_assert(
+      Role == role::parameter || Role == role::index ? true : mistake<Name>,
+      "tapeless: one name begins with two different numbers in one program: declare it once, or give one another "
+      "name");
   using inert_program::inert_program;
 };
 template <int Axes>
 struct too_many_axes : inert_program {
-  static_assert(Axes < max_rank || mistake<axes_shown<Axes>>,
-                "tapeless: batch<N>: a value of this program has seven axes already and the samples would be one more: leave out "
-                "batch<N>, or pool and differentiate values of fewer axes");
+  static_assert(
+      Axes < max_rank ? true : mistake<axes_shown<Axes>>,
+      "tapeless: batch<N>: a value of this program has seven axes already and the samples would be one more: leave out "
+      "batch<N>, or pool and differentiate values of fewer axes");
   using inert_program::inert_program;
 };
 template <class Name, int Classes>

@@ -106,8 +106,9 @@ class basic_program : public detail::running<Config> {
   constexpr auto get(const workspace& w, expr<E>) const noexcept {
     constexpr int o = Config::output_of(E.root());
     constexpr int p = detail::find_parameter_leaf<machine>(E.root());
-    static_assert(o >= 0 || p >= 0 || mistake<detail::shown_shape<E.root().shape>>,
-                  "tapeless: program[expression]: the program has no such output, parameter or slot of this shape: name it among the "
+    static_assert(o >= 0 || p >= 0 ? true : mistake<detail::shown_shape<E.root().shape>>,
+                  "tapeless: program[expression]: the program has no such output, parameter or slot of this shape: "
+                  "name it among the "
                   "outputs");
     if constexpr (o >= 0) return base::template result_span<o>(w);
     else if constexpr (p >= 0) return this->template leaf<p>();
@@ -116,7 +117,7 @@ class basic_program : public detail::running<Config> {
 
  private:
   template <class... B>
-  static consteval bool leaves_as_it_is() {
+  static constexpr bool leaves_as_it_is() {
     static_assert(Config::assignments == 0 && !(is_leaf(detail::leaf_of_binding<B>, role::scalar) || ...),
                   "tapeless: run(workspace, ...) leaves the program as it is: a call that assigns slots or sets a "
                   "run-time scalar needs run(...) on a program that is not const");
@@ -134,7 +135,7 @@ template <class Options, class List, class Assignments>
 struct program_for;
 template <class Options, class... E, graph... S, graph... V>
 struct program_for<Options, expr_list<E...>, assignment_list<assignment<S, V>...>> {
-  static consteval auto choose() {
+  static constexpr auto choose() {
     using assignments = assignment_list<assignment<S, V>...>;
     if constexpr (constexpr auto door = refusal<Options::batch, Options::in_double, graph_of(E{})..., S..., V...>(); door.refused)
       return door;

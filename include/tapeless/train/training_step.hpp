@@ -55,8 +55,9 @@ class basic_training_step : public detail::running<Config> {
   using typename base::machine;
   using typename base::workspace;
   static constexpr detail::name_clash clash = detail::clash_of_state<machine::nodes>();
-  static_assert(!clash.found || mistake<detail::shown<clash.first.leaf>>,
-                "tapeless: training_step<loss, optimiser, options...>: a slot or run-time scalar of the optimiser has the name of "
+  static_assert(!clash.found ? true : mistake<detail::shown<clash.first.leaf>>,
+                "tapeless: training_step<loss, optimiser, options...>: a slot or run-time scalar of the optimiser has "
+                "the name of "
                 "another one that begins with another number: give one of them another name");
 
   constexpr explicit basic_training_step(seed s = {}) noexcept : base(s) {}
@@ -97,16 +98,17 @@ class basic_training_step : public detail::running<Config> {
   }
   // Of the shape that the model has it in: -1 also if the name is there in another one.
   template <graph E>
-  static consteval int state_leaf() {
+  static constexpr int state_leaf() {
     constexpr node n = E.root();
     if (!is_leaf(n, role::parameter) && !is_leaf(n, role::scalar)) return -1;
     const int at = detail::find_leaf<machine>(n.leaf->kind, n.leaf->hash);
     return at >= 0 && machine::nodes.nodes[at].shape == n.shape ? at : -1;
   }
   template <graph E>
-  static consteval bool has_leaf() {
-    static_assert(state_leaf<E>() >= 0 || mistake<detail::shown_shape<E.root().shape>>,
-                  "tapeless: step[expression]: the training step has no such parameter or run-time scalar of this shape: name one "
+  static constexpr bool has_leaf() {
+    static_assert(state_leaf<E>() >= 0 ? true : mistake<detail::shown_shape<E.root().shape>>,
+                  "tapeless: step[expression]: the training step has no such parameter or run-time scalar of this "
+                  "shape: name one "
                   "of the loss or of the optimiser, as parameter<\"name\">(loss)");
     return state_leaf<E>() >= 0;
   }
