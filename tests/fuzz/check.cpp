@@ -25,12 +25,14 @@ void each_parameter(subject& s, bool threads, F f) {
 }
 void set_parameters(subject& s, const bench& b) {
   for (const bool threads : {false, true})
-    if (!threads || s.shared()) each_parameter(s, threads, [&](std::size_t leaf, std::size_t k, real& v) { v = b.shared[leaf].at[k].v; });
+    if (!threads || s.shared())
+      each_parameter(s, threads, [&](std::size_t leaf, std::size_t k, real& v) { v = b.shared[leaf].at[k].v; });
 }
 
 class program_check {
  public:
-  program_check(report& r, subject& s, std::uint64_t seed) : report_(r), subject_(s), bench_(s.shape(), seed, s.in_double()), outputs_(s.outputs()) {}
+  program_check(report& r, subject& s, std::uint64_t seed)
+      : report_(r), subject_(s), bench_(s.shape(), seed, s.in_double()), outputs_(s.outputs()) {}
 
   void operator()() {
     set_parameters(subject_, bench_);
@@ -42,7 +44,8 @@ class program_check {
         if (outputs_[k].bound) d.make_room(k, static_cast<std::size_t>(count) * size_of(outputs_[k]));
       data again = d;
       about_ = std::to_string(count) + " samples: ";
-      if (const outcome done = subject_.call(d, false); !done.ok) return report_.fault(about_ + "refused: " + done.error);
+      if (const outcome done = subject_.call(d, false); !done.ok)
+        return report_.fault(about_ + "refused: " + done.error);
       if (subject_.shared()) {
         if (!subject_.call(again, true).ok) report_.fault(about_ + "threads: refused");
         if (!again.same_bits(d)) report_.fault(about_ + "threads: other bits");
@@ -86,7 +89,8 @@ class program_check {
     return !report_.enough();
   }
 
-  bool compare_output(const data& d, const sample& here, const tape& t, std::size_t k, int i, int count, int first_of_last) {
+  bool compare_output(const data& d, const sample& here, const tape& t, std::size_t k, int i, int count,
+                      int first_of_last) {
     const wanted& w = outputs_[k];
     const std::size_t size = size_of(w);
     const int by = static_cast<int>(t[w.node].at.size());  // elements of the variable
@@ -94,12 +98,16 @@ class program_check {
       const int element = static_cast<int>(e);
       num right;
       if (w.of < 0) right = t[w.node].at[e];
-      else if (!chosen(i, count, element, static_cast<int>(size)) || !bench_.derivative(here, w.of, element / by, w.node, element % by, right))
+      else if (!chosen(i, count, element, static_cast<int>(size)) ||
+               !bench_.derivative(here, w.of, element / by, w.node, element % by, right))
         continue;
-      const auto where = [&] { return about_ + "sample " + std::to_string(i) + ", " + w.text + place(shape_of(w), element); };
+      const auto where = [&] {
+        return about_ + "sample " + std::to_string(i) + ", " + w.text + place(shape_of(w), element);
+      };
       if (w.bound) report_.compare(where, d.written(k, static_cast<std::size_t>(i) * size + e), right.v, right.e);
       if (i >= first_of_last)
-        report_.compare([&] { return "read, " + where(); }, last_[k][last_[k].size() == size ? e : static_cast<std::size_t>(i - first_of_last) * size + e],
+        report_.compare([&] { return "read, " + where(); },
+                        last_[k][last_[k].size() == size ? e : static_cast<std::size_t>(i - first_of_last) * size + e],
                         right.v, right.e);
       if (report_.enough()) return false;
     }
@@ -117,7 +125,8 @@ class program_check {
       const std::vector<real> found = subject_.slot(static_cast<int>(i));
       for (std::size_t k = 0; k < found.size(); ++k) {
         num& n = bench_.shared[i].at[k];
-        report_.compare([&] { return about_ + "slot " + leaves[i].name + place(leaves[i].shape, static_cast<int>(k)); }, found[k], n.v, n.e);
+        report_.compare([&] { return about_ + "slot " + leaves[i].name + place(leaves[i].shape, static_cast<int>(k)); },
+                        found[k], n.v, n.e);
         n = exact(found[k]);  // the next call goes on from what the program has
       }
     }
@@ -154,10 +163,17 @@ void descend(const rule& o, tensor& w, const tensor& g, state& s, int t) {
     num &x = w.at[i], &m = s[0].at[i], &v = s[1].at[i];
     const num& d = g.at[i];
     switch (o.what) {
-      case rule::none: break;
-      case rule::sgd: x = x - rate * d; break;
-      case rule::normalised: x = x - rate * d / all; break;
-      case rule::centred: x = x - rate * (d - all); break;
+      case rule::none:
+        break;
+      case rule::sgd:
+        x = x - rate * d;
+        break;
+      case rule::normalised:
+        x = x - rate * d / all;
+        break;
+      case rule::centred:
+        x = x - rate * (d - all);
+        break;
       case rule::momentum:
         m = rounded(o.first) * m - rate * d;
         x = x + m;
@@ -165,7 +181,8 @@ void descend(const rule& o, tensor& w, const tensor& g, state& s, int t) {
       case rule::adam:
         m = rounded(o.first) * m + rounded(1 - real{o.first}) * d;
         v = rounded(o.second) * v + rounded(1 - real{o.second}) * d * d;
-        x = x - rate * (m / rounded(1 - std::pow(real{o.first}, t))) / (plain::root(v / rounded(1 - std::pow(real{o.second}, t))) + rounded(o.epsilon));
+        x = x - rate * (m / rounded(1 - std::pow(real{o.first}, t))) /
+                    (plain::root(v / rounded(1 - std::pow(real{o.second}, t))) + rounded(o.epsilon));
         break;
     }
   }
@@ -174,7 +191,8 @@ void descend(const rule& o, tensor& w, const tensor& g, state& s, int t) {
 // The loss before each step, and every parameter after it.
 class training_check {
  public:
-  training_check(report& r, subject& s, std::uint64_t seed) : report_(r), subject_(s), bench_(s.shape(), seed, s.in_double()) {
+  training_check(report& r, subject& s, std::uint64_t seed)
+      : report_(r), subject_(s), bench_(s.shape(), seed, s.in_double()) {
     states_.resize(bench_.shared.size());
     for (const tensor& t : bench_.shared) lost_.emplace_back(t.at.size(), false);
   }
@@ -206,7 +224,8 @@ class training_check {
  private:
   void descend_all(const std::vector<sample>& samples) {
     const std::vector<leaf>& leaves = bench_.program().leaves;
-    const bool looks_around = subject_.optimiser().what == rule::normalised || subject_.optimiser().what == rule::centred;
+    const bool looks_around =
+        subject_.optimiser().what == rule::normalised || subject_.optimiser().what == rule::centred;
     std::vector<tensor> after = bench_.shared;
     for (std::size_t i = 0; i < leaves.size(); ++i) {
       if (leaves[i].what != role::parameter) continue;
@@ -214,7 +233,8 @@ class training_check {
       for (std::size_t k = 0; k < g.at.size(); ++k) {
         std::vector<num> each(samples.size());
         for (std::size_t n = 0; n < each.size(); ++n) {
-          if (bench_.derivative(samples[n], subject_.loss(), 0, static_cast<int>(i), static_cast<int>(k), each[n])) continue;
+          if (bench_.derivative(samples[n], subject_.loss(), 0, static_cast<int>(i), static_cast<int>(k), each[n]))
+            continue;
           lost_[i][k] = true;
           if (looks_around) lost_[i].assign(g.at.size(), true);
         }
@@ -228,13 +248,15 @@ class training_check {
     each_parameter(subject_, false, [&](std::size_t i, std::size_t k, const real& found) {
       const leaf& l = bench_.program().leaves[i];
       num& w = bench_.shared[i].at[k];
-      if (!lost_[i][k]) report_.compare([&] { return about_ + l.name + place(l.shape, static_cast<int>(k)); }, found, w.v, w.e);
+      if (!lost_[i][k])
+        report_.compare([&] { return about_ + l.name + place(l.shape, static_cast<int>(k)); }, found, w.v, w.e);
       w = exact(found);  // the next step goes on from what the program has
     });
   }
   void compare_shared(data& d, real loss) {
     const outcome other = subject_.call(d, true);
-    if (!other.ok || std::memcmp(&other.loss, &loss, 10) != 0) report_.fault(about_ + "threads: the loss has other bits");
+    if (!other.ok || std::memcmp(&other.loss, &loss, 10) != 0)
+      report_.fault(about_ + "threads: the loss has other bits");
     bool same = true;
     each_parameter(subject_, true, [&](std::size_t i, std::size_t k, const real& found) {
       same = same && (found == bench_.shared[i].at[k].v || std::isnan(found));

@@ -14,14 +14,16 @@ struct normalised {
   double learning_rate = 0.25;
   constexpr void operator()(tapeless::update& u) const {
     const tapeless::term g = u.gradient;
-    u.assign(u.parameter, u.parameter - u.scalar<"learning_rate">(learning_rate) * g / (1.0 + tapeless::sum(tapeless::square(g))));
+    u.assign(u.parameter,
+             u.parameter - u.scalar<"learning_rate">(learning_rate) * g / (1.0 + tapeless::sum(tapeless::square(g))));
   }
 };
 // w <- w - eta (g - mean g)
 struct centred {
   double learning_rate = 0.25;
   constexpr void operator()(tapeless::update& u) const {
-    u.assign(u.parameter, u.parameter - u.scalar<"learning_rate">(learning_rate) * (u.gradient - tapeless::mean(u.gradient)));
+    u.assign(u.parameter,
+             u.parameter - u.scalar<"learning_rate">(learning_rate) * (u.gradient - tapeless::mean(u.gradient)));
   }
 };
 // v <- mu v - eta g,  w <- w + v
@@ -52,7 +54,10 @@ struct ranges {
 
 inline outcome told(const tapeless::error& e) {
   if (!e) return {true, {}, 0};
-  return {false, std::string(tapeless::describe(e.what)) + ", " + e.where + ", expected " + std::to_string(e.expected) + ", found " + std::to_string(e.found), 0};
+  return {false,
+          std::string(tapeless::describe(e.what)) + ", " + e.where + ", expected " + std::to_string(e.expected) +
+              ", found " + std::to_string(e.found),
+          0};
 }
 
 template <class T>
@@ -75,7 +80,9 @@ class tested : public subject {
   std::vector<int> counts() const override { return {std::begin(C::counts), std::end(C::counts)}; }
 
   void parameters(bool threads, void* context, visitor f) override {
-    (threads ? on_threads_ : alone_)->for_each_parameter([&](const char* name, const auto&, auto values) { visit<T>(name, values.data(), values.size(), context, f); });
+    (threads ? on_threads_ : alone_)->for_each_parameter([&](const char* name, const auto&, auto values) {
+      visit<T>(name, values.data(), values.size(), context, f);
+    });
   }
 
  protected:
@@ -101,7 +108,9 @@ class tested_program : public tested<C> {
   outcome call(data& d, bool threads) override {
     ranges<T> bound{d};
     if constexpr (C::shared)
-      if (threads) return told(C::call([&](const auto&... b) { return this->on_threads_->run(tapeless::on(this->team()), b...).error; }, bound));
+      if (threads)
+        return told(C::call(
+            [&](const auto&... b) { return this->on_threads_->run(tapeless::on(this->team()), b...).error; }, bound));
     return told(C::call([&](const auto&... b) { return this->alone_->run(b...).error; }, bound));
   }
   std::vector<real> read(int output) const override {
@@ -136,7 +145,9 @@ class tested_training : public tested<C> {
     };
     outcome o;
     if constexpr (C::shared) {
-      if (threads) o = told(C::call([&](const auto&... b) { return keep(this->on_threads_->step(tapeless::on(this->team()), b...)); }, bound));
+      if (threads)
+        o = told(C::call(
+            [&](const auto&... b) { return keep(this->on_threads_->step(tapeless::on(this->team()), b...)); }, bound));
     }
     if (!threads) o = told(C::call([&](const auto&... b) { return keep(this->alone_->step(b...)); }, bound));
     o.loss = value;

@@ -1,5 +1,5 @@
-// What a generated program computes, for the plain evaluation: its leaves, and a function that evaluates all its nodes for
-// one sample. Here samples are drawn, evaluated, and compared; nothing here knows the library.
+// What a generated program computes, for the plain evaluation: its leaves, and a function that evaluates all its nodes
+// for one sample. Here samples are drawn, evaluated, and compared; nothing here knows the library.
 #pragma once
 
 #include <cstdint>
@@ -23,7 +23,8 @@ struct leaf {
   int classes = 0;
 };
 
-// All nodes of one evaluation; the leaves come first. A seeded node is a variable of its own: one element has derivative 1.
+// All nodes of one evaluation; the leaves come first. A seeded node is a variable of its own: one element has
+// derivative 1.
 class tape {
  public:
   std::vector<tensor> nodes;

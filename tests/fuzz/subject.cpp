@@ -15,7 +15,8 @@ data::data(const bench& b, const std::vector<sample>& samples, std::size_t outpu
   for (const sample& s : samples)
     for (std::size_t i = 0; i < leaves.size(); ++i)
       for (const num& n : s.leaves[i].at) {
-        if (leaves[i].what == role::input) in_float_[i].push_back(static_cast<float>(n.v)), in_double_[i].push_back(static_cast<double>(n.v));
+        if (leaves[i].what == role::input)
+          in_float_[i].push_back(static_cast<float>(n.v)), in_double_[i].push_back(static_cast<double>(n.v));
         if (leaves[i].what == role::index) indices_[i].push_back(static_cast<int>(n.v));
       }
 }
@@ -26,7 +27,8 @@ void data::make_room(std::size_t output, std::size_t size) {
 }
 bool data::guarded(std::size_t output) const {
   const auto kept = [&](const auto& all) {
-    return std::all_of(all.begin() + static_cast<std::ptrdiff_t>(sizes_[output]), all.end(), [](auto v) { return v == unwritten; });
+    return std::all_of(all.begin() + static_cast<std::ptrdiff_t>(sizes_[output]), all.end(),
+                       [](auto v) { return v == unwritten; });
   };
   return kept(written_in_float_[output]) && kept(written_in_double_[output]);
 }

@@ -1,5 +1,5 @@
-// A program of the library as the checks see it: something that is called with numbers and gives numbers. Compiled once,
-// so that a generated file holds little but its programs.
+// A program of the library as the checks see it: something that is called with numbers and gives numbers. Compiled
+// once, so that a generated file holds little but its programs.
 #pragma once
 
 #include <memory>
@@ -17,7 +17,9 @@ class data {
   // Whether nothing was written behind the end of an output.
   bool guarded(std::size_t output) const;
   real written(std::size_t output, std::size_t element) const;
-  bool same_bits(const data& other) const { return written_in_float_ == other.written_in_float_ && written_in_double_ == other.written_in_double_; }
+  bool same_bits(const data& other) const {
+    return written_in_float_ == other.written_in_float_ && written_in_double_ == other.written_in_double_;
+  }
 
   template <class T>
   const std::vector<T>& range(std::size_t leaf) const {

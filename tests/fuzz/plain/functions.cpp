@@ -6,11 +6,21 @@
 
 namespace plain {
 
-tensor operator+(const tensor& a, const tensor& b) { return map(a, b, [](const num& x, const num& y) { return x + y; }); }
-tensor operator-(const tensor& a, const tensor& b) { return map(a, b, [](const num& x, const num& y) { return x - y; }); }
-tensor operator*(const tensor& a, const tensor& b) { return map(a, b, [](const num& x, const num& y) { return x * y; }); }
-tensor operator/(const tensor& a, const tensor& b) { return map(a, b, [](const num& x, const num& y) { return x / y; }); }
-tensor operator-(const tensor& a) { return map(a, [](const num& x) { return -x; }); }
+tensor operator+(const tensor& a, const tensor& b) {
+  return map(a, b, [](const num& x, const num& y) { return x + y; });
+}
+tensor operator-(const tensor& a, const tensor& b) {
+  return map(a, b, [](const num& x, const num& y) { return x - y; });
+}
+tensor operator*(const tensor& a, const tensor& b) {
+  return map(a, b, [](const num& x, const num& y) { return x * y; });
+}
+tensor operator/(const tensor& a, const tensor& b) {
+  return map(a, b, [](const num& x, const num& y) { return x / y; });
+}
+tensor operator-(const tensor& a) {
+  return map(a, [](const num& x) { return -x; });
+}
 
 namespace {
 
@@ -18,11 +28,14 @@ real sigmoid_of(real x) { return 1 / (1 + std::exp(-x)); }
 real softplus_of(real x) { return std::fmax(x, 0) + std::log1p(std::exp(-std::fabs(x))); }
 
 // Smooth functions; the number is the size of what cancels inside of value or derivative.
-#define SMOOTH(name, floor, formula)                                                              \
-  }                                                                                               \
-  tensor name(const tensor& t) {                                                                  \
-    return map(t, [](const num& n) { return unary(n, [](real x) -> real { return formula; }, floor); }); \
-  }                                                                                               \
+#define SMOOTH(name, floor, formula)                         \
+  }                                                          \
+  tensor name(const tensor& t) {                             \
+    return map(t, [](const num& n) {                         \
+      return unary(                                          \
+          n, [](real x) -> real { return formula; }, floor); \
+    });                                                      \
+  }                                                          \
   namespace {
 
 SMOOTH(square, 0, x* x)
@@ -46,18 +59,18 @@ SMOOTH(tanh, 1, std::tanh(x))
 SMOOTH(sigmoid, 1, sigmoid_of(x))
 SMOOTH(softplus, 1, softplus_of(x))
 SMOOTH(erf, 1, std::erf(x))
-SMOOTH(gelu, 2, x * (1 + std::erf(x / std::numbers::sqrt2_v<real>)) / 2)
-SMOOTH(gelu_tanh, 2, x * (1 + std::tanh(std::sqrt(2 / std::numbers::pi_v<real>) * (x + 0.044715L * x * x * x))) / 2)
-SMOOTH(silu, 2, x * sigmoid_of(x))
-SMOOTH(mish, 2, x * std::tanh(softplus_of(x)))
+SMOOTH(gelu, 2, x*(1 + std::erf(x / std::numbers::sqrt2_v<real>)) / 2)
+SMOOTH(gelu_tanh, 2, x*(1 + std::tanh(std::sqrt(2 / std::numbers::pi_v<real>) * (x + 0.044715L * x * x * x))) / 2)
+SMOOTH(silu, 2, x* sigmoid_of(x))
+SMOOTH(mish, 2, x* std::tanh(softplus_of(x)))
 #undef SMOOTH
 
 // Functions in pieces, with where they meet.
-#define PIECES(name, formula, ...)                                                                             \
-  }                                                                                                            \
-  tensor name(const tensor& t) {                                                                               \
+#define PIECES(name, formula, ...)                                                                                  \
+  }                                                                                                                 \
+  tensor name(const tensor& t) {                                                                                    \
     return map(t, [](const num& n) { return unary(n, [](real x) -> real { return formula; }, 1, {__VA_ARGS__}); }); \
-  }                                                                                                            \
+  }                                                                                                                 \
   namespace {
 
 PIECES(selu, 1.0507009873554805L * (x > 0 ? x : 1.6732632423543772L * std::expm1(x)), 0)
@@ -82,8 +95,12 @@ num step(const num& a, const num& b, bool holds) {
 
 }  // namespace
 
-tensor relu(const tensor& t) { return map(t, [](const num& x) { return one_of(x, zero, x.v > 0); }); }
-tensor abs(const tensor& t) { return map(t, [](const num& x) { return one_of(x, -x, x.v > 0); }); }
+tensor relu(const tensor& t) {
+  return map(t, [](const num& x) { return one_of(x, zero, x.v > 0); });
+}
+tensor abs(const tensor& t) {
+  return map(t, [](const num& x) { return one_of(x, -x, x.v > 0); });
+}
 tensor sign(const tensor& t) {
   return map(t, [](const num& x) {
     if (near(x, zero)) seen.jump = true;
@@ -96,7 +113,9 @@ tensor floor(const tensor& t) {
     return exact(std::floor(x.v));
   });
 }
-tensor stop_gradient(const tensor& t) { return map(t, [](const num& x) { return without_derivative(x); }); }
+tensor stop_gradient(const tensor& t) {
+  return map(t, [](const num& x) { return without_derivative(x); });
+}
 
 tensor leaky_relu(const tensor& x, real slope) { return prelu(x, number(slope)); }
 tensor prelu(const tensor& x, const tensor& slope) {
@@ -107,10 +126,16 @@ tensor elu(const tensor& x, real alpha) {
   return map(x, left, [](const num& n, const num& l) { return one_of(n, l, n.v > 0); });
 }
 tensor pow(const tensor& x, const tensor& y) {
-  return map(x, y, [](const num& a, const num& b) { return binary(a, b, [](real p, real q) { return std::pow(p, q); }, 0); });
+  return map(x, y, [](const num& a, const num& b) {
+    return binary(
+        a, b, [](real p, real q) { return std::pow(p, q); }, 0);
+  });
 }
 tensor atan2(const tensor& y, const tensor& x) {
-  return map(y, x, [](const num& a, const num& b) { return binary(a, b, [](real p, real q) { return std::atan2(p, q); }, 1); });
+  return map(y, x, [](const num& a, const num& b) {
+    return binary(
+        a, b, [](real p, real q) { return std::atan2(p, q); }, 1);
+  });
 }
 tensor max(const tensor& a, const tensor& b) {
   return map(a, b, [](const num& x, const num& y) { return one_of(x, y, x.v >= y.v); });
@@ -184,10 +209,16 @@ num logsumexp_of(const std::vector<num>& all) {
     if (n.v > top.v) top = n;
   top = without_derivative(top);
   std::vector<num> parts;
-  for (const num& n : all) parts.push_back(unary(n - top, [](real x) { return std::exp(x); }, 0));
-  return unary(sum(parts), [](real x) { return std::log(x); }, 0) + top;
+  for (const num& n : all)
+    parts.push_back(unary(
+        n - top, [](real x) { return std::exp(x); }, 0));
+  return unary(
+             sum(parts), [](real x) { return std::log(x); }, 0) +
+         top;
 }
-tensor spread(const tensor& reduced, const tensor& x, int axis) { return expand(reduced, axis < 0 ? axis + x.rank() : axis); }
+tensor spread(const tensor& reduced, const tensor& x, int axis) {
+  return expand(reduced, axis < 0 ? axis + x.rank() : axis);
+}
 }  // namespace
 
 tensor sum(const tensor& x, ints axes) { return reduce(x, axes, sum); }
@@ -232,7 +263,9 @@ tensor huber(const tensor& z, const tensor& y, real delta) {
 }
 tensor binary_cross_entropy(const tensor& z, const tensor& y) { return mean_of_all(softplus(z) - y * z); }
 tensor hinge(const tensor& z, const tensor& y) { return mean_of_all(relu(number(1) - y * z)); }
-tensor softmax_cross_entropy(const tensor& z, const tensor& y) { return over_classes(-(weights(z, y) * log_softmax(z, -1))); }
+tensor softmax_cross_entropy(const tensor& z, const tensor& y) {
+  return over_classes(-(weights(z, y) * log_softmax(z, -1)));
+}
 tensor negative_log_likelihood(const tensor& z, const tensor& y) { return over_classes(-(weights(z, y) * z)); }
 tensor kl_divergence(const tensor& z, const tensor& y) {
   tensor terms = y * (log(max(y, number(1e-2L))) - z);  // the fuzzer's targets are 0 or above that
@@ -245,18 +278,20 @@ namespace {
 tensor gate(const tensor& all, int k, int hidden) { return slice(all, 0, k * hidden, hidden, 1); }
 }  // namespace
 
-tensor rnn_cell(const tensor& x, const tensor& h, const tensor& wi, const tensor& wh, const tensor& bi, const tensor& bh) {
+tensor rnn_cell(const tensor& x, const tensor& h, const tensor& wi, const tensor& wh, const tensor& bi,
+                const tensor& bh) {
   return tanh(dense(x, wi, bi) + dense(h, wh, bh));
 }
-tensor gru_cell(const tensor& x, const tensor& h, const tensor& wi, const tensor& wh, const tensor& bi, const tensor& bh) {
+tensor gru_cell(const tensor& x, const tensor& h, const tensor& wi, const tensor& wh, const tensor& bi,
+                const tensor& bh) {
   const int n = h.shape[0];
   const tensor i = dense(x, wi, bi), s = dense(h, wh, bh);
   const tensor reset = sigmoid(gate(i, 0, n) + gate(s, 0, n)), update = sigmoid(gate(i, 1, n) + gate(s, 1, n));
   const tensor fresh = tanh(gate(i, 2, n) + reset * gate(s, 2, n));
   return (number(1) - update) * fresh + update * h;
 }
-lstm_state lstm_cell(const tensor& x, const tensor& h, const tensor& c, const tensor& wi, const tensor& wh, const tensor& bi,
-                     const tensor& bh) {
+lstm_state lstm_cell(const tensor& x, const tensor& h, const tensor& c, const tensor& wi, const tensor& wh,
+                     const tensor& bi, const tensor& bh) {
   const int n = h.shape[0];
   const tensor all = dense(x, wi, bi) + dense(h, wh, bh);
   const tensor next = sigmoid(gate(all, 1, n)) * c + sigmoid(gate(all, 0, n)) * tanh(gate(all, 2, n));

@@ -44,13 +44,15 @@ tensor negative_log_likelihood(const tensor& z, const tensor& y); tensor kl_dive
 // clang-format on
 
 // Parameters of a cell: weight_ih, weight_hh, bias_ih, bias_hh.
-tensor rnn_cell(const tensor& x, const tensor& h, const tensor& wi, const tensor& wh, const tensor& bi, const tensor& bh);
-tensor gru_cell(const tensor& x, const tensor& h, const tensor& wi, const tensor& wh, const tensor& bi, const tensor& bh);
+tensor rnn_cell(const tensor& x, const tensor& h, const tensor& wi, const tensor& wh, const tensor& bi,
+                const tensor& bh);
+tensor gru_cell(const tensor& x, const tensor& h, const tensor& wi, const tensor& wh, const tensor& bi,
+                const tensor& bh);
 struct lstm_state {
   tensor h, c;
 };
-lstm_state lstm_cell(const tensor& x, const tensor& h, const tensor& c, const tensor& wi, const tensor& wh, const tensor& bi,
-                     const tensor& bh);
+lstm_state lstm_cell(const tensor& x, const tensor& h, const tensor& c, const tensor& wi, const tensor& wh,
+                     const tensor& bi, const tensor& bh);
 
 num largest(const std::vector<num>& all);
 

@@ -40,7 +40,8 @@ num unary(const num& x, real (*f)(real), real floor, std::initializer_list<real>
   num r{y, steep * x.e + 2 * std::fabs(y) + floor * (1 + std::fabs(x.v)), slope * x.d, 0};
   if (x.d != 0 || x.f != 0) {
     r.f = steep * x.f + std::fabs(bend * x.d) * x.e +
-          std::fabs(x.d) * (4 * steep + floor * (1 + std::fabs(x.v)) + 1e-13L * (1 + std::fabs(y) + std::fabs(bend)) / unit);
+          std::fabs(x.d) *
+              (4 * steep + floor * (1 + std::fabs(x.v)) + 1e-13L * (1 + std::fabs(y) + std::fabs(bend)) / unit);
     for (const real k : kinks)
       if (std::fabs(x.v - k) <= std::fmax(3 * h, slack * unit * x.e)) seen.kink = true;
   }
@@ -50,18 +51,21 @@ num unary(const num& x, real (*f)(real), real floor, std::initializer_list<real>
 num binary(const num& x, const num& y, real (*f)(real, real), real floor) {
   constexpr real h = 2e-4L;
   const auto slope = [&](real dx, real dy) {
-    return (8 * (f(x.v + dx, y.v + dy) - f(x.v - dx, y.v - dy)) - (f(x.v + 2 * dx, y.v + 2 * dy) - f(x.v - 2 * dx, y.v - 2 * dy))) /
+    return (8 * (f(x.v + dx, y.v + dy) - f(x.v - dx, y.v - dy)) -
+            (f(x.v + 2 * dx, y.v + 2 * dy) - f(x.v - 2 * dx, y.v - 2 * dy))) /
            (12 * h);
   };
   const real v = f(x.v, y.v), a = slope(h, 0), b = slope(0, h);
-  const real aa = (f(x.v + h, y.v) - 2 * v + f(x.v - h, y.v)) / (h * h), bb = (f(x.v, y.v + h) - 2 * v + f(x.v, y.v - h)) / (h * h);
+  const real aa = (f(x.v + h, y.v) - 2 * v + f(x.v - h, y.v)) / (h * h),
+             bb = (f(x.v, y.v + h) - 2 * v + f(x.v, y.v - h)) / (h * h);
   const real ab = (f(x.v + h, y.v + h) - f(x.v + h, y.v - h) - f(x.v - h, y.v + h) + f(x.v - h, y.v - h)) / (4 * h * h);
   num r{v, std::fabs(a) * x.e + std::fabs(b) * y.e + 8 * std::fabs(v) + floor * (1 + std::fabs(x.v) + std::fabs(y.v)),
         a * x.d + b * y.d, 0};
   const real moved = std::fabs(x.d) + std::fabs(y.d);
   r.f = std::fabs(a) * x.f + std::fabs(b) * y.f + std::fabs(x.d) * (std::fabs(aa) * x.e + std::fabs(ab) * y.e) +
         std::fabs(y.d) * (std::fabs(bb) * y.e + std::fabs(ab) * x.e) +
-        moved * (8 * (std::fabs(a) + std::fabs(b)) + floor + 1e-13L * (1 + std::fabs(v) + std::fabs(aa) + std::fabs(bb)) / unit);
+        moved * (8 * (std::fabs(a) + std::fabs(b)) + floor +
+                 1e-13L * (1 + std::fabs(v) + std::fabs(aa) + std::fabs(bb)) / unit);
   return r;
 }
 

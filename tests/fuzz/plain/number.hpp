@@ -23,7 +23,7 @@ struct edges {
   bool kink = false;  // where two pieces meet: the derivative means nothing
 };
 extern edges seen;
-extern real unit;               // of the program that is checked
+extern real unit;                  // of the program that is checked
 inline constexpr real slack = 24;  // bounds are sums of halves of units, but orders and formulas differ
 
 // May a and b be equal, or in another order, in the program? Exact numbers never.
@@ -39,10 +39,10 @@ num operator-(const num& a);
 // the 1 in 1 - tanh²; at one of the kinks the derivative means nothing.
 num unary(const num& x, real (*f)(real), real floor, std::initializer_list<real> kinks = {});
 num binary(const num& x, const num& y, real (*f)(real, real), real floor);
-num exact(real v);              // a number that every program has to the last bit
-num rounded(real v);            // a number that a program rounds
+num exact(real v);    // a number that every program has to the last bit
+num rounded(real v);  // a number that a program rounds
 num without_derivative(num x);
 num sum(const std::vector<num>& all);
-num root(const num& x);         // also of numbers that rounding may take below 0
+num root(const num& x);  // also of numbers that rounding may take below 0
 
 }  // namespace plain

@@ -5,7 +5,8 @@ namespace plain {
 // out[c] = sum over all other letters of a * b.
 tensor contract(const std::string& labels, const tensor& a, const tensor& b) {
   const std::size_t comma = labels.find(','), arrow = labels.find("->");
-  const std::string left = labels.substr(0, comma), right = labels.substr(comma + 1, arrow - comma - 1), out = labels.substr(arrow + 2);
+  const std::string left = labels.substr(0, comma), right = labels.substr(comma + 1, arrow - comma - 1),
+                    out = labels.substr(arrow + 2);
   std::string letters = out;
   ints extent;
   const auto extent_of = [&](char c) {
@@ -69,18 +70,20 @@ tensor outer(const tensor& a, const tensor& b) {
 }
 
 tensor dense(const tensor& x, const tensor& weight, const tensor& bias) {
-  const tensor y = x.rank() == 1 ? matmul(x, weight) : reshape(matmul(reshape(x, {product(x.shape) / x.shape.back(), x.shape.back()}), weight), [&] {
-    ints s = x.shape;
-    s.back() = weight.shape.back();
-    return s;
-  }());
+  const tensor y = x.rank() == 1
+                       ? matmul(x, weight)
+                       : reshape(matmul(reshape(x, {product(x.shape) / x.shape.back(), x.shape.back()}), weight), [&] {
+                           ints s = x.shape;
+                           s.back() = weight.shape.back();
+                           return s;
+                         }());
   return map(y, bias, [](const num& a, const num& b) { return a + b; });
 }
 
 // Both kinds of sliding: the spatial axes are the last ones; with one axis its numbers are the widths.
 namespace {
 struct grid {
-  int height, width;     // positions
+  int height, width;  // positions
   static int along(int extent, int taps, int stride, int padding, int dilation) {
     return (extent + 2 * padding - (taps - 1) * dilation - 1) / stride + 1;
   }
@@ -120,7 +123,8 @@ tensor convolve(const tensor& x, const tensor& w, steps stride, steps padding, s
       }
   return axes == 2 ? r : reshape(r, {filters, g.width});
 }
-tensor conv(const tensor& x, const tensor& w, const tensor& bias, steps stride, steps padding, steps dilation, int groups) {
+tensor conv(const tensor& x, const tensor& w, const tensor& bias, steps stride, steps padding, steps dilation,
+            int groups) {
   const tensor y = convolve(x, w, stride, padding, dilation, groups);
   return map(y, reshape(bias, x.rank() == 2 ? ints{bias.shape[0], 1} : ints{bias.shape[0], 1, 1}),
              [](const num& a, const num& b) { return a + b; });
@@ -159,7 +163,8 @@ tensor max_pool(const tensor& x, int axes, steps size, steps stride, steps paddi
   return pooled(x, axes, size, stride, padding, dilation, [](const std::vector<num>& w, int) { return largest(w); });
 }
 tensor avg_pool(const tensor& x, int axes, steps size, steps stride, steps padding, steps dilation) {
-  return pooled(x, axes, size, stride, padding, dilation, [](const std::vector<num>& w, int all) { return sum(w) / exact(all); });
+  return pooled(x, axes, size, stride, padding, dilation,
+                [](const std::vector<num>& w, int all) { return sum(w) / exact(all); });
 }
 
 }  // namespace plain

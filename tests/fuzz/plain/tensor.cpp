@@ -33,7 +33,9 @@ tensor::tensor(ints s, std::vector<real> values) : tensor(std::move(s)) {
   for (std::size_t i = 0; i < at.size(); ++i) at[i] = exact(values.at(i));
 }
 num& tensor::operator[](const ints& index) { return at[static_cast<std::size_t>(element_of(shape, index))]; }
-const num& tensor::operator[](const ints& index) const { return at[static_cast<std::size_t>(element_of(shape, index))]; }
+const num& tensor::operator[](const ints& index) const {
+  return at[static_cast<std::size_t>(element_of(shape, index))];
+}
 
 tensor table(ints shape, std::vector<real> values) {
   tensor t(std::move(shape));
@@ -200,7 +202,8 @@ tensor windows(const tensor& x, int axis, int size, int stride, int dilation) {
 tensor pick(const tensor& x, int axis, const ints& indices) {
   tensor t(ints{static_cast<int>(indices.size())});
   const auto a = static_cast<std::size_t>(from_front(axis, x.rank()));
-  for (std::size_t i = 0; i < indices.size(); ++i) t.at[i] = exact(indices[i] < 0 ? indices[i] + x.shape[a] : indices[i]);
+  for (std::size_t i = 0; i < indices.size(); ++i)
+    t.at[i] = exact(indices[i] < 0 ? indices[i] + x.shape[a] : indices[i]);
   return gather(x, axis, t);
 }
 namespace {

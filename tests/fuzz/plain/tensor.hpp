@@ -21,7 +21,7 @@ struct tensor {
   const num& operator[](const ints& index) const;
 };
 
-tensor number(real v);            // of rank 0; a number that float has not is rounded
+tensor number(real v);  // of rank 0; a number that float has not is rounded
 tensor table(ints shape, std::vector<real> values);
 tensor iota(int n);
 int product(const ints& extents);
@@ -65,7 +65,8 @@ struct steps {
   int height, width;
 };
 tensor convolve(const tensor& x, const tensor& w, steps stride, steps padding, steps dilation, int groups);
-tensor conv(const tensor& x, const tensor& w, const tensor& bias, steps stride, steps padding, steps dilation, int groups);
+tensor conv(const tensor& x, const tensor& w, const tensor& bias, steps stride, steps padding, steps dilation,
+            int groups);
 tensor max_pool(const tensor& x, int axes, steps size, steps stride, steps padding, steps dilation);
 tensor avg_pool(const tensor& x, int axes, steps size, steps stride, steps padding, steps dilation);
 
