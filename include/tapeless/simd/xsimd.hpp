@@ -5,9 +5,10 @@
 //
 // By its umbrella: version 8.1's other headers do not stand alone, and have 99 % of its text.
 
-#include <xsimd/xsimd.hpp>
-
 #include <tapeless/base/isa.hpp>
+
+#if defined(TAPELESS_XSIMD)
+#include <xsimd/xsimd.hpp>
 
 namespace tapeless::inline TAPELESS_ISA::simd::detail {
 
@@ -58,3 +59,4 @@ struct get_bool_simd_register<T, tapeless::simd::detail::unit<Base>> {
 };
 
 }  // namespace xsimd::types
+#endif
