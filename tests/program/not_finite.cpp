@@ -103,6 +103,27 @@ BOOST_AUTO_TEST_CASE(the_gradient_only_if_asked_for) {
   BOOST_TEST(blind.step(v = bad).ok());
 }
 
+// One field that is missing among 600, behind the ReLU of a hidden layer.
+BOOST_AUTO_TEST_CASE(a_missing_field) {
+  constexpr auto rectified = relu(dense<"hidden", 5>(x));
+  constexpr auto miss = mse(reshape(dense<"out", 1>(rectified)), y);
+  training_step<miss, sgd{0.1}, batch<16>> net{seed{1}};
+  auto rows = drawn(600, 1);
+  const auto targets = drawn(200, 2);
+  const auto before = weights(net);
+  for (std::size_t at : {0u, 299u, 599u}) {
+    const float there = rows[at];
+    rows[at] = static_cast<float>(not_a_number);
+    for (int i = 0; i < 3; ++i) BOOST_TEST((net.step(x = rows, y = targets).error.what == fault::loss_not_finite));
+    rows[at] = there;
+  }
+  BOOST_TEST(same_bits(weights(net), before));
+  const float first = net.step(x = rows, y = targets);
+  float last = first;
+  for (int i = 0; i < 100; ++i) last = net.step(x = rows, y = targets);
+  BOOST_TEST(last < first);
+}
+
 // The gradient of one parameter among several, in the order in which they are declared or not.
 BOOST_AUTO_TEST_CASE(the_parameter_is_named) {
   constexpr auto p = parameter<"p">;
