@@ -51,6 +51,7 @@ struct rule {
 struct outcome {
   bool ok = false;
   std::string error;
+  long expected = 0;  // of an output range of the wrong length; else 0
   real loss = 0;
 };
 
