@@ -6,22 +6,24 @@ endif()
 find_package(Boost 1.70 REQUIRED)
 
 # The headers alone are enough: some distributions' xsimd package asks for a library that they do not install with it.
+# Without xsimd the library takes vectors of the compiler's own.
 if(NOT TARGET tapeless::xsimd)
   add_library(tapeless::xsimd INTERFACE IMPORTED)
   if(TARGET xsimd)
     target_link_libraries(tapeless::xsimd INTERFACE xsimd)
   else()
     find_path(TAPELESS_XSIMD_INCLUDE_DIR xsimd/xsimd.hpp DOC "Folder that holds xsimd/xsimd.hpp")
-    if(NOT TAPELESS_XSIMD_INCLUDE_DIR)
-      message(FATAL_ERROR "tapeless needs xsimd 8.1 or newer: install libxsimd-dev, or set TAPELESS_XSIMD_INCLUDE_DIR")
+    if(TAPELESS_XSIMD_INCLUDE_DIR)
+      file(STRINGS ${TAPELESS_XSIMD_INCLUDE_DIR}/xsimd/config/xsimd_config.hpp tapeless_xsimd_major
+           REGEX "#define XSIMD_VERSION_MAJOR")
+      string(REGEX MATCH "[0-9]+" tapeless_xsimd_major "${tapeless_xsimd_major}")
+      if(tapeless_xsimd_major LESS 8)
+        message(FATAL_ERROR "tapeless needs xsimd 8.1 or newer, or none; ${TAPELESS_XSIMD_INCLUDE_DIR} holds version "
+                            "${tapeless_xsimd_major}")
+      endif()
+      target_include_directories(tapeless::xsimd INTERFACE ${TAPELESS_XSIMD_INCLUDE_DIR})
+    else()
+      message(STATUS "tapeless: no xsimd (libxsimd-dev, or TAPELESS_XSIMD_INCLUDE_DIR): vectors of the compiler's own")
     endif()
-    file(STRINGS ${TAPELESS_XSIMD_INCLUDE_DIR}/xsimd/config/xsimd_config.hpp tapeless_xsimd_major
-         REGEX "#define XSIMD_VERSION_MAJOR")
-    string(REGEX MATCH "[0-9]+" tapeless_xsimd_major "${tapeless_xsimd_major}")
-    if(tapeless_xsimd_major LESS 8)
-      message(FATAL_ERROR "tapeless needs xsimd 8.1 or newer; ${TAPELESS_XSIMD_INCLUDE_DIR} holds version "
-                          "${tapeless_xsimd_major}")
-    endif()
-    target_include_directories(tapeless::xsimd INTERFACE ${TAPELESS_XSIMD_INCLUDE_DIR})
   endif()
 endif()

@@ -3,6 +3,7 @@
 
 #include <tapeless/expr/to_string.hpp>
 #include <tapeless/tapeless.hpp>
+#include <tapeless/train/require.hpp>
 
 using namespace tapeless;
 
@@ -69,7 +70,7 @@ void show() {
   std::printf("dL/do5 = %g, dL/dw5 = %g, dL/do3 = %g, dL/dw1 = %g\n", run[do5][0], run[dw5][0], run[do3][0],
               run[dw1][0]);
 
-  net.step(x1 = 2, x2 = 1, y = 5);
+  require(net.step(x1 = 2, x2 = 1, y = 5));
   std::printf("after one step: w5 = %g, w1 = %g\n", net[w5][0], net[w1][0]);
 }
 // [/steps]

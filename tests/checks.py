@@ -14,16 +14,24 @@ INCLUDE = ROOT / "include"
 REMEMBERED = ROOT / "build" / "passed-checks.json"
 
 
+SUPPORTED = {"g++": 12, "clang++": 14}  # the oldest versions that the library supports
+
+
 def compilers():
-    """Every g++ and clang++ on the path, each once, as (name, path)."""
-    found = {}
+    """Every supported g++ and clang++ on the path, each once, as (name, path); and the names of those left out."""
+    found, left_out = {}, []
     for folder in os.environ.get("PATH", "").split(os.pathsep):
         if os.path.isdir(folder):
             for name in sorted(os.listdir(folder)):
                 if re.fullmatch(r"(g\+\+|clang\+\+)(-\d+)?", name):
                     path = os.path.join(folder, name)
                     found.setdefault(os.path.realpath(path), (name, path))
-    return sorted(found.values())
+    for real, (name, path) in list(found.items()):
+        version = run([path, "-dumpversion"])[1]
+        if not version or not version[0].split(".")[0].isdigit() or int(version[0].split(".")[0]) < SUPPORTED[name.split("-")[0]]:
+            left_out.append(name)
+            del found[real]
+    return sorted(found.values()), sorted(left_out)
 
 
 def run(command, text=None):

@@ -16,7 +16,7 @@ import checks
 # Lowest first; a header includes from its own floor and from those before it.
 FLOORS = ["base", "shape", "simd", "expr", "ops", "calculus", "nn", "optim", "kernels", "plan", "program", "train", "io", "viz"]
 HOSTED = ["train", "io", "viz"]  # may allocate and throw; the others are the core
-HOME_OF_XSIMD = "simd/types.hpp"
+HOME_OF_XSIMD = "simd/xsimd.hpp"
 UMBRELLA = "tapeless.hpp"
 
 WARNINGS = ["-Wall", "-Wextra", "-Wpedantic", "-Wconversion", "-Wshadow", "-Werror"]

@@ -31,7 +31,7 @@ struct subject : bench::evaluation<subject<T>> {
     });
     net[scalar<"learning_rate">][0] = static_cast<T>(rate == 0 ? 1 : rate);
   }
-  void step() { net.step(x = at); }
+  void step() { (void)net.step(x = at); }
   void results(bench::values& v) const {
     auto p = before.begin();
     net.for_each_parameter([&](const char*, const auto&, auto from) {

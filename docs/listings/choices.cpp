@@ -4,6 +4,7 @@
 
 #include <tapeless/expr/to_string.hpp>
 #include <tapeless/tapeless.hpp>
+#include <tapeless/train/require.hpp>
 
 using namespace tapeless;
 
@@ -98,7 +99,7 @@ constexpr auto w = parameter<"w">;
 void show() {
   training_step<square(w), sgd{}> net;
   net[w][0] = 1;
-  for (int i = 0; i < 10; ++i) net.step(rate = i < 5 ? 0.2 : 0.05);  // a rate that falls
+  for (int i = 0; i < 10; ++i) require(net.step(rate = i < 5 ? 0.2 : 0.05));  // a rate that falls
   std::printf("w = %.4f\n", net[w][0]);
 }
 // [/schedule]

@@ -22,6 +22,7 @@ const auto pixels = std::span(images).first<64>();
 // [example]
 #include <tapeless/expr/to_string.hpp>
 #include <tapeless/tapeless.hpp>
+#include <tapeless/train/require.hpp>
 using namespace tapeless;
 
 constexpr auto x = input<"x", 64>;
@@ -42,7 +43,7 @@ int main() {
 
   trainer net{seed{7}};
   const float first = net.step(x = images, y = labels);  // any number of samples; no allocation
-  for (int i = 0; i < 500; ++i) net.step(x = images, y = labels);
+  for (int i = 0; i < 500; ++i) require(net.step(x = images, y = labels));
   const float last = net.step(x = images, y = labels);
 
   program<logits> infer{net.parameters()};

@@ -9,6 +9,7 @@
 #include <tapeless/io/batches.hpp>
 #include <tapeless/io/scaling.hpp>
 #include <tapeless/tapeless.hpp>
+#include <tapeless/train/require.hpp>
 
 using namespace tapeless;
 
@@ -64,7 +65,7 @@ void learn() {
     io::shuffle(order, 7, epoch);
     for (std::size_t first = 0; first + 32 <= order.size(); first += 32) {
       io::gather_batch(train, std::span(order).subspan(first, 32), std::span(images), std::span(labels));
-      net.step(x = images, digit = labels);
+      require(net.step(x = images, digit = labels));
     }
   }
   program<guess, batch<32>> infer{net.parameters()};

@@ -5,6 +5,7 @@
 #include <tapeless/expr/to_string.hpp>
 #include <tapeless/ops/products.hpp>
 #include <tapeless/tapeless.hpp>
+#include <tapeless/train/require.hpp>
 
 using namespace tapeless;
 
@@ -56,7 +57,7 @@ void show() {
 
   const std::vector<float> xs = {0, 1, 2, 3, 4}, ys = {1, 3, 5, 7, 9};  // y = 2 x + 1
   training_step<loss, sgd{0.1}, batch<8>> fit;
-  for (int i = 0; i < 500; ++i) fit.step(x = xs, y = ys);  // the mean gradient over the five points
+  for (int i = 0; i < 500; ++i) require(fit.step(x = xs, y = ys));  // the mean gradient over the five points
   std::printf("y = %.2f x + %.2f\n", fit[a][0], fit[b][0]);
 }
 // [/line]

@@ -2,6 +2,7 @@
 #include <cstdio>
 
 #include <tapeless/tapeless.hpp>
+#include <tapeless/train/require.hpp>
 
 using namespace tapeless;
 
@@ -19,7 +20,8 @@ constexpr float truth[] = {0, 1, 1, 0};
 // [compiler]
 constexpr int right_answers(int steps) {
   training_step<loss, adam{0.1}, batch<4>, lanes<1>> net{seed{1}};
-  for (int i = 0; i < steps; ++i) net.step(x = corners, y = truth);
+  for (int i = 0; i < steps; ++i)
+    if (!net.step(x = corners, y = truth).ok()) return 0;
   program<out, batch<4>, lanes<1>> infer{net.parameters()};
   infer.run(x = corners);
   int right = 0;
@@ -33,7 +35,7 @@ static_assert(right_answers(30) == 4);  // trained by the compiler
 int main() {
   constexpr auto probability = sigmoid(out);
   training_step<loss, adam{0.1}, batch<4>> net{seed{1}};
-  for (int i = 0; i < 200; ++i) net.step(x = corners, y = truth);
+  for (int i = 0; i < 200; ++i) require(net.step(x = corners, y = truth));
 
   program<probability, batch<4>> infer{net.parameters()};
   infer.run(x = corners);

@@ -4,6 +4,8 @@
 // chain of others.
 #pragma once
 
+#include <tapeless/base/floating_point.hpp>
+
 #include <tapeless/expr/mistake.hpp>
 #include <tapeless/expr/expr.hpp>
 #include <tapeless/expr/leaves.hpp>

@@ -29,7 +29,7 @@ class Machine:
 
     def __init__(self, compilers, widths):
         asked = compilers.split(",") if compilers else None
-        found = [c for c in checks.compilers() if self.version(c) >= (14 if "clang" in c[0] else 12) and (not asked or c[0] in asked)]
+        found = [c for c in checks.compilers()[0] if not asked or c[0] in asked]
         gcc, clang = (sorted((c for c in found if ("clang" in c[0]) == is_clang), key=self.version) for is_clang in (False, True))
         # The newest of each and the oldest clang; g++ gets as many programs as both clangs.
         self.compilers = gcc[-1:] * 2 + clang[:1] + clang[-1:]

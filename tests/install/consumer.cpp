@@ -13,7 +13,7 @@ constexpr auto loss = binary_cross_entropy(out, y);
 int main() {
   const float corners[] = {0, 0, 0, 1, 1, 0, 1, 1}, truth[] = {0, 1, 1, 0};
   training_step<loss, adam{0.05}, batch<4>> net{seed{1}};
-  for (int i = 0; i < 300; ++i) net.step(x = corners, y = truth);
+  for (int i = 0; i < 300; ++i) (void)net.step(x = corners, y = truth);
 
   program<out, batch<4>> infer{net.parameters()};
   infer.run(x = corners);

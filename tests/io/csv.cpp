@@ -51,6 +51,47 @@ BOOST_AUTO_TEST_CASE(options_decide_separator_texts_and_missing_numbers) {
   BOOST_TEST(t(1, 0) == 2.0f);
 }
 
+BOOST_AUTO_TEST_CASE(numbers_too_small_are_0_and_numbers_too_large_are_none) {
+  const io::table<> t = io::parse_csv("a,b,c\n1e-50,-1e-400,1e-40\n0.5,-0.0,+.25\n", "t.csv");
+  BOOST_TEST(t.numbers == (std::vector<float>{0, 0, 1e-40f, 0.5f, 0, 0.25f}), boost::test_tools::per_element());
+  BOOST_TEST(std::signbit(t(0, 1)));
+  const std::string zeros(400, '0');
+  for (const std::string& small :
+       {std::string("1e-400"), "0." + zeros + "1", "-.0" + zeros + "5", std::string("1E-999")})
+    BOOST_TEST(std::abs(io::parse_csv<double>("a\n" + small + "\n", "t.csv")(0, 0)) == 0.0, small);
+  BOOST_TEST(io::parse_csv<double>("a\n1e-50\n", "t.csv")(0, 0) == 1e-50);
+  for (const std::string& large :
+       {std::string("1e50"), std::string("-1e400"), std::string("1e400"), "1" + zeros, "-1" + zeros + ".5"}) {
+    BOOST_TEST(io::parse_csv("a\n" + large + "\n", "t.csv").names.empty(), large);
+    BOOST_CHECK_THROW(io::parse_csv("a\n1\n" + large + "\n", "t.csv"), io::format_error);
+  }
+}
+
+BOOST_AUTO_TEST_CASE(signs_without_a_number_are_texts) {
+  for (const char* text : {"+-5", "-+5", "++5", "--5", "+", "-", "+-", ".", "e5", "+inf", "-nan", "5-", "0x10", "1 2"})
+    BOOST_TEST(io::parse_csv(std::string("a\n") + text + "\n", "t.csv").text("a")[0] == text);
+}
+
+// What is missing decides nothing, wherever it stands.
+BOOST_AUTO_TEST_CASE(missing_numbers_in_any_row) {
+  const io::csv_options options{.missing_as_nan = true};
+  for (const char* missing : {"", "NA", "N/A", "NaN", "nan", "null", " NA "}) {
+    const std::string m = missing;
+    const io::table<> t =
+        io::parse_csv("p,name,q\n" + m + "," + m + "," + m + "\n0.5,abc,2\n" + m + ",NA," + m + "\n", "t.csv", options);
+    BOOST_TEST(t.names == (std::vector<std::string>{"p", "q"}), boost::test_tools::per_element());
+    BOOST_TEST((std::isnan(t(0, 0)) && std::isnan(t(0, 1)) && std::isnan(t(2, 0)) && std::isnan(t(2, 1))), missing);
+    BOOST_TEST(t(1, 0) == 0.5f);
+    BOOST_TEST(t.text("name")[0] == m);
+    BOOST_CHECK_THROW(io::parse_csv("p\n1\nNA\n", "t.csv"), io::format_error);
+  }
+  BOOST_TEST(io::parse_csv("p,q\nNA,1\nNA,2\n", "t.csv", options).columns() == 2u);
+  BOOST_CHECK_THROW(io::parse_csv("p\nNA\n1\nabc\n", "t.csv", options), io::format_error);
+  const io::csv_options own{.missing_as_nan = true, .missing = {"?"}};
+  BOOST_TEST(std::isnan(io::parse_csv("p\n?\n1\n", "t.csv", own)(0, 0)));
+  BOOST_TEST(io::parse_csv("p\nNA\n1\n", "t.csv", own).names.empty());
+}
+
 BOOST_AUTO_TEST_CASE(words_that_read_as_numbers_in_c_are_texts) {
   io::table<> t = io::parse_csv("a,b\nnan,inf\n1,2\n", "t.csv");
   BOOST_TEST(t.names.empty());

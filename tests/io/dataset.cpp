@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <boost/test/unit_test.hpp>
 #include <cmath>
+#include <limits>
 #include <numeric>
 #include <string>
 #include <vector>
@@ -99,6 +100,63 @@ BOOST_AUTO_TEST_CASE(range_and_fixed_scaling) {
   const std::vector<float> before = flowers.features;
   BOOST_CHECK_THROW(io::standard_scaling(d).apply(flowers), io::extent_error);
   BOOST_TEST(flowers.features == before, per_element());
+}
+
+io::dataset column(const std::vector<float>& values) {
+  io::dataset d;
+  d.samples = values.size(), d.names = {"c"}, d.features = values;
+  return d;
+}
+
+BOOST_AUTO_TEST_CASE(what_is_missing_is_left_out_of_the_scaling_and_stays_missing) {
+  for (std::size_t place : {0u, 1u, 2u, 3u}) {
+    io::dataset a = column({1, 4, 4}), b;
+    a.features.insert(a.features.begin() + static_cast<std::ptrdiff_t>(place), NAN), a.samples = 4;
+    b = a;
+    io::standard_scaling(a).apply(a);
+    io::range_scaling(b).apply(b);
+    for (std::size_t i = 0, k = 0; i < 4; ++i) {
+      if (i == place) {
+        BOOST_TEST((std::isnan(a.features[i]) && std::isnan(b.features[i])));
+        continue;
+      }
+      const float root = std::sqrt(2.f);
+      BOOST_TEST(std::abs(a.features[i] - (k ? root / 2 : -root)) < 1e-6f);
+      BOOST_TEST(b.features[i] == (k ? 1.f : 0.f));
+      ++k;
+    }
+  }
+  io::dataset nothing = column({NAN, NAN});
+  io::standard_scaling(nothing).apply(nothing);
+  BOOST_TEST(std::isnan(nothing.features[0]));
+}
+
+BOOST_AUTO_TEST_CASE(a_constant_feature_becomes_0) {
+  for (float value : {0.1f, -3e38f, 1e-45f, 0.f, 16777217.f}) {
+    for (std::size_t samples : {1u, 3u, 100000u}) {
+      const io::dataset d = column(std::vector<float>(samples, value));
+      for (const io::scaling& s : {io::standard_scaling(d), io::range_scaling(d)}) {
+        io::dataset t = column({value, 0.2f, 1e30f});
+        s.apply(t);
+        for (float x : t.features) BOOST_TEST(x == 0);
+      }
+    }
+  }
+}
+
+BOOST_AUTO_TEST_CASE(ranges_at_the_ends_of_float) {
+  io::dataset a = column({-3e38f, 3e38f, 0}), b = a, c = column({0, 1e-45f}), e = column({1e8f, 1e8f + 8, 1e8f + 16});
+  io::range_scaling(a).apply(a);
+  BOOST_TEST(a.features == (std::vector<float>{0, 1, 0.5f}), per_element());
+  io::standard_scaling(b).apply(b);
+  BOOST_TEST(std::abs(b.features[1] - std::sqrt(1.5f)) < 1e-6f);
+  io::range_scaling(c).apply(c);
+  BOOST_TEST(c.features == (std::vector<float>{0, 1}), per_element());
+  io::standard_scaling(e).apply(e);
+  BOOST_TEST(std::abs(e.features[2] - std::sqrt(1.5f)) < 1e-6f);
+  BOOST_TEST(e.features[1] == 0);
+  for (double high : {0.0, std::numeric_limits<double>::infinity(), std::numeric_limits<double>::quiet_NaN()})
+    BOOST_CHECK_THROW(io::fixed_scaling(a, 0, high), io::extent_error);
 }
 
 BOOST_AUTO_TEST_CASE(a_shuffle_is_a_function_of_seed_and_epoch) {

@@ -67,7 +67,7 @@ BOOST_AUTO_TEST_CASE(the_step_size_may_change_between_steps) {
   net[px][0] = -2;
   net[py][0] = 5;
   net[pz][0] = -4;
-  net.step(rate = 0.5);
+  BOOST_TEST(net.step(rate = 0.5).ok());
   BOOST_TEST(net[px][0] == 0.0);
   BOOST_TEST(net[py][0] == 7.0);
   BOOST_TEST(net[pz][0] == -5.5);

@@ -18,5 +18,5 @@ int main() {
   float pixels[64]{};
   int digits[1]{};
   training_step<softmax_cross_entropy(logits, y), sgd{}> net;
-  net.step(x = pixels, y = digits);
+  (void)net.step(x = pixels, y = digits);
 }

@@ -18,10 +18,10 @@ int main() {
   thread_pool pool(2);
 #ifdef FIXED
   training_step<loss, sgd{}, batch<2>, threads<2>> net;
-  net.step(on(pool), x = many);
+  (void)net.step(on(pool), x = many);
 }
 #else
   training_step<loss, sgd{}, batch<2>> net;
-  net.step(on(pool), x = many);  // expect: the program has memory for one thread: give it the option threads<N>
+  (void)net.step(on(pool), x = many);  // expect: the program has memory for one thread: give it the option threads<N>
 }
 #endif

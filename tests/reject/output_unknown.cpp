@@ -21,7 +21,7 @@ int main() {
   return static_cast<int>(p[z].size());
 }
 #else
-  return static_cast<int>(p[x].size());  // expect: program[expression]: the program has no such output or parameter
+  return static_cast<int>(p[x].size());  // expect: program[expression]: the program has no such output
                                          // expect: tensor<8>
 }
 #endif

@@ -80,8 +80,10 @@ def main():
     options = parser.parse_args()
 
     programs = [p for p in sorted(HERE.glob("*.cpp")) if not options.names or any(n in p.name for n in options.names)]
-    found = checks.compilers()
+    found, left_out = checks.compilers()
     print(f"{len(programs)} programs, compilers: {' '.join(name for name, _ in found) or 'none'}")
+    if left_out:
+        print(f"left out, older than the library supports: {' '.join(left_out)}")
     plan = checks.Checks(__file__)
     for program in programs:
         text = program.read_text()

@@ -65,7 +65,7 @@
   TAPELESS_JOIN(TAPELESS_TAG(__wasm_simd128__, _simd128), TAPELESS_TAG(__wasm_relaxed_simd__, _relaxed),         \
                 TAPELESS_TAG(__wasm_bulk_memory__, _bulk), TAPELESS_TAG(__wasm_nontrapping_fptoint__, _fptoint), \
                 TAPELESS_TAG(__wasm_atomics__, _atomics), TAPELESS_TAG(__wasm_tail_call__, _tail), , )
-#else
+#elif !defined(TAPELESS_ISA_LEVEL)
 #define TAPELESS_ISA_LEVEL plain
 #define TAPELESS_ISA_MORE
 #endif

@@ -3,6 +3,8 @@
 
 #include <tapeless/base/isa.hpp>
 
+#if defined(__x86_64__) || defined(__i386__)
+
 #define TAPELESS_ISA_V2                                                                                           \
   TAPELESS_JOIN(TAPELESS_TAG(__SSE3__, _sse3), TAPELESS_TAG(__SSSE3__, _ssse3), TAPELESS_TAG(__SSE4_1__, _sse41), \
                 TAPELESS_TAG(__SSE4_2__, _sse42), TAPELESS_TAG(__POPCNT__, _popcnt), , , )
@@ -53,6 +55,7 @@
 #undef TAPELESS_ISA_LEVEL
 #define TAPELESS_ISA_V5
 #define TAPELESS_ISA_LEVEL icelake
+#endif
 #endif
 #endif
 #endif

@@ -159,10 +159,10 @@ requires(detail::scalar_by(F.root(), detail::contains<F, X>())) constexpr auto g
 }
 template <int... F, int... X>
 constexpr inert grad(tensor<F...>, tensor<X...>) {
-  static_assert(sizeof...(F) == 0 || mistake<tensor<F...>, tensor<X...>>,
+  static_assert(sizeof...(F) == 0 ? true : mistake<tensor<F...>, tensor<X...>>,
                 "tapeless: grad(f, x): f is not a scalar: take sum(f) or mean(f), or jacobian(f, x) for all rows");
   static_assert(
-      sizeof...(F) != 0 || mistake<tensor<F...>, tensor<X...>>,
+      sizeof...(F) != 0 ? true : mistake<tensor<F...>, tensor<X...>>,
       "tapeless: grad(f, x): x is not in the expression f: pass a leaf or a sub-expression that f was made of");
   return {};
 }
@@ -187,9 +187,10 @@ requires(detail::contains<F, X>() && F.root().shape == U.root().shape) constexpr
 template <int... F, int... X, int... U>
 constexpr inert vjp(tensor<F...>, tensor<X...>, tensor<U...>) {
   constexpr bool fits = std::is_same_v<tensor<F...>, tensor<U...>>;
-  static_assert(fits || mistake<tensor<F...>, tensor<U...>>, "tapeless: vjp(f, x, u): u must have the shape of f");
+  static_assert(fits ? true : mistake<tensor<F...>, tensor<U...>>,
+                "tapeless: vjp(f, x, u): u must have the shape of f");
   static_assert(
-      !fits || mistake<tensor<F...>, tensor<X...>>,
+      !fits ? true : mistake<tensor<F...>, tensor<X...>>,
       "tapeless: vjp(f, x, u): x is not in the expression f: pass a leaf or a sub-expression that f was made of");
   return {};
 }
@@ -202,9 +203,10 @@ requires(detail::contains<F, X>() && X.root().shape == V.root().shape) constexpr
 template <int... F, int... X, int... V>
 constexpr inert jvp(tensor<F...>, tensor<X...>, tensor<V...>) {
   constexpr bool fits = std::is_same_v<tensor<X...>, tensor<V...>>;
-  static_assert(fits || mistake<tensor<X...>, tensor<V...>>, "tapeless: jvp(f, x, v): v must have the shape of x");
+  static_assert(fits ? true : mistake<tensor<X...>, tensor<V...>>,
+                "tapeless: jvp(f, x, v): v must have the shape of x");
   static_assert(
-      !fits || mistake<tensor<F...>, tensor<X...>>,
+      !fits ? true : mistake<tensor<F...>, tensor<X...>>,
       "tapeless: jvp(f, x, v): x is not in the expression f: pass a leaf or a sub-expression that f was made of");
   return {};
 }
@@ -218,10 +220,10 @@ requires(detail::contains<F, X>() &&
 template <int... F, int... X>
 constexpr inert jacobian(tensor<F...>, tensor<X...>) {
   constexpr bool fits = sizeof...(F) + sizeof...(X) < max_rank;
-  static_assert(fits || mistake<tensor<F...>, tensor<X...>>,
+  static_assert(fits ? true : mistake<tensor<F...>, tensor<X...>>,
                 "tapeless: jacobian(f, x): the ranks of f and x must not exceed 6 together: reshape one of them");
   static_assert(
-      !fits || mistake<tensor<F...>, tensor<X...>>,
+      !fits ? true : mistake<tensor<F...>, tensor<X...>>,
       "tapeless: jacobian(f, x): x is not in the expression f: pass a leaf or a sub-expression that f was made of");
   return {};
 }

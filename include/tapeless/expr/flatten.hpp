@@ -177,6 +177,19 @@ struct leaf_list {
   constexpr const node* const* end() const { return at + size; }
 };
 
+// Calls f for the leaves that G was written with, also those that simplification took out of what it was made of; true once
+// f says so. A leaf may come several times.
+template <graph G, class F>
+constexpr bool any_written_leaf(F f) {
+  bool found = false;
+  id_table seen;
+  visit_graphs<true>(seen, G.at, [&](const graph_view& g) {
+    for (int i = 0; i < g.size && !found; ++i) found = g.nodes[i].op->kind == loop::leaf && f(g.nodes[i]);
+    return 0;
+  });
+  return found;
+}
+
 // Whether a node of graph G has this hash.
 template <graph G, bool Sources = false>
 consteval bool has_node(std::uint64_t hash) {

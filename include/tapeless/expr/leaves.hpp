@@ -141,13 +141,13 @@ constexpr bool extents_fit(std::initializer_list<long> extents) {
 template <class Made, text Name, long... D>
 consteval auto make_leaf() {
   constexpr bool positive = ((D > 0) && ...), fits = extents_fit({D...});
-  static_assert(positive || mistake<leaf_shown<Name, D...>>,
+  static_assert(positive ? true : mistake<leaf_shown<Name, D...>>,
                 "tapeless: every extent of an input, parameter, slot, table or iota, and the number of classes of a "
                 "class_index, is at least 1");
-  static_assert(!positive || fits || mistake<leaf_shown<Name, D...>>,
+  static_assert(!positive || fits ? true : mistake<leaf_shown<Name, D...>>,
                 "tapeless: an input, parameter, slot or table has at most six axes and 2^28 elements");
   constexpr bool filled = !fits || Made::numbers < 0 || Made::numbers == (1L * ... * (fits ? D : 1));
-  static_assert(filled || mistake<leaf_shown<Name, D...>>,
+  static_assert(filled ? true : mistake<leaf_shown<Name, D...>>,
                 "tapeless: table<numbers{...}, extents...>: there are not as many numbers as the extents multiply to");
   if constexpr (fits && filled) return Made::leaf();
   else return typename Made::wrong{};
@@ -158,12 +158,12 @@ struct made_leaf {
 template <const symbol& S, int... D>
 struct plain_leaf : made_leaf {
   using wrong = inert;
-  static consteval auto leaf() { return expr<leaf_graph<S, D...>()>{}; }
+  static constexpr auto leaf() { return expr<leaf_graph<S, D...>()>{}; }
 };
 template <text Name, int Classes>
 struct index_leaf : made_leaf {
   using wrong = inert;
-  static consteval auto leaf() {
+  static constexpr auto leaf() {
     return expr<leaf_graph<symbol_for<Name, role::index, scope::parameter, nullptr, Classes>>()>{};
   }
 };
@@ -171,7 +171,7 @@ template <numbers V, int... D>
 struct table_leaf {
   using wrong = inert;
   static constexpr long numbers = sizeof(V.value) / sizeof(double);
-  static consteval auto leaf() { return expr<leaf_graph<table_symbol<V>, D...>()>{}; }
+  static constexpr auto leaf() { return expr<leaf_graph<table_symbol<V>, D...>()>{}; }
 };
 
 }  // namespace detail

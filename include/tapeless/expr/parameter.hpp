@@ -51,11 +51,11 @@ struct parameter_t : expr<detail::leaf_graph<detail::symbol_for<Name, role::para
   template <int... S>
   constexpr inert operator()(tensor<S...>) const {
     static_assert(
-        sizeof...(D) != 0 || mistake<parameter_t, tensor<S...>>,
+        sizeof...(D) != 0 ? true : mistake<parameter_t, tensor<S...>>,
         "tapeless: parameter<\"name\">(expression): the expression has no parameter of this name: give one of those "
         "that its layers were made with");
     static_assert(
-        sizeof...(D) == 0 || mistake<parameter_t, tensor<S...>>,
+        sizeof...(D) == 0 ? true : mistake<parameter_t, tensor<S...>>,
         "tapeless: parameter<\"name\">(expression): a parameter is found by its name alone: leave the shape out");
     return {};
   }
@@ -66,7 +66,7 @@ namespace detail {
 template <text Name, int... D>
 struct parameter_leaf : made_leaf {
   using wrong = inert;
-  static consteval auto leaf() { return parameter_t<Name, D...>{}; }
+  static constexpr auto leaf() { return parameter_t<Name, D...>{}; }
 };
 }  // namespace detail
 

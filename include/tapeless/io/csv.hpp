@@ -17,8 +17,10 @@ namespace tapeless::inline TAPELESS_ISA::io {
 
 struct csv_options {
   char separator = ',';
-  std::vector<std::string> text_columns;  // kept as texts, whatever they look like
-  bool missing_as_nan = false;            // an empty field among numbers is NaN, not an error
+  std::vector<std::string> text_columns = {};  // kept as texts, whatever they look like
+  bool missing_as_nan = false;            // a missing number is NaN, not an error
+  std::vector<std::string> missing = {"",    "NA",  "N/A",
+                                      "NaN", "nan", "null"};  // how that is written, as pandas and R do
 };
 
 // The columns of numbers side by side, and the columns of texts.
@@ -69,33 +71,53 @@ inline std::vector<std::string> csv_header(csv_reader& reader, const csv_options
   return header;
 }
 
+inline bool is_missing(std::string_view field, const csv_options& options) {
+  return options.missing_as_nan && contains(options.missing, without_blanks(field));
+}
+
+// Which columns are numbers: the first field of each that is not missing decides. Reads no further than it must.
+template <class T>
+std::vector<bool> numeric_columns(csv_reader reader, const std::vector<std::string>& header,
+                                  const csv_options& options) {
+  std::vector<bool> numeric(header.size(), true), decided(header.size(), false);
+  for (std::size_t i = 0; i < header.size(); ++i)
+    if (contains(options.text_columns, header[i])) numeric[i] = false, decided[i] = true;
+  std::vector<std::string> record;
+  while (std::find(decided.begin(), decided.end(), false) != decided.end() && reader.next(record))
+    for (std::size_t i = 0; i < header.size() && i < record.size(); ++i) {
+      if (decided[i] || is_missing(record[i], options)) continue;
+      T value{};
+      numeric[i] = to_number(record[i], value);
+      decided[i] = true;
+    }
+  return numeric;
+}
+
 }  // namespace detail
 
 // Reads a table from a text; `file` names it in errors. The first record names the columns. A column whose first field
-// is a number is one of numbers, all of which have to be finite numbers then; any other is one of texts.
-// Throws format_error, and column_error where an option names a column that is not there.
+// is a number is one of numbers, all of which have to be finite numbers then; any other is one of texts. What is
+// missing does not count there, if it may be missing; a column of nothing else is one of numbers. Throws format_error,
+// and column_error where an option names a column that is not there.
 template <class T = float>
 table<T> parse_csv(std::string_view text, std::string_view file, const csv_options& options = {}) {
   detail::csv_reader reader(text, file, options.separator);
   const std::vector<std::string> header = detail::csv_header(reader, options);
   std::vector<std::string> record;
-  std::vector<bool> numeric;
+  const std::vector<bool> numeric = detail::numeric_columns<T>(reader, header, options);
   table<T> t;
   t.file = file;
+  for (std::size_t i = 0; i < header.size(); ++i) (numeric[i] ? t.names : t.text_names).push_back(header[i]);
+  t.texts.resize(t.text_names.size());
   for (; reader.next(record); ++t.rows) {
     if (record.size() != header.size())
       throw format_error(reader.at(0), std::to_string(header.size()) + " fields", std::to_string(record.size()));
     std::size_t texts = 0;
     for (std::size_t i = 0; i < header.size(); ++i) {
       T value = std::numeric_limits<T>::quiet_NaN();
-      const bool number = detail::to_number(record[i], value) || (record[i].empty() && options.missing_as_nan);
-      if (t.rows == 0) {  // the first row decides
-        numeric.push_back(number && !detail::contains(options.text_columns, header[i]));
-        (numeric[i] ? t.names : t.text_names).push_back(header[i]);
-        if (!numeric[i]) t.texts.emplace_back();
-      }
       if (!numeric[i]) t.texts[texts++].push_back(std::move(record[i]));
-      else if (number) t.numbers.push_back(value);
+      else if (detail::to_number(record[i], value) || detail::is_missing(record[i], options))
+        t.numbers.push_back(value);
       else throw format_error(reader.at(i + 1), "a number in column " + header[i], "\"" + record[i] + "\"");
     }
   }
@@ -115,4 +137,4 @@ table<T> read_csv(const std::string& path, const csv_options& options = {}) {
   return parse_csv<T>(text, path, options);
 }
 
-}  // namespace tapeless::io
+}  // namespace tapeless::inline TAPELESS_ISA::io

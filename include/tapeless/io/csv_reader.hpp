@@ -6,6 +6,7 @@
 #include <charconv>
 #include <cmath>
 #include <cstddef>
+#include <limits>
 #include <string>
 #include <string_view>
 #include <system_error>
@@ -75,16 +76,37 @@ class csv_reader {
   std::size_t line_ = 1, next_line_ = 1;
 };
 
-// A whole field as a finite number; blanks around it do not count.
-template <class T>
-bool to_number(std::string_view s, T& out) {
-  std::size_t first = s.find_first_not_of(" \t"), last = s.find_last_not_of(" \t");
-  if (first == s.npos) return false;
-  s = s.substr(first, last - first + 1);
-  if (s.front() == '+') s.remove_prefix(1);
-  auto [end, failure] = std::from_chars(s.data(), s.data() + s.size(), out);
-  if (failure != std::errc{} || end != s.data() + s.size()) return false;
-  return std::isfinite(out);  // names may read as nan or inf
+inline std::string_view without_blanks(std::string_view s) {
+  const std::size_t first = s.find_first_not_of(" \t"), last = s.find_last_not_of(" \t");
+  return first == s.npos ? std::string_view{} : s.substr(first, last - first + 1);
 }
 
-}  // namespace tapeless::io::detail
+// A whole field as a finite number; blanks around it do not count. What is too small for T is 0 or below its normal
+// numbers.
+template <class T>
+bool to_number(std::string_view s, T& out) {
+  s = without_blanks(s);
+  if (s.size() > 1 && s[0] == '+' && s[1] != '-') s.remove_prefix(1);
+  T value{};
+  const auto [end, failure] = std::from_chars(s.data(), s.data() + s.size(), value);
+  if (end != s.data() + s.size() || end == s.data()) return false;
+  if (failure == std::errc::result_out_of_range) {
+    double wide = 0;
+    if (sizeof(T) < sizeof wide && to_number(s, wide)) {
+      if (std::abs(wide) > double{std::numeric_limits<T>::max()}) return false;
+      value = static_cast<T>(wide);
+    } else {
+      const std::size_t power = s.find_first_of("eE");
+      const bool small = power == s.npos ? s.find_first_of("123456789") > s.find('.') : s[power + 1] == '-';
+      if (!small) return false;
+      value = s[0] == '-' ? -T(0) : T(0);
+    }
+  } else if (failure != std::errc{}) {
+    return false;
+  }
+  if (!std::isfinite(value)) return false;  // too large, or a name that reads as nan or inf
+  out = value;
+  return true;
+}
+
+}  // namespace tapeless::inline TAPELESS_ISA::io::detail

@@ -104,7 +104,8 @@ TAPELESS_UNARY(hard_swish, composition<detail::hard_swish_f>)
 template <number Slope = number{0.01}, operand A>
 constexpr auto leaky_relu(A a) {
   constexpr bool finite = detail::is_finite_number(Slope.value);
-  static_assert(finite || mistake<detail::number_shown<Slope>>, "tapeless: leaky_relu<slope>(x): the slope is finite");
+  static_assert(finite ? true : mistake<detail::number_shown<Slope>>,
+                "tapeless: leaky_relu<slope>(x): the slope is finite");
   if constexpr (finite) return composition<detail::leaky_relu_f<Slope>>{}(a);
   else return inert{};
 }
@@ -112,7 +113,8 @@ constexpr auto leaky_relu(A a) {
 template <number Alpha = number{1.0}, operand A>
 constexpr auto elu(A a) {
   constexpr bool positive = detail::is_positive(Alpha.value);
-  static_assert(positive || mistake<detail::number_shown<Alpha>>, "tapeless: elu<a>(x): a is positive and finite");
+  static_assert(positive ? true : mistake<detail::number_shown<Alpha>>,
+                "tapeless: elu<a>(x): a is positive and finite");
   if constexpr (positive) return composition<detail::elu_f<Alpha>>{}(a);
   else return inert{};
 }

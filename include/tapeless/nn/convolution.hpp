@@ -49,14 +49,17 @@ struct conv_t {
       if constexpr (rank) return Filters > 0 && make_shape(D...).dim[0] % C.groups == 0 && Filters % C.groups == 0;
       else return false;
     }();
-    static_assert(possible || mistake<tensor<D...>>,
-                  "tapeless: a convolution has taps, stride, dilation and groups of at least 1, and a padding of at least 0");
-    static_assert(!possible || rank || mistake<tensor<D...>>,
-                  "tapeless: a convolution has the wrong number of axes: conv1d takes x as [channels, length], conv2d as "
-                  "[channels, height, width]: reshape x");
-    static_assert(!rank || channels || mistake<tensor<D...>>,
-                  "tapeless: a convolution has at least one filter, and its groups divide the channels of x and the filters");
-    static_assert(!channels || mistake<tensor<D...>>,
+    static_assert(
+        possible ? true : mistake<tensor<D...>>,
+        "tapeless: a convolution has taps, stride, dilation and groups of at least 1, and a padding of at least 0");
+    static_assert(
+        !possible || rank ? true : mistake<tensor<D...>>,
+        "tapeless: a convolution has the wrong number of axes: conv1d takes x as [channels, length], conv2d as "
+        "[channels, height, width]: reshape x");
+    static_assert(
+        !rank || channels ? true : mistake<tensor<D...>>,
+        "tapeless: a convolution has at least one filter, and its groups divide the channels of x and the filters");
+    static_assert(!channels ? true : mistake<tensor<D...>>,
                   "tapeless: a convolution has more taps than x, padded, has elements: pad more or take fewer taps");
     return {};
   }

@@ -65,7 +65,7 @@ struct dense_t {
   template <int... D>
   constexpr inert operator()(tensor<D...>) const {
     static_assert(Out > 0, "tapeless: dense<name, out>(x): a layer has at least one output: out must be positive");
-    static_assert(Out <= 0 || mistake<tensor<D...>>,
+    static_assert(Out <= 0 ? true : mistake<tensor<D...>>,
                   "tapeless: dense<name, out>(x): the last axis of x holds the features and a scalar has none: reshape "
                   "it to [1]");
     return {};

@@ -151,7 +151,7 @@ TAPELESS_LOSS(kl_divergence, detail::kl_divergence_f)
 template <number Delta = number{1.0}, graph Z, graph Y>
 requires(Z.root().shape == Y.root().shape) constexpr auto huber(expr<Z>, expr<Y>) {
   constexpr bool positive = detail::is_positive(Delta.value);
-  static_assert(positive || mistake<detail::number_shown<Delta>>,
+  static_assert(positive ? true : mistake<detail::number_shown<Delta>>,
                 "tapeless: huber<d>(z, y): d, where the square ends and the line begins, is positive and finite");
   if constexpr (positive) return composed<detail::loss_f<detail::huber_f<Delta>>, Z, Y>{};
   else return inert{};

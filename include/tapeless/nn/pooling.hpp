@@ -69,14 +69,16 @@ struct pool_t {
   template <int... D>
   constexpr inert operator()(tensor<D...>) const {
     constexpr bool there = layer::possible && layer::windows_are_there(make_shape(D...));
-    static_assert(layer::possible || mistake<tensor<D...>>,
+    static_assert(layer::possible ? true : mistake<tensor<D...>>,
                   "tapeless: pooling has windows, strides and dilations of at least 1, and a padding of at least 0");
-    static_assert(!layer::possible || there || mistake<tensor<D...>>,
-                  "tapeless: pooling needs x as [.., length] or [.., height, width], with at least one whole window along "
-                  "each: take smaller windows or pad");
-    static_assert(!there || mistake<tensor<D...>>,
-                  "tapeless: pooling: a window lies in the padding alone and has no element of x: pad less, or by less than a "
-                  "window");
+    static_assert(
+        !layer::possible || there ? true : mistake<tensor<D...>>,
+        "tapeless: pooling needs x as [.., length] or [.., height, width], with at least one whole window along "
+        "each: take smaller windows or pad");
+    static_assert(
+        !there ? true : mistake<tensor<D...>>,
+        "tapeless: pooling: a window lies in the padding alone and has no element of x: pad less, or by less than a "
+        "window");
     return {};
   }
   constexpr term operator()(term x) const { return moved<layer>(x); }

@@ -137,15 +137,16 @@ constexpr inert convolve(tensor<X...>, tensor<W...>) {
   using f = detail::convolve_f<C>;
   constexpr bool ranks = C.possible() && f::ranks_fit(make_shape(X...), make_shape(W...));
   constexpr bool channels = ranks && f::channels_fit(make_shape(X...), make_shape(W...));
-  static_assert(C.possible() || mistake<tensor<X...>, tensor<W...>>,
+  static_assert(C.possible() ? true : mistake<tensor<X...>, tensor<W...>>,
                 "tapeless: convolve(x, w): stride, dilation and groups are at least 1, padding at least 0");
-  static_assert(!C.possible() || ranks || mistake<tensor<X...>, tensor<W...>>,
-                "tapeless: convolve(x, w): the ranks do not fit: x is [channels, length] or [channels, height, width], w has "
-                "one axis more: [channels / groups, taps.., filters]");
-  static_assert(!ranks || channels || mistake<tensor<X...>, tensor<W...>>,
+  static_assert(
+      !C.possible() || ranks ? true : mistake<tensor<X...>, tensor<W...>>,
+      "tapeless: convolve(x, w): the ranks do not fit: x is [channels, length] or [channels, height, width], w has "
+      "one axis more: [channels / groups, taps.., filters]");
+  static_assert(!ranks || channels ? true : mistake<tensor<X...>, tensor<W...>>,
                 "tapeless: convolve(x, w): the channels differ: x is [channels, ..], w is [channels / groups, taps.., "
                 "filters], and the groups divide the filters");
-  static_assert(!channels || mistake<tensor<X...>, tensor<W...>>,
+  static_assert(!channels ? true : mistake<tensor<X...>, tensor<W...>>,
                 "tapeless: convolve(x, w): w has more taps than x, padded, has elements: pad more or take fewer taps");
   return {};
 }

@@ -243,10 +243,11 @@ struct elementwise {
   template <graph... G>
     requires(sizeof...(G) == O::arity && detail::all_broadcast({G.root().shape...}))
   constexpr auto operator()(expr<G>...) const {
-    static_assert(operation_of<O>.id == detail::id_of_operation<O>() || mistake<O>,
-                  "tapeless: two operations have the same name: plans tell operations apart by their names: give one of them "
-                  "another");
-    return detail::applied<O, G...>{};
+      static_assert(
+          operation_of<O>.id == detail::id_of_operation<O>() ? true : mistake<O>,
+          "tapeless: two operations have the same name: plans tell operations apart by their names: give one of them "
+          "another");
+      return detail::applied<O, G...>{};
   }
   // Terms, with numbers beside them.
   template <class... T>

@@ -251,11 +251,11 @@ template <int Axis, int... T, int... I>
 constexpr inert gather(tensor<T...>, tensor<I...>) {
   constexpr bool there = detail::axis_in(make_shape(T...), Axis) >= 0;
   constexpr bool ranks = sizeof...(T) + sizeof...(I) <= max_rank;
-  static_assert(there || mistake<tensor<T...>, tensor<I...>>,
+  static_assert(there ? true : mistake<tensor<T...>, tensor<I...>>,
                 "tapeless: gather<axis>(table, indices): axis out of range: the table has fewer axes");
-  static_assert(!there || ranks || mistake<tensor<T...>, tensor<I...>>,
+  static_assert(!there || ranks ? true : mistake<tensor<T...>, tensor<I...>>,
                 "tapeless: gather<axis>(table, indices): the result has more than six axes: reshape the indices");
-  static_assert(!there || !ranks || mistake<tensor<T...>, tensor<I...>>,
+  static_assert(!there || !ranks ? true : mistake<tensor<T...>, tensor<I...>>,
                 "tapeless: gather<axis>(table, indices): out of range: the index has more classes than the table has "
                 "elements along the axis: make them equal");
   return {};
@@ -276,10 +276,10 @@ constexpr inert gather(inert) {
 template <int Axis, numbers Indices, int... S>
 constexpr inert gather(tensor<S...>) {
   constexpr bool there = detail::axis_in(make_shape(S...), Axis) >= 0;
-  static_assert(there || mistake<tensor<S...>>,
+  static_assert(there ? true : mistake<tensor<S...>>,
                 "tapeless: gather<axis, numbers{...}>(x): axis out of range: x has fewer axes");
   static_assert(
-      !there || mistake<tensor<S...>>,
+      !there ? true : mistake<tensor<S...>>,
       "tapeless: gather<axis, numbers{...}>(x): index out of range: indices are integers from -n to n - 1 for an "
       "axis of n elements");
   return {};

@@ -173,13 +173,13 @@ template <int... A, int... B>
 constexpr inert matmul(tensor<A...>, tensor<B...>) {
   constexpr shape a = make_shape(A...), b = make_shape(B...);
   constexpr bool ranks = a.rank > 0 && b.rank > 0, inner = ranks && a.back() == detail::matmul_f::inner(b);
-  static_assert(ranks || mistake<tensor<A...>, tensor<B...>>,
+  static_assert(ranks ? true : mistake<tensor<A...>, tensor<B...>>,
                 "tapeless: matmul(a, b): a scalar has no rows or columns: multiply with a * b");
   static_assert(
-      !ranks || inner || mistake<tensor<A...>, tensor<B...>>,
+      !ranks || inner ? true : mistake<tensor<A...>, tensor<B...>>,
       "tapeless: matmul(a, b): inner dimensions differ: the last axis of a must be as long as the last but one "
       "of b (the only one of a vector): transpose or reshape one of them");
-  static_assert(!inner || mistake<tensor<A...>, tensor<B...>>,
+  static_assert(!inner ? true : mistake<tensor<A...>, tensor<B...>>,
                 "tapeless: matmul(a, b): the leading axes do not broadcast: before the last two axes, extents must be "
                 "equal or 1: reshape or permute one of them");
   return {};
@@ -225,17 +225,17 @@ template <text Labels, int... A, int... B>
 constexpr inert contract(tensor<A...>, tensor<B...>) {
   using detail::label_fault;
   constexpr label_fault f = detail::read_labels(Labels.chars, make_shape(A...), make_shape(B...)).fault;
-  static_assert(f != label_fault::form || mistake<tensor<A...>, tensor<B...>>,
+  static_assert(f != label_fault::form ? true : mistake<tensor<A...>, tensor<B...>>,
                 "tapeless: contract<labels>(a, b): labels are letters, written as in \"ij,jk->ik\"");
-  static_assert(f != label_fault::repeated || mistake<tensor<A...>, tensor<B...>>,
+  static_assert(f != label_fault::repeated ? true : mistake<tensor<A...>, tensor<B...>>,
                 "tapeless: contract<labels>(a, b): a letter stands twice in one operand or in the output: "
                 "give each axis its own letter");
-  static_assert(f != label_fault::rank || mistake<tensor<A...>, tensor<B...>>,
+  static_assert(f != label_fault::rank ? true : mistake<tensor<A...>, tensor<B...>>,
                 "tapeless: contract<labels>(a, b): each operand needs one letter for each of its axes");
-  static_assert(f != label_fault::extent || mistake<tensor<A...>, tensor<B...>>,
+  static_assert(f != label_fault::extent ? true : mistake<tensor<A...>, tensor<B...>>,
                 "tapeless: contract<labels>(a, b): a letter has two extents: axes that share a letter must be equally "
                 "long: exchange letters or transpose an operand");
-  static_assert(f != label_fault::missing || mistake<tensor<A...>, tensor<B...>>,
+  static_assert(f != label_fault::missing ? true : mistake<tensor<A...>, tensor<B...>>,
                 "tapeless: contract<labels>(a, b): the output has a letter that no operand has, or more than five");
   return {};
 }

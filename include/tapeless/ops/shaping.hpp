@@ -270,9 +270,9 @@ constexpr inert slice(inert) {
 }
 template <int Axis, int Start, int Stop, int Step = 1, int... S>
 constexpr inert slice(tensor<S...>) {
-  static_assert(detail::axis_at(Axis, sizeof...(S)) >= 0 || mistake<tensor<S...>>,
+  static_assert(detail::axis_at(Axis, sizeof...(S)) >= 0 ? true : mistake<tensor<S...>>,
                 "tapeless: slice<axis, start, stop, step>(x): axis out of range: x has fewer axes");
-  static_assert(detail::axis_at(Axis, sizeof...(S)) < 0 || mistake<tensor<S...>>,
+  static_assert(detail::axis_at(Axis, sizeof...(S)) < 0 ? true : mistake<tensor<S...>>,
                 "tapeless: slice<axis, start, stop, step>(x): out of range, or empty: start and stop must lie within "
                 "the axis and hold an element; to_end stands for its end");
   return {};

@@ -173,13 +173,15 @@ constexpr inert windows(inert) {
 template <int Axis, int Size, int Stride = 1, int Dilation = 1, int... S>
 constexpr inert windows(tensor<S...>) {
   constexpr bool there = detail::axis_at(Axis, sizeof...(S)) >= 0, steps = Size > 0 && Stride > 0 && Dilation > 0;
-  static_assert(there || mistake<tensor<S...>>,
-                "tapeless: windows<axis, size, stride, dilation>(x): axis out of range: it counts from 0, or from -1 backwards");
-  static_assert(!there || steps || mistake<tensor<S...>>,
+  static_assert(
+      there ? true : mistake<tensor<S...>>,
+      "tapeless: windows<axis, size, stride, dilation>(x): axis out of range: it counts from 0, or from -1 backwards");
+  static_assert(!there || steps ? true : mistake<tensor<S...>>,
                 "tapeless: windows<axis, size, stride, dilation>(x): size, stride and dilation are at least 1");
-  static_assert(!there || !steps || mistake<tensor<S...>>,
-                "tapeless: windows<axis, size, stride, dilation>(x): the axis is shorter than one window: pad x or take "
-                "smaller windows");
+  static_assert(
+      !there || !steps ? true : mistake<tensor<S...>>,
+      "tapeless: windows<axis, size, stride, dilation>(x): the axis is shorter than one window: pad x or take "
+      "smaller windows");
   return {};
 }
 

@@ -117,42 +117,50 @@ struct optimiser_shown {};
 template <argument_fault Fault, class Argument>
 struct program_refused : inert_program {
   using f = argument_fault;
-  static_assert(Fault != f::unknown || mistake<Argument>,
-                "tapeless: program<outputs..., options...>: an argument is neither an expression nor an option: the options are "
-                "batch<N>, in<T>, lanes<1>, threads<N> and assign(slot, value)");
-  static_assert(Fault != f::foreign || mistake<Argument>,
-                "tapeless: program<outputs..., options...>: check_gradients is an option of training_step: a program updates "
-                "nothing by gradients");
-  static_assert(Fault != f::twice || mistake<Argument>,
+  static_assert(
+      Fault != f::unknown ? true : mistake<Argument>,
+      "tapeless: program<outputs..., options...>: an argument is neither an expression nor an option: the options are "
+      "batch<N>, in<T>, lanes<1>, threads<N> and assign(slot, value)");
+  static_assert(
+      Fault != f::foreign ? true : mistake<Argument>,
+      "tapeless: program<outputs..., options...>: check_gradients is an option of training_step: a program updates "
+      "nothing by gradients");
+  static_assert(Fault != f::twice ? true : mistake<Argument>,
                 "tapeless: program<outputs..., options...>: an option is given twice: say which one is meant");
-  static_assert(Fault != f::no_output || mistake<Argument>,
+  static_assert(Fault != f::no_output ? true : mistake<Argument>,
                 "tapeless: program<outputs..., options...>: there is nothing to compute: name at least one output");
-  static_assert(Fault != f::samples_apart || mistake<Argument>,
-                "tapeless: program<outputs..., options...>: assign(slot, value) moves state on from sample to sample, so that "
-                "samples cannot be computed together: leave out batch<N>, a call takes any number of samples without it");
-  static_assert(Fault != f::slot_twice || mistake<Argument>,
+  static_assert(
+      Fault != f::samples_apart ? true : mistake<Argument>,
+      "tapeless: program<outputs..., options...>: assign(slot, value) moves state on from sample to sample, so that "
+      "samples cannot be computed together: leave out batch<N>, a call takes any number of samples without it");
+  static_assert(Fault != f::slot_twice ? true : mistake<Argument>,
                 "tapeless: program<outputs..., options...>: two assignments of one slot: it can become one value only");
   using inert_program::inert_program;
 };
 template <argument_fault Fault, class Argument>
 struct training_refused : inert_program {
   using f = argument_fault;
-  static_assert(Fault != f::unknown || mistake<Argument>,
-                "tapeless: training_step<loss, optimiser, options...>: an argument is not an option: the options are batch<N>, "
-                "in<T>, lanes<1>, threads<N> and check_gradients");
-  static_assert(Fault != f::foreign || mistake<Argument>,
-                "tapeless: training_step<loss, optimiser, options...>: assign(slot, value) is an option of program: in a training "
+  static_assert(
+      Fault != f::unknown ? true : mistake<Argument>,
+      "tapeless: training_step<loss, optimiser, options...>: an argument is not an option: the options are batch<N>, "
+      "in<T>, lanes<1>, threads<N> and check_gradients");
+  static_assert(Fault != f::foreign ? true : mistake<Argument>,
+                "tapeless: training_step<loss, optimiser, options...>: assign(slot, value) is an option of program: in "
+                "a training "
                 "step only the optimiser assigns slots");
-  static_assert(Fault != f::twice || mistake<Argument>,
-                "tapeless: training_step<loss, optimiser, options...>: an option is given twice: say which one is meant");
-  static_assert(Fault != f::no_loss || mistake<Argument>,
+  static_assert(
+      Fault != f::twice ? true : mistake<Argument>,
+      "tapeless: training_step<loss, optimiser, options...>: an option is given twice: say which one is meant");
+  static_assert(Fault != f::no_loss ? true : mistake<Argument>,
                 "tapeless: training_step<loss, optimiser, options...>: the first argument is the loss, an expression");
-  static_assert(Fault != f::no_optimiser || mistake<Argument>,
-                "tapeless: training_step<loss, optimiser, options...>: there is no optimiser: the second argument is one, as in "
-                "training_step<loss, adam{}, batch<32>>");
-  static_assert(Fault != f::optimiser_range || mistake<Argument>,
-                "tapeless: training_step<loss, optimiser, options...>: an argument of the optimiser is out of range: learning "
-                "rates and epsilons are finite and not negative, decay rates from 0 to below 1");
+  static_assert(
+      Fault != f::no_optimiser ? true : mistake<Argument>,
+      "tapeless: training_step<loss, optimiser, options...>: there is no optimiser: the second argument is one, as in "
+      "training_step<loss, adam{}, batch<32>>");
+  static_assert(
+      Fault != f::optimiser_range ? true : mistake<Argument>,
+      "tapeless: training_step<loss, optimiser, options...>: an argument of the optimiser is out of range: learning "
+      "rates and epsilons are finite and not negative, decay rates from 0 to below 1");
   using inert_program::inert_program;
 };
 

@@ -1,7 +1,9 @@
 // A call: check every binding, then pack samples into lanes, tile by tile.
 #pragma once
 
+#include <cstdint>
 #include <initializer_list>
+#include <limits>
 
 #include <tapeless/program/binding.hpp>
 #include <tapeless/program/engine.hpp>
@@ -21,25 +23,49 @@ constexpr std::uint64_t binding_key(const node& n) {
   return n.hash;
 }
 
+// Whether two expressions of one key are the same thing: a binding may not see a leaf in another shape than the program.
+constexpr bool same_kind(const node& a, const node& b) {
+  return a.shape == b.shape && (!given(a.leaf) || !given(b.leaf) || a.leaf->classes == b.leaf->classes);
+}
+
+struct bound_node {
+  bool there = false;
+  tapeless::node node{};
+};
+
 // The leaves of a program's expressions, and its outputs, as bindings see them.
 template <graph... G>
 struct leaves_of {
-  // Whether a binding with this key has a meaning.
-  static consteval bool knows(std::uint64_t key) {
-    return (... || [&] {
-      for (const node* n : leaves_below<G>)
-        if ((varies_by_sample(*n) || is_leaf(*n, role::scalar)) && binding_key(*n) == key) return true;
-      return G.root().hash == key;
-    }());
+  // What a binding with this key is for: a leaf that a call gives a value, or an output.
+  static constexpr bound_node bound_by(std::uint64_t key) {
+    bound_node found;
+    auto look = [&](const node& n) {
+      if (!found.there && binding_key(n) == key) found = {true, n};
+    };
+    (
+        [&] {
+          for (const node* n : leaves_below<G>)
+            if (varies_by_sample(*n) || is_leaf(*n, role::scalar)) look(*n);
+          look(G.root());
+        }(),
+        ...);
+    if (!found.there)  // an input that dropped out, as of a Hessian that turned out to be constant, may be bound
+      (void(any_written_leaf<G>([&](const node& n) {
+         if (varies_by_sample(n) || is_leaf(n, role::scalar)) look(n);
+         return found.there;
+       })),
+       ...);
+    return found;
   }
-  static consteval bool bound_at_most_once(std::initializer_list<std::uint64_t> keys) {
-    for (auto a = keys.begin(); a != keys.end(); ++a)
-      for (auto b = a + 1; b != keys.end(); ++b)
-        if (*a == *b) return false;
+  // Outputs may be taken several times.
+  static constexpr bool bound_at_most_once(std::initializer_list<const node*> leaves) {
+    for (auto a = leaves.begin(); a != leaves.end(); ++a)
+      for (auto b = a + 1; b != leaves.end(); ++b)
+        if ((varies_by_sample(**a) || is_leaf(**a, role::scalar)) && binding_key(**a) == binding_key(**b)) return false;
     return true;
   }
   // The first input without a binding, or none.
-  static consteval const symbol* unbound_input(std::initializer_list<std::uint64_t> keys) {
+  static constexpr const symbol* unbound_input(std::initializer_list<std::uint64_t> keys) {
     const symbol* missing = nullptr;
     (
         [&] {
@@ -52,12 +78,21 @@ struct leaves_of {
         ...);
     return missing;
   }
-  static constexpr int output_of(std::uint64_t hash) {
+  static constexpr int output_of(const node& n) {
     int at = 0, found = -1;
-    ((found = found < 0 && G.root().hash == hash ? at : found, ++at), ...);
+    ((found = found < 0 && binding_key(G.root()) == binding_key(n) && same_kind(G.root(), n) ? at : found, ++at), ...);
     return found;
   }
 };
+
+// Whether an output has a value for each sample, or one for all, is read off the expression as it was written, whatever
+// simplification and batching make of it: it has one for each if an input is in it, or state that moves on with each.
+template <graph G, graph... Assigned>
+consteval bool written_by_sample() {
+  return any_written_leaf<G>([](const node& n) {
+    return varies_by_sample(n) || (is_leaf(n, role::slot) && ((n.leaf->hash == Assigned.root().leaf->hash) || ...));
+  });
+}
 
 // Samples [first, first + count) of a row-major range, one after the other, or into lanes; a tile that is not full
 // repeats its first sample.
@@ -117,6 +152,19 @@ TAPELESS_INLINE constexpr void pack_one(const U* from, T* to) noexcept {
   for (int i = 0; i < Count; ++i) to[i] = i >= low && i < high ? static_cast<T>(from[Begin + i]) : T(0);
 }
 
+// Infinity and NaN have an exponent of ones alone. Asked of the bits: a compiler that is told that there are no such numbers
+// answers other questions without looking.
+constexpr bool is_finite(float f) { return (__builtin_bit_cast(std::uint32_t, f) >> 23 & 0xffu) != 0xffu; }
+constexpr bool is_finite(double d) { return (__builtin_bit_cast(std::uint64_t, d) >> 52 & 0x7ffu) != 0x7ffu; }
+
+// A whole number of any type as a long, or the nearest one.
+template <class I>
+constexpr long as_long(I i) {
+  constexpr long low = std::numeric_limits<long>::min(), high = std::numeric_limits<long>::max();
+  if (i > I(0)) return static_cast<unsigned long long>(i) > static_cast<unsigned long long>(high) ? high : static_cast<long>(i);
+  return static_cast<long long>(i) < low ? low : static_cast<long>(i);
+}
+
 // Checks one input; `samples` is -1 until the first input has said how many there are.
 template <class B>
 constexpr void check_input(const B& b, long& samples, error& e) noexcept {
@@ -130,16 +178,50 @@ constexpr void check_input(const B& b, long& samples, error& e) noexcept {
     e = {fault::different_samples, name, samples, b.size / size};
   } else if (b.size == 0) {
     e = {fault::no_samples, name, 1, 0};
+  } else if (!b.data) {
+    e = {fault::no_memory, name, b.size, 0};
   } else {
     samples = b.size / size;
     if constexpr (n.leaf->kind == role::index) {
       constexpr long classes = n.leaf->classes;
-      for (long i = 0; i < b.size && !e; ++i) {
-        const long found = static_cast<long>(b.data[i]);
-        if (found < 0 || found >= classes) e = {fault::class_out_of_range, name, classes, found};
-      }
+      for (long i = 0; i < b.size && !e; ++i)
+        if (static_cast<unsigned long long>(b.data[i]) >= static_cast<unsigned long long>(classes))  // so is a negative one
+          e = {fault::class_out_of_range, name, classes, as_long(b.data[i])};
     }
   }
 }
+
+// Checks one number for a leaf of one element.
+template <class T, class B>
+constexpr void check_number(const B& b, error& e) noexcept {
+  constexpr node n = leaf_of_binding<B>;
+  constexpr const char* name = n.leaf->name;
+  if (e) return;
+  if constexpr (n.leaf->kind == role::index) {
+    constexpr long classes = n.leaf->classes;
+    const bool inside = b.value > -1 && b.value < static_cast<double>(classes);
+    if (inside && b.value == static_cast<double>(static_cast<long>(b.value))) return;
+    const long nearest = b.value > 2e9 ? 2'000'000'000L : b.value > -2e9 ? static_cast<long>(b.value) : -2'000'000'000L;
+    if (!is_finite(b.value) || inside) e = {fault::class_not_whole, name, classes, 0, b.value};
+    else e = {fault::class_out_of_range, name, classes, nearest, b.value};
+  } else {
+    // A run-time scalar stays; one that is not finite would make everything so. An input may be NaN or infinite, as in a range.
+    constexpr double most = static_cast<double>(std::numeric_limits<T>::max());
+    const bool given = is_finite(b.value);
+    if (given ? b.value > most || b.value < -most : n.leaf->kind == role::scalar)
+      e = {fault::number_not_finite, name, 0, 0, b.value};
+  }
+}
+
+// Memory of a call, in bytes.
+struct bytes {
+  std::uintptr_t begin = 0, end = 0;
+  template <class T>
+  static bytes of(const T* at, long count) noexcept {
+    const auto first = reinterpret_cast<std::uintptr_t>(at);
+    return {first, first + static_cast<std::uintptr_t>(count) * sizeof(T)};
+  }
+  bool overlaps(const bytes& o) const noexcept { return begin < o.end && o.begin < end; }
+};
 
 }  // namespace tapeless::detail

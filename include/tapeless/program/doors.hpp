@@ -70,8 +70,8 @@ using shown_shape = typename tensor_shown<S>::type;
 
 // Two leaves of one name that are not the same. Near-linear: names are looked up in a hash table.
 struct name_clash {
-  const node *first = nullptr, *second = nullptr;
-  constexpr const symbol* name() const { return given(first) ? first->leaf : nullptr; }
+  bool found = false;
+  node first{}, second{};
 };
 template <int Total>
 class name_table {
@@ -86,7 +86,7 @@ class name_table {
     unsigned at = static_cast<unsigned>(key) & mask;
     while (given(seen_[at]) && key_of(*seen_[at]) != key) at = (at + 1) & mask;
     if (!given(seen_[at])) seen_[at] = &n;
-    else if (!given(clash.first) && seen_[at]->hash != n.hash) clash = {seen_[at], &n};
+    else if (!clash.found && seen_[at]->hash != n.hash) clash = {true, *seen_[at], n};
   }
 
  private:
@@ -116,13 +116,15 @@ consteval name_clash clash_of_state() {
   return names.clash;
 }
 
-enum class binding_fault : unsigned char { none, unknown, number, range, integers, element, extent, read_only };
+enum class binding_fault : unsigned char { none, unknown, other, number, range, integers, element, extent, read_only };
 
 // What a binding's type already says.
 template <class Config, class B>
 consteval binding_fault fault_of() {
   constexpr node n = leaf_of_binding<B>;
-  if (!Config::knows(binding_key(n))) return binding_fault::unknown;
+  constexpr bound_node own = Config::bound_by(binding_key(n));
+  if (!own.there) return binding_fault::unknown;
+  if (!same_kind(own.node, n)) return binding_fault::other;
   if constexpr (is_leaf(n, role::scalar)) {
     return B::is_range ? binding_fault::range : binding_fault::none;
   } else if constexpr (!B::is_range) {
@@ -146,7 +148,7 @@ struct binding_at<0, First, Rest...> {
   static constexpr node leaf = leaf_of_binding<First>;
   using name = shown<leaf.leaf>;
   using sample = shown_shape<leaf.shape>;
-  static consteval auto range() {
+  static constexpr auto range() {
     if constexpr (First::is_range) return range_shown<typename First::element, First::extent>{};
     else return double{};
   }
@@ -204,28 +206,32 @@ consteval bool accepts() {
     using sample = typename wrong::sample;
     using range = decltype(wrong::range());
     constexpr binding_fault f = faults[at];
-    static_assert(f != binding_fault::unknown || mistake<name, sample>,
+    static_assert(f != binding_fault::unknown ? true : mistake<name, sample>,
                   "tapeless: run or step: a binding is for something that the program does not have: bind its inputs, "
                   "its scalars and its outputs");
-    static_assert(f != binding_fault::number || mistake<name, sample>,
+    static_assert(f != binding_fault::other ? true : mistake<name, sample>,
+                  "tapeless: run or step: a binding names a leaf of the program in another shape, or with other "
+                  "classes, than the "
+                  "program has it: bind the leaf that the program was made of");
+    static_assert(f != binding_fault::number ? true : mistake<name, sample>,
                   "tapeless: run or step: a number is bound to something of a larger shape: bind a range");
-    static_assert(f != binding_fault::range || mistake<name, range>,
+    static_assert(f != binding_fault::range ? true : mistake<name, range>,
                   "tapeless: run or step: a range is bound to a scalar: bind a number, as in learning_rate = 0.1");
-    static_assert(f != binding_fault::integers || mistake<name, range>,
+    static_assert(f != binding_fault::integers ? true : mistake<name, range>,
                   "tapeless: run or step: the element type is wrong: class indices are bound as a range of integers");
     static_assert(
-        f != binding_fault::element || mistake<name, range, typename Config::value_type>,
+        f != binding_fault::element ? true : mistake<name, range, typename Config::value_type>,
         "tapeless: run or step: the element type of a range is not the program's: bind a range of that type, or "
         "take program<..., in<double>>");
-    static_assert(f != binding_fault::read_only || mistake<name, range>,
+    static_assert(f != binding_fault::read_only ? true : mistake<name, range>,
                   "tapeless: run or step: an output is bound to a range of constants: bind one that can be written");
     static_assert(
-        f != binding_fault::extent || mistake<name, sample, range>,
+        f != binding_fault::extent ? true : mistake<name, sample, range>,
         "tapeless: run or step: the extent of a range is not a whole number of samples: bind as many elements "
         "as the shape has, times the number of samples");
     return false;
   } else {
-    constexpr bool once = Config::bound_at_most_once({binding_key(leaf_of_binding<B>)...});
+    constexpr bool once = Config::bound_at_most_once({&leaf_of_binding<B>...});
     constexpr const symbol* missing = Config::unbound_input({binding_key(leaf_of_binding<B>)...});
     if constexpr (!once)
       static_assert(mistake<shown<leaf_of_binding<B>.leaf>...>,
@@ -238,7 +244,7 @@ consteval bool accepts() {
       static_assert(
           mistake<shown<leaf_of_binding<B>.leaf>...>,
           "tapeless: run or step: ranges of fixed extent hold different numbers of samples: bind equally many");
-    return once && !missing && equally_many_samples<B...>();
+    return once && !given(missing) && equally_many_samples<B...>();
   }
 }
 
@@ -246,11 +252,12 @@ consteval bool accepts() {
 template <class Config>
 consteval bool shares() {
   constexpr bool memory = Config::threads > 0, ordered = Config::assignments > 0;
-  static_assert(memory || mistake<Config>,
+  static_assert(memory ? true : mistake<Config>,
                 "tapeless: on(executor): the program has memory for one thread: give it the option threads<N>");
-  static_assert(!memory || !ordered || mistake<Config>,
-                "tapeless: on(executor): slots that the program assigns move on from sample to sample: its samples cannot be "
-                "shared among threads");
+  static_assert(
+      !memory || !ordered ? true : mistake<Config>,
+      "tapeless: on(executor): slots that the program assigns move on from sample to sample: its samples cannot be "
+      "shared among threads");
   return memory && !ordered;
 }
 
@@ -280,28 +287,33 @@ struct one_name_with_two_shapes : inert_program {
 };
 template <class Name, role First, role Second>
 struct one_name_with_two_roles : inert_program {
-  static_assert(First == Second || mistake<Name, role_shown<First>, role_shown<Second>>,
-                "tapeless: one name stands for leaves of two roles in one program (input, parameter, slot, ...): give one of "
-                "them another name");
+  static_assert(
+      First == Second ? true : mistake<Name, role_shown<First>, role_shown<Second>>,
+      "tapeless: one name stands for leaves of two roles in one program (input, parameter, slot, ...): give one of "
+      "them another name");
   using inert_program::inert_program;
 };
 // Of one shape and role: then the symbols differ, or what they begin with.
 template <class Name, role Role>
 struct one_name_declared_twice : inert_program {
-  static_assert(Role != role::parameter || mistake<Name>,
-                "tapeless: one parameter has two initialisers in one program: declare it once, or give one another name");
-  static_assert(Role != role::index || mistake<Name>,
-                "tapeless: one class_index has two numbers of classes in one program: declare it once, or give one another name");
-  static_assert(Role == role::parameter || Role == role::index || mistake<Name>,
-                "tapeless: one name begins with two different numbers in one program: declare it once, or give one another "
-                "name");
+  static_assert(
+      Role != role::parameter ? true : mistake<Name>,
+      "tapeless: one parameter has two initialisers in one program: declare it once, or give one another name");
+  static_assert(
+      Role != role::index ? true : mistake<Name>,
+      "tapeless: one class_index has two numbers of classes in one program: declare it once, or give one another name");
+  static_assert(
+      Role == role::parameter || Role == role::index ? true : mistake<Name>,
+      "tapeless: one name begins with two different numbers in one program: declare it once, or give one another "
+      "name");
   using inert_program::inert_program;
 };
 template <int Axes>
 struct too_many_axes : inert_program {
-  static_assert(Axes < max_rank || mistake<axes_shown<Axes>>,
-                "tapeless: batch<N>: a value of this program has seven axes already and the samples would be one more: leave out "
-                "batch<N>, or pool and differentiate values of fewer axes");
+  static_assert(
+      Axes < max_rank ? true : mistake<axes_shown<Axes>>,
+      "tapeless: batch<N>: a value of this program has seven axes already and the samples would be one more: leave out "
+      "batch<N>, or pool and differentiate values of fewer axes");
   using inert_program::inert_program;
 };
 template <class Name, int Classes>
@@ -337,7 +349,7 @@ consteval bool parameters_match() {
   if constexpr (detail::given(found.missing))
     static_assert(mistake<shown<found.missing>>,
                   "tapeless: parameters are copied by name: the program that they come from has none of this name");
-  else if constexpr (found.name != nullptr)
+  else if constexpr (given(found.name))
     static_assert(
         mistake<shown<found.name>, shown_shape<found.first>, shown_shape<found.second>>,
         "tapeless: parameters are copied by name: a parameter has another shape in the program that it comes from");
@@ -351,14 +363,13 @@ struct refusal_t {
   using type = Program;
 };
 template <graph... G>
-consteval const node* largest_index() {
-  const node* found = nullptr;
-  (
-      [&] {
-        for (const node* n : leaves_below<G>)
-          if (is_leaf(*n, role::index) && (!found || n->leaf->classes > found->leaf->classes)) found = n;
-      }(),
-      ...);
+consteval node index_of_most_classes() {
+  node found = leaf_node(weight_symbol, shape{});  // of no classes
+  auto look_at_all = [&](const auto& leaves) {
+    for (const node* n : leaves)
+      if (is_leaf(*n, role::index) && n->leaf->classes > found.leaf->classes) found = *n;
+  };
+  (look_at_all(leaves_below<G>), ...);
   return found;
 }
 template <int Samples, bool InDouble, graph... G>
@@ -369,20 +380,19 @@ consteval auto refusal() {
     ((most = graph_summary<G>.axes > most ? graph_summary<G>.axes : most), ...);
     return most;
   }();
-  constexpr const node* index = largest_index<G...>();
-  if constexpr (clash.first != nullptr) {
-    using name = shown<clash.name()>;
-    constexpr shape first = clash.first->shape, second = clash.second->shape;
-    constexpr role kind = clash.first->leaf->kind, other = clash.second->leaf->kind;
+  constexpr node index = index_of_most_classes<G...>();
+  if constexpr (clash.found) {
+    using name = shown<clash.first.leaf>;
+    constexpr shape first = clash.first.shape, second = clash.second.shape;
+    constexpr role kind = clash.first.leaf->kind, other = clash.second.leaf->kind;
     if constexpr (kind != other) return refusal_t<one_name_with_two_roles<name, kind, other>>{};
     else if constexpr (first != second)
       return refusal_t<one_name_with_two_shapes<name, shown_shape<first>, shown_shape<second>>>{};
     else return refusal_t<one_name_declared_twice<name, kind>>{};
   } else if constexpr (Samples > 1 && axes >= max_rank) {
     return refusal_t<too_many_axes<axes>>{};
-  } else if constexpr (!InDouble && index != nullptr) {
-    if constexpr (index->leaf->classes > (1 << 24)) return refusal_t<too_many_classes<shown<index->leaf>, index->leaf->classes>>{};
-    else return refusal_t<void>{};
+  } else if constexpr (!InDouble && index.leaf->classes > (1 << 24)) {
+    return refusal_t<too_many_classes<shown<index.leaf>, index.leaf->classes>>{};
   } else {
     return refusal_t<void>{};
   }

@@ -47,7 +47,7 @@ struct engine {
   static constexpr auto emitted = emit<nodes, order, layout>();
 #if defined(TAPELESS_VERIFY)
   static constexpr plan_flaw flaw = find_flaw(nodes, order, layout);
-  static_assert(!flaw || mistake<broken_rule<flaw.what, flaw.at, flaw.other>>,
+  static_assert(!flaw ? true : mistake<broken_rule<flaw.what, flaw.at, flaw.other>>,
                 "tapeless: the plan of this program breaks a rule (plan/verify.hpp): please report the program");
 #endif
 

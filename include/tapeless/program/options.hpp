@@ -36,14 +36,15 @@ constexpr inert assign(tensor<A...>, tensor<B...>) {
 namespace detail {
 template <int N>
 consteval auto make_batch() {
-  static_assert(N > 0 || mistake<batch_t<N>>,
-                "tapeless: batch<N>: a tile holds at least one sample: N must be positive, and a call takes any number");
+  static_assert(
+      N > 0 ? true : mistake<batch_t<N>>,
+      "tapeless: batch<N>: a tile holds at least one sample: N must be positive, and a call takes any number");
   if constexpr (N > 0) return batch_t<N>{};
   else return inert{};
 }
 template <int N>
 consteval auto make_threads() {
-  static_assert(N > 0 || mistake<threads_t<N>>,
+  static_assert(N > 0 ? true : mistake<threads_t<N>>,
                 "tapeless: threads<N>: a call runs on at least one thread: N must be positive");
   if constexpr (N > 0) return threads_t<N>{};
   else return inert{};
@@ -51,14 +52,15 @@ consteval auto make_threads() {
 template <class T>
 consteval auto make_in() {
   constexpr bool known = __is_same(T, float) || __is_same(T, double);
-  static_assert(known || mistake<in_t<T>>, "tapeless: in<T>: a program computes in float or in double");
+  static_assert(known ? true : mistake<in_t<T>>, "tapeless: in<T>: a program computes in float or in double");
   if constexpr (known) return in_t<T>{};
   else return inert{};
 }
 template <int N>
 consteval auto make_lanes() {
-  static_assert(N == 1 || mistake<lanes_t<N>>,
-                "tapeless: lanes<N>: only lanes<1> is there, plain scalar code: any other width is the machine's, leave it out");
+  static_assert(
+      N == 1 ? true : mistake<lanes_t<N>>,
+      "tapeless: lanes<N>: only lanes<1> is there, plain scalar code: any other width is the machine's, leave it out");
   if constexpr (N == 1) return lanes_t<N>{};
   else return inert{};
 }

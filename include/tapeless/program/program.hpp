@@ -31,14 +31,20 @@ struct inference_config<Options, assignment_list<assignment<S, V>...>, G...> : l
     constexpr int roots = static_cast<int>(sizeof...(G) + 2 * sizeof...(S));
     return packed_by_calls(detail::make_task<samples, lanes, inference_config, 2 * count + 32, roots>());
   }
-  static constexpr int output_of(std::uint64_t hash) { return leaves_of<G...>::output_of(hash); }
+  static constexpr int output_of(const node& n) { return leaves_of<G...>::output_of(n); }
+  static constexpr bool trains = false;
+  static constexpr bool by_sample(int output) {
+    constexpr bool each[] = {written_by_sample<G, S...>()..., false};
+    return each[output];
+  }
 };
 
-// The parameter or slot of a program that this node is, or -1.
+// The parameter or slot of a program that this node is, in the shape that the program has it in, or -1.
 template <class Machine>
-consteval int find_parameter_leaf(const node& n) {
+constexpr int find_parameter_leaf(const node& n) {
   if (!is_leaf(n, role::parameter) && !is_leaf(n, role::slot)) return -1;
-  return find_leaf<Machine>(n.leaf->kind, n.leaf->hash);
+  const int at = find_leaf<Machine>(n.leaf->kind, n.leaf->hash);
+  return at >= 0 && Machine::nodes.nodes[at].shape == n.shape ? at : -1;
 }
 }  // namespace detail
 
@@ -98,10 +104,12 @@ class basic_program : public detail::running<Config> {
   }
   template <graph E>
   constexpr auto get(const workspace& w, expr<E>) const noexcept {
-    constexpr int o = Config::output_of(E.root().hash);
+    constexpr int o = Config::output_of(E.root());
     constexpr int p = detail::find_parameter_leaf<machine>(E.root());
-    static_assert(o >= 0 || p >= 0 || mistake<detail::shown_shape<E.root().shape>>,
-                  "tapeless: program[expression]: the program has no such output or parameter: name it among the outputs");
+    static_assert(o >= 0 || p >= 0 ? true : mistake<detail::shown_shape<E.root().shape>>,
+                  "tapeless: program[expression]: the program has no such output, parameter or slot of this shape: "
+                  "name it among the "
+                  "outputs");
     if constexpr (o >= 0) return base::template result_span<o>(w);
     else if constexpr (p >= 0) return this->template leaf<p>();
     else return detail::nothing<const T, E.root().shape.size()>();
@@ -109,7 +117,7 @@ class basic_program : public detail::running<Config> {
 
  private:
   template <class... B>
-  static consteval bool leaves_as_it_is() {
+  static constexpr bool leaves_as_it_is() {
     static_assert(Config::assignments == 0 && !(is_leaf(detail::leaf_of_binding<B>, role::scalar) || ...),
                   "tapeless: run(workspace, ...) leaves the program as it is: a call that assigns slots or sets a "
                   "run-time scalar needs run(...) on a program that is not const");
@@ -127,7 +135,7 @@ template <class Options, class List, class Assignments>
 struct program_for;
 template <class Options, class... E, graph... S, graph... V>
 struct program_for<Options, expr_list<E...>, assignment_list<assignment<S, V>...>> {
-  static consteval auto choose() {
+  static constexpr auto choose() {
     using assignments = assignment_list<assignment<S, V>...>;
     if constexpr (constexpr auto door = refusal<Options::batch, Options::in_double, graph_of(E{})..., S..., V...>(); door.refused)
       return door;

@@ -44,18 +44,23 @@ class running : public program_state<engine<Config>> {
   static constexpr bool samples_first = samples == 1 || nodes.samples_first;
   static constexpr int padded = samples_first ? samples : round_up(samples, nodes.lanes);
 
-  // Slots of a parameter may decay towards 0 and would become denormal.
-  static constexpr bool has_decaying_state = [] {
+  // State may decay towards 0 and would become denormal, and stay it for ever. Where a call is long enough to pay for it,
+  // denormal numbers are flushed throughout: where slots belong to parameters or live in a scan, and in training steps.
+  static constexpr bool flushes = [] {
     for (const node& n : nodes.nodes)
-      if (is_leaf(n, role::slot) && detail::given(n.owner)) return true;
-    return false;
+      if ((is_leaf(n, role::slot) && given(n.owner)) || (n.op->kind == loop::opaque && !given(n.op->loop32))) return true;
+    return Config::trains && report.flops >= 50'000;
   }();
-  using denormals = std::conditional_t<has_decaying_state, simd::flush_denormals, int>;
+  using denormals = std::conditional_t<flushes, simd::flush_denormals, int>;
+  // Assigned slots are looked at now and then instead: a call may be as short as changing the processor's mode.
+  static constexpr int flush_interval = 16;
 
   template <class... B>
   static constexpr error execute(T* s, workspace& w, const B&... b) noexcept {
     long count = -1;
-    if (const error e = admit(s, count, b...)) return e;
+    if (const error e = admit(s, w, count, b...)) return e;
+    T numbers[] = {number_of(b)..., T(0)};
+    exchange_numbers<B...>(s, numbers);
     const sections<T> memory(s, w.arena, machine::tables.value);
     if constexpr (workspace::arenas > 1) w.last_arena = 0;
     [[maybe_unused]] const denormals guard{};
@@ -66,10 +71,20 @@ class running : public program_state<engine<Config>> {
       machine::template run<false>(memory);
       if (count > samples) add_up(w, first == 0, first + samples >= count);
       w.filled = now;
-      (export_output<B>(memory, b, first, now), ...);
-      if constexpr (Config::assignments > 0) machine::template run<true>(memory);  // state moves on with each sample
+      if constexpr (!Config::trains) (export_output<B>(memory, b, first, now, first + samples >= count), ...);
+      if constexpr (Config::assignments > 0) {  // state moves on with each sample
+        machine::template run<true>(memory);
+        if (--w.until_flush < 0) flush_slots(s, w);
+      }
     }
-    if constexpr (Config::assignments == 0) machine::template run<true>(memory);
+    if constexpr (Config::assignments == 0) {
+      if (const error e = check_totals(memory)) {
+        exchange_numbers<B...>(s, numbers);
+        return e;
+      }
+      if constexpr (Config::trains) (export_output<B>(memory, b, 0, samples, true), ...);
+      machine::template run<true>(memory);
+    }
     store_results(memory, w);
     return {};
   }
@@ -79,64 +94,176 @@ class running : public program_state<engine<Config>> {
   static constexpr auto result_span(const workspace& w) noexcept {
     constexpr int at = nodes.outputs[O];
     constexpr int size = nodes.views[at].shape.size();
-    if constexpr (!nodes.batched[at]) {
+    if constexpr (samples == 1 || !Config::by_sample(O)) {
       return std::span<const T, static_cast<std::size_t>(size)>(w.template result<O>(), size);
     } else {
-      return std::span<const T>(w.template result<O>(), static_cast<std::size_t>(w.filled * (size / samples)));
+      constexpr int each = size / (nodes.batched[at] ? samples : 1);
+      return std::span<const T>(w.template result<O>(), static_cast<std::size_t>(w.filled * each));
     }
   }
 
  private:
-  // Checks everything, counts the samples, and sets run-time scalars; after an error nothing was written.
+  // Checks everything and counts the samples; nothing is written.
   template <class... B>
-  TAPELESS_INLINE static constexpr error admit([[maybe_unused]] T* s, long& count, const B&... b) noexcept {
+  TAPELESS_INLINE static constexpr error admit([[maybe_unused]] const T* s, const workspace& w, long& count,
+                                               const B&... b) noexcept {
     error e;
     (check<B>(b, count, e), ...);
     if (count < 0) count = 1;  // nothing varies
     (check_output<B>(b, count, e), ...);
-    if (!e) (set_number<B>(s, b), ...);
+    if (!std::is_constant_evaluated()) {
+      if (!e && count > samples) (check_own_memory<B>(b, s, w, e), ...);
+      if constexpr ((writes<B> || ...))
+        if (!e) check_overlaps(s, w, e, b...);
+    }
     return e;
   }
 
   // The output that a binding takes, or -1: an input that is an output as well is read.
   template <class B>
-  static constexpr int written_by =
-      varies_by_sample(leaf_of_binding<B>) ? -1 : Config::output_of(leaf_of_binding<B>.hash);
+  static constexpr int written_by = [] {
+    if constexpr (varies_by_sample(leaf_of_binding<B>)) return -1;
+    else return Config::output_of(leaf_of_binding<B>);
+  }();
+  template <class B>
+  static constexpr bool writes = B::is_range && written_by<B> >= 0;
 
   template <class B>
   static constexpr void check(const B& b, long& count, error& e) noexcept {
     constexpr node n = leaf_of_binding<B>;
-    if constexpr (varies_by_sample(n)) {
-      if constexpr (B::is_range) {
-        check_input(b, count, e);
-      } else {
-        constexpr const char* name = n.leaf->name;
-        if (!e && count >= 0 && count != 1) e = {fault::different_samples, name, count, 1};
-        count = 1;
-      }
+    if constexpr (varies_by_sample(n) && B::is_range) {
+      check_input(b, count, e);
+    } else if constexpr (varies_by_sample(n)) {
+      constexpr const char* name = n.leaf->name;
+      if (!e && count >= 0 && count != 1) e = {fault::different_samples, name, count, 1};
+      count = 1;
+      check_number<T>(b, e);
+    } else if constexpr (is_leaf(n, role::scalar)) {
+      check_number<T>(b, e);
     }
   }
 
   template <class B>
   static constexpr void check_output(const B& b, long count, error& e) noexcept {
-    constexpr int o = written_by<B>;
-    if constexpr (o >= 0 && B::is_range) {
-      constexpr int at = nodes.outputs[o];
-      constexpr bool varies = nodes.batched[at] || samples == 1;
+    if constexpr (writes<B>) {
+      constexpr int o = written_by<B>, at = nodes.outputs[o];
       constexpr long size = nodes.views[at].shape.size() / (nodes.batched[at] ? samples : 1);
-      const long expected = varies ? count * size : size;
+      const long expected = Config::by_sample(o) ? count * size : size;
       if (!e && b.size != expected) e = {fault::output_too_small, "output", expected, b.size};
+      else if (!e && !b.data) e = {fault::no_memory, "output", expected, 0};
     }
   }
 
+  // An input in the memory of the program itself, as an output of the call before, is packed before it is written over
+  // only if there is one tile.
   template <class B>
-  static constexpr void set_number(T* s, const B& b) noexcept {
-    constexpr node n = leaf_of_binding<B>;
-    if constexpr (is_leaf(n, role::scalar)) {
-      constexpr int at = find_leaf<machine>(role::scalar, n.leaf->hash);
-      if constexpr (at >= 0) {
-        constexpr int offset = layout.offset[at];
-        s[offset] = static_cast<T>(b.value);
+  static void check_own_memory([[maybe_unused]] const B& b, [[maybe_unused]] const T* s, [[maybe_unused]] const workspace& w,
+                               [[maybe_unused]] error& e) noexcept {
+    if constexpr (B::is_range && !writes<B>) {
+      const bytes from = bytes::of(b.data, b.size);
+      const bool changes = from.overlaps(bytes::of(&w, 1)) || (Config::assignments > 0 && from.overlaps(bytes::of(s, layout.state)));
+      if (!e && changes) e = {fault::overlap, leaf_of_binding<B>.leaf->name};
+    }
+  }
+  // What an output is written to is nobody else's: neither another output's nor the program's. It may be an input's, where each
+  // sample's output covers the same bytes as the input of that sample, which has been packed by then.
+  template <class... B>
+  static void check_overlaps(const T* s, const workspace& w, error& e, const B&... b) noexcept {
+    const bytes at[] = {bytes_of(b)...};
+    constexpr int count = sizeof...(B);
+    constexpr bool written[] = {writes<B>...};
+    constexpr long each[] = {bytes_for_sample<B>()...};
+    for (int i = 0; i < count && !e; ++i) {
+      if (!written[i]) continue;
+      bool wrong = at[i].overlaps(bytes::of(s, layout.state)) || at[i].overlaps(bytes::of(&w, 1));
+      for (int j = 0; j < count; ++j) {
+        const bool in_place = !written[j] && at[i].begin == at[j].begin && each[i] == each[j];
+        wrong = wrong || (i != j && !in_place && at[i].overlaps(at[j]));
+      }
+      if (wrong) e = {fault::overlap, "output"};
+    }
+  }
+  template <class B>
+  static bytes bytes_of([[maybe_unused]] const B& b) noexcept {
+    if constexpr (B::is_range) return bytes::of(b.data, b.size);
+    else return {};
+  }
+  template <class B>
+  static constexpr long bytes_for_sample() {
+    if constexpr (!B::is_range) return 0;
+    else if constexpr (writes<B>) return Config::by_sample(written_by<B>) ? leaf_of_binding<B>.shape.size() * long{sizeof(T)} : 0;
+    else return leaf_of_binding<B>.shape.size() * static_cast<long>(sizeof(typename B::element));
+  }
+
+  template <class B>
+  static constexpr T number_of([[maybe_unused]] const B& b) noexcept {
+    if constexpr (is_leaf(leaf_of_binding<B>, role::scalar)) return static_cast<T>(b.value);
+    else return T(0);
+  }
+  // Puts the call's numbers in the place of the run-time scalars that it binds; and, once more, back.
+  template <class... B>
+  static constexpr void exchange_numbers([[maybe_unused]] T* s, [[maybe_unused]] T* numbers) noexcept {
+    [[maybe_unused]] int k = 0;
+    (
+        [&] {
+          constexpr node n = leaf_of_binding<B>;
+          if constexpr (is_leaf(n, role::scalar)) {
+            constexpr int at = find_leaf<machine>(role::scalar, n.leaf->hash);
+            if constexpr (at >= 0) {
+              constexpr int offset = layout.offset[at];
+              const T before = s[offset];
+              s[offset] = numbers[k];
+              numbers[k] = before;
+            }
+          }
+          ++k;
+        }(),
+        ...);
+  }
+
+  // Slots that have become denormal are 0 from here on.
+  static constexpr void flush_slots(T* s, workspace& w) noexcept {
+    w.until_flush = flush_interval - 1;
+    for_indices<0, nodes.size>([&]<int I>() {
+      if constexpr (is_leaf(nodes.nodes[I], role::slot) && layout.where[I] == section::state) {
+        T* slot = s + layout.offset[I];
+        constexpr int size = nodes.nodes[I].shape.size();
+        constexpr T least = std::numeric_limits<T>::min();
+        for (int k = 0; k < size; ++k) slot[k] = slot[k] < least && slot[k] > -least ? T(0) : slot[k];
+      }
+    });
+  }
+
+  // Before a training step updates anything: are the loss and, if asked for, the gradients finite?
+  static constexpr error check_totals([[maybe_unused]] const sections<T>& memory) noexcept {
+    error e;
+    if constexpr (Config::trains) {
+      constexpr address loss = address_in(nodes, layout, nodes.outputs[0]);
+      const T found = *resolve(memory, loss);
+      if (!is_finite(found)) e = {fault::loss_not_finite, "loss", 0, 0, static_cast<double>(found)};
+      if constexpr (Config::gradients)
+        for_indices<1, nodes.sum_count>([&]<int I>() {
+          if (!e) check_gradient<I>(memory, e);
+        });
+    }
+    return e;
+  }
+  template <int I>
+  static constexpr void check_gradient([[maybe_unused]] const sections<T>& memory, [[maybe_unused]] error& e) noexcept {
+    constexpr int at = nodes.sums[I];
+    constexpr view v = nodes.views[at];
+    if constexpr (v.buffer >= 0) {
+      constexpr address source = address_in(nodes, layout, at);
+      constexpr int row = v.shape.back(), step = v.shape.rank ? v.stride[v.shape.rank - 1] : 0, rows = v.shape.size() / row;
+      const T* p = resolve(memory, source);
+      for (int r = 0; r < rows && !e; ++r) {
+        const T* q = p;
+        for (int i = v.shape.rank - 2, rest = r; i >= 0; rest /= v.shape.dim[i--]) q += rest % v.shape.dim[i] * v.stride[i];
+        bool finite = true;
+        for (int k = 0; k < row; ++k) finite = finite & is_finite(q[k * step]);
+        if (finite) continue;
+        for (int k = 0; k < row && !e; ++k)
+          if (!is_finite(q[k * step])) e = {fault::gradient_not_finite, Config::parameter_name(I - 1), 0, 0, static_cast<double>(q[k * step])};
       }
     }
   }
@@ -237,20 +364,25 @@ class running : public program_state<engine<Config>> {
   template <int O>
   static constexpr copy_walk walk_of = walk_between(nodes.views[nodes.outputs[O]], target_of(nodes, O));
 
-  // Whether each sample has an output of its own in what this binding takes.
-  template <class B>
-  static constexpr bool exports_samples = [] {
-    if constexpr (constexpr int o = written_by<B>; o >= 0) return nodes.batched[nodes.outputs[o]] || samples == 1;
-    else return false;
-  }();
+  // An output as it is read: where each sample has one as it was written, but all have the same, as often as there are samples.
+  template <int O>
+  static constexpr void unpack_all(const sections<T>& memory, T* to, int now) noexcept {
+    unpack<O>(memory, to, now);
+    if constexpr (workspace::is_repeated(O)) {
+      constexpr int size = nodes.views[nodes.outputs[O]].shape.size();
+      for (int i = size; i < now * size; ++i) to[i] = to[i - size];
+    }
+  }
 
+  // What all samples have in common is written once, with the last tile.
   template <class B>
-  static constexpr void export_output(const sections<T>& memory, const B& b, long first, int now) noexcept {
-    constexpr int o = written_by<B>;
-    if constexpr (o >= 0 && B::is_range) {
-      constexpr bool varies = nodes.batched[nodes.outputs[o]];
-      constexpr int size = nodes.views[nodes.outputs[o]].shape.size() / (varies ? samples : 1);
-      unpack<o>(memory, b.data + (varies || samples == 1 ? first * size : 0), now);  // else there is one for all samples
+  static constexpr void export_output([[maybe_unused]] const sections<T>& memory, [[maybe_unused]] const B& b,
+                                      [[maybe_unused]] long first, [[maybe_unused]] int now, [[maybe_unused]] bool last) noexcept {
+    if constexpr (writes<B>) {
+      constexpr int o = written_by<B>;
+      constexpr int size = nodes.views[nodes.outputs[o]].shape.size() / (nodes.batched[nodes.outputs[o]] ? samples : 1);
+      if constexpr (Config::by_sample(o)) unpack_all<o>(memory, b.data + first * size, now);
+      else if (last) unpack<o>(memory, b.data, now);
     }
   }
 
@@ -260,7 +392,7 @@ class running : public program_state<engine<Config>> {
           [&] {
             if constexpr (!workspace::lies_ready(O)) {
               constexpr int offset = workspace::result_offset(O);
-              unpack<O>(memory, w.results + offset, static_cast<int>(w.filled));
+              unpack_all<O>(memory, w.results + offset, static_cast<int>(w.filled));
             }
           }(),
           ...);

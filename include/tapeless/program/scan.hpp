@@ -321,13 +321,14 @@ requires(detail::is_scan_part<Parts>&&...) constexpr auto scan(expr<Output>, Par
   static_assert(walks, "tapeless: scan(output, ...): needs a sequence to walk along: each(leaf, sequence)");
   static_assert(carries,
                 "tapeless: scan(output, ...): needs a state that goes from step to step: carry(state, next)");
-  static_assert(even || mistake<shapes>,
+  static_assert(even ? true : mistake<shapes>,
                 "tapeless: scan(output, ...): the sequences differ in their first axis, the time");
   if constexpr (walks && carries && even) {
     constexpr const symbol* stranger = parts::template stranger<Output>;
-    static_assert(!detail::given(stranger) || mistake<detail::shown<stranger>>,
-                  "tapeless: scan(output, ...): the body reads an input that is not an element: pass it by each, or by carry "
-                  "if it stays the same");
+    static_assert(
+        !detail::given(stranger) ? true : mistake<detail::shown<stranger>>,
+        "tapeless: scan(output, ...): the body reads an input that is not an element: pass it by each, or by carry "
+        "if it stays the same");
     if constexpr (!detail::given(stranger)) return parts::template compose<Output>();
     else return inert{};
   } else {

@@ -20,6 +20,7 @@ struct shared_progress {
   counter added[Chunks];     // how many tiles have added this chunk of their totals
   phase_progress last_phase;
   T* last_arena = nullptr;   // of the last tile
+  error failure;             // of the totals: nothing is updated then
 };
 
 template <class Running>
@@ -40,16 +41,20 @@ class shared_call {
   template <class E, class... B>
   static error execute(const on_t<E>& team, T* state, workspace& w, const B&... b) noexcept {
     long count = -1;
-    if (const error e = Running::admit(state, count, b...)) return e;
+    if (const error e = Running::admit(state, w, count, b...)) return e;
+    if (team.most < 1) return {fault::no_threads, "on", 1, team.most};
+    T numbers[] = {Running::number_of(b)..., T(0)};
+    Running::template exchange_numbers<B...>(state, numbers);
     const long tiles = (count + samples - 1) / samples;
     const int most = team.most < threads ? team.most : threads;
-    const int workers = tiles < most ? static_cast<int>(tiles) : most < 1 ? 1 : most;
+    const int workers = tiles < most ? static_cast<int>(tiles) : most;
     // Without totals a thread takes neighbours together.
     const long together = summed > 0 || workers < 2 ? 1 : 1 + tiles / (16 * workers);
     const simd::floating_mode mode = simd::floating_mode::of_this_thread();
     shared_progress<T, chunks> progress;
 
     auto work = [&](int worker) noexcept {
+      if (worker < 0 || worker >= workers) return;  // nobody asked for it, and there is no arena
       const simd::adopted_mode same(mode);
       [[maybe_unused]] const typename Running::denormals guard{};
       T* arena = w.arena + worker * workspace::arena_size;
@@ -62,31 +67,31 @@ class shared_call {
           (Running::template pack_input<B>(arena, b, first, now), ...);
           Running::set_weights(arena, now, count);
           machine::template run<false>(memory);
-          if (!last) (export_samples<B>(memory, b, first, now), ...);
+          if (!last) (Running::template export_output<B>(memory, b, first, now, false), ...);
           if (tiles > 1) add_up(arena, w.sums, progress.added, tile, last);
           if (!last) continue;
-          (Running::template export_output<B>(memory, b, first, now), ...);
+          progress.failure = Running::check_totals(memory);
+          if (!progress.failure) (Running::template export_output<B>(memory, b, first, now, true), ...);
           w.filled = now;
           progress.last_arena = arena;
           w.last_arena = worker;
           if constexpr (phase::pays) progress.last_phase.done.add();
-          else machine::template run<true>(memory);
+          else if (!progress.failure) machine::template run<true>(memory);
         }
-      if constexpr (phase::pays) phase::join(state, progress.last_arena, progress.last_phase);
+      if constexpr (phase::pays) phase::join(state, progress.last_arena, progress.failure, progress.last_phase);
     };
     if (workers > 1) team.executor->run(workers, work);
     else work(0);
+    if (!progress.last_arena) progress.failure = {fault::executor_idle, "on", workers, 0};
+    if (progress.failure) {
+      Running::template exchange_numbers<B...>(state, numbers);
+      return progress.failure;
+    }
     Running::store_results(sections<T>(state, progress.last_arena, machine::tables.value), w);
     return {};
   }
 
  private:
-  // What all samples have in common is the last tile's to write.
-  template <class B>
-  static void export_samples(const sections<T>& memory, const B& b, long first, int now) noexcept {
-    if constexpr (Running::template exports_samples<B>) Running::template export_output<B>(memory, b, first, now);
-  }
-
   // Adds this tile's totals to those of the tiles before, chunk by chunk; the last one keeps them where they are read.
   static void add_up(T* arena, T* sums, counter* added, long tile, bool last) noexcept {
     if constexpr (summed > 0)

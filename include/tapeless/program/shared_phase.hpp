@@ -4,6 +4,7 @@
 #pragma once
 
 #include <tapeless/program/engine.hpp>
+#include <tapeless/program/status.hpp>
 #include <tapeless/program/waiting.hpp>
 
 namespace tapeless::inline TAPELESS_ISA::detail {
@@ -92,14 +93,14 @@ class shared_phase {
   // Whether there is anything to share.
   static constexpr bool pays = stages.count > 0 && stages.parts > stages.count;
 
-  // Takes parts until none is left.
-  static void join(T* state, T* const& arena, phase_progress& progress) noexcept {
+  // Takes parts until none is left; after a failure they do nothing. Arena and failure are known once the tiles are done.
+  static void join(T* state, T* const& arena, const error& failure, phase_progress& progress) noexcept {
     int part;
     while ((part = progress.taken.fetch_add(1, std::memory_order_relaxed)) < stages.parts) {
       int s = 0;
       while (part >= stages.at[s].before + stages.at[s].parts) ++s;
       progress.done.wait_for_at_least(static_cast<unsigned>(stages.at[s].before + 1));
-      run(stages.at[s], part - stages.at[s].before, sections<T>(state, arena, Machine::tables.value));
+      if (!failure) run(stages.at[s], part - stages.at[s].before, sections<T>(state, arena, Machine::tables.value));
       progress.done.add();
     }
   }

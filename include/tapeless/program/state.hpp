@@ -12,7 +12,7 @@ namespace detail {
 
 // The place in a plan of the leaf with this role and name; -1 for none.
 template <class Machine>
-consteval int find_leaf(role kind, std::uint64_t name, std::uint64_t owner = 0) {
+constexpr int find_leaf(role kind, std::uint64_t name, std::uint64_t owner = 0) {
   for (int i = 0; i < Machine::nodes.size; ++i) {
     const node& n = Machine::nodes.nodes[i];
     if (is_leaf(n, kind) && n.leaf->hash == name && (detail::given(n.owner) ? n.owner->hash : 0) == owner) return i;

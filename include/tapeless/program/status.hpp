@@ -8,11 +8,19 @@ namespace tapeless::inline TAPELESS_ISA {
 
 enum class fault : unsigned char {
   none,
-  partial_sample,     // the range does not hold whole samples: expected a multiple, found a length
-  different_samples,  // not as many samples as the first input has
-  no_samples,         // an empty call
-  class_out_of_range, // a class index: expected less than, found
-  output_too_small    // an output range: expected a length, found
+  partial_sample,      // the range does not hold whole samples: expected a multiple, found a length
+  different_samples,   // not as many samples as the first input has
+  no_samples,          // an empty call
+  no_memory,           // a range of elements without an address
+  class_out_of_range,  // a class index: expected less than, found
+  class_not_whole,     // a class index that is no whole number
+  number_not_finite,   // a number that is not finite, or not in the program's element type
+  output_too_small,    // an output range: expected a length, found
+  overlap,             // of an output with an input, with another output or with the program itself
+  no_threads,          // on(executor, most): expected at least, found
+  executor_idle,       // the executor returned without having called what it was given
+  loss_not_finite,     // of a training step: nothing was updated
+  gradient_not_finite  // likewise, with check_gradients: of this parameter
 };
 
 constexpr const char* describe(fault f) {
@@ -21,8 +29,18 @@ constexpr const char* describe(fault f) {
     case fault::partial_sample: return "the length is not a multiple of the sample size";
     case fault::different_samples: return "not as many samples as the first input";
     case fault::no_samples: return "no samples";
+    case fault::no_memory: return "the range has elements but no memory";
     case fault::class_out_of_range: return "class index out of range";
+    case fault::class_not_whole: return "the class index is not a whole number";
+    case fault::number_not_finite: return "the number is not finite, or too large for the program's element type";
     case fault::output_too_small: return "the output range has the wrong length";
+    case fault::overlap:
+      return "an output range overlaps other memory of the call: it may only lie exactly where an input of as many bytes a "
+             "sample lies";
+    case fault::no_threads: return "a call runs on at least one thread";
+    case fault::executor_idle: return "the executor did not run what it was given";
+    case fault::loss_not_finite: return "the loss is not finite: nothing was updated";
+    case fault::gradient_not_finite: return "the gradient by this parameter is not finite: nothing was updated";
   }
   return "";
 }
@@ -31,6 +49,7 @@ struct error {
   fault what = fault::none;
   const char* where = "";  // the name of the leaf or output
   long expected = 0, found = 0;
+  double number = 0;  // what was found, where that is no whole number
 
   constexpr explicit operator bool() const noexcept { return what != fault::none; }
 };
@@ -40,6 +59,12 @@ template <class T>
 struct result {
   T value{};
   tapeless::error error{};
+
+  constexpr result() = default;
+  constexpr result(T v, const tapeless::error& e = {}) noexcept : value(v), error(e) {}  // NOLINT: implicit on purpose
+  // Not trivial, so that printf("%f", net.step(...)), which would print what lies in memory, does not compile.
+  constexpr result(const result& r) noexcept : value(r.value), error(r.error) {}
+  constexpr result& operator=(const result&) = default;
 
   constexpr bool ok() const noexcept { return !error; }
   constexpr operator T() const noexcept { return value; }  // NOLINT: float l = net.step(...)

@@ -2,6 +2,7 @@
 
 // Masks, choices and signs.
 
+#include <tapeless/base/floating_point.hpp>
 #include <tapeless/simd/machine.hpp>
 
 namespace tapeless::inline TAPELESS_ISA::simd {
@@ -143,4 +144,4 @@ TAPELESS_INLINE constexpr V flipsign(V a, V s) noexcept {
   return from_bits<V>(to_bits(a) ^ (to_bits(s) & detail::sign_bit<scalar_of<V>>));
 }
 
-}  // namespace tapeless::inline TAPELESS_ISA::simd
+}  // namespace tapeless::simd

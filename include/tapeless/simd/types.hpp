@@ -1,6 +1,6 @@
 #pragma once
 
-// The types of lanes, and what is inside them. Nothing else in the library includes xsimd.
+// The types of lanes, and what is inside them. They are xsimd's (xsimd.hpp) or the compiler's own (portable.hpp).
 //
 // Width 1: with TAPELESS_NO_SIMD, or where the machine has no vector unit, vec<T> is T itself.
 
@@ -12,10 +12,7 @@
 
 #include <tapeless/base/isa.hpp>
 #include <tapeless/simd/portable.hpp>
-
-#if defined(TAPELESS_XSIMD)
 #include <tapeless/simd/xsimd.hpp>
-#endif
 
 namespace tapeless::inline TAPELESS_ISA::simd {
 
@@ -195,4 +192,4 @@ inline constexpr table<I> leading_ones = [] {
 }();
 }  // namespace detail
 
-}  // namespace tapeless::inline TAPELESS_ISA::simd
+}  // namespace tapeless::simd

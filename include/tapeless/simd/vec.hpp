@@ -4,7 +4,7 @@
 // serves vec<float>, vec<double>, float and double, and for scalars also constant evaluation. Nothing else in the
 // library includes xsimd or spells an intrinsic.
 //
-// Width 1: with TAPELESS_NO_SIMD, or where xsimd knows no vector unit, vec<T> is T itself.
+// Width 1: with TAPELESS_NO_SIMD, or where the machine has no vector unit, vec<T> is T itself.
 //
 // Arithmetic is the operators + - * /. Two rules that the compiler does not enforce:
 //  - call these functions qualified, simd::exp(x): unqualified, argument-dependent lookup prefers xsimd's own function;

@@ -5,9 +5,10 @@
 //
 // By its umbrella: version 8.1's other headers do not stand alone, and have 99 % of its text.
 
-#include <xsimd/xsimd.hpp>
-
 #include <tapeless/base/isa.hpp>
+
+#if defined(TAPELESS_XSIMD)
+#include <xsimd/xsimd.hpp>
 
 namespace tapeless::inline TAPELESS_ISA::simd::detail {
 
@@ -29,22 +30,33 @@ struct of_unit<void> {
 template <class T, int N>
 using xsimd_vector_of = typename of_unit<xsimd::make_sized_batch_t<T, N>>::type;
 
-}  // namespace tapeless::inline TAPELESS_ISA::simd::detail
+// Not derived from xsimd's, whose functions would be shared as well.
+template <class Register>
+struct unit_register {
+  using register_type = typename Register::register_type;
+  register_type data;
+  unit_register() = default;
+  unit_register(register_type r) noexcept : data(r) {}
+  operator register_type() const noexcept { return data; }
+};
+
+}  // namespace tapeless::simd::detail
 
 namespace xsimd::types {
 
 template <class T, class Base>
-struct simd_register<T, tapeless::simd::detail::unit<Base>> : simd_register<T, Base> {
-  using register_type = typename simd_register<T, Base>::register_type;
-  simd_register() = default;
-  simd_register(register_type r) noexcept : simd_register<T, Base>{r} {}
+struct simd_register<T, tapeless::simd::detail::unit<Base>>
+    : tapeless::simd::detail::unit_register<simd_register<T, Base>> {
+  using tapeless::simd::detail::unit_register<simd_register<T, Base>>::unit_register;
 };
 template <class T, class Base>
 struct has_simd_register<T, tapeless::simd::detail::unit<Base>> : has_simd_register<T, Base> {};
+// A mask of AVX-512 is no vector.
 template <class T, class Base>
-requires(!std::is_same_v<typename get_bool_simd_register<T, Base>::type,
-                         simd_register<T, Base>>) struct get_bool_simd_register<T, tapeless::simd::detail::unit<Base>>
-    : get_bool_simd_register<T, Base> {
+  requires(!std::is_same_v<get_bool_simd_register_t<T, Base>, simd_register<T, Base>>)
+struct get_bool_simd_register<T, tapeless::simd::detail::unit<Base>> {
+  using type = tapeless::simd::detail::unit_register<get_bool_simd_register_t<T, Base>>;
 };
 
 }  // namespace xsimd::types
+#endif

@@ -14,12 +14,21 @@ namespace tapeless::inline TAPELESS_ISA {
 class call_error : public std::runtime_error {
  public:
   explicit call_error(const error& e)
-      : std::runtime_error(std::string("tapeless: ") + e.where + ": " + describe(e.what) + ": expected " +
-                           std::to_string(e.expected) + ", found " + std::to_string(e.found)),
-        error_(e) {}
+      : std::runtime_error(std::string("tapeless: ") + e.where + ": " + describe(e.what) + details_of(e)), error_(e) {}
   const tapeless::error& details() const noexcept { return error_; }
 
  private:
+  static std::string details_of(const error& e) {
+    switch (e.what) {
+      case fault::overlap:
+      case fault::no_memory: return "";
+      case fault::class_not_whole:
+      case fault::number_not_finite:
+      case fault::loss_not_finite:
+      case fault::gradient_not_finite: return ": found " + std::to_string(e.number);
+      default: return ": expected " + std::to_string(e.expected) + ", found " + std::to_string(e.found);
+    }
+  }
   tapeless::error error_;
 };
 

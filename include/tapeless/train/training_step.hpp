@@ -15,7 +15,7 @@ template <class Options, auto Optimiser, graph Loss>
 struct training_config : leaves_of<Loss> {
   using value_type = std::conditional_t<Options::in_double, double, float>;
   static constexpr int samples = Options::batch, threads = Options::threads;
-  static constexpr bool gradients = Options::gradients;
+  static constexpr bool trains = true, gradients = Options::gradients;
   static constexpr int assignments = 0;  // of the model; the optimiser's come once a call
   static constexpr int lanes = Options::scalar ? 1 : simd::lanes<simd::vec<value_type>>;
   static constexpr void build(builder& b, task_draft& t) { build_training<samples, Optimiser, Loss>(b, t); }
@@ -28,13 +28,20 @@ struct training_config : leaves_of<Loss> {
     return packed_by_calls(detail::make_task<samples, lanes, training_config,
                                              4 * graph_summary<Loss>.nodes + 16 * parameters + 64, 2 + 8 * parameters + 8>());
   }
-  // Scalars of the optimiser may be bound too.
-  static consteval bool knows(std::uint64_t key) {
-    if (leaves_of<Loss>::knows(key)) return true;
+  // Scalars of the optimiser may be bound too. What a step computes, its updates, cannot be taken as an output.
+  static constexpr bound_node bound_by(std::uint64_t key) {
+    if (const bound_node n = leaves_of<Loss>::bound_by(key); n.there) return n;
     for (const node& n : engine<training_config>::nodes.nodes)
-      if (is_leaf(n, role::scalar) && binding_key(n) == key) return true;
-    return false;
+      if (is_leaf(n, role::scalar) && binding_key(n) == key) return {true, n};
+    return {};
   }
+  // The parameter that total number `sum` behind the loss is the gradient by, see build_training.
+  static constexpr const char* parameter_name(int sum) {
+    for (const node* n : leaves_below<Loss>)
+      if (is_leaf(*n, role::parameter) && sum-- == 0) return n->leaf->name;
+    return "gradient";
+  }
+  static constexpr bool by_sample(int) { return false; }  // the loss is the mean over all samples
 };
 
 }  // namespace detail
@@ -48,23 +55,25 @@ class basic_training_step : public detail::running<Config> {
   using typename base::machine;
   using typename base::workspace;
   static constexpr detail::name_clash clash = detail::clash_of_state<machine::nodes>();
-  static_assert(!clash.first || mistake<detail::shown<clash.name()>>,
-                "tapeless: training_step<loss, optimiser, options...>: a slot or run-time scalar of the optimiser has the name of "
+  static_assert(!clash.found ? true : mistake<detail::shown<clash.first.leaf>>,
+                "tapeless: training_step<loss, optimiser, options...>: a slot or run-time scalar of the optimiser has "
+                "the name of "
                 "another one that begins with another number: give one of them another name");
 
   constexpr explicit basic_training_step(seed s = {}) noexcept : base(s) {}
 
   // One update by the mean gradient over all samples that the bindings hold; returns the mean loss before it. With
-  // more samples than a tile, the tiles' gradients are added up in order.
+  // more samples than a tile, the tiles' gradients are added up in order. A step that fails, also because the loss is not
+  // finite, leaves the model, the optimiser's state and all else as they were; its value is NaN.
   template <class... B>
-  constexpr result<T> step(const B&... b) noexcept {
+  [[nodiscard("a step may fail: look at the loss or at ok(), or use require(net.step(...))")]] constexpr result<T> step(const B&... b) noexcept {
     if constexpr (detail::accepts<Config, B...>()) return loss_after(base::execute(this->state_, work_, b...));
     else return {};
   }
   // The same on the threads of an executor, step(on(pool), x = ...), with the same bits; see program/threads.hpp. The
   // option threads<N> says how many there may be.
   template <class E, class... B>
-  result<T> step(const on_t<E>& team, const B&... b) noexcept {
+  [[nodiscard("a step may fail: look at the loss or at ok(), or use require(net.step(...))")]] result<T> step(const on_t<E>& team, const B&... b) noexcept {
     if constexpr (detail::shares<Config>() && detail::accepts<Config, B...>())
       return loss_after(detail::shared_call<base>::execute(team, this->state_, work_, b...));
     else return {};
@@ -85,19 +94,22 @@ class basic_training_step : public detail::running<Config> {
  private:
   constexpr result<T> loss_after(const error& e) const noexcept {
     if (e) return {std::numeric_limits<T>::quiet_NaN(), e};
-    return {base::template result_span<0>(work_)[0], {}};
+    return base::template result_span<0>(work_)[0];
   }
+  // Of the shape that the model has it in: -1 also if the name is there in another one.
   template <graph E>
-  static consteval int state_leaf() {
+  static constexpr int state_leaf() {
     constexpr node n = E.root();
-    return is_leaf(n, role::parameter) || is_leaf(n, role::scalar) ? detail::find_leaf<machine>(n.leaf->kind, n.leaf->hash)
-                                                                   : -1;
+    if (!is_leaf(n, role::parameter) && !is_leaf(n, role::scalar)) return -1;
+    const int at = detail::find_leaf<machine>(n.leaf->kind, n.leaf->hash);
+    return at >= 0 && machine::nodes.nodes[at].shape == n.shape ? at : -1;
   }
   template <graph E>
-  static consteval bool has_leaf() {
-    static_assert(state_leaf<E>() >= 0 || mistake<detail::shown_shape<E.root().shape>>,
-                  "tapeless: step[expression]: the training step has no such parameter or run-time scalar: name one of the "
-                  "loss or of the optimiser");
+  static constexpr bool has_leaf() {
+    static_assert(state_leaf<E>() >= 0 ? true : mistake<detail::shown_shape<E.root().shape>>,
+                  "tapeless: step[expression]: the training step has no such parameter or run-time scalar of this "
+                  "shape: name one "
+                  "of the loss or of the optimiser, as parameter<\"name\">(loss)");
     return state_leaf<E>() >= 0;
   }
 

@@ -1,0 +1,59 @@
+#!/usr/bin/env python3
+"""Compiles what users read, the examples and the listings of the documentation, in more ways than the suite builds it: with
+g++ and with the newest clang++, and with g++ where no address is known to differ from null (-fsanitize=undefined, compilers
+for small machines); there also the programs of the benchmarks.
+
+    python3 tests/builds.py [--results FILE] [--all]
+"""
+
+import argparse
+import pathlib
+import re
+import sys
+
+sys.dont_write_bytecode = True
+import checks
+
+WARNINGS = ["-Wall", "-Wextra", "-Wpedantic", "-Wconversion", "-Wshadow", "-Werror"]
+
+
+def newest(found, kind):
+    """The newest compiler of that kind, as (name, path), or None."""
+    def version(compiler):
+        return [int(n) for n in re.findall(r"\d+", checks.run([compiler[1], "-dumpversion"])[1][0])]
+    return max((c for c in found if c[0].startswith(kind)), key=version, default=None)
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
+    parser.add_argument("--results", help="file for the counts")
+    parser.add_argument("--all", action="store_true", help="also what has passed before and has not changed")
+    options = parser.parse_args()
+
+    shown = [*sorted((checks.ROOT / "examples").glob("*.cpp")), *sorted((checks.ROOT / "docs/listings").glob("*.cpp"))]
+    measured = sorted((checks.ROOT / "benchmarks").glob("w*/tapeless.cpp"))
+    found, _ = checks.compilers()
+    ways = []
+    for kind in ("g++", "clang++"):
+        if compiler := newest(found, kind):
+            ways.append((f"compiles with {compiler[0]}", compiler[1], [], shown))
+    if gcc := newest(found, "g++"):
+        ways.append((f"compiles with {gcc[0]} -fsanitize=undefined", gcc[1], ["-fsanitize=undefined"], shown + measured))
+        ways.append((f"compiles with {gcc[0]} -fno-delete-null-pointer-checks", gcc[1], ["-fno-delete-null-pointer-checks"], measured))
+
+    plan = checks.Checks(__file__)
+    for name, compiler, flags, programs in ways:
+        version = "\n".join(checks.run([compiler, "--version"])[1])
+        for program in programs:
+            command = [compiler, "-std=c++20", "-fsyntax-only", *flags, *WARNINGS, "-isystem", "include", "-I", "benchmarks", program]
+
+            def problems(command=command):
+                status, output = checks.run(command)
+                return output[:20] or ["failed without a word"] if status else []
+
+            plan.add(f"{program.relative_to(checks.ROOT)}: {name}", [version, program.read_text()], problems)
+    return plan.finish(options.results)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

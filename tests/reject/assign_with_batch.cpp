@@ -1,0 +1,31 @@
+// Samples computed together, although each moves state on.
+#include <tapeless/nn/dense.hpp>
+#include <tapeless/ops/gather.hpp>
+#include <tapeless/ops/products.hpp>
+#include <tapeless/ops/statistics.hpp>
+#include <tapeless/optim/adam.hpp>
+#include <tapeless/optim/sgd.hpp>
+#include <tapeless/program/arguments.hpp>
+#include <tapeless/program/doors.hpp>
+#include <tapeless/program/options.hpp>
+#include <tapeless/program/program.hpp>
+#include <tapeless/train/training_step.hpp>
+
+using namespace tapeless;
+
+constexpr auto x = input<"x", 3>;
+constexpr auto s = slot<"s", 3>;
+constexpr auto next = s + x;
+
+int main() {
+  const float row[3] = {1, 2, 3};
+#ifdef FIXED
+  program<next, assign(s, next)> p;
+  p.run(x = row);
+}
+#else
+  program<next, assign(s, next), batch<4>> p;  // expect: moves state on from sample to sample
+                                               // expect: leave out batch<N>
+  p.run(x = row);
+}
+#endif

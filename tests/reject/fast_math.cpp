@@ -1,0 +1,7 @@
+// A compiler told that numbers may be rearranged and that there is no NaN.
+#ifdef FIXED
+#else
+#define __FAST_MATH__ 1  // as -ffast-math does
+#endif
+#include <tapeless/tapeless.hpp>  // expect: tapeless: -ffast-math
+                                  // expect: compile the files that include tapeless without them

@@ -1,0 +1,22 @@
+// The model has a run-time scalar of the name of the optimiser's, which begins with another number.
+#include <tapeless/expr/parameter.hpp>
+#include <tapeless/ops/define.hpp>
+#include <tapeless/ops/statistics.hpp>
+#include <tapeless/optim/sgd.hpp>
+#include <tapeless/train/training_step.hpp>
+
+using namespace tapeless;
+
+constexpr auto w = parameter<"w">;
+constexpr auto loss = square(w * scalar<"learning_rate", 2.0>);
+
+int main() {
+#ifdef FIXED
+  training_step<loss, sgd{2.0}> net;
+  (void)net.step();
+}
+#else
+  training_step<loss, sgd{0.1}> net;  // expect: has the name of another one that begins with another number
+  (void)net.step();
+}
+#endif

@@ -1,0 +1,22 @@
+// A parameter is read in a shape that the program does not have it in.
+#include <tapeless/expr/parameter.hpp>
+#include <tapeless/ops/products.hpp>
+#include <tapeless/ops/statistics.hpp>
+#include <tapeless/program/program.hpp>
+
+using namespace tapeless;
+
+constexpr auto x = input<"x", 3>;
+constexpr auto y = dot(parameter<"w", 3>, x);
+
+int main() {
+  program<y> p;
+#ifdef FIXED
+  return static_cast<int>(p[parameter<"w", 3>].size());
+}
+#else
+  return static_cast<int>(
+      p[parameter<"w", 7, 9>].size());  // expect: has no such output, parameter or slot of this shape
+                                        // expect: tensor<7, 9>
+}
+#endif

@@ -1,0 +1,30 @@
+// A program without outputs.
+#include <tapeless/nn/dense.hpp>
+#include <tapeless/ops/gather.hpp>
+#include <tapeless/ops/products.hpp>
+#include <tapeless/ops/statistics.hpp>
+#include <tapeless/optim/adam.hpp>
+#include <tapeless/optim/sgd.hpp>
+#include <tapeless/program/arguments.hpp>
+#include <tapeless/program/doors.hpp>
+#include <tapeless/program/options.hpp>
+#include <tapeless/program/program.hpp>
+#include <tapeless/train/training_step.hpp>
+
+using namespace tapeless;
+
+constexpr auto x = input<"x", 3>;
+constexpr auto w = parameter<"w", 3>;
+constexpr auto y = dot(w, x);
+
+int main() {
+  const float row[3] = {1, 2, 3};
+#ifdef FIXED
+  program<y, batch<4>> p;
+  p.run(x = row);
+}
+#else
+  program<batch<4>> p;  // expect: there is nothing to compute: name at least one output
+  p.run(x = row);
+}
+#endif

@@ -1,0 +1,31 @@
+// A number among the options of a program.
+#include <tapeless/nn/dense.hpp>
+#include <tapeless/ops/gather.hpp>
+#include <tapeless/ops/products.hpp>
+#include <tapeless/ops/statistics.hpp>
+#include <tapeless/optim/adam.hpp>
+#include <tapeless/optim/sgd.hpp>
+#include <tapeless/program/arguments.hpp>
+#include <tapeless/program/doors.hpp>
+#include <tapeless/program/options.hpp>
+#include <tapeless/program/program.hpp>
+#include <tapeless/train/training_step.hpp>
+
+using namespace tapeless;
+
+constexpr auto x = input<"x", 3>;
+constexpr auto w = parameter<"w", 3>;
+constexpr auto y = dot(w, x);
+
+int main() {
+  const float row[3] = {1, 2, 3};
+#ifdef FIXED
+  program<y, batch<32>> p;
+  p.run(x = row);
+}
+#else
+  program<y, 32> p;  // expect: an argument is neither an expression nor an option
+                     // expect: int
+  p.run(x = row);
+}
+#endif

@@ -1,0 +1,21 @@
+// A parameter is read in a shape that the model does not have it in.
+#include <tapeless/expr/parameter.hpp>
+#include <tapeless/ops/products.hpp>
+#include <tapeless/ops/statistics.hpp>
+#include <tapeless/optim/sgd.hpp>
+#include <tapeless/train/training_step.hpp>
+
+using namespace tapeless;
+
+constexpr auto x = input<"x", 3>;
+constexpr auto loss = square(dot(parameter<"w", 3>, x));
+
+int main() {
+  training_step<loss, sgd{}> net;
+#ifdef FIXED
+  net[parameter<"w">(loss)][0] = 1;
+}
+#else
+  net[parameter<"w">][0] = 1;  // expect: has no such parameter or run-time scalar of this shape
+}
+#endif

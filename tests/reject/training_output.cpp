@@ -1,0 +1,31 @@
+// An output of a training step.
+#include <tapeless/nn/dense.hpp>
+#include <tapeless/ops/gather.hpp>
+#include <tapeless/ops/products.hpp>
+#include <tapeless/ops/statistics.hpp>
+#include <tapeless/optim/adam.hpp>
+#include <tapeless/optim/sgd.hpp>
+#include <tapeless/program/arguments.hpp>
+#include <tapeless/program/doors.hpp>
+#include <tapeless/program/options.hpp>
+#include <tapeless/program/program.hpp>
+#include <tapeless/train/training_step.hpp>
+
+using namespace tapeless;
+
+constexpr auto x = input<"x", 3>;
+constexpr auto w = parameter<"w", 3>;
+constexpr auto y = dot(w, x);
+constexpr auto loss = square(y);
+
+int main() {
+  const float row[3] = {1, 2, 3};
+#ifdef FIXED
+  training_step<loss, sgd{}> p;
+  (void)p.step(x = row);
+}
+#else
+  training_step<loss, sgd{}, y> p;  // expect: an argument is not an option
+  (void)p.step(x = row);
+}
+#endif
