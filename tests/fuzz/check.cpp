@@ -40,17 +40,24 @@ class program_check {
       std::vector<sample> samples;
       for (int i = 0; i < count; ++i) samples.push_back(subject_.live() ? bench_.draw_anything() : bench_.draw());
       about_ = std::to_string(count) + " samples: ";
-      data d(bench_, samples, outputs_.size());
-      outcome done;
-      do {
+      const data fresh(bench_, samples, outputs_.size());
+      const auto with_room = [&] {
+        data d = fresh;
         for (std::size_t k = 0; k < outputs_.size(); ++k)
           if (outputs_[k].bound)
-            d.make_room(k, size_of(outputs_[k]) * static_cast<std::size_t>(one_for_all_[k] ? 1 : count));
+            d.make_room(k, size_of(outputs_[k]) * static_cast<std::size_t>(one_for_all_[k] ? 1 : count),
+                        outputs_[k].over);
+        return d;
+      };
+      data d = fresh;
+      outcome done;
+      do {
+        d = with_room();
         done = subject_.call(d, false);
       } while (!done.ok && takes_one_for_all(done.expected));
       if (!done.ok) return report_.fault(about_ + "refused: " + done.error);
       if (subject_.shared()) {
-        data again = d;
+        data again = with_room();
         if (!subject_.call(again, true).ok) report_.fault(about_ + "threads: refused");
         if (!again.same_bits(d)) report_.fault(about_ + "threads: other bits");
       }
@@ -121,8 +128,9 @@ class program_check {
         return about_ + "sample " + std::to_string(i) + ", " + w.text + place(shape_of(w), element);
       };
       if (w.bound)
-        report_.compare(where, d.written(k, one_for_all_[k] ? e : static_cast<std::size_t>(i) * size + e), right.v,
-                        right.e);
+        report_.compare(
+            where, d.written(k, one_for_all_[k] ? e : static_cast<std::size_t>(i) * size + e, subject_.in_double()),
+            right.v, right.e);
       if (i >= first_of_last)
         report_.compare([&] { return "read, " + where(); },
                         last_[k][last_[k].size() == size ? e : static_cast<std::size_t>(i - first_of_last) * size + e],
