@@ -71,6 +71,10 @@ def of_values(rng, case):
     if not e:
         return False
     case.outputs = some_outputs(rng, e)
+    for o in case.outputs:  # in place, where it fits
+        inputs = [n for n in case.nodes() if n.role == "input" and size(n.shape) == size(o.node.shape) and not any(p.over is n for p in case.outputs)]
+        if o.bound and inputs and rng.random() < 0.3:
+            o.over = rng.choice(inputs)
     case.counts = sample_counts(rng, case.batch, 200)
     return any(varies(o.node) for o in case.outputs)
 

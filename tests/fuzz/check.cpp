@@ -39,14 +39,25 @@ class program_check {
     for (const int count : subject_.counts()) {
       std::vector<sample> samples;
       for (int i = 0; i < count; ++i) samples.push_back(subject_.live() ? bench_.draw_anything() : bench_.draw());
-      data d(bench_, samples, outputs_.size());
-      for (std::size_t k = 0; k < outputs_.size(); ++k)
-        if (outputs_[k].bound) d.make_room(k, static_cast<std::size_t>(count) * size_of(outputs_[k]));
-      data again = d;
       about_ = std::to_string(count) + " samples: ";
-      if (const outcome done = subject_.call(d, false); !done.ok)
-        return report_.fault(about_ + "refused: " + done.error);
+      const data fresh(bench_, samples, outputs_.size());
+      const auto with_room = [&] {
+        data d = fresh;
+        for (std::size_t k = 0; k < outputs_.size(); ++k)
+          if (outputs_[k].bound)
+            d.make_room(k, size_of(outputs_[k]) * static_cast<std::size_t>(one_for_all_[k] ? 1 : count),
+                        outputs_[k].over);
+        return d;
+      };
+      data d = fresh;
+      outcome done;
+      do {
+        d = with_room();
+        done = subject_.call(d, false);
+      } while (!done.ok && takes_one_for_all(done.expected));
+      if (!done.ok) return report_.fault(about_ + "refused: " + done.error);
       if (subject_.shared()) {
+        data again = with_room();
         if (!subject_.call(again, true).ok) report_.fault(about_ + "threads: refused");
         if (!again.same_bits(d)) report_.fault(about_ + "threads: other bits");
       }
@@ -63,6 +74,18 @@ class program_check {
     return s;
   }
   std::size_t size_of(const wanted& w) const { return static_cast<std::size_t>(plain::product(shape_of(w))); }
+
+  // A derivative may not depend on the sample where its function does: then the call takes one for all samples. True if
+  // that may be what an output wants that is as long as `expected`.
+  bool takes_one_for_all(long expected) {
+    for (std::size_t k = 0; k < outputs_.size(); ++k) {
+      if (!outputs_[k].bound || outputs_[k].of < 0 || one_for_all_[k] ||
+          static_cast<long>(size_of(outputs_[k])) != expected)
+        continue;
+      return one_for_all_[k] = true;
+    }
+    return false;
+  }
 
   // False after what makes the next calls meaningless.
   bool compare(const data& d, const std::vector<sample>& samples, int count) {
@@ -104,7 +127,10 @@ class program_check {
       const auto where = [&] {
         return about_ + "sample " + std::to_string(i) + ", " + w.text + place(shape_of(w), element);
       };
-      if (w.bound) report_.compare(where, d.written(k, static_cast<std::size_t>(i) * size + e), right.v, right.e);
+      if (w.bound)
+        report_.compare(
+            where, d.written(k, one_for_all_[k] ? e : static_cast<std::size_t>(i) * size + e, subject_.in_double()),
+            right.v, right.e);
       if (i >= first_of_last)
         report_.compare([&] { return "read, " + where(); },
                         last_[k][last_[k].size() == size ? e : static_cast<std::size_t>(i - first_of_last) * size + e],
@@ -142,6 +168,7 @@ class program_check {
   subject& subject_;
   bench bench_;
   std::vector<wanted> outputs_;
+  std::vector<bool> one_for_all_ = std::vector<bool>(outputs_.size());
   std::vector<std::vector<real>> last_;
   std::string about_;
 };

@@ -53,11 +53,14 @@ struct ranges {
 };
 
 inline outcome told(const tapeless::error& e) {
-  if (!e) return {true, {}, 0};
-  return {false,
-          std::string(tapeless::describe(e.what)) + ", " + e.where + ", expected " + std::to_string(e.expected) +
-              ", found " + std::to_string(e.found),
-          0};
+  outcome o;
+  o.ok = !e;
+  if (e) {
+    o.error = std::string(tapeless::describe(e.what)) + ", " + e.where + ", expected " + std::to_string(e.expected) +
+              ", found " + std::to_string(e.found);
+    if (e.what == tapeless::fault::output_too_small) o.expected = e.expected;
+  }
+  return o;
 }
 
 template <class T>

@@ -45,6 +45,7 @@ struct wanted {
   int node, of = -1;
   bool bound = false;  // written by the call as well
   const char* text = "";
+  int over = -1;  // an input in whose memory it is written
 };
 struct assigned {
   int slot, value;

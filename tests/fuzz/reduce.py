@@ -32,7 +32,7 @@ def with_node(case, old, new):
     """The case with a node in the place of another."""
     done, c = {}, copy.copy(case)
     swap = lambda n: n and replaced(n, old, new, done)
-    c.outputs = [Output(swap(o.node), swap(o.of), o.bound) for o in case.outputs]
+    c.outputs = [Output(swap(o.node), swap(o.of), o.bound, o.over) for o in case.outputs]
     c.assigns = [(s, swap(v)) for s, v in case.assigns]
     c.loss = swap(case.loss)
     return c

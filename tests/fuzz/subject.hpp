@@ -13,12 +13,14 @@ namespace fuzz {
 class data {
  public:
   data(const bench& b, const std::vector<sample>& samples, std::size_t outputs);
-  void make_room(std::size_t output, std::size_t size);
+  void make_room(std::size_t output, std::size_t size, int over = -1);
   // Whether nothing was written behind the end of an output.
   bool guarded(std::size_t output) const;
-  real written(std::size_t output, std::size_t element) const;
+  real written(std::size_t output, std::size_t element, bool in_double) const;
+  // Whether all that a call may write has the same bits.
   bool same_bits(const data& other) const {
-    return written_in_float_ == other.written_in_float_ && written_in_double_ == other.written_in_double_;
+    return written_in_float_ == other.written_in_float_ && written_in_double_ == other.written_in_double_ &&
+           in_float_ == other.in_float_ && in_double_ == other.in_double_;
   }
 
   template <class T>
@@ -30,16 +32,22 @@ class data {
   double number(std::size_t leaf) const;
   template <class T>
   std::span<T> out(std::size_t output) {
-    if constexpr (sizeof(T) == sizeof(double)) return {written_in_double_[output].data(), sizes_[output]};
-    else return {written_in_float_[output].data(), sizes_[output]};
+    const int over = over_[output];
+    if constexpr (sizeof(T) == sizeof(double))
+      return {(over < 0 ? written_in_double_[output] : in_double_[static_cast<std::size_t>(over)]).data(),
+              sizes_[output]};
+    else
+      return {(over < 0 ? written_in_float_[output] : in_float_[static_cast<std::size_t>(over)]).data(),
+              sizes_[output]};
   }
 
  private:
-  const bench& bench_;
+  const bench* bench_;
   std::vector<std::vector<float>> in_float_, written_in_float_;
   std::vector<std::vector<double>> in_double_, written_in_double_;
   std::vector<std::vector<int>> indices_;
   std::vector<std::size_t> sizes_;
+  std::vector<int> over_;
 };
 
 // An optimiser by its formula; what the numbers are stands where it is used.
@@ -51,6 +59,7 @@ struct rule {
 struct outcome {
   bool ok = false;
   std::string error;
+  long expected = 0;  // of an output range of the wrong length; else 0
   real loss = 0;
 };
 

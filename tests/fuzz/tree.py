@@ -58,6 +58,7 @@ class Output:
     node: Node
     of: Node = None      # the derivative of this by node: a gradient, or where it is no scalar a Jacobian
     bound: bool = False  # the call writes it
+    over: Node = None    # an input in whose memory it is written
 
 
 @dataclasses.dataclass
@@ -177,6 +178,9 @@ class Writer:
         made += [f"{self.output_name(i)} = d.out({i})" for i, o in enumerate(self.case.outputs) if o.bound]
         return made
 
+    def over_text(self):
+        return [f"// {self.output_name(i)} is written over {o.over.name}" for i, o in enumerate(self.case.outputs) if o.over in self.number]
+
     def text(self):
         c, out = self.case, []
         out += [f"namespace {c.name} {{", "using namespace tapeless;", *self.expressions(), "}"]
@@ -203,7 +207,7 @@ class Writer:
             for i, o in enumerate(c.outputs):
                 of = self.number[o.of] if o.of else -1
                 label = f"d {self.name(o.of)} / d {o.node.name or self.name(o.node)} " if o.of else self.name(o.node)
-                rows.append(f'{{{self.number[o.node]}, {of}, {str(o.bound).lower()}, "{label}"}}')
+                rows.append(f'{{{self.number[o.node]}, {of}, {str(o.bound).lower()}, "{label}", {self.number.get(o.over, -1)}}}')
             out.append(f"  static std::vector<fuzz::wanted> outputs() {{ return {{{', '.join(rows)}}}; }}")
             pairs = ", ".join(f"{{{self.number[s]}, {self.number[v]}}}" for s, v in c.assigns)
             out.append(f"  static std::vector<fuzz::assigned> assignments() {{ return {{{pairs}}}; }}")
@@ -217,7 +221,7 @@ class Writer:
 
     def shown(self):
         """What a person wants to see of it."""
-        lines = [line for line in self.expressions()] + [f"using P = {self.program()};"]
+        lines = [line for line in self.expressions()] + [f"using P = {self.program()};"] + self.over_text()
         return lines
 
 
