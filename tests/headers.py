@@ -35,7 +35,8 @@ def upward(header, text):
     floor = header.split("/")[0]
     if header != UMBRELLA and floor not in FLOORS:
         return [f"no floor of this name: {floor}; the floors are {' '.join(FLOORS)}"]
-    problems = []
+    problems = [f"line {number}: an address in a comparison is no constant for g++ -fsanitize=undefined: detail::is_op, detail::given"
+                for number, line in enumerate(text.splitlines(), 1) if re.search(r"[=!]= &\w", line)]
     for number, quote, name in includes(text):
         where = f"line {number}: "
         if quote == '"':

@@ -1,4 +1,5 @@
 // Chapters of the tutorial: activations, losses, optimisers, initialisation.
+#include <cmath>
 #include <cstdio>
 #include <string>
 
@@ -82,6 +83,23 @@ void show() {
 // [/race]
 }  // namespace optimisers
 
+namespace failing {
+// [failing]
+constexpr auto x = input<"x", 2>;
+constexpr auto y = input<"y">;
+constexpr auto loss = mse(dense<"line", 1, ones>(x), reshape<1>(y));
+
+void show() {
+  training_step<loss, sgd{0.1}, batch<4>> net;
+  const float rows[] = {1, 2, 3, std::nanf("")}, targets[] = {3, 5};  // a missing field
+  const auto result = net.step(x = rows, y = targets);
+  const error& e = result.error;
+  std::printf("%s: %s\n", e.where, describe(e.what));
+  std::printf("weights %g %g\n", net[parameter<"line.weight">(loss)][0], net[parameter<"line.weight">(loss)][1]);
+}
+// [/failing]
+}  // namespace failing
+
 namespace beginning {
 // [initialisers]
 constexpr auto x = input<"x", 64>;
@@ -114,6 +132,8 @@ int main() {
   losses::show();
   std::puts("== race");
   optimisers::show();
+  std::puts("== failing");
+  failing::show();
   std::puts("== schedule");
   beginning::show();
 }

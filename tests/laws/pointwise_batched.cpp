@@ -19,7 +19,7 @@ void batched(double low, double high) {
 BOOST_AUTO_TEST_SUITE(pointwise_batched)
 
 BOOST_AUTO_TEST_CASE(all_numbers) {
-  batched<exp(x), expm1(x), square(x), sin(x), cos(x), tan(x), atan(x), sinh(x), cosh(x), tanh(x), erf(x), sigmoid(x),
+  batched<exp(x), expm1(x), square(x), sin(x), cos(x), tan(x), atan(x), sinh(x), cosh(x), tanh(x), erf(x), erfc(x), normal_cdf(x), sigmoid(x),
           softplus(x), relu(x), elu(x), selu(x), gelu(x), gelu_tanh(x), silu(x), mish(x), softsign(x), hard_sigmoid(x),
           hard_tanh(x), hard_swish(x), leaky_relu(x), abs(x), floor(x) + x, sign(x) * x, pow(x, 3_c)>(-1.2, 1.2);
 }

@@ -16,7 +16,7 @@ BOOST_AUTO_TEST_CASE(smooth_functions) {
   for (double low : {-1.2, 0.3}) {
     const doubles at = drawn(3, 1, low, low + 0.9);
     of_x::second_order<exp(x), expm1(x), square(x), cbrt(x), sin(x), cos(x), tan(x), atan(x), sinh(x), cosh(x)>(at);
-    of_x::second_order<tanh(x), erf(x), sigmoid(x), softplus(x), -x, pow(x, 2_c), pow(x, 3_c), pow(x, 5_c), 1_c / x>(at);
+    of_x::second_order<tanh(x), erf(x), erfc(x), normal_cdf(x), sigmoid(x), softplus(x), -x, pow(x, 2_c), pow(x, 3_c), pow(x, 5_c), 1_c / x>(at);
   }
 }
 

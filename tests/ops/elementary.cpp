@@ -66,6 +66,10 @@ BOOST_AUTO_TEST_CASE(trigonometric_and_hyperbolic_functions) {
       0.6, 0,
       {std::cos(0.6), -std::sin(0.6), 1 + std::pow(std::tan(0.6), 2), 1.25, -1.25, 1 / 1.36, std::cosh(0.6),
        std::sinh(0.6), 1 - std::pow(std::tanh(0.6), 2), 2 / std::sqrt(std::acos(-1.)) * std::exp(-0.36)});
+  const double root = std::sqrt(std::acos(-1.));
+  for (double v : {-7.0, -0.4, 0.0, 1.5, 9.0})
+    known<erfc(x), normal_cdf(x)>(v, 0, {std::erfc(v), std::erfc(-v / std::sqrt(2.)) / 2});
+  slopes<erfc(x), normal_cdf(x)>(-1.2, 0, {-2 / root * std::exp(-1.44), std::exp(-0.72) / (root * std::sqrt(2.))});
   known<atan2(y, x)>(-1, 1, {std::atan2(1., -1.)});
   slopes<atan2(y, x), atan2(x, y)>(3, 4, {-0.16, 0.16});
 }

@@ -3,7 +3,8 @@
 //   constexpr auto dw = grad(loss, w);             // of the shape of w
 //   constexpr auto u2 = grad(grad(u, x), x);       // nested to any order
 //
-// With respect to any leaf or any sub-expression, also one that dropped out of f on the way: by it the derivative is 0. The shape of jacobian(f, x) is that of f followed by that of x.
+// With respect to any leaf or any sub-expression, also one that dropped out of f on the way: by it the derivative is 0.
+// The shape of jacobian(f, x) is that of f followed by that of x.
 #pragma once
 
 #include <boost/hana/tuple.hpp>

@@ -2,6 +2,7 @@
 // stays in registers over the whole sum, and its epilogue (bias, activation, mask) before it is stored.
 #pragma once
 
+#include <tapeless/kernels/cascade.hpp>
 #include <tapeless/kernels/lanes.hpp>
 
 namespace tapeless::inline TAPELESS_ISA::kernels {
@@ -16,6 +17,7 @@ struct contraction_code {
   bool both = false;         // s is a vector too
   bool partial = false;      // the last vector of a row must not be stored whole
   bool uniform = false;      // lanes are samples: each is summed up in the same order, whatever its place
+  bool long_sum = false;     // summed up as a tree
   int start = -1;            // the operand with which the sum begins; -1: with 0
   int outer = 0;             // loops outside
   int outer_k = 0;           // further contracted loops, outside k
@@ -59,7 +61,9 @@ struct contraction_loop {
     for (int u = 0; u < U; ++u)
       for (int i = 0; i < MR; ++i)
         for (int j = 0; j < NV; ++j) acc[u][i][j] = u == 0 ? first(i, col + j * lanes, row) : V(T(0));
-    sums<0, U>(base[0] + at[0] + row * D.s_m + col * D.s_n, base[1] + at[1] + col, acc);
+    cascade_if<D.long_sum, V, U * MR * NV> parts{};
+    sums<0, U>(base[0] + at[0] + row * D.s_m + col * D.s_n, base[1] + at[1] + col, acc, parts);
+    finish_sums(&acc[0][0][0], parts);
     for (int half = U / 2; half; half /= 2)
       for (int u = 0; u < half; ++u)
         for (int i = 0; i < MR; ++i)
@@ -74,11 +78,11 @@ struct contraction_loop {
   }
 
   // The contracted loops from number L on, the innermost last.
-  template <int L, int U, int MR, int NV>
-  TAPELESS_INLINE constexpr void sums(const T* s, const T* x, V (&acc)[U][MR][NV]) const noexcept {
+  template <int L, int U, int MR, int NV, class Parts>
+  TAPELESS_INLINE constexpr void sums(const T* s, const T* x, V (&acc)[U][MR][NV], Parts& parts) const noexcept {
     if constexpr (L < D.outer_k) {
       const int n = loops.extent(D.outer + L), ds = loops.stride(D.outer + L, 0), dx = loops.stride(D.outer + L, 1);
-      for (int e = 0; e < n; ++e) sums<L + 1>(s + e * ds, x + e * dx, acc);
+      for (int e = 0; e < n; ++e) sums<L + 1>(s + e * ds, x + e * dx, acc, parts);
     } else {
       constexpr int whole = D.k - D.k % U;
 #if defined(__clang__)
@@ -86,8 +90,10 @@ struct contraction_loop {
 #elif defined(__GNUC__)
 #pragma GCC unroll 4
 #endif
-      for (int k = 0; k < whole; k += U)
+      for (int k = 0; k < whole; k += U) {
         for (int u = 0; u < U; ++u) step(s + (k + u) * D.s_k, x + (k + u) * D.x_k, acc[u]);
+        settle_sums(&acc[0][0][0], parts);
+      }
       for (int k = whole; k < D.k; ++k) step(s + k * D.s_k, x + k * D.x_k, acc[k - whole]);
     }
   }

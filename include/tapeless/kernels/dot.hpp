@@ -2,6 +2,7 @@
 // contracted loop. A tile of outputs stays in registers as vectors of partial sums.
 #pragma once
 
+#include <tapeless/kernels/cascade.hpp>
 #include <tapeless/kernels/lanes.hpp>
 
 namespace tapeless::inline TAPELESS_ISA::kernels {
@@ -11,6 +12,7 @@ struct dot_code {
   int m = 1, n = 1;
   int a_step = 0, b_step = 0, row_step = 0, column_step = 0;
   int kept = 0;  // loops outside
+  bool long_sum = false;  // summed up as a tree
 };
 
 namespace detail {
@@ -63,19 +65,24 @@ struct dot_loop {
   }
 
   // The contracted loops from number L on; few accumulators are several chains.
-  template <int L, int U, int R, int C>
-  TAPELESS_INLINE constexpr void sum(const T* a, const T* b, V (&acc)[U][R][C]) const noexcept {
+  template <int L, int U, int R, int C, class Parts>
+  TAPELESS_INLINE constexpr void sum(const T* a, const T* b, V (&acc)[U][R][C], Parts& parts) const noexcept {
     if constexpr (L < Nest::loops) {
       for (int e = 0; e < loops.extent(L); ++e)
-        sum<L + 1>(a + e * loops.stride(L, 0), b + e * loops.stride(L, 1), acc);
+        sum<L + 1>(a + e * loops.stride(L, 0), b + e * loops.stride(L, 1), acc, parts);
     } else {
       const int n = loops.extent(L);
       int k = 0;
-      for (; k + U * lanes <= n; k += U * lanes)
+      for (; k + U * lanes <= n; k += U * lanes) {
         for (int u = 0; u < U; ++u) step(a + k + u * lanes, b + k + u * lanes, acc[u]);
+        settle_sums(&acc[0][0][0], parts);
+      }
       if constexpr (U > 1)
         for (; k + lanes <= n; k += lanes) step(a + k, b + k, acc[0]);
-      if (k < n) rest(a + k, b + k, n - k, acc[0]);
+      if (k < n) {
+        rest(a + k, b + k, n - k, acc[0]);
+        settle_sums(&acc[0][0][0], parts);
+      }
     }
   }
 
@@ -86,7 +93,9 @@ struct dot_loop {
     for (int u = 0; u < U; ++u)
       for (int i = 0; i < R; ++i)
         for (int j = 0; j < C; ++j) acc[u][i][j] = V(T(0));
-    sum<D.kept>(a, b, acc);
+    cascade_if<D.long_sum, V, U * R * C> parts{};
+    sum<D.kept>(a, b, acc, parts);
+    finish_sums(&acc[0][0][0], parts);
     for (int half = U / 2; half; half /= 2)
       for (int u = 0; u < half; ++u)
         for (int i = 0; i < R; ++i)

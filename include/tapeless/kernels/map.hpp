@@ -2,6 +2,7 @@
 #pragma once
 
 #include <tapeless/expr/registry.hpp>
+#include <tapeless/kernels/cascade.hpp>
 #include <tapeless/kernels/lanes.hpp>
 
 namespace tapeless::inline TAPELESS_ISA::kernels {
@@ -14,6 +15,7 @@ struct map_code {
   int reduced = 0;             // loops inside them, over axes that a reduction removes
   bool inner_reduced = false;  // the innermost axis is one of those
   bool partial = false;        // the last vector of a row must not be stored whole
+  bool long_sum = false;       // what is reduced is summed up as a tree
 };
 
 namespace detail {
@@ -34,6 +36,7 @@ struct map_loop {
   T* const* base;
   Nest loops;
   int at[pointers + 1]{};
+  [[no_unique_address]] cascade_if<D.long_sum, V, m.reductions> parts{};
 
   template <int J>
   TAPELESS_INLINE constexpr V operand(int i, int valid) const noexcept {
@@ -105,6 +108,23 @@ struct map_loop {
     (std::make_integer_sequence<int, m.reductions>{});
   }
 
+  // Long sums: between two steps, and at the end.
+  static constexpr auto combine = [](V* to, const V* a, const V* b) {
+    tapeless::detail::for_indices<0, m.reductions>([&]<int J>() {
+      to[J] = tapeless::detail::found_operation<m.red[J].op->id>::template eval<V>(a[J], b[J]);
+    });
+  };
+  TAPELESS_INLINE constexpr void settle([[maybe_unused]] V* acc) noexcept {
+    if constexpr (D.long_sum) parts.settle(acc, combine, [this](V* a) { clear(a); });
+  }
+  TAPELESS_INLINE constexpr void begin(V* acc) noexcept {
+    if constexpr (D.long_sum) parts.restart();
+    clear(acc);
+  }
+  TAPELESS_INLINE constexpr void finish([[maybe_unused]] V* acc) noexcept {
+    if constexpr (D.long_sum) parts.finish(acc, combine);
+  }
+
   // The reduced loops from loop L inwards, for vector i of the innermost axis (or all of it, if that is reduced).
   template <int L>
   TAPELESS_INLINE constexpr void reduce(int i, int valid, V* acc) noexcept {
@@ -117,8 +137,14 @@ struct map_loop {
     } else if constexpr (D.inner_reduced) {
       const int n = loops.extent(inner);
       int v = 0;
-      for (; v + lanes <= n; v += lanes) element<false>(v, lanes, acc);
-      if (v < n) element<true>(v, n - v, acc);
+      for (; v + lanes <= n; v += lanes) {
+        element<false>(v, lanes, acc);
+        settle(acc);
+      }
+      if (v < n) {
+        element<true>(v, n - v, acc);
+        settle(acc);
+      }
     } else {
       if constexpr (D.partial) {
         if (valid < lanes) element<true>(i, valid, acc);
@@ -126,6 +152,7 @@ struct map_loop {
       } else {
         element<false>(i, lanes, acc);
       }
+      settle(acc);
     }
   }
 
@@ -139,8 +166,9 @@ struct map_loop {
       for (int j = 0; j < pointers; ++j) at[j] -= loops.extent(L) * loops.stride(L, j);
     } else if constexpr (D.inner_reduced) {
       V acc[m.reductions + 1];
-      clear(acc);
+      begin(acc);
       reduce<L>(0, lanes, acc);
+      finish(acc);
       [&]<int... J>(std::integer_sequence<int, J...>) {
         ((base[m.inputs + m.outputs + J][at[m.inputs + m.outputs + J]] = combine_lanes<V, m.red[J].op>(acc[J])), ...);
       }
@@ -150,8 +178,9 @@ struct map_loop {
       for (int i = 0; i < n; i += lanes) {
         const int valid = n - i;
         V acc[m.reductions + 1];
-        clear(acc);
+        begin(acc);
         reduce<L>(i, valid, acc);
+        finish(acc);
         for (int j = 0; j < m.reductions; ++j) {
           T* p = base[m.inputs + m.outputs + j] + at[m.inputs + m.outputs + j] + i;
           if (D.partial && valid < lanes) simd::store_partial(p, acc[j], valid);

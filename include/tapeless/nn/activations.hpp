@@ -1,6 +1,6 @@
 // Activations. sigmoid, softplus, relu and tanh are primitives (ops/); the others are compositions of primitives, and
 // their derivatives follow. None gives NaN, in value or gradient, for a finite operand: where a piece is not taken, its
-// operand is kept in range.
+// operand is kept in range. Each does for NaN.
 //
 //   leaky_relu<s>(x)    x for x > 0, else s x; s = 0.01
 //   prelu(x, a)         x for x > 0, else a x, with a trained

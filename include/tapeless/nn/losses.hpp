@@ -16,6 +16,9 @@
 //
 // The target is a probability for each class (one-hot among them) of the shape of z; the first two also take class
 // indices, of that shape without its last axis: class_index<"label", 10> beside 10 logits.
+//
+// What has no weight contributes nothing, be it infinite: a logit of -inf masks its class. Confident answers keep their digits
+// on both sides (ops/likelihood.hpp).
 #pragma once
 
 #include <tapeless/ops/softmax.hpp>

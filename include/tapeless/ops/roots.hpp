@@ -31,19 +31,18 @@ constexpr term without_factor(term g, term y, int depth = 8) {
   builder& b = *g.owner;
   if (g.id == y.id) return constant_term(b, 1);
   if (depth == 0) return {};
-  const operation* op = g->op;
   const auto inner = [&](int k) { return without_factor(b.at(g->in[k]), y, depth - 1); };
-  if (op == &operation_of<neg_op>) {
+  if (detail::is_op<neg_op>(*g)) {
     if (const term q = inner(0)) return -q;
-  } else if (op == &operation_of<mul_op>) {
+  } else if (detail::is_op<mul_op>(*g)) {
     if (const term q = inner(0)) return q * b.at(g->in[1]);
     if (const term q = inner(1)) return q * b.at(g->in[0]);
-  } else if (op == &operation_of<div_op>) {
+  } else if (detail::is_op<div_op>(*g)) {
     if (const term q = inner(0)) return q / b.at(g->in[1]);
-  } else if (op == &operation_of<add_op> || op == &operation_of<sub_op>) {
+  } else if (detail::is_op<add_op>(*g) || detail::is_op<sub_op>(*g)) {
     const term q = inner(0), p = q ? inner(1) : term{};
-    if (p) return op == &operation_of<add_op> ? q + p : q - p;
-  } else if (op->id == hash_text("square")) {
+    if (p) return detail::is_op<add_op>(*g) ? q + p : q - p;
+  } else if (g->op->id == hash_text("square")) {
     if (g->in[0] == y.id) return y;
   }
   return {};

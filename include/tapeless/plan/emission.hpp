@@ -14,7 +14,7 @@ constexpr std::uint64_t code_hash(const lowered<C>& l, kernel_kind kind) {
   std::uint64_t h = static_cast<std::uint64_t>(kind) * 4 + static_cast<std::uint64_t>(l.mode);
   auto add = [&h](auto... numbers) { ((h = mix(h, static_cast<std::uint64_t>(numbers))), ...); };
   add(l.lanes, l.start, l.inputs, l.size, l.outputs, l.reductions, l.pointer_count, l.loops, l.kept, l.reduced);
-  add(l.inner_reduced, l.partial, l.both, l.uniform, l.m, l.n, l.k, l.s_m, l.s_k, l.s_n, l.x_k, l.outer_k);
+  add(l.inner_reduced, l.partial, l.both, l.uniform, l.long_sum, l.m, l.n, l.k, l.s_m, l.s_k, l.s_n, l.x_k, l.outer_k);
   for (int i = 0; i < l.inputs; ++i) {
     add(l.access_mode[i]);
     if (const auto bits = __builtin_bit_cast(std::uint64_t, l.immediate[i])) add(bits);

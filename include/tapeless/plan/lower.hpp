@@ -20,22 +20,36 @@ constexpr int lowered_capacity(const S& s, int at) {
   return c;
 }
 
+// How many addends an accumulator of the kernel takes one after the other.
+template <int C>
+constexpr long steps_of_sum(const lowered<C>& l, kernel_kind kind) {
+  if (kind == kernel_kind::map && l.reductions == 0) return 0;
+  const bool along = kind == kernel_kind::map ? l.inner_reduced : l.mode == product::dot;  // lanes lie along the sum
+  long steps = along ? (l.extent[l.loops] + l.lanes - 1) / l.lanes : l.k;
+  const int end = kind == kernel_kind::map || l.mode == product::dot ? l.loops : l.kept + l.outer_k;
+  for (int a = l.kept; a < end; ++a) steps *= l.extent[a];
+  return steps;
+}
+
 }  // namespace detail
 
 // Kernel number `at` of a plan.
 template <int C, class P, class S, class M>
 constexpr lowered<C> lower(const P& p, const S& s, const M& m, int at) {
   const kernel& k = s.kernels[at];
-  if (k.kind == kernel_kind::map) return detail::lower_map<C>(p, s, m, at);
-  if (detail::roles_of(p, k.core).mode == product::dot) return detail::lower_dot<C>(p, s, m, at);
-  return detail::lower_contraction<C>(p, s, m, at);
+  lowered<C> l;
+  if (k.kind == kernel_kind::map) l = detail::lower_map<C>(p, s, m, at);
+  else if (detail::roles_of(p, k.core).mode == product::dot) l = detail::lower_dot<C>(p, s, m, at);
+  else l = detail::lower_contraction<C>(p, s, m, at);
+  l.long_sum = detail::steps_of_sum(l, k.kind) >= kernels::cascade_from;
+  return l;
 }
 
 namespace detail {
 
 template <int C>
 constexpr kernels::dot_code dot_code_of(const lowered<C>& l) {
-  return {l.m, l.n, l.s_m, l.s_n, l.row[0], l.row[1], l.kept};
+  return {l.m, l.n, l.s_m, l.s_n, l.row[0], l.row[1], l.kept, l.long_sum};
 }
 
 template <int In, int Code, int Out, int Red, int C>
@@ -54,7 +68,7 @@ constexpr micro<In, Code, Out, Red> shrink(const lowered<C>& l) {
 template <class Micro, int C>
 constexpr kernels::map_code<Micro> map_code_of(const lowered<C>& l) {
   return {shrink<Micro::inputs, Micro::size, Micro::outputs, Micro::reductions>(l), l.kept, l.reduced, l.inner_reduced,
-          l.partial};
+          l.partial, l.long_sum};
 }
 
 template <class Micro, int C>
@@ -66,6 +80,7 @@ constexpr kernels::contraction_code<Micro> contraction_code_of(const lowered<C>&
   for (int j = 0; j < Micro::pointers; ++j) c.row[j] = l.row[j];
   c.both = l.both, c.partial = l.partial, c.uniform = l.uniform;
   c.start = l.start;
+  c.long_sum = l.long_sum;
   c.outer = l.kept, c.outer_k = l.outer_k;
   return c;
 }

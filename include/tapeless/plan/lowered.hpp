@@ -33,6 +33,7 @@ struct lowered {
   int stride[max_rank + 2][pointer_capacity]{};
   int kept = 0, reduced = 0;              // of a map; of a dot product: its kept loops
   bool inner_reduced = false, partial = false, both = false, uniform = false;
+  bool long_sum = false;  // of so many addends that one accumulator would lose digits
   int m = 1, n = 1, k = 1, s_m = 0, s_k = 0, s_n = 0, x_k = 0, outer_k = 0;
   int row[pointer_capacity]{};
 };

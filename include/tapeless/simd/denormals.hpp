@@ -37,7 +37,7 @@ class flush_denormals {
   flush_denormals& operator=(const flush_denormals&) = delete;
 
  private:
-  unsigned long before_ = 0;
+  [[maybe_unused]] unsigned long before_ = 0;
 };
 
 }  // namespace tapeless::simd

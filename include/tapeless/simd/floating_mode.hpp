@@ -30,7 +30,7 @@ class floating_mode {
   }
 
  private:
-  unsigned long bits_ = 0;
+  [[maybe_unused]] unsigned long bits_ = 0;
 };
 
 // While it lives, this thread computes in that mode.
