@@ -20,7 +20,9 @@ class Pool:
         return f"{prefix}{self.count}"
 
     def add(self, node):
-        if node is None or size(node.shape) > 2 * self.limit or len(node.shape) > 4 or not node.size < 1e5:
+        if node is None or None in node.operands:
+            return None
+        if size(node.shape) > 2 * self.limit or len(node.shape) > 4 or not node.size < 1e5:
             return None
         key = (node.source, node.operands, node.before) if not node.role else None
         if key in self.made:

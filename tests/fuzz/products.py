@@ -26,7 +26,7 @@ class Products:
         written = [a if rng.random() < 0.7 else a - len(x.shape) for a in axes]
         rng.shuffle(written)
         shape = tuple(e for a, e in enumerate(x.shape) if a not in gone)
-        most = {"sum": x.size * count, "prod": max(2.0, min(x.size ** count, 1e4)), "norm": x.size * count,
+        most = {"sum": x.size * count, "prod": max(2.0, min(x.size ** min(count, 50), 1e4)), "norm": x.size * count,
                 "variance": x.size ** 2 * 4,
                 "argmax": float(count), "logsumexp": x.size + 6}.get(name, x.size)
         arguments = f"<{', '.join(map(str, written))}>" if written else ""
