@@ -6,7 +6,8 @@ from operations import Expressions
 from tree import Case, Output, size, varies
 
 BATCHES = (0, 0, 1, 2, 2, 3, 3, 4, 4, 5, 7, 8, 8, 9, 16, 16, 17, 32, 33, 64)
-OPTIMISERS = ("sgd{0.25}", "sgd{0.25}", "adam{0.1, 0.9, 0.99, 0.25}", "adam{0.1, 0.75, 0.9, 0.5}", "fuzz::normalised{}", "fuzz::normalised{0.5}",
+OPTIMISERS = ("sgd{0.25}", "sgd{0.25}", "adam{0.1, 0.9, 0.99, 0.25}", "adam{0.1, 0.75, 0.9, 0.5}", "fuzz::normalised{}",
+              "fuzz::normalised{0.5}",
               "fuzz::centred{}", "fuzz::momentum{}")
 
 
@@ -23,7 +24,8 @@ def below(node):
 def sample_counts(rng, batch, most):
     """Less than a tile, a tile, some tiles and a rest; no count above `most` where one below it will do."""
     tile = max(batch, 1)
-    wanted = [rng.choice((1, tile, max(1, tile - 1), rng.randint(1, tile))), rng.randint(1, 3) * tile + rng.randint(0, tile - 1), rng.randint(tile, 3 * tile + 1)]
+    wanted = [rng.choice((1, tile, max(1, tile - 1), rng.randint(1, tile))),
+              rng.randint(1, 3) * tile + rng.randint(0, tile - 1), rng.randint(tile, 3 * tile + 1)]
     rng.shuffle(wanted)
     counts = [c for c in wanted[:rng.choice((2, 2, 3))] if c <= max(most, 1)]
     return tuple(counts) or (min(tile, max(most, 1)),)
@@ -40,7 +42,8 @@ def random_case(seed, name):
     kind = rng.choices(("program", "gradient", "training", "live"), (32, 24, 32, 12))[0]
     for _ in range(500):
         case = options(rng, name, kind)
-        made = {"program": of_values, "gradient": of_gradients, "training": of_training, "live": of_state}[case.kind](rng, case)
+        made = {"program": of_values, "gradient": of_gradients, "training": of_training,
+                "live": of_state}[case.kind](rng, case)
         if not made or len(case.nodes()) >= 60:
             continue
         if not any(n.role in ("input", "index") for n in case.nodes()):
@@ -72,7 +75,8 @@ def of_values(rng, case):
         return False
     case.outputs = some_outputs(rng, e)
     for o in case.outputs:  # in place, where it fits
-        inputs = [n for n in case.nodes() if n.role == "input" and size(n.shape) == size(o.node.shape) and not any(p.over is n for p in case.outputs)]
+        inputs = [n for n in case.nodes() if n.role == "input" and size(n.shape) == size(o.node.shape)
+                  and not any(p.over is n for p in case.outputs)]
         if o.bound and inputs and rng.random() < 0.3:
             o.over = rng.choice(inputs)
     case.counts = sample_counts(rng, case.batch, 200)
@@ -85,7 +89,8 @@ def scalar(rng, e):
     if loss and rng.random() < 0.2:  # a sum of two, as with a penalty on weights
         w = e.pick(lambda n: n.role == "parameter")
         other = w and e.scalar_of(e.call("square", w, most=w.size ** 2))
-        loss = other and e.add(type(loss)((), "{0} + 0.1_c * {1}", "{0} + number(0.1L) * {1}", (loss, other), loss.size + other.size)) or loss
+        loss = other and e.add(type(loss)((), "{0} + 0.1_c * {1}", "{0} + number(0.1L) * {1}", (loss, other),
+                                          loss.size + other.size)) or loss
     return loss
 
 
@@ -144,7 +149,8 @@ def of_state(rng, case):
     for n in [n for n in e.pool if n.role == "slot"] or [e.leaf("slot", e.pick().shape)]:
         value = e.pick(lambda v: v.shape == n.shape and not v.role)
         if value is None or rng.random() < 0.3:
-            value = e.add(type(n)(n.shape, "0.5_c * {0} + {1}", "number(0.5L) * {0} + {1}", (n, e.of_shape(n.shape)), 4.0 + n.size))
+            value = e.add(type(n)(n.shape, "0.5_c * {0} + {1}", "number(0.5L) * {0} + {1}", (n, e.of_shape(n.shape)),
+                                  4.0 + n.size))
         value = value and e.small(value, 2)
         if value is None or value.role:
             return False

@@ -62,7 +62,8 @@ def attempts(case):
     for k, n in enumerate(reversed(nodes)):  # an input in its place
         if not n.role and n not in case.roots() and n.operands:
             name = f"y{len(nodes) - k}"
-            yield with_node(case, n, Node(n.shape, f'input<"{name}"{"".join(f", {e}" for e in n.shape)}>', role="input", name=name, whole=n.whole))
+            yield with_node(case, n, Node(n.shape, f'input<"{name}"{"".join(f", {e}" for e in n.shape)}>', role="input",
+                                          name=name, whole=n.whole))
     if case.kind == "training" and case.optimiser != "sgd{0.25}":
         c = copy.copy(case)
         c.optimiser = "sgd{0.25}"

@@ -30,7 +30,8 @@ class Machine:
     def __init__(self, compilers, widths):
         asked = compilers.split(",") if compilers else None
         found = [c for c in checks.compilers()[0] if not asked or c[0] in asked]
-        gcc, clang = (sorted((c for c in found if ("clang" in c[0]) == is_clang), key=self.version) for is_clang in (False, True))
+        gcc, clang = (sorted((c for c in found if ("clang" in c[0]) == is_clang), key=self.version)
+                      for is_clang in (False, True))
         # The newest of each and the oldest clang; g++ gets as many programs as both clangs.
         self.compilers = gcc[-1:] * 2 + clang[:1] + clang[-1:]
         if not found:
@@ -43,13 +44,15 @@ class Machine:
         self.objects = []
         for source in sorted(HERE.rglob("*.cpp")):
             self.objects.append(str(BUILD / (source.stem + ".o")))
-            status, lines = checks.run([self.compilers[0][1], "-std=c++20", "-O2", "-c", str(source), "-o", self.objects[-1]])
+            status, lines = checks.run([self.compilers[0][1], "-std=c++20", "-O2", "-c", str(source), "-o",
+                                        self.objects[-1]])
             if status:
                 sys.exit("\n".join(lines))
 
     @staticmethod
     def version(compiler):
-        told = subprocess.run([compiler[1], "-dumpversion"], stdout=subprocess.PIPE, text=True).stdout.strip().split(".")[0]
+        told = subprocess.run([compiler[1], "-dumpversion"], stdout=subprocess.PIPE,
+                              text=True).stdout.strip().split(".")[0]
         return int(told) if told.isdigit() else 0
 
     def combination(self, rng):
@@ -74,14 +77,16 @@ class Machine:
                 folder.mkdir(parents=True)
                 header, compiled = folder / "all.hpp", folder / ("all.hpp.pch" if "clang" in name else "all.hpp.gch")
                 header.write_text('#include "check.hpp"\n')
-                status, _ = checks.run([path, *self.everything(width), "-x", "c++-header", str(header), "-o", str(compiled)])
+                status, _ = checks.run([path, *self.everything(width), "-x", "c++-header", str(header), "-o",
+                                        str(compiled)])
                 included = ["-include-pch", str(compiled)] if "clang" in name else ["-include", str(header)]
                 self.headers[name, width] = [] if status else included
             return self.headers[name, width]
 
     def compile(self, combination, source, program):
         compiler, width = combination
-        return checks.run([compiler[1], *self.everything(width), *self.precompiled(compiler, width), str(source), *self.objects, "-o", str(program)])
+        return checks.run([compiler[1], *self.everything(width), *self.precompiled(compiler, width), str(source),
+                           *self.objects, "-o", str(program)])
 
 
 class Result:
@@ -98,7 +103,8 @@ def first_error(lines):
 
 def execute(program):
     try:
-        done = subprocess.run([str(program)], stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, errors="replace", timeout=300)
+        done = subprocess.run([str(program)], stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
+                              errors="replace", timeout=300)
         return done.returncode, done.stdout.splitlines()
     except subprocess.TimeoutExpired as e:
         return -1, (e.stdout or b"").decode(errors="replace").splitlines() + ["it did not end within 300 s"]
@@ -148,7 +154,8 @@ class Search:
         self.reduced = {}  # how often a kind of fault was made smaller: twice is enough
 
     def file(self, number):
-        cases = [random_case(f"{self.told.seed}/{i}", f"case_{i}") for i in range(number * PROGRAMS, (number + 1) * PROGRAMS)]
+        cases = [random_case(f"{self.told.seed}/{i}", f"case_{i}")
+                 for i in range(number * PROGRAMS, (number + 1) * PROGRAMS)]
         cases = [c for c in cases if self.told.only in (None, c.name)]
         combination = self.machine.combination(random.Random(f"{self.told.seed}/{number}"))
         return cases, combination, try_cases(self.machine, cases, combination, f"file_{number}")
@@ -168,7 +175,8 @@ class Search:
         kind = reduce.manner(texts)
         if not self.told.no_reduction and self.reduced.get(kind, 0) < 2:
             self.reduced[kind] = self.reduced.get(kind, 0) + 1
-            case, texts = reduce.smaller(case, texts, lambda c: try_cases(self.machine, [c], combination, f"reduced_{c.name}").faults.get(c.name))
+            case, texts = reduce.smaller(case, texts, lambda c: try_cases(self.machine, [c], combination,
+                                                                          f"reduced_{c.name}").faults.get(c.name))
         print(*("    " + line for line in Writer(case).shown()), sep="\n")
         print("    calls with so many samples:", ", ".join(map(str, case.counts)))
         print(*("  " + text for text in texts[:3]), sep="\n", flush=True)

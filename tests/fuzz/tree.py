@@ -44,7 +44,6 @@ class Node:
     before: str = ""       # lines in front of its own
     whole: bool = False    # elements are small integers
     hidden: bool = False   # has no name in the source: a layer's parameter
-    probability: bool = False  # elements are positive, and the last axis sums to 1
 
     def __hash__(self):
         return id(self)
@@ -179,16 +178,19 @@ class Writer:
         return made
 
     def over_text(self):
-        return [f"// {self.output_name(i)} is written over {o.over.name}" for i, o in enumerate(self.case.outputs) if o.over in self.number]
+        return [f"// {self.output_name(i)} is written over {o.over.name}" for i, o in enumerate(self.case.outputs)
+                if o.over in self.number]
 
     def text(self):
         c, out = self.case, []
         out += [f"namespace {c.name} {{", "using namespace tapeless;", *self.expressions(), "}"]
-        out += [f"namespace plain_{c.name} {{", "using namespace plain;", "void evaluate([[maybe_unused]] fuzz::tape& t) {"]
+        out += [f"namespace plain_{c.name} {{", "using namespace plain;",
+                "void evaluate([[maybe_unused]] fuzz::tape& t) {"]
         out += ["  " + line for line in self.plain()] + ["}", "}"]
         out += [f"namespace {c.name} {{", "struct check {", f"  using T = {'double' if c.double else 'float'};"]
         out += [f"  using P = {self.program()};", "  static_assert(verify<P>());"]
-        out.append(f"  static constexpr bool shared = {str(bool(c.threads)).lower()}, live = {str(c.kind == 'live').lower()};")
+        shared, live = str(bool(c.threads)).lower(), str(c.kind == "live").lower()
+        out.append(f"  static constexpr bool shared = {shared}, live = {live};")
         out.append(f"  static constexpr int tile = {max(c.batch, 1)}, counts[] = {{{', '.join(map(str, c.counts))}}};")
         leaves = []
         for n in self.nodes:
@@ -196,9 +198,11 @@ class Writer:
                 leaves.append(f'{{fuzz::role::{n.role}, "{n.name}", {{{", ".join(map(str, n.shape))}}}, {n.classes}}}')
         shapes = ", ".join("{" + ", ".join(map(str, n.shape)) + "}" for n in self.nodes)
         out.append("  static const fuzz::model& shape() {")
-        out.append(f"    static const fuzz::model m{{{{{', '.join(leaves)}}}, {{{shapes}}}, &plain_{c.name}::evaluate}};")
+        plain = f"&plain_{c.name}::evaluate"
+        out.append(f"    static const fuzz::model m{{{{{', '.join(leaves)}}}, {{{shapes}}}, {plain}}};")
         out += ["    return m;", "  }"]
-        out.append("  static auto call(auto&& go, [[maybe_unused]] auto& d) { return go(" + ", ".join(self.bindings()) + "); }")
+        out.append("  static auto call(auto&& go, [[maybe_unused]] auto& d) { return go(" + ", ".join(self.bindings())
+                   + "); }")
         if c.kind == "training":
             out.append(f"  static constexpr auto optimiser = {c.optimiser};")
             out.append(f"  static constexpr int loss = {self.number[c.loss]};")
@@ -207,15 +211,19 @@ class Writer:
             for i, o in enumerate(c.outputs):
                 of = self.number[o.of] if o.of else -1
                 label = f"d {self.name(o.of)} / d {o.node.name or self.name(o.node)} " if o.of else self.name(o.node)
-                rows.append(f'{{{self.number[o.node]}, {of}, {str(o.bound).lower()}, "{label}", {self.number.get(o.over, -1)}}}')
+                bound, over = str(o.bound).lower(), self.number.get(o.over, -1)
+                rows.append(f'{{{self.number[o.node]}, {of}, {bound}, "{label}", {over}}}')
             out.append(f"  static std::vector<fuzz::wanted> outputs() {{ return {{{', '.join(rows)}}}; }}")
             pairs = ", ".join(f"{{{self.number[s]}, {self.number[v]}}}" for s, v in c.assigns)
             out.append(f"  static std::vector<fuzz::assigned> assignments() {{ return {{{pairs}}}; }}")
-            reads = " ".join(f"f({i}, p[{n}].data(), p[{n}].size());" for i, n in enumerate(map(self.output_name, range(len(c.outputs)))))
+            names = map(self.output_name, range(len(c.outputs)))
+            reads = " ".join(f"f({i}, p[{n}].data(), p[{n}].size());" for i, n in enumerate(names))
             out.append(f"  static void read(const P& p, auto&& f) {{ {reads} }}")
             slots = {s for s, _ in c.assigns} | {n for n in self.nodes if n.role == "slot"}
-            reads = " ".join(f"f({self.number[s]}, p[{s.name}].data(), p[{s.name}].size());" for s in self.nodes if s in slots)
-            out.append(f"  static void read_slots([[maybe_unused]] const P& p, [[maybe_unused]] auto&& f) {{ {reads} }}")
+            reads = " ".join(f"f({self.number[s]}, p[{s.name}].data(), p[{s.name}].size());" for s in self.nodes
+                             if s in slots)
+            arguments = "[[maybe_unused]] const P& p, [[maybe_unused]] auto&& f"
+            out.append(f"  static void read_slots({arguments}) {{ {reads} }}")
         out += ["};", "}"]
         return "\n".join(out) + "\n"
 
@@ -230,5 +238,6 @@ def file_text(cases):
     text += "\nint main() {\n  fuzz::report r;\n"
     for c in cases:
         kind = "training" if c.kind == "training" else "program"
-        text += f'  r.begin("{c.name}");\n  {{\n    fuzz::tested_{kind}<{c.name}::check> s;\n    fuzz::check_{kind}(r, s, {c.seed}u);\n  }}\n'
+        text += f'  r.begin("{c.name}");\n  {{\n    fuzz::tested_{kind}<{c.name}::check> s;\n'
+        text += f"    fuzz::check_{kind}(r, s, {c.seed}u);\n  }}\n"
     return text + "  return r.end();\n}\n"
