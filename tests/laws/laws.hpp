@@ -113,7 +113,7 @@ struct about {
   // One call with X at a value; X is an input or a parameter.
   template <class Program, class... Others>
   static void evaluate(Program& run, const doubles& at, const Others&... others) {
-    if constexpr (is_leaf(X.root, role::parameter)) {
+    if constexpr (is_leaf(X.root, ir::role::parameter)) {
       run.for_each_parameter([&](const char* name, const shape&, auto values) {
         if (hash_text(name) == X.root.leaf->hash) std::copy(at.begin(), at.end(), values.begin());
       });

@@ -33,13 +33,13 @@ consteval int stored(int n) {
   for (int k = 0; k < plan::order.count; ++k)
     for (int j = plan::order.kernels[k].first; j < plan::order.kernels[k].first + plan::order.kernels[k].count; ++j)
       if (const int i = plan::order.members[j];
-          plan::order.stored[i] && plan::layout.where[i] == section::arena && n-- == 0)
+          plan::order.stored[i] && plan::layout.where[i] == ir::section::arena && n-- == 0)
         return i;
   return -1;
 }
 
 template <class Change>
-consteval flaw after(Change change) {
+consteval ir::flaw after(Change change) {
   auto nodes = plan::nodes;
   auto order = plan::order;
   auto layout = plan::layout;
@@ -47,54 +47,54 @@ consteval flaw after(Change change) {
   return find_flaw(nodes, order, layout).what;
 }
 
-static_assert(after([](auto&, auto&, auto&) {}) == flaw::none);
-static_assert(after([](auto&, auto&, auto& l) { l.where[stored(0)] = section::none; }) == flaw::no_place);
-static_assert(after([](auto&, auto&, auto& l) { l.offset[stored(0)] += 1; }) == flaw::outside);
-static_assert(after([](auto&, auto&, auto& l) { l.offset[stored(0)] = l.arena; }) == flaw::outside);
-static_assert(after([](auto&, auto& o, auto&) { o.stored[stored(0)] = false; }) == flaw::read_from_a_register);
+static_assert(after([](auto&, auto&, auto&) {}) == ir::flaw::none);
+static_assert(after([](auto&, auto&, auto& l) { l.where[stored(0)] = ir::section::none; }) == ir::flaw::no_place);
+static_assert(after([](auto&, auto&, auto& l) { l.offset[stored(0)] += 1; }) == ir::flaw::outside);
+static_assert(after([](auto&, auto&, auto& l) { l.offset[stored(0)] = l.arena; }) == ir::flaw::outside);
+static_assert(after([](auto&, auto& o, auto&) { o.stored[stored(0)] = false; }) == ir::flaw::read_from_a_register);
 static_assert(after([](auto&, auto& o, auto&) {
                 for (int j = 0; j < o.kernels[0].count; ++j) o.kernel_of[o.members[j]] = o.count - 1;
-              }) == flaw::read_before_computed);
-static_assert(after([](auto&, auto& o, auto&) { o.kernels[0].last_phase = true; }) == flaw::last_phase_too_early);
+              }) == ir::flaw::read_before_computed);
+static_assert(after([](auto&, auto& o, auto&) { o.kernels[0].last_phase = true; }) == ir::flaw::last_phase_too_early);
 // The input in the place of the first activation, which is computed from it.
 static_assert(after([](auto& n, auto&, auto& l) {
                 for (int i = 0; i < end; ++i)
-                  if (is_leaf(n.nodes[i], role::input) && n.nodes[i].leaf->name[0] == 'x')
+                  if (is_leaf(n.nodes[i], ir::role::input) && n.nodes[i].leaf->name[0] == 'x')
                     l.offset[stored(0)] = l.offset[i];
-              }) == flaw::overlap);
+              }) == ir::flaw::overlap);
 // Two states in one place.
 static_assert(after([](auto& n, auto&, auto& l) {
                 int first = -1;
                 for (int i = 0; i < end; ++i)
-                  if (is_leaf(n.nodes[i], role::scalar)) first = i;
+                  if (is_leaf(n.nodes[i], ir::role::scalar)) first = i;
                 for (int i = 0; i < end; ++i)
-                  if (is_leaf(n.nodes[i], role::parameter)) l.offset[first] = l.offset[i];
-              }) == flaw::overlap);
+                  if (is_leaf(n.nodes[i], ir::role::parameter)) l.offset[first] = l.offset[i];
+              }) == ir::flaw::overlap);
 // A parameter is read after its next value is written.
 static_assert(after([](auto& n, auto& o, auto& l) {
                 for (int a_ = 0; a_ < n.assignment_count; ++a_)
-                  if (l.direct[a_] && is_leaf(n.nodes[n.slots[a_]], role::parameter)) {
+                  if (l.direct[a_] && is_leaf(n.nodes[n.slots[a_]], ir::role::parameter)) {
                     for (int i = 0; i < end; ++i)
                       if (o.kernel_of[i] > o.kernel_of[n.values[a_]]) {
                         n.nodes[i].in[0] = static_cast<short>(n.slots[a_]);
                         return;
                       }
                   }
-              }) == flaw::overwritten_too_early);
+              }) == ir::flaw::overwritten_too_early);
 
 // The optimiser reads the sum of a tile, not the total.
 static_assert(after([](auto& n, auto&, auto&) {
                 for (int i = 0; i < end; ++i)
                   for (short& q : n.nodes[i].in)
                     if (q >= 0 && n.nodes[q].op->is_boundary) q = n.nodes[q].in[0];
-              }) == flaw::not_totalled);
+              }) == ir::flaw::not_totalled);
 // A value of each sample is taken for one of all samples, and the other way round.
 static_assert(after([](auto& n, auto&, auto&) { n.batched[stored(0)] = !n.batched[stored(0)]; }) ==
-              flaw::samples_misplaced);
+              ir::flaw::samples_misplaced);
 // The neighbours of lanes lie apart.
 static_assert(after([](auto& n, auto&, auto&) {
                 view& v = n.views[stored(0)];
                 for (int i = 0; i < v.shape.rank; ++i) v.stride[i] *= 2;
-              }) == flaw::lanes_apart);
+              }) == ir::flaw::lanes_apart);
 
 }  // namespace

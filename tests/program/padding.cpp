@@ -38,7 +38,7 @@ void poison_scratch(Trainer& net) {
   std::vector<bool> used(state);
   for (int i = 0; i < machine::nodes.size; ++i) {
     const node& n = machine::nodes.nodes[i];
-    if (machine::layout.where[i] != section::state || n.op->kind != loop::leaf) continue;
+    if (machine::layout.where[i] != ir::section::state || n.op->kind != ir::loop::leaf) continue;
     const std::size_t from = static_cast<std::size_t>(machine::layout.offset[i]) * sizeof(T);
     for (std::size_t b = 0; b < static_cast<std::size_t>(n.shape.size()) * sizeof(T); ++b) used[from + b] = true;
   }

@@ -118,9 +118,9 @@ class chain_generator {
 };
 
 inline constexpr symbol symbols[] = {
-    {.name = "x", .hash = hash_text("x"), .kind = role::input},
-    {.name = "w", .hash = hash_text("w"), .kind = role::input},
-    {.name = "a", .hash = hash_text("a"), .kind = role::input},
+    {.name = "x", .hash = hash_text("x"), .kind = ir::role::input},
+    {.name = "w", .hash = hash_text("w"), .kind = ir::role::input},
+    {.name = "a", .hash = hash_text("a"), .kind = ir::role::input},
 };
 
 std::vector<node> list(const builder& b) {

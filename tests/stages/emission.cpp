@@ -59,11 +59,11 @@ constexpr bool records_agree_with_the_layout() {
     const int code = emitted.code[k], first = emitted.kernel_of[code];
     if (code < 0 || code >= emitted.codes || first > k || emitted.code[first] != code) return false;
     if (k > 0 && emitted.first[k] < emitted.first[k - 1]) return false;
-    if (k >= order.count || order.kernels[k].kind == kernel_kind::opaque || order.kernels[k].kind == kernel_kind::copy) continue;
+    if (k >= order.count || order.kernels[k].kind == ir::kernel_kind::opaque || order.kernels[k].kind == ir::kernel_kind::copy) continue;
     int pointers = 0;
     detail::with_lowered<1024>(nodes, order, machine::layout, k, [&](const auto& l) { pointers = l.pointer_count; });
     const auto holds = [&](int node) {
-      const address a = detail::address_in(nodes, machine::layout, node);
+      const ir::address a = detail::address_in(nodes, machine::layout, node);
       for (int j = 0; j < pointers; ++j)
         if (emitted.record[emitted.first[k] + j] == a.offset * 4 + static_cast<int>(a.where)) return true;
       return false;

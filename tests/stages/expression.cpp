@@ -20,8 +20,8 @@ constexpr bool same_type(A, B) {
 }
 
 // Leaves.
-static_assert(nodes(x) == 1 && x.shape == make_shape(3) && is_leaf(x.root, role::input));
-static_assert(w.shape == make_shape(3, 4) && is_leaf(w.root, role::parameter));
+static_assert(nodes(x) == 1 && x.shape == make_shape(3) && is_leaf(x.root, ir::role::input));
+static_assert(w.shape == make_shape(3, 4) && is_leaf(w.root, ir::role::parameter));
 static_assert(is_constant(decltype(2.5_c)::root, 2.5) && (2.5_c).shape == make_shape());
 static_assert(decltype(1e-3_c)::root.value == 1e-3 && decltype(12.625_c)::root.value == 12.625);
 

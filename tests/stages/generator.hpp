@@ -187,10 +187,10 @@ class generator {
 };
 
 inline constexpr symbol leaf_symbols[] = {
-    {.name = "s", .hash = hash_text("s"), .kind = role::input},
-    {.name = "v", .hash = hash_text("v"), .kind = role::input},
-    {.name = "m", .hash = hash_text("m"), .kind = role::input},
-    {.name = "w", .hash = hash_text("w"), .kind = role::parameter},
+    {.name = "s", .hash = hash_text("s"), .kind = ir::role::input},
+    {.name = "v", .hash = hash_text("v"), .kind = ir::role::input},
+    {.name = "m", .hash = hash_text("m"), .kind = ir::role::input},
+    {.name = "w", .hash = hash_text("w"), .kind = ir::role::parameter},
 };
 inline constexpr shape leaf_shapes[] = {make_shape(), make_shape(3), make_shape(2, 3), make_shape(3, 2)};
 inline constexpr int leaf_count = 4;

@@ -19,7 +19,7 @@ class interpreter {
   interpreter(const node* nodes, int count, Leaf leaf) {
     for (int i = 0; i < count; ++i) {
       const node& n = nodes[i];
-      if (n.op->kind == loop::leaf) values_.push_back(is_constant(n) ? numbers_of_node(size(n.shape), n.value) : own(n, leaf));
+      if (n.op->kind == ir::loop::leaf) values_.push_back(is_constant(n) ? numbers_of_node(size(n.shape), n.value) : own(n, leaf));
       else values_.push_back(compute(nodes, n));
     }
   }
@@ -31,7 +31,7 @@ class interpreter {
   template <class Leaf>
   static numbers_of_node own(const node& n, Leaf leaf) {
     numbers_of_node v(size(n.shape));
-    if (n.leaf->kind == role::iota || n.leaf->kind == role::table) {
+    if (n.leaf->kind == ir::role::iota || n.leaf->kind == ir::role::table) {
       for (std::size_t i = 0; i < v.size(); ++i) v[i] = n.leaf->table ? n.leaf->table[i] : static_cast<double>(i);
       return v;
     }
@@ -69,14 +69,14 @@ class interpreter {
   numbers_of_node compute(const node* nodes, const node& n) const {
     numbers_of_node out(size(n.shape));
     const evaluator& f = n.op->evaluate;
-    if (n.op->kind == loop::pointwise) {
+    if (n.op->kind == ir::loop::pointwise) {
       for (int e = 0; e < n.shape.size(); ++e) {
         const place p(n.shape, e);
         double x[3]{};
         for (int k = 0; k < n.op->arity; ++k) x[k] = operand(nodes, n, k, p);
         out[static_cast<std::size_t>(e)] = f.unary ? f.unary(x[0]) : f.binary ? f.binary(x[0], x[1]) : f.ternary(x[0], x[1], x[2]);
       }
-    } else if (n.op->kind == loop::reduction) {
+    } else if (n.op->kind == ir::loop::reduction) {
       const shape& s = nodes[n.in[0]].shape;
       for (double& o : out) o = n.op->identity;
       for (int e = 0; e < s.size(); ++e) {
@@ -87,7 +87,7 @@ class interpreter {
         double& o = out[number(n.shape, at)];
         o = f.binary(o, (*this)[n.in[0]][static_cast<std::size_t>(e)]);
       }
-    } else if (n.op->kind == loop::contraction) {
+    } else if (n.op->kind == ir::loop::contraction) {
       contract(nodes, n, out);
     } else if (n.op->look) {
       view v;

@@ -18,24 +18,24 @@ template <class Machine>
 constexpr bool samples_last() {
   for (int i = 0; i < Machine::nodes.size; ++i) {
     const node& n = Machine::nodes.nodes[i];
-    if (is_leaf(n, role::parameter) && Machine::nodes.batched[i]) return false;
+    if (is_leaf(n, ir::role::parameter) && Machine::nodes.batched[i]) return false;
     if (varies_by_sample(n) && (!Machine::nodes.batched[i] || n.shape.back() != Machine::task.samples)) return false;
     if (Machine::nodes.batched[i] && Machine::nodes.views[i].buffer == i && n.shape.back() != Machine::task.samples) return false;
   }
   return true;
 }
 template <class Machine>
-constexpr const node* leaf(role kind, const char* name) {
+constexpr const node* leaf(ir::role kind, const char* name) {
   for (int i = 0; i < Machine::nodes.size; ++i)
     if (is_leaf(Machine::nodes.nodes[i], kind) && Machine::nodes.nodes[i].leaf->hash == hash_text(name)) return &Machine::nodes.nodes[i];
   return nullptr;
 }
 using tile = program<z, batch<5>>;
 static_assert(samples_last<tile::machine>());
-static_assert(leaf<tile::machine>(role::input, "x")->shape == make_shape(6, 5));
-static_assert(leaf<tile::machine>(role::parameter, "hidden.weight")->shape == make_shape(6, 8));
+static_assert(leaf<tile::machine>(ir::role::input, "x")->shape == make_shape(6, 5));
+static_assert(leaf<tile::machine>(ir::role::parameter, "hidden.weight")->shape == make_shape(6, 8));
 static_assert(tile::machine::nodes.nodes[tile::machine::nodes.outputs[0]].shape == make_shape(4, 5));
-static_assert(leaf<program<z>::machine>(role::input, "x")->shape == make_shape(6));
+static_assert(leaf<program<z>::machine>(ir::role::input, "x")->shape == make_shape(6));
 static_assert(samples_last<training_step<loss, adam{}, batch<5>>::machine>());
 
 // Prepare: rows of samples begin at whole vectors; few samples stand one after the other, their elements side by side.
@@ -104,10 +104,10 @@ template <class Machine>
 constexpr bool state_is_state() {
   for (int i = 0; i < Machine::nodes.size; ++i) {
     const node& n = Machine::nodes.nodes[i];
-    if (n.op->kind != loop::leaf || !n.leaf) continue;
-    const bool stays = n.leaf->kind == role::parameter || n.leaf->kind == role::slot || n.leaf->kind == role::scalar;
-    const bool constant = n.leaf->kind == role::table || n.leaf->kind == role::iota;
-    if (Machine::layout.where[i] != (stays ? section::state : constant ? section::table : section::arena)) return false;
+    if (n.op->kind != ir::loop::leaf || !n.leaf) continue;
+    const bool stays = n.leaf->kind == ir::role::parameter || n.leaf->kind == ir::role::slot || n.leaf->kind == ir::role::scalar;
+    const bool constant = n.leaf->kind == ir::role::table || n.leaf->kind == ir::role::iota;
+    if (Machine::layout.where[i] != (stays ? ir::section::state : constant ? ir::section::table : ir::section::arena)) return false;
   }
   return true;
 }

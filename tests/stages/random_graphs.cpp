@@ -144,7 +144,7 @@ BOOST_AUTO_TEST_CASE(derivatives_agree_with_differences) {
       for (int k = 0; k < leaf_count; ++k) directional[k] = forward(raw, root, leaves[k], leaves[k]);
       const std::vector<node> all = list(raw);
       const interpreter found(all.data(), raw.size(), [&](const node& n) {
-        return n.leaf->kind == role::seed ? numbers_of_node(1, 1.0) : leaf_values(seed)(n);
+        return n.leaf->kind == ir::role::seed ? numbers_of_node(1, 1.0) : leaf_values(seed)(n);
       });
       for (int k = 0; k < leaf_count; ++k) {
         const node& leaf = nodes[static_cast<std::size_t>(leaves[k])];

@@ -51,7 +51,7 @@ std::vector<double> interpreted(const data& d, std::size_t sample) {
     const auto part = [&](const std::vector<double>& from, std::size_t size) {
       return numbers_of_node(from.begin() + static_cast<long>(sample * size), from.begin() + static_cast<long>((sample + 1) * size));
     };
-    if (is_leaf(n, role::parameter)) return d.w;
+    if (is_leaf(n, ir::role::parameter)) return d.w;
     return n.leaf->name[0] == 's' ? part(d.s, 1) : n.leaf->name[0] == 'v' ? part(d.v, 3) : part(d.m, 6);
   });
   return all[g.size - 1];

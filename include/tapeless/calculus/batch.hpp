@@ -8,9 +8,9 @@ namespace tapeless::inline TAPELESS_ISA {
 
 // True for the leaves that have a value for each sample: those that callers bind, and state that a loop marks (attr[0]).
 constexpr bool varies_by_sample(const node& n) {
-  return detail::given(n.leaf) && (n.attr[0] == 1 || n.leaf->kind == role::input || n.leaf->kind == role::index || n.leaf->kind == role::sample_weight);
+  return detail::given(n.leaf) && (n.attr[0] == 1 || n.leaf->kind == ir::role::input || n.leaf->kind == ir::role::index || n.leaf->kind == ir::role::sample_weight);
 }
-constexpr bool varies_by_seed(const node& n) { return detail::given(n.leaf) && n.leaf->kind == role::seed; }
+constexpr bool varies_by_seed(const node& n) { return detail::given(n.leaf) && n.leaf->kind == ir::role::seed; }
 
 namespace detail {
 
@@ -29,7 +29,7 @@ constexpr void batch_operands(builder& b, node& n, const bool* varying, int samp
   }
   for (int k = 0; k < n.op->arity; ++k) {
     if (varying[k]) continue;
-    bool pointwise = n.op->kind == loop::pointwise;
+    bool pointwise = n.op->kind == ir::loop::pointwise;
     if (pointwise && b[n.in[k]].shape.rank == 0) continue;
     n.in[k] = shared_operand(b, n.in[k], pointwise ? 1 : samples);
   }
@@ -43,7 +43,7 @@ constexpr void batch_into(builder& to, const node* nodes, int count, int samples
                           bool* varying) {
   for (int i = 0; i < count; ++i) {
     node n = nodes[i];
-    varying[i] = n.op->kind == loop::leaf && varies(n);
+    varying[i] = n.op->kind == ir::loop::leaf && varies(n);
     bool operand[3]{};
     for (int k = 0; k < 3; ++k)
       if (n.in[k] >= 0) {
@@ -53,7 +53,7 @@ constexpr void batch_into(builder& to, const node* nodes, int count, int samples
       }
     if (varying[i]) {
       n.shape = append(n.shape, samples);
-      if (n.op->kind != loop::leaf) detail::batch_operands(to, n, operand, samples);
+      if (n.op->kind != ir::loop::leaf) detail::batch_operands(to, n, operand, samples);
     }
     map[i] = to.put(n);
   }

@@ -51,9 +51,9 @@ class diagonal_walk {
       }
       for (short q : b[i].in) depends[i] = depends[i] || (q >= 0 && depends[q]);
       if (!depends[i] || !needed[i]) continue;
-      const loop kind = b[i].op->kind;
-      if (kind == loop::pointwise) multiply(i);
-      else if (kind == loop::movement) shift(i);
+      const ir::loop kind = b[i].op->kind;
+      if (kind == ir::loop::pointwise) multiply(i);
+      else if (kind == ir::loop::movement) shift(i);
       else complete_ = false;
       complete_ = complete_ && sets_[i].complete;
     }

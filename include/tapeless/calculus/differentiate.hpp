@@ -21,7 +21,7 @@ constexpr void reverse(builder& b, int root, int seed, const int* wrt, int count
   }
   adjoint[root] = seed;
   for (int i = n - 1; i >= 0; --i) {
-    if (adjoint[i] < 0 || !depends[i] || b[i].op->kind == loop::leaf) continue;
+    if (adjoint[i] < 0 || !depends[i] || b[i].op->kind == ir::loop::leaf) continue;
     const node& self = b[i];
     if (!detail::given(self.op->derive)) continue;
     rule r{.graph = b, .self = self, .y = b.at(i), .g = b.at(adjoint[i]), .x = {}, .adjoint = {}};
@@ -46,7 +46,7 @@ constexpr void reverse(builder& b, int root, int seed, const int* wrt, int count
 }
 
 namespace detail {
-inline constexpr symbol seed_symbol{.name = "adjoint", .hash = hash_text("adjoint"), .kind = role::seed};
+inline constexpr symbol seed_symbol{.name = "adjoint", .hash = hash_text("adjoint"), .kind = ir::role::seed};
 }
 
 // The derivative of `root` along `direction` (a node of the shape of `wrt`): d root / d wrt * direction.

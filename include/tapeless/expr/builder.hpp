@@ -25,7 +25,7 @@ constexpr std::uint64_t hash_node(const node& n, const std::uint64_t* below, int
   constexpr std::uint64_t prime = 0x9e3779b97f4a7c15ull;
   std::uint64_t h = n.op->id + static_cast<std::uint64_t>(n.shape.rank);
   for (int i = 0; i < n.shape.rank; ++i) h = (h ^ static_cast<std::uint64_t>(n.shape.dim[i])) * prime;
-  if (n.op->kind == loop::leaf && detail::given(n.leaf)) {
+  if (n.op->kind == ir::loop::leaf && detail::given(n.leaf)) {
     h = (h ^ n.leaf->hash ^ static_cast<std::uint64_t>(n.leaf->kind)) * prime;
     if (n.leaf->variant) h = (h ^ n.leaf->variant) * prime;  // one name, declared differently: a program refuses it
     if (detail::given(n.owner)) h = (h ^ n.owner->hash) * prime;

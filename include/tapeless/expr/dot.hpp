@@ -30,8 +30,8 @@ constexpr void write_dot(growing_text& out, const node* nodes, int count) {
   for (int i = 0; i < count; ++i) {
     const node& n = nodes[i];
     p << "  n" << i << " [";
-    if (n.op->kind == loop::leaf) {
-      p << "shape=box, style=filled, fillcolor=\"" << (is_leaf(n, role::parameter) ? "#dbe9f6" : "#eeeeee") << "\", label=\"";
+    if (n.op->kind == ir::loop::leaf) {
+      p << "shape=box, style=filled, fillcolor=\"" << (is_leaf(n, ir::role::parameter) ? "#dbe9f6" : "#eeeeee") << "\", label=\"";
       if (detail::given(n.leaf)) put_quoted(out, n.leaf->name);
       else p.number(n.value);
     } else {

@@ -147,7 +147,7 @@ consteval summary summarise() {
   visit_graphs(seen, G.at, [&](const graph_view& g) {
     s.nodes += g.size;
     for (int i = 0; i < g.size; ++i) {
-      s.leaves += g.nodes[i].op->kind == loop::leaf;
+      s.leaves += g.nodes[i].op->kind == ir::loop::leaf;
       if (g.nodes[i].shape.rank > s.axes) s.axes = g.nodes[i].shape.rank;
     }
     return 0;
@@ -166,7 +166,7 @@ struct leaf_list {
     id_table seen, listed;
     visit_graphs(seen, G.at, [&](const graph_view& g) {
       for (int i = 0; i < g.size; ++i)
-        if (const node& n = g.nodes[i]; n.op->kind == loop::leaf && listed.find(n.hash) < 0) {
+        if (const node& n = g.nodes[i]; n.op->kind == ir::loop::leaf && listed.find(n.hash) < 0) {
           listed.insert(n.hash, size);
           at[size++] = &n;
         }
@@ -184,7 +184,7 @@ constexpr bool any_written_leaf(F f) {
   bool found = false;
   id_table seen;
   visit_graphs<true>(seen, G.at, [&](const graph_view& g) {
-    for (int i = 0; i < g.size && !found; ++i) found = g.nodes[i].op->kind == loop::leaf && f(g.nodes[i]);
+    for (int i = 0; i < g.size && !found; ++i) found = g.nodes[i].op->kind == ir::loop::leaf && f(g.nodes[i]);
     return 0;
   });
   return found;

@@ -65,13 +65,13 @@ constexpr void choose_names(printer& p, const node* nodes, const int* roots, int
   for (int i = 0; i < n; ++i) {
     if (!needed[i]) continue;
     const node& x = nodes[i];
-    if (x.op->kind == loop::leaf) {
+    if (x.op->kind == ir::loop::leaf) {
       width[i] = detail::given(x.leaf) ? length(x.leaf->name) : 4;
       small[i] = true;
       continue;
     }
     // In a plan a view has no line of its own: what it shows has the name.
-    small[i] = x.op->kind == loop::movement && x.op->arity == 1 &&
+    small[i] = x.op->kind == ir::loop::movement && x.op->arity == 1 &&
                (small[p.shown(x.in[0])] || (keep && !keep[i] && detail::given(x.op->look) && p.named(p.shown(x.in[0]))));
     width[i] = detail::given(x.op->write) ? 3 : x.op->print.text ? length(x.op->print.text) - 3 * x.op->arity : length(x.op->name) + 2;
     int longest = -1;
@@ -82,8 +82,8 @@ constexpr void choose_names(printer& p, const node* nodes, const int* roots, int
         if (!p.named(at) && (longest < 0 || width[at] > width[longest])) longest = at;
       }
     // A factor of a matrix product may be that long; a layer stands on a line of its own.
-    const bool layered = x.op->kind == loop::contraction && longest >= 0 && width[longest] > widest / 4 &&
-                         nodes[longest].op->kind != loop::contraction;
+    const bool layered = x.op->kind == ir::loop::contraction && longest >= 0 && width[longest] > widest / 4 &&
+                         nodes[longest].op->kind != ir::loop::contraction;
     if (longest >= 0 && !small[longest] && (layered || (width[i] > widest && width[longest] > widest / 3))) {
       p.set_name(longest, next(p.rank(longest)));
       width[i] += 2 - width[longest];

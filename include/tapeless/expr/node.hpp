@@ -19,6 +19,7 @@ struct text {
 };
 
 // What a leaf stands for.
+namespace ir {
 enum class role : unsigned char {
   input,          // a value for each sample, bound by the caller
   index,          // a class index for each sample, bound by the caller
@@ -31,12 +32,15 @@ enum class role : unsigned char {
   sample_weight,  // 1/samples, and 0 for the samples that only fill a tile
   seed            // the adjoint of a vector-Jacobian product
 };
+}  // namespace ir
 
 // How long a slot lives and who shares it.
+namespace ir {
 enum class scope : unsigned char {
   parameter,  // one for each parameter, of its shape
   step,       // one for the program, advanced once a step
 };
+}  // namespace ir
 
 // Draws one number for a parameter: element `index` of the stream of this seed, given fan-in and fan-out.
 using initialiser = double (*)(std::uint64_t seed, std::uint64_t stream, std::uint64_t index, double fan_in,
@@ -46,8 +50,8 @@ using initialiser = double (*)(std::uint64_t seed, std::uint64_t stream, std::ui
 struct symbol {
   const char* name = "";
   std::uint64_t hash = 0;  // of the name, or of a table's numbers
-  role kind = role::constant;
-  scope lifetime = scope::parameter;
+  ir::role kind = ir::role::constant;
+  ir::scope lifetime = ir::scope::parameter;
   initialiser draw = nullptr;    // parameters
   std::uint64_t variant = 0;     // tells symbols of one name apart: how a parameter is drawn
   int classes = 0;               // an index is in [0, classes)

@@ -21,6 +21,7 @@ class builder;
 class printer;
 
 // How an operation walks its data. Plan and kernels know these classes and no operation by name.
+namespace ir {
 enum class loop : unsigned char {
   leaf,         // given: inputs, parameters, slots, constants
   pointwise,    // out[i] = f(a[i], b[i], c[i]) with NumPy broadcasting
@@ -29,6 +30,7 @@ enum class loop : unsigned char {
   movement,     // only renames or copies elements
   opaque        // brings its own loop
 };
+}  // namespace ir
 
 // What an operation computes, for one number: constants are folded with it. Kernels take it from the operation's type,
 // see detail::found_operation.
@@ -61,7 +63,7 @@ using opaque_loop = void (*)(const attributes&, const T* const* operands, const 
 struct operation {
   const char* name = "";
   std::uint64_t id = 0;  // hash of the name
-  loop kind = loop::leaf;
+  ir::loop kind = ir::loop::leaf;
   int arity = 0;
   bool commutative = false;
   int flops = 0;        // per element of the output (per combined element, for a reduction)

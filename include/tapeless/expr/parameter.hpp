@@ -17,7 +17,7 @@ template <graph G>
 consteval int find_parameter(std::uint64_t name) {
   int at = 0;
   for (const node* n : leaves_below<G>) {
-    if (is_leaf(*n, role::parameter) && n->leaf->hash == name) return at;
+    if (is_leaf(*n, ir::role::parameter) && n->leaf->hash == name) return at;
     ++at;
   }
   return -1;
@@ -31,15 +31,15 @@ consteval graph single_node() {
 }  // namespace detail
 
 template <text Name, int... D>
-struct parameter_t : expr<detail::leaf_graph<detail::symbol_for<Name, role::parameter>, D...>()> {
-  using leaf = expr<detail::leaf_graph<detail::symbol_for<Name, role::parameter>, D...>()>;
+struct parameter_t : expr<detail::leaf_graph<detail::symbol_for<Name, ir::role::parameter>, D...>()> {
+  using leaf = expr<detail::leaf_graph<detail::symbol_for<Name, ir::role::parameter>, D...>()>;
   using leaf::operator=;
 
   // The same parameter with another initialiser (nn/initialisers.hpp); without one, a rank below 2 begins at zero and
   // others with Glorot's uniform distribution.
   template <initialiser F>
   static constexpr auto with() {
-    return expr<detail::leaf_graph<detail::symbol_for<Name, role::parameter, scope::parameter, F>, D...>()>{};
+    return expr<detail::leaf_graph<detail::symbol_for<Name, ir::role::parameter, ir::scope::parameter, F>, D...>()>{};
   }
 
   // parameter<"hidden.weight">(loss): the parameter of that name in an expression.

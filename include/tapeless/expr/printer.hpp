@@ -183,7 +183,7 @@ class printer {
   constexpr void find_alias(int id, bool keep = false) {
     const node& n = nodes_[id];
     alias_[id] = id;
-    if (keep || name_[id].letter || n.op->kind != loop::movement || n.op->arity != 1) return;
+    if (keep || name_[id].letter || n.op->kind != ir::loop::movement || n.op->arity != 1) return;
     const int start = out_.size();
     dry_ = true;
     write(id);
@@ -205,19 +205,19 @@ class printer {
     const node& n = nodes_[id];
     const char* s = latex() ? n.op->print.latex : n.op->print.text;
     binds_ = 5;
-    if (n.op->kind == loop::leaf) write_leaf(n);
+    if (n.op->kind == ir::loop::leaf) write_leaf(n);
     else if (detail::given(n.op->write)) n.op->write(*this, n);
     else if (s) spelled(n, s, n.op->print.precedence);
     else function(n.op->name, n);
   }
   constexpr void write_leaf(const node& n) {
     if (!detail::given(n.leaf)) return number(n.value);
-    if (n.leaf->kind == role::sample_weight) {
+    if (n.leaf->kind == ir::role::sample_weight) {
       *this << (latex() ? "\\frac{1}{N}" : "1/N");
       binds_ = 2;
       return;
     }
-    if (n.leaf->kind == role::table && n.shape.rank <= 1 && n.shape.size() <= 8) {
+    if (n.leaf->kind == ir::role::table && n.shape.rank <= 1 && n.shape.size() <= 8) {
       *this << '[';
       for (int i = 0; i < n.shape.size(); ++i) {
         if (i) *this << ", ";
@@ -228,7 +228,7 @@ class printer {
       return;
     }
     symbol(n.leaf->name);
-    if (n.leaf->kind == role::input && n.attr[1] != 0)  // in plans: it begins there, with 0 outside
+    if (n.leaf->kind == ir::role::input && n.attr[1] != 0)  // in plans: it begins there, with 0 outside
       *this << '[' << static_cast<int>(n.attr[1]) << ':' << static_cast<int>(n.attr[1]) + n.shape.size() << ']';
     if (!detail::given(n.owner)) return;
     *this << (latex() ? "\\left[" : "[");

@@ -86,7 +86,7 @@ struct contraction_loop {
     } else {
       constexpr int whole = D.k - D.k % U;
 #if defined(__clang__)
-#pragma clang loop unroll_count(4)
+#pragma clang ir::loop unroll_count(4)
 #elif defined(__GNUC__)
 #pragma GCC unroll 4
 #endif
@@ -116,17 +116,17 @@ struct contraction_loop {
 
   template <int J>
   TAPELESS_INLINE constexpr V operand(V core, int i, int col, int row, int valid) const noexcept {
-    constexpr access mode = m.mode[J];
-    if constexpr (mode == access::core) {
+    constexpr ir::access mode = m.mode[J];
+    if constexpr (mode == ir::access::core) {
       return core;
-    } else if constexpr (mode == access::immediate) {
+    } else if constexpr (mode == ir::access::immediate) {
       constexpr double immediate = m.immediate[J];
       return read<V, mode>(nullptr, 0, 0, immediate);
     } else {
       constexpr int row_stride = D.row[J];
       const T* p = base[2 + J] + at[2 + J] + (row + i) * row_stride;
-      if constexpr (mode == access::broadcast) return read<V, mode>(p, 0, 0, 0.0);
-      else if constexpr (mode == access::vector) return read<V, mode>(p + col, 1, valid, 0.0);
+      if constexpr (mode == ir::access::broadcast) return read<V, mode>(p, 0, 0, 0.0);
+      else if constexpr (mode == ir::access::vector) return read<V, mode>(p + col, 1, valid, 0.0);
       else {
         const int stride = loops.stride(D.outer + D.outer_k, 2 + J);
         return read<V, mode>(p + col * stride, stride, valid, 0.0);

@@ -7,15 +7,15 @@
 
 namespace tapeless::inline TAPELESS_ISA::kernels {
 
-template <class V, access Mode>
+template <class V, ir::access Mode>
 TAPELESS_INLINE constexpr V read(const simd::scalar_of<V>* p, [[maybe_unused]] int stride, [[maybe_unused]] int valid,
                                  [[maybe_unused]] double immediate) noexcept {
   using T = simd::scalar_of<V>;
-  if constexpr (Mode == access::immediate) {
+  if constexpr (Mode == ir::access::immediate) {
     return V(static_cast<T>(immediate));
-  } else if constexpr (Mode == access::broadcast) {
+  } else if constexpr (Mode == ir::access::broadcast) {
     return V(*p);
-  } else if constexpr (Mode == access::vector || simd::lanes<V> == 1) {
+  } else if constexpr (Mode == ir::access::vector || simd::lanes<V> == 1) {
     return simd::loadu<V>(p);
   } else {
     alignas(64) T lane[simd::lanes<V>]{};
@@ -78,7 +78,7 @@ constexpr code_part<Count> part_of_code() {
   code_part<Count> p;
   p.result = Loop::m.inputs + Begin;
   for (int i = 0; i < Count; ++i) {
-    const instruction& c = Loop::m.code[Begin + i];
+    const ir::instruction& c = Loop::m.code[Begin + i];
     p.op[i] = c.op;
     for (int k = 0; k < 3; ++k) {
       const int q = c.in[k < c.op->arity ? k : 0];

@@ -40,11 +40,11 @@ struct map_loop {
 
   template <int J>
   TAPELESS_INLINE constexpr V operand(int i, int valid) const noexcept {
-    constexpr access mode = m.mode[J];
-    const int stride = mode == access::strided ? loops.stride(inner, J) : 1;
+    constexpr ir::access mode = m.mode[J];
+    const int stride = mode == ir::access::strided ? loops.stride(inner, J) : 1;
     constexpr double immediate = m.immediate[J];
-    if constexpr (mode == access::immediate) return read<V, mode>(nullptr, 0, 0, immediate);
-    else if constexpr (mode == access::broadcast) return read<V, mode>(base[J] + at[J], 0, 0, 0.0);
+    if constexpr (mode == ir::access::immediate) return read<V, mode>(nullptr, 0, 0, immediate);
+    else if constexpr (mode == ir::access::broadcast) return read<V, mode>(base[J] + at[J], 0, 0, 0.0);
     else return read<V, mode>(base[J] + at[J] + i * stride, stride, valid, 0.0);
   }
 
@@ -57,7 +57,7 @@ struct map_loop {
     store_all<0, Tail>(r, i, valid);
     if constexpr (m.reductions > 0)
       tapeless::detail::for_indices<0, m.reductions>([&]<int J>() {
-        constexpr instruction c = m.red[J];
+        constexpr ir::instruction c = m.red[J];
         using O = tapeless::detail::found_operation<c.op->id>;
         V taken = r[c.in[0]];
         if constexpr (Tail && D.inner_reduced) {

@@ -7,6 +7,7 @@
 namespace tapeless::inline TAPELESS_ISA {
 
 // How an operand is read along the innermost axis.
+namespace ir {
 enum class access : signed char {
   immediate,  // a constant in the code
   vector,     // neighbours lie side by side
@@ -14,24 +15,30 @@ enum class access : signed char {
   strided,    // anything else: one lane at a time
   core        // the accumulator of a contraction
 };
+}  // namespace ir
 
+namespace ir {
 struct instruction {
   const operation* op = nullptr;
   short in[3]{-1, -1, -1};  // registers: first the operands, then the results of the instructions in order
 };
+}  // namespace ir
 
 // Operands, instructions, stores (out[i] is a register), and reductions (in[0] is a register).
+namespace ir {
 template <int In, int Code, int Out, int Red>
 struct micro {
-  access mode[In + 1]{};
+  ir::access mode[In + 1]{};
   double immediate[In + 1]{};
-  instruction code[Code + 1]{};
+  ir::instruction code[Code + 1]{};
   short out[Out + 1]{};
-  instruction red[Red + 1]{};
+  ir::instruction red[Red + 1]{};
   static constexpr int inputs = In, size = Code, outputs = Out, reductions = Red, pointers = In + Out + Red;
 };
+}  // namespace ir
 
 // A nest of counted loops around a kernel, in a record of a plan: for each loop its extent, then each pointer's stride.
+namespace ir {
 template <int Pointers, int Loops>
 struct nest {
   const int* record;
@@ -42,5 +49,6 @@ struct nest {
     return record[loop * (Pointers + 1) + 1 + pointer];
   }
 };
+}  // namespace ir
 
 }  // namespace tapeless

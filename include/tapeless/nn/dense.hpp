@@ -26,7 +26,7 @@ consteval text<N + M - 1> joined(const text<N>& first, const text<M>& second) {
 // The parameter `Name` of a layer, as a leaf of the graph under construction.
 template <text Name, initialiser Draw = nullptr>
 constexpr term parameter_term(builder& b, const shape& extents) {
-  return b.at(b.insert(leaf_node(symbol_for<Name, role::parameter, scope::parameter, Draw>, extents)));
+  return b.at(b.insert(leaf_node(symbol_for<Name, ir::role::parameter, ir::scope::parameter, Draw>, extents)));
 }
 
 // x W, summed over the last axis of x and the first of W.

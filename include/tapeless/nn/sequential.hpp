@@ -93,7 +93,7 @@ struct parameter_places {
 template <graph G>
 inline constexpr int parameter_count = [] {
   int found = 0;
-  for (const node* n : leaves_below<G>) found += is_leaf(*n, role::parameter);
+  for (const node* n : leaves_below<G>) found += is_leaf(*n, ir::role::parameter);
   return found;
 }();
 template <graph G>
@@ -101,7 +101,7 @@ inline constexpr auto places_of = [] {
   parameter_places<parameter_count<G>> places;
   int found = 0;
   for (int i = 0; i < leaves_below<G>.size; ++i)
-    if (is_leaf(*leaves_below<G>.at[i], role::parameter)) places.at[found++] = i;
+    if (is_leaf(*leaves_below<G>.at[i], ir::role::parameter)) places.at[found++] = i;
   return places;
 }();
 

@@ -28,7 +28,7 @@ struct compare : pointwise<2> {
   // 0, 1, 2, ..., however it stands.
   static constexpr bool counts(const printer& p, int id) {
     const node& n = p[id];
-    return is_leaf(n, role::iota) || (n.op->kind == loop::movement && n.op->arity == 1 && is_leaf(p[n.in[0]], role::iota));
+    return is_leaf(n, ir::role::iota) || (n.op->kind == ir::loop::movement && n.op->arity == 1 && is_leaf(p[n.in[0]], ir::role::iota));
   }
 };
 struct equal_op : compare<equal_op> {

@@ -27,7 +27,7 @@ namespace ops {
 // attr[1]: the labels of the output. Every label of an operand stands in the other operand or in the output.
 struct contraction_op {
   static constexpr char name[] = "contract";
-  static constexpr loop kind = loop::contraction;
+  static constexpr ir::loop kind = ir::loop::contraction;
   static constexpr int arity = 2;
   static constexpr int flops = 2;
   static constexpr std::int64_t first(const node& n) { return n.attr[0] & label_mask; }

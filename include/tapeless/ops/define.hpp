@@ -79,8 +79,8 @@ consteval operation describe() {
     op.loop32 = &O::template loop<float>;
     op.loop64 = &O::template loop<double>;
   }
-  if constexpr (O::kind == loop::pointwise || O::kind == loop::reduction) {
-    if constexpr (O::kind == loop::reduction || O::arity == 2) op.evaluate.binary = &O::template eval<double>;
+  if constexpr (O::kind == ir::loop::pointwise || O::kind == ir::loop::reduction) {
+    if constexpr (O::kind == ir::loop::reduction || O::arity == 2) op.evaluate.binary = &O::template eval<double>;
     else if constexpr (O::arity == 1) op.evaluate.unary = &O::template eval<double>;
     else op.evaluate.ternary = &O::template eval<double>;
     // Of a comparison, its result as a mask; of a choice, its result by a mask: where they meet, nobody makes numbers of it.
@@ -127,7 +127,7 @@ constexpr int fold_constants(builder& b, const node& n) {
 
 template <int Arity>
 struct pointwise {
-  static constexpr loop kind = loop::pointwise;
+  static constexpr ir::loop kind = ir::loop::pointwise;
   static constexpr int arity = Arity;
   static constexpr int flops = 1;
   static constexpr int simplify(builder& b, const node& n) { return fold_constants(b, n); }

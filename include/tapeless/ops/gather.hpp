@@ -22,7 +22,7 @@ namespace ops {
 // 1 if table, indices and picked elements all have the samples as one more, last axis, and 2 if samples were summed
 // over.
 struct indexed {
-  static constexpr loop kind = loop::opaque;
+  static constexpr ir::loop kind = ir::loop::opaque;
   static constexpr int arity = 2;
   static constexpr bool any_layout = true;
   static constexpr int axis(const node& n) { return static_cast<int>(n.attr[0]); }
@@ -167,7 +167,7 @@ constexpr term scatter_add(term g, term indices, int axis, int extent) {
 namespace detail {
 
 // The classes of an index leaf; 0 for other expressions, which say nothing of their range.
-constexpr int classes_of(const node& n) { return is_leaf(n, role::index) ? n.leaf->classes : 0; }
+constexpr int classes_of(const node& n) { return is_leaf(n, ir::role::index) ? n.leaf->classes : 0; }
 
 constexpr int axis_in(const shape& s, int axis) {
   if (axis < 0) axis += s.rank;

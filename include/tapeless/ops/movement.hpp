@@ -18,7 +18,7 @@ namespace ops {
 
 template <int Arity>
 struct movement {
-  static constexpr loop kind = loop::movement;
+  static constexpr ir::loop kind = ir::loop::movement;
   static constexpr int arity = Arity;
   static constexpr int flops = 0;
 
@@ -69,7 +69,7 @@ struct reshape_op : movement<1> {
   // Not written where it only gives a number, or a reduced value, axes of extent 1.
   static constexpr void write(printer& p, const node& n) {
     const shape& from = p[n.in[0]].shape;
-    const bool reduced = p[n.in[0]].op->kind == loop::reduction || p.of_plan();
+    const bool reduced = p[n.in[0]].op->kind == ir::loop::reduction || p.of_plan();
     if (from.size() == 1 || (reduced && without_units(from) == without_units(n.shape))) {
       p.operand(n.in[0]);
       return;

@@ -19,7 +19,7 @@ namespace ops {
 
 // attr[0]: one bit for each axis that disappears.
 struct reduction {
-  static constexpr loop kind = loop::reduction;
+  static constexpr ir::loop kind = ir::loop::reduction;
   static constexpr int arity = 1;
   static constexpr int flops = 1;
   static constexpr unsigned axes(const node& n) { return static_cast<unsigned>(n.attr[0]); }

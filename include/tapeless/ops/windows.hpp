@@ -59,7 +59,7 @@ struct windows_op : movement<1>, sliding {
 // out[.., k, ..] = sum of g[.., i, j, ..] over i * stride + j * dilation = k.
 struct overlap_add_op : sliding {
   static constexpr char name[] = "overlap_add";
-  static constexpr tapeless::loop kind = tapeless::loop::opaque;
+  static constexpr tapeless::ir::loop kind = tapeless::ir::loop::opaque;
   static constexpr int arity = 1;
   static constexpr int flops = 1;
   static constexpr spelling print{"overlap_add({0})", "\\operatorname{overlap\\_add}({0})"};

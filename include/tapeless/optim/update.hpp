@@ -60,7 +60,7 @@ struct update {
   // State of the parameter's own shape, beginning with `initial`.
   template <text Name>
   constexpr term slot(double initial = 0) {
-    node n = detail::leaf_node(detail::symbol_for<Name, role::slot, scope::parameter>, parameter->shape);
+    node n = detail::leaf_node(detail::symbol_for<Name, ir::role::slot, ir::scope::parameter>, parameter->shape);
     n.owner = parameter->leaf;
     n.value = initial;
     return graph.at(graph.insert(n));
@@ -68,22 +68,22 @@ struct update {
   // A number that all parameters share and that advances once a step.
   template <text Name>
   constexpr term step_slot(double initial = 0) {
-    node n = detail::leaf_node(detail::symbol_for<Name, role::slot, scope::step>, shape{});
+    node n = detail::leaf_node(detail::symbol_for<Name, ir::role::slot, ir::scope::step>, shape{});
     n.value = initial;
     return graph.at(graph.insert(n));
   }
   // A number that the caller may change between steps.
   template <text Name>
   constexpr term scalar(double initial) {
-    node n = detail::leaf_node(detail::symbol_for<Name, role::scalar, scope::step>, shape{});
+    node n = detail::leaf_node(detail::symbol_for<Name, ir::role::scalar, ir::scope::step>, shape{});
     n.value = initial;
     return graph.at(graph.insert(n));
   }
   // The slot's value after the step; one of a smaller shape is repeated. Assigning a shared slot the same value for each
   // parameter is one assignment; two different values for one slot, shared or not, are refused.
   constexpr void assign(term slot, term value) {
-    const bool own = slot.id == parameter.id || (is_leaf(*slot, role::slot) && detail::given(slot->owner));
-    if (!own && !is_leaf(*slot, role::slot)) tapeless_an_optimiser_assigns_its_parameter_and_its_slots_and_nothing_else();
+    const bool own = slot.id == parameter.id || (is_leaf(*slot, ir::role::slot) && detail::given(slot->owner));
+    if (!own && !is_leaf(*slot, ir::role::slot)) tapeless_an_optimiser_assigns_its_parameter_and_its_slots_and_nothing_else();
     if (value->shape != slot->shape) {
       if (!broadcasts_to(value->shape, slot->shape)) tapeless_composition_has_shapes_that_do_not_fit();
       value = broadcast_to(value, slot->shape);

@@ -7,6 +7,7 @@
 
 namespace tapeless::inline TAPELESS_ISA {
 
+namespace ir {
 enum class product : unsigned char {
   vector,   // lanes along the output's last label; the other operand is a scalar, or a vector as well
   dot,      // lanes along the contracted label
@@ -14,10 +15,11 @@ enum class product : unsigned char {
   pack_x,   // not yet: the operand with the last label must be copied so that this label is contiguous
   pack_s    // not yet: the other one (both have the last label)
 };
+}  // namespace ir
 
 // Operand x has the label of the lanes; s is the other one.
 struct contraction_roles {
-  product mode = product::vector;
+  ir::product mode = ir::product::vector;
   int lane = 0;  // the output's axis along which the lanes run
   int x = 0, s = 1;
   bool both = false;  // s has the last label too
@@ -69,7 +71,7 @@ constexpr contraction_roles analyse(const node& n, const view& a, const view& b,
     dot = a.stride[i] == 1 && stride_of(labels_of(n, 1), b, label) == 1 && a.shape.dim[i] > 1;
   }
   if (rank == 0 || n.shape.dim[r.lane] == 1) {
-    r.mode = dot ? product::dot : product::scalar;
+    r.mode = dot ? ir::product::dot : ir::product::scalar;
     return r;
   }
   const int in_a = axis_of(labels_of(n, 0), a.shape.rank, last), in_b = axis_of(labels_of(n, 1), b.shape.rank, last);
@@ -79,15 +81,15 @@ constexpr contraction_roles analyse(const node& n, const view& a, const view& b,
   const int s_stride = stride_of(labels_of(n, r.s), *in[r.s], last);
   if (x_stride == 1 && (!r.both || s_stride == 1)) return r;
   if (n.shape.back() == 1) {  // a column: not worth a copy
-    r.mode = dot ? product::dot : product::scalar;
+    r.mode = dot ? ir::product::dot : ir::product::scalar;
     return r;
   }
   int rows = 1;  // how many rows of the output share a vector of x
   for (int i = 0; i < rank; ++i)
     if (i != r.lane && axis_of(labels_of(n, r.x), in[r.x]->shape.rank, label_at(n.attr[1], i)) < 0) rows *= n.shape.dim[i];
   const int packed = in[x_stride != 1 ? r.x : r.s]->shape.size();
-  if (dot && (rows < 4 || dot_is_cheaper(n, n.shape.dim[r.lane], contracted, packed, lanes))) r.mode = product::dot;
-  else r.mode = x_stride != 1 ? product::pack_x : product::pack_s;
+  if (dot && (rows < 4 || dot_is_cheaper(n, n.shape.dim[r.lane], contracted, packed, lanes))) r.mode = ir::product::dot;
+  else r.mode = x_stride != 1 ? ir::product::pack_x : ir::product::pack_s;
   return r;
 }
 

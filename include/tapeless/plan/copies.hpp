@@ -100,7 +100,7 @@ constexpr copy_plan copies_of(const P& p, const S& s, int core) {
 
 // Where the memory of node i begins.
 template <class P, class M>
-constexpr address memory_of(const P& p, const M& m, int i) {
+constexpr ir::address memory_of(const P& p, const M& m, int i) {
   const int base = p.views[i].buffer;
   return {m.where[base], m.offset[base]};
 }
@@ -150,7 +150,7 @@ struct copy_walk {
   int record[3 * max_rank + 4]{};
 };
 constexpr copy_walk walk_between(const view& from, const view& to) {
-  emission<1, 3 * max_rank + 4> numbers;
+  ir::emission<1, 3 * max_rank + 4> numbers;
   emitter out(numbers);
   copy_walk w;
   emit_walk(out, from, to, w.part);
@@ -160,7 +160,7 @@ constexpr copy_walk walk_between(const view& from, const view& to) {
 
 // Emits the moves of a copy; returns its code.
 template <class P, class M, class E>
-constexpr kernels::copy_code emit_copy(E& out, const P& p, const M& m, const copy_plan& c, address target) {
+constexpr kernels::copy_code emit_copy(E& out, const P& p, const M& m, const copy_plan& c, ir::address target) {
   kernels::copy_code code;
   code.parts = c.parts;
   for (int k = 0; k < c.parts; ++k) {
@@ -190,7 +190,7 @@ constexpr kernels::assembly assembly_of(const P& p, const S& s, const M& m, int 
     const bool fills = c.source[k] < 0;
     if (fills && !first && r.value != c.value[k]) r.vectors = 0;
     if (fills) r.value = c.value[k], first = false;
-    const address source = fills ? address{} : address_in(p, m, c.source[k]);
+    const ir::address source = fills ? ir::address{} : address_in(p, m, c.source[k]);
     const shape& walk = c.from[k].shape;
     for (int e = 0; e < walk.size(); ++e) {
       int rest = e, from = source.offset, to = c.to[k].offset;
@@ -211,7 +211,7 @@ constexpr kernels::assembly assembly_of(const P& p, const S& s, const M& m, int 
         r.vectors = 0;
         break;
       }
-      const int block = packed({static_cast<section>(section_of[i]), element[i] / lanes * lanes});
+      const int block = packed({static_cast<ir::section>(section_of[i]), element[i] / lanes * lanes});
       int from = 0, k = 0;
       while (from < r.sources && r.source[from] != block) ++from;
       while (k < r.count[v] && r.piece[v][k].source != from) ++k;
@@ -229,7 +229,7 @@ constexpr kernels::assembly assembly_of(const P& p, const S& s, const M& m, int 
 }
 
 constexpr std::uint64_t code_hash(const kernels::copy_code& c) {
-  std::uint64_t h = mix(static_cast<std::uint64_t>(kernel_kind::copy) * 4 + 3, static_cast<std::uint64_t>(c.parts));
+  std::uint64_t h = mix(static_cast<std::uint64_t>(ir::kernel_kind::copy) * 4 + 3, static_cast<std::uint64_t>(c.parts));
   for (int k = 0; k < c.parts; ++k) {
     h = mix(h, static_cast<std::uint64_t>(4 * c.part[k].loops + 2 * c.part[k].fills + c.part[k].turns));
     h = mix(h, __builtin_bit_cast(std::uint64_t, c.part[k].value));

@@ -32,11 +32,11 @@ struct plan_dot_kernel : plan_parts<Program> {
   static constexpr void write(growing_text& out) {
     const auto& nodes = parts::nodes;
     const auto& order = parts::order;
-    const kernel& k = order.kernels[K];
+    const ir::kernel& k = order.kernels[K];
     printer p(out, nodes.nodes, nodes.batched, parts::names);
     p << "  k" << K << " [shape=box, style=filled, fillcolor=\""
-      << (k.kind == kernel_kind::contraction ? "#dbe9f6"
-          : k.kind == kernel_kind::map       ? "#e6f4e1"
+      << (k.kind == ir::kernel_kind::contraction ? "#dbe9f6"
+          : k.kind == ir::kernel_kind::map       ? "#e6f4e1"
                                              : "#eeeeee")
       << "\", label=\"";
     for (int j = k.first; j < k.first + k.count; ++j) {

@@ -10,7 +10,7 @@ namespace detail {
 
 // Everything of a lowered kernel that is in its code and not in its record.
 template <int C>
-constexpr std::uint64_t code_hash(const lowered<C>& l, kernel_kind kind) {
+constexpr std::uint64_t code_hash(const ir::lowered<C>& l, ir::kernel_kind kind) {
   std::uint64_t h = static_cast<std::uint64_t>(kind) * 4 + static_cast<std::uint64_t>(l.mode);
   auto add = [&h](auto... numbers) { ((h = mix(h, static_cast<std::uint64_t>(numbers))), ...); };
   add(l.lanes, l.start, l.inputs, l.size, l.outputs, l.reductions, l.pointer_count, l.loops, l.kept, l.reduced);
@@ -19,7 +19,7 @@ constexpr std::uint64_t code_hash(const lowered<C>& l, kernel_kind kind) {
     add(l.access_mode[i]);
     if (const auto bits = __builtin_bit_cast(std::uint64_t, l.immediate[i])) add(bits);
   }
-  auto instructions = [&](const instruction* at, int count) {
+  auto instructions = [&](const ir::instruction* at, int count) {
     for (int i = 0; i < count; ++i) {
       add(at[i].op->id);
       for (short q : at[i].in) add(q);
@@ -28,7 +28,7 @@ constexpr std::uint64_t code_hash(const lowered<C>& l, kernel_kind kind) {
   instructions(l.code, l.size);
   instructions(l.red, l.reductions);
   for (int i = 0; i < l.outputs; ++i) add(l.out[i]);
-  if (kind == kernel_kind::contraction)
+  if (kind == ir::kernel_kind::contraction)
     for (int j = 0; j < l.pointer_count; ++j) add(l.row[j]);
   return h;
 }
@@ -58,15 +58,15 @@ constexpr kernels::copy_code emit_commit(E& out, const P& p, const M& m, int a) 
 }
 
 template <int Kernels, int Ints, int Most, class P, class S, class M>
-constexpr emission<Kernels, Ints> emit_all(const P& p, const S& s, const M& m) {
-  emission<Kernels, Ints> r;
+constexpr ir::emission<Kernels, Ints> emit_all(const P& p, const S& s, const M& m) {
+  ir::emission<Kernels, Ints> r;
   emitter<Kernels, Ints> out(r);
   for (int k = 0; k < s.count; ++k) {
-    const kernel& here = s.kernels[k];
+    const ir::kernel& here = s.kernels[k];
     out.begin();
-    if (here.kind == kernel_kind::opaque) {
+    if (here.kind == ir::kernel_kind::opaque) {
       out.end(mix(~std::uint64_t{}, static_cast<std::uint64_t>(k)));  // its views are constants of its own
-    } else if (here.kind == kernel_kind::copy) {
+    } else if (here.kind == ir::kernel_kind::copy) {
       const kernels::copy_code code = emit_movement(out, p, s, m, k);
       out.end(assembly_of(p, s, m, k).vectors ? mix(~std::uint64_t{}, static_cast<std::uint64_t>(k)) : code_hash(code));
     } else {
@@ -101,7 +101,7 @@ constexpr auto fitting_emission() {
   if constexpr (!drawn.fits) {
     return fitting_emission<P, S, M, Kernels, drawn.ints>();
   } else {
-    emission<drawn.kernels, drawn.ints> r;
+    ir::emission<drawn.kernels, drawn.ints> r;
     for (int k = 0; k < drawn.kernels; ++k) {
       r.code[k] = drawn.code[k];
       r.first[k] = drawn.first[k];
@@ -126,7 +126,7 @@ constexpr auto emit() {
 // The code of kernel K of a plan if it is a copy: one of the schedule, or a commit behind them.
 template <class P, class S, class M>
 constexpr kernels::copy_code copy_code_of(const P& p, const S& s, const M& m, int k) {
-  emission<1, 1> nowhere;
+  ir::emission<1, 1> nowhere;
   detail::emitter<1, 1> out(nowhere);
   if (k < s.count) return detail::emit_movement(out, p, s, m, k);
   int at = s.count;

@@ -10,7 +10,7 @@ namespace tapeless::inline TAPELESS_ISA::detail {
 
 // `code` has `size` instructions, whose results are the registers from `inputs` on; `kept` counts how often a register is
 // read outside. Returns the number of instructions that remain and writes each old register's number into `place`.
-constexpr int fuse_products(instruction* code, int size, int inputs, const int* kept, short* place) {
+constexpr int fuse_products(ir::instruction* code, int size, int inputs, const int* kept, short* place) {
   int* reads = new int[static_cast<std::size_t>(inputs + size + 1)]{};
   bool* gone = new bool[static_cast<std::size_t>(size + 1)]{};
   for (int i = 0; i < inputs + size; ++i) reads[i] = kept[i];
@@ -18,11 +18,11 @@ constexpr int fuse_products(instruction* code, int size, int inputs, const int* 
     for (short q : code[i].in)
       if (q >= 0) ++reads[q];
   for (int i = 0; i < size; ++i) {
-    instruction& sum = code[i];
+    ir::instruction& sum = code[i];
     for (int k = 1; k >= 0; --k) {
       const int at = sum.in[k] - inputs;
       if (!detail::given(sum.op->with_product[k]) || at < 0 || reads[sum.in[k]] != 1 || gone[at] || !code[at].op->is_product) continue;
-      const instruction product = code[at];
+      const ir::instruction product = code[at];
       sum = {sum.op->with_product[k], {product.in[0], product.in[product.op->arity == 1 ? 0 : 1], sum.in[1 - k]}};
       gone[at] = true;
       break;
@@ -33,7 +33,7 @@ constexpr int fuse_products(instruction* code, int size, int inputs, const int* 
   for (int i = 0; i < size; ++i) {
     place[inputs + i] = static_cast<short>(inputs + left);
     if (gone[i]) continue;
-    instruction c = code[i];
+    ir::instruction c = code[i];
     for (short& q : c.in)
       if (q >= 0) q = place[q];
     code[left++] = c;
@@ -45,7 +45,7 @@ constexpr int fuse_products(instruction* code, int size, int inputs, const int* 
 
 // Where the code begins by adding something to the sum of a product, register `core`, and reads the sum nowhere else, the
 // sum may begin with it instead. Removes that instruction and returns the register of what it adds, or -1.
-constexpr int take_start(instruction* code, int& size, int inputs, int core, const int* kept, short* place) {
+constexpr int take_start(ir::instruction* code, int& size, int inputs, int core, const int* kept, short* place) {
   int reader = -1, reads = kept[core];
   for (int i = 0; i < size; ++i)
     for (short q : code[i].in)

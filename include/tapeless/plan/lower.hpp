@@ -22,11 +22,11 @@ constexpr int lowered_capacity(const S& s, int at) {
 
 // How many addends an accumulator of the kernel takes one after the other.
 template <int C>
-constexpr long steps_of_sum(const lowered<C>& l, kernel_kind kind) {
-  if (kind == kernel_kind::map && l.reductions == 0) return 0;
-  const bool along = kind == kernel_kind::map ? l.inner_reduced : l.mode == product::dot;  // lanes lie along the sum
+constexpr long steps_of_sum(const ir::lowered<C>& l, ir::kernel_kind kind) {
+  if (kind == ir::kernel_kind::map && l.reductions == 0) return 0;
+  const bool along = kind == ir::kernel_kind::map ? l.inner_reduced : l.mode == ir::product::dot;  // lanes lie along the sum
   long steps = along ? (l.extent[l.loops] + l.lanes - 1) / l.lanes : l.k;
-  const int end = kind == kernel_kind::map || l.mode == product::dot ? l.loops : l.kept + l.outer_k;
+  const int end = kind == ir::kernel_kind::map || l.mode == ir::product::dot ? l.loops : l.kept + l.outer_k;
   for (int a = l.kept; a < end; ++a) steps *= l.extent[a];
   return steps;
 }
@@ -35,11 +35,11 @@ constexpr long steps_of_sum(const lowered<C>& l, kernel_kind kind) {
 
 // Kernel number `at` of a plan.
 template <int C, class P, class S, class M>
-constexpr lowered<C> lower(const P& p, const S& s, const M& m, int at) {
-  const kernel& k = s.kernels[at];
-  lowered<C> l;
-  if (k.kind == kernel_kind::map) l = detail::lower_map<C>(p, s, m, at);
-  else if (detail::roles_of(p, k.core).mode == product::dot) l = detail::lower_dot<C>(p, s, m, at);
+constexpr ir::lowered<C> lower(const P& p, const S& s, const M& m, int at) {
+  const ir::kernel& k = s.kernels[at];
+  ir::lowered<C> l;
+  if (k.kind == ir::kernel_kind::map) l = detail::lower_map<C>(p, s, m, at);
+  else if (detail::roles_of(p, k.core).mode == ir::product::dot) l = detail::lower_dot<C>(p, s, m, at);
   else l = detail::lower_contraction<C>(p, s, m, at);
   l.long_sum = detail::steps_of_sum(l, k.kind) >= kernels::cascade_from;
   return l;
@@ -48,13 +48,13 @@ constexpr lowered<C> lower(const P& p, const S& s, const M& m, int at) {
 namespace detail {
 
 template <int C>
-constexpr kernels::dot_code dot_code_of(const lowered<C>& l) {
+constexpr kernels::dot_code dot_code_of(const ir::lowered<C>& l) {
   return {l.m, l.n, l.s_m, l.s_n, l.row[0], l.row[1], l.kept, l.long_sum};
 }
 
 template <int In, int Code, int Out, int Red, int C>
-constexpr micro<In, Code, Out, Red> shrink(const lowered<C>& l) {
-  micro<In, Code, Out, Red> m;
+constexpr ir::micro<In, Code, Out, Red> shrink(const ir::lowered<C>& l) {
+  ir::micro<In, Code, Out, Red> m;
   for (int i = 0; i < In; ++i) {
     m.mode[i] = l.access_mode[i];
     m.immediate[i] = l.immediate[i];
@@ -66,13 +66,13 @@ constexpr micro<In, Code, Out, Red> shrink(const lowered<C>& l) {
 }
 
 template <class Micro, int C>
-constexpr kernels::map_code<Micro> map_code_of(const lowered<C>& l) {
+constexpr kernels::map_code<Micro> map_code_of(const ir::lowered<C>& l) {
   return {shrink<Micro::inputs, Micro::size, Micro::outputs, Micro::reductions>(l), l.kept, l.reduced, l.inner_reduced,
           l.partial, l.long_sum};
 }
 
 template <class Micro, int C>
-constexpr kernels::contraction_code<Micro> contraction_code_of(const lowered<C>& l) {
+constexpr kernels::contraction_code<Micro> contraction_code_of(const ir::lowered<C>& l) {
   kernels::contraction_code<Micro> c;
   c.micro = shrink<Micro::inputs, Micro::size, Micro::outputs, 0>(l);
   c.m = l.m, c.n = l.n, c.k = l.k;

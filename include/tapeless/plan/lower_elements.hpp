@@ -8,8 +8,8 @@ namespace tapeless::inline TAPELESS_ISA::detail {
 
 // The straight-line code of kernel number `at`.
 template <int C, class P, class S>
-constexpr void lower_code(lowered<C>& r, const P& p, const S& s, int at) {
-  const kernel& k = s.kernels[at];
+constexpr void lower_code(ir::lowered<C>& r, const P& p, const S& s, int at) {
+  const ir::kernel& k = s.kernels[at];
   unsigned mask = 7;  // operands are looked up in a hash table by their numbers
   while (mask < 6u * static_cast<unsigned>(k.count) + 2u) mask = 2 * mask + 1;
   short* slots = new short[mask + 1]{};  // 1 + the number of an operand
@@ -23,7 +23,7 @@ constexpr void lower_code(lowered<C>& r, const P& p, const S& s, int at) {
     const unsigned slot = slot_of(q);
     if (slots[slot]) return;
     const node& source = p.nodes[q];
-    r.access_mode[r.inputs] = q == k.core ? access::core : is_constant(source) ? access::immediate : access::vector;
+    r.access_mode[r.inputs] = q == k.core ? ir::access::core : is_constant(source) ? ir::access::immediate : ir::access::vector;
     r.immediate[r.inputs] = is_constant(source) ? source.value : 0;
     r.input_node[r.inputs++] = q;
     slots[slot] = static_cast<short>(r.inputs);
@@ -34,7 +34,7 @@ constexpr void lower_code(lowered<C>& r, const P& p, const S& s, int at) {
     if (i == k.core) continue;
     for (short q : p.nodes[i].in)
       if (q >= 0 &&
-          !(s.kernel_of[q] == at && computes(p.nodes[q]) && p.nodes[q].op->kind != loop::reduction))
+          !(s.kernel_of[q] == at && computes(p.nodes[q]) && p.nodes[q].op->kind != ir::loop::reduction))
         add_input(q);
   }
   auto reg = [&](int q) {
@@ -51,15 +51,15 @@ constexpr void lower_code(lowered<C>& r, const P& p, const S& s, int at) {
   for (int j = k.first; j < k.first + k.count; ++j) {
     const int i = s.members[j];
     const node& n = p.nodes[i];
-    if (n.op->kind == loop::reduction || i == k.core) continue;
-    instruction& c = r.code[r.size];
+    if (n.op->kind == ir::loop::reduction || i == k.core) continue;
+    ir::instruction& c = r.code[r.size];
     c.op = n.op;
     for (int q = 0; q < n.op->arity; ++q) c.in[q] = reg(n.in[q]);
     r.code_node[r.size++] = i;
   }
   for (int j = k.first; j < k.first + k.count; ++j) {
     const int i = s.members[j];
-    if (p.nodes[i].op->kind == loop::reduction) {
+    if (p.nodes[i].op->kind == ir::loop::reduction) {
       r.red[r.reductions].op = p.nodes[i].op;
       r.red[r.reductions++].in[0] = reg(p.nodes[i].in[0]);
     } else if (s.stored[i]) {
@@ -87,15 +87,15 @@ constexpr void lower_code(lowered<C>& r, const P& p, const S& s, int at) {
 
 // Pointers of operands, stored results and reductions, beginning with number `first`.
 template <int C, class P, class S, class M>
-constexpr void lower_pointers(lowered<C>& r, const P& p, const S& s, const M& m, int at, int first) {
-  const kernel& k = s.kernels[at];
+constexpr void lower_pointers(ir::lowered<C>& r, const P& p, const S& s, const M& m, int at, int first) {
+  const ir::kernel& k = s.kernels[at];
   for (int j = 0; j < r.inputs; ++j)
-    if (r.access_mode[j] != access::immediate && r.access_mode[j] != access::core)
+    if (r.access_mode[j] != ir::access::immediate && r.access_mode[j] != ir::access::core)
       r.pointers[first + j] = address_in(p, m, r.input_node[j]);
   int out = first + r.inputs, red = out + r.outputs;
   for (int j = k.first; j < k.first + k.count; ++j) {
     const int i = s.members[j];
-    if (p.nodes[i].op->kind == loop::reduction) r.pointers[red++] = address_in(p, m, i);
+    if (p.nodes[i].op->kind == ir::loop::reduction) r.pointers[red++] = address_in(p, m, i);
     else if (s.stored[i]) r.pointers[out++] = address_in(p, m, i);
   }
   r.pointer_count = red;
@@ -103,38 +103,38 @@ constexpr void lower_pointers(lowered<C>& r, const P& p, const S& s, const M& m,
 
 // Strides of all pointers along axis `a` of the domain.
 template <int C, class P, class S>
-constexpr void lower_strides(const lowered<C>& r, const P& p, const S& s, int at, int first, int a, int* stride) {
-  const kernel& k = s.kernels[at];
+constexpr void lower_strides(const ir::lowered<C>& r, const P& p, const S& s, int at, int first, int a, int* stride) {
+  const ir::kernel& k = s.kernels[at];
   for (int j = 0; j < r.inputs; ++j) {
-    const bool memory = r.access_mode[j] != access::immediate && r.access_mode[j] != access::core;
+    const bool memory = r.access_mode[j] != ir::access::immediate && r.access_mode[j] != ir::access::core;
     stride[first + j] = memory ? broadcast_stride(p.views[r.input_node[j]], k.domain, a) : 0;
   }
   int out = first + r.inputs, red = out + r.outputs;
   for (int j = k.first; j < k.first + k.count; ++j) {
     const int i = s.members[j];
-    if (p.nodes[i].op->kind == loop::reduction) stride[red++] = reduced_stride(p.views[i], k.reduced, a);
+    if (p.nodes[i].op->kind == ir::loop::reduction) stride[red++] = reduced_stride(p.views[i], k.reduced, a);
     else if (s.stored[i]) stride[out++] = p.views[i].stride[a];
   }
 }
 
 template <int C, class P, class S, class M>
-constexpr lowered<C> lower_map(const P& p, const S& s, const M& m, int at) {
-  lowered<C> r;
-  const kernel& k = s.kernels[at];
+constexpr ir::lowered<C> lower_map(const P& p, const S& s, const M& m, int at) {
+  ir::lowered<C> r;
+  const ir::kernel& k = s.kernels[at];
   lower_code(r, p, s, at);
   lower_pointers(r, p, s, m, at, 0);
   bool batched = false;  // lanes are samples, padded to whole vectors
   for (int j = k.first; j < k.first + k.count; ++j) {
     const node& n = p.nodes[s.members[j]];
-    batched = batched || p.batched[n.op->kind == loop::reduction ? n.in[0] : s.members[j]];
+    batched = batched || p.batched[n.op->kind == ir::loop::reduction ? n.in[0] : s.members[j]];
   }
-  axis_list<lowered<C>::pointer_capacity> walk;
+  axis_list<ir::lowered<C>::pointer_capacity> walk;
   walk.pointers = r.pointer_count;
   const axis_order axes{batched && p.samples_first, k.domain.rank};
   batched = batched && !p.samples_first;
   for (int i = 0; i < k.domain.rank; ++i) {
     const int a = axes[i];
-    int stride[lowered<C>::pointer_capacity]{};
+    int stride[ir::lowered<C>::pointer_capacity]{};
     lower_strides(r, p, s, at, 0, a, stride);
     const bool removed = k.reduced >> a & 1u, samples = batched && a == k.domain.rank - 1;
     walk.add(samples && !removed ? round_up(k.domain.dim[a], p.lanes) : k.domain.dim[a], stride, removed);
@@ -152,7 +152,7 @@ constexpr lowered<C> lower_map(const P& p, const S& s, const M& m, int at) {
   r.extent[inner] = walk.count > 0 ? walk.extent[inner] : 1;
   for (int j = 0; j < r.pointer_count; ++j) {
     r.stride[inner][j] = walk.count > 0 ? walk.stride[inner][j] : 0;
-    if (j < r.inputs && r.access_mode[j] == access::vector) r.access_mode[j] = access_for(r.stride[inner][j]);
+    if (j < r.inputs && r.access_mode[j] == ir::access::vector) r.access_mode[j] = access_for(r.stride[inner][j]);
   }
   bool placed = false;
   for (int j = k.first; j < k.first + k.count; ++j) placed = placed || is_placed(p, s.members[j]);

@@ -6,15 +6,15 @@
 namespace tapeless::inline TAPELESS_ISA::detail {
 
 template <int C, class P, class S, class M>
-constexpr lowered<C> lower_contraction(const P& p, const S& s, const M& m, int at) {
-  lowered<C> r;
+constexpr ir::lowered<C> lower_contraction(const P& p, const S& s, const M& m, int at) {
+  ir::lowered<C> r;
   const int core = s.kernels[at].core;
   const node& n = p.nodes[core];
   const contraction_roles roles = roles_of(p, core);
   const int factor[2] = {n.in[roles.s], n.in[roles.x]};
   const std::int64_t labels[2] = {labels_of(n, roles.s), labels_of(n, roles.x)};
   const int rank = n.shape.rank;
-  const bool lanes = roles.mode == product::vector;
+  const bool lanes = roles.mode == ir::product::vector;
   lower_code(r, p, s, at);
   lower_pointers(r, p, s, m, at, 2);
   for (int j = 0; j < 2; ++j) r.pointers[j] = address_in(p, m, factor[j]);
@@ -22,10 +22,10 @@ constexpr lowered<C> lower_contraction(const P& p, const S& s, const M& m, int a
     for (int j = 0; j < 2; ++j) stride[j] = stride_of(labels[j], p.views[factor[j]], label_at(n.attr[1], a));
     lower_strides(r, p, s, at, 2, a, stride);
   };
-  axis_list<lowered<C>::pointer_capacity> walk, sums;
+  axis_list<ir::lowered<C>::pointer_capacity> walk, sums;
   walk.pointers = r.pointer_count;
   sums.pointers = 2;
-  int stride[lowered<C>::pointer_capacity]{};
+  int stride[ir::lowered<C>::pointer_capacity]{};
   const axis_order axes{p.samples_first && p.batched[core], rank};
   for (int i = 0; i < rank; ++i) {
     if (lanes && axes[i] == roles.lane) continue;
@@ -88,7 +88,7 @@ constexpr lowered<C> lower_contraction(const P& p, const S& s, const M& m, int a
     r.partial = r.n % r.lanes != 0 && (n.shape.size() != r.n || placed);
     for (int j = 0; j < r.inputs; ++j) {
       r.stride[r.loops][2 + j] = stride[2 + j];
-      if (r.access_mode[j] == access::vector) r.access_mode[j] = access_for(stride[2 + j]);
+      if (r.access_mode[j] == ir::access::vector) r.access_mode[j] = access_for(stride[2 + j]);
     }
   }
   return r;
@@ -97,12 +97,12 @@ constexpr lowered<C> lower_contraction(const P& p, const S& s, const M& m, int a
 // A dot product: of the output's axes, one that only the first factor has and one that only the second has make a tile;
 // the others are loops outside. The last contracted loop is contiguous.
 template <int C, class P, class S, class M>
-constexpr lowered<C> lower_dot(const P& p, const S& s, const M& m, int at) {
-  lowered<C> r;
+constexpr ir::lowered<C> lower_dot(const P& p, const S& s, const M& m, int at) {
+  ir::lowered<C> r;
   const int core = s.kernels[at].core;
   const node& n = p.nodes[core];
   const int rank = n.shape.rank;
-  r.mode = product::dot;
+  r.mode = ir::product::dot;
   axis_list<3> walk;
   axis_list<2> sums;
   walk.pointers = 3;

@@ -6,26 +6,29 @@
 
 namespace tapeless::inline TAPELESS_ISA {
 
+namespace ir {
 struct address {
-  section where = section::none;
+  ir::section where = ir::section::none;
   int offset = 0;
 };
+}  // namespace ir
 
 // A lowered kernel of at most `Capacity` operands, instructions and results each. Pointers are numbered: operands,
 // stored results, reductions; in a contraction the two factors come before them.
+namespace ir {
 template <int Capacity>
 struct lowered {
   static constexpr int capacity = Capacity, pointer_capacity = 3 * Capacity + 4;
-  product mode = product::vector;
+  ir::product mode = ir::product::vector;
   int lanes = 1;  // of this kernel's vectors: not many more than a row has elements
   int start = -1;  // the operand with which a product's sum begins; -1: with 0
   int inputs = 0, size = 0, outputs = 0, reductions = 0;
   int input_node[Capacity + 1]{}, code_node[Capacity]{};
-  access access_mode[Capacity + 1]{};
+  ir::access access_mode[Capacity + 1]{};
   double immediate[Capacity + 1]{};
-  instruction code[Capacity]{}, red[Capacity]{};
+  ir::instruction code[Capacity]{}, red[Capacity]{};
   short out[Capacity]{};
-  address pointers[pointer_capacity]{};
+  ir::address pointers[pointer_capacity]{};
   int pointer_count = 0;
   // Loops, outermost first; the innermost (for a map, or along the lanes) is loop number `loops`.
   int loops = 0;
@@ -37,6 +40,7 @@ struct lowered {
   int m = 1, n = 1, k = 1, s_m = 0, s_k = 0, s_n = 0, x_k = 0, outer_k = 0;
   int row[pointer_capacity]{};
 };
+}  // namespace ir
 
 namespace detail {
 
@@ -65,12 +69,12 @@ struct axis_list {
   }
 };
 
-constexpr access access_for(int stride) {
-  return stride == 0 ? access::broadcast : stride == 1 ? access::vector : access::strided;
+constexpr ir::access access_for(int stride) {
+  return stride == 0 ? ir::access::broadcast : stride == 1 ? ir::access::vector : ir::access::strided;
 }
 
 template <class P, class M>
-constexpr address address_in(const P& p, const M& m, int q) {
+constexpr ir::address address_in(const P& p, const M& m, int q) {
   const int base = p.views[q].buffer;
   if (base < 0) return {};
   return {m.where[base], m.offset[base] + p.views[q].offset};

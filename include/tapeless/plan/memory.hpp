@@ -6,19 +6,23 @@
 
 namespace tapeless::inline TAPELESS_ISA {
 
+namespace ir {
 enum class section : signed char { none, state, arena, table };
+}  // namespace ir
 
 // Offsets in elements; everything begins at whole cache lines.
 inline constexpr int line_elements = 16;
 
+namespace ir {
 template <int M, int Assignments>
 struct memory {
-  section where[M]{};
+  ir::section where[M]{};
   int offset[M]{};
   int born[M]{}, dies[M]{};          // first and last kernel; -1: before the first
   bool direct[Assignments + 1]{};    // the kernel writes the slot itself, no copy at the end
   int state = 0, arena = 0, table = 0;
 };
+}  // namespace ir
 
 namespace detail {
 
@@ -118,7 +122,7 @@ constexpr bool lies_in_order(const P& p, int o) {
   const view &from = p.views[p.outputs[o]], to = target_of(p, o);
   if (from.buffer < 0) return false;
   const node& base = p.nodes[from.buffer];
-  if (base.op->kind == loop::leaf && !varies_by_sample(base)) return false;  // the state, or a table
+  if (base.op->kind == ir::loop::leaf && !varies_by_sample(base)) return false;  // the state, or a table
   for (int i = 0; i < from.shape.rank; ++i)
     if (from.shape.dim[i] != 1 && from.stride[i] != to.stride[i]) return false;
   return true;
@@ -130,7 +134,7 @@ constexpr bool lies_in_order(const P& p, int o) {
 template <const auto& P, const auto& S>
 constexpr auto make_memory() {
   constexpr int M = P.size;
-  memory<M, P.assignment_count> m;
+  ir::memory<M, P.assignment_count> m;
   const int end = S.count;
   for (int i = 0; i < M; ++i) {
     m.born[i] = S.kernel_of[i];
@@ -147,7 +151,7 @@ constexpr auto make_memory() {
   for (int i = 0; i < M; ++i) direct_into[i] = -1;
   for (int a = 0; a < P.assignment_count; ++a) {
     const int slot = P.slots[a], value = P.values[a], k = S.kernel_of[value];
-    bool direct = P.nodes[value].op->kind == loop::pointwise && m.dies[slot] <= k && direct_into[value] < 0 &&
+    bool direct = P.nodes[value].op->kind == ir::loop::pointwise && m.dies[slot] <= k && direct_into[value] < 0 &&
                   !S.summed[value];
     if (direct && m.dies[slot] == k)
       for (int j = S.kernels[k].first; j < S.kernels[k].first + S.kernels[k].count; ++j)
@@ -172,25 +176,25 @@ constexpr auto make_memory() {
   detail::first_fit arena(M, end);
   auto take = [&](int i) {
     const int size = detail::storage_size(P.views[i]);
-    m.where[i] = section::arena;
+    m.where[i] = ir::section::arena;
     m.offset[i] = arena.place(size, m.born[i], m.dies[i]);
     if (m.offset[i] + size > m.arena) m.arena = m.offset[i] + size;
   };
   for (int i = 0; i < M; ++i) {
     const node& n = P.nodes[i];
-    if (n.op->kind != loop::leaf || !detail::given(n.leaf)) continue;
+    if (n.op->kind != ir::loop::leaf || !detail::given(n.leaf)) continue;
     const int size = detail::storage_size(P.views[i]);
     switch (n.leaf->kind) {
-      case role::parameter:
-      case role::slot:
-      case role::scalar:
-        m.where[i] = section::state;
+      case ir::role::parameter:
+      case ir::role::slot:
+      case ir::role::scalar:
+        m.where[i] = ir::section::state;
         m.offset[i] = m.state;
         m.state += size;
         break;
-      case role::table:
-      case role::iota:
-        m.where[i] = section::table;
+      case ir::role::table:
+      case ir::role::iota:
+        m.where[i] = ir::section::table;
         m.offset[i] = m.table;
         m.table += size;
         break;
@@ -200,22 +204,22 @@ constexpr auto make_memory() {
     }
   }
   for (int i = 0; i < M; ++i)
-    if (m.born[i] < 0 && m.dies[i] == end && m.where[i] == section::none && P.views[i].buffer == i &&
-        P.nodes[i].op->kind != loop::leaf)
+    if (m.born[i] < 0 && m.dies[i] == end && m.where[i] == ir::section::none && P.views[i].buffer == i &&
+        P.nodes[i].op->kind != ir::loop::leaf)
       take(i);
   for (int k = 0; k < S.count; ++k)
     for (int j = S.kernels[k].first; j < S.kernels[k].first + S.kernels[k].count; ++j) {
       const int i = S.members[j];
       if (!S.stored[i]) continue;
       if (const int whole = P.views[i].buffer; whole != i) {  // computed in its place: the whole lives from now on
-        if (m.where[whole] != section::none) continue;
+        if (m.where[whole] != ir::section::none) continue;
         m.born[whole] = k;
         take(whole);
         continue;
       }
-      if (m.where[i] != section::none) continue;
+      if (m.where[i] != ir::section::none) continue;
       if (direct_into[i] >= 0) {
-        m.where[i] = section::state;
+        m.where[i] = ir::section::state;
         m.offset[i] = m.offset[direct_into[i]];
       } else {
         take(i);

@@ -29,7 +29,7 @@ class neighbour_pass {
       : to_(to), nodes_(nodes), count_(count), lanes_(lanes), runs_(new run[static_cast<std::size_t>(count)]),
         elementwise_(new bool[static_cast<std::size_t>(count)]{}) {
     for (int i = 0; i < count; ++i)
-      if (nodes[i].op->kind == loop::pointwise)
+      if (nodes[i].op->kind == ir::loop::pointwise)
         for (short q : nodes[i].in)
           if (q >= 0) elementwise_[q] = true;
   }
@@ -73,7 +73,7 @@ class neighbour_pass {
 
   constexpr void find_run(int i) {
     const node& n = nodes_[i];
-    if (is_leaf(n, role::input) && n.attr[0] == 0) {
+    if (is_leaf(n, ir::role::input) && n.attr[0] == 0) {
       runs_[i] = {i, 0};
     } else if (detail::given(n.op->look) && !n.op->is_boundary && runs_[n.in[0]].leaf >= 0) {
       view v = dense_view(nodes_[n.in[0]].shape), seen;
@@ -132,7 +132,7 @@ class neighbour_pass {
       if (list_[k] == i) return true;
     const node& n = nodes_[i];
     if (is_constant(n) || is_number(i, size)) {
-    } else if (n.shape.size() == size && n.op->kind == loop::pointwise) {
+    } else if (n.shape.size() == size && n.op->kind == ir::loop::pointwise) {
       flops_ += n.op->flops;
       if (flops_ > most_flops) return false;
       for (int k = 0; k < n.op->arity; ++k)
@@ -163,7 +163,7 @@ class neighbour_pass {
         if (list_[k] == q) return static_cast<short>(place_[k]);
       return short{-1};
     };
-    if (n.op->kind == loop::pointwise) {
+    if (n.op->kind == ir::loop::pointwise) {
       for (short& q : n.in)
         if (q >= 0) q = place_of(q);
       n.shape = s;

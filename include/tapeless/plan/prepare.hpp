@@ -61,7 +61,7 @@ constexpr prepared_results<Task> prepare_into(preparer& p, const Task& t) {
   for (int i = 0; i < Task::output_count; ++i) {
     r.outputs[i] = place[t.outputs[i]];
     const int base = p.where(r.outputs[i]).buffer;  // a slot is shown as it was before the assignments
-    if (base < 0 || is_leaf(p.nodes()[base], role::slot)) r.outputs[i] = p.own(r.outputs[i]);
+    if (base < 0 || is_leaf(p.nodes()[base], ir::role::slot)) r.outputs[i] = p.own(r.outputs[i]);
   }
   for (int i = 0; i < Task::sum_count; ++i) {
     r.sums[i] = place[t.sums[i]];

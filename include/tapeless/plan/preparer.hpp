@@ -28,11 +28,11 @@ class preparer {
   // Adds a node whose operands are already here; returns its place.
   constexpr int add(node n) {
     const operation& op = *n.op;
-    if (op.kind != loop::leaf && op.kind != loop::pointwise)  // constants need memory where a loop reads them
+    if (op.kind != ir::loop::leaf && op.kind != ir::loop::pointwise)  // constants need memory where a loop reads them
       for (short& q : n.in)
         if (q >= 0 && is_constant(b_[q])) q = static_cast<short>(own(q));
     const bool samples = keeps_samples(n);  // of the operands as they are: packed ones have their samples elsewhere
-    if (op.kind == loop::contraction) {
+    if (op.kind == ir::loop::contraction) {
       if (sums_nothing(n)) return add(product_of_elements(n));
       pack_operands(n, first_ && samples);
     }
@@ -80,9 +80,9 @@ class preparer {
       if (!detail::given(m.op->place) || detail::is_op<ops::copy_op>(m)) continue;
       for (int k = 0; k < m.op->arity; ++k) {
         const int q = m.in[k];
-        const loop kind = b_[q].op->kind;
-        const bool computed = kind == loop::pointwise || kind == loop::reduction || kind == loop::contraction ||
-                              (kind == loop::movement && detail::given(b_[q].op->place) && !detail::is_op<ops::copy_op>(b_[q]));
+        const ir::loop kind = b_[q].op->kind;
+        const bool computed = kind == ir::loop::pointwise || kind == ir::loop::reduction || kind == ir::loop::contraction ||
+                              (kind == ir::loop::movement && detail::given(b_[q].op->place) && !detail::is_op<ops::copy_op>(b_[q]));
         const window w = m.op->place(m, k);
         bool whole_steps = true;
         for (int a = 0; a < m.shape.rank; ++a) whole_steps = whole_steps && w.step[a] == 1;
@@ -95,7 +95,7 @@ class preparer {
     delete[] readers;
   }
 
-  constexpr bool owns_memory(int i) const { return views_[i].buffer == i && b_[i].op->kind != loop::leaf; }
+  constexpr bool owns_memory(int i) const { return views_[i].buffer == i && b_[i].op->kind != ir::loop::leaf; }
 
  private:
   constexpr void set(int id, const view& v, bool last) {
@@ -134,15 +134,15 @@ class preparer {
 
   constexpr bool keeps_samples(const node& n) const {
     if (samples_ == 1) return false;
-    if (n.op->kind == loop::leaf) return varies_by_sample(n);
+    if (n.op->kind == ir::loop::leaf) return varies_by_sample(n);
     if (detail::is_op<ops::copy_op>(n) && n.attr[0]) return false;  // packed: the samples moved inwards
     if (detail::given(n.op->drops_samples) && n.op->drops_samples(n)) return false;
     bool any = false;
     for (int k = 0; k < 3 && n.in[k] >= 0; ++k) {
       if (!batched_[n.in[k]]) continue;
       const int rank = b_[n.in[k]].shape.rank;
-      if (n.op->kind == loop::reduction) any = any || !(n.attr[0] >> (rank - 1) & 1);
-      else if (n.op->kind == loop::contraction)
+      if (n.op->kind == ir::loop::reduction) any = any || !(n.attr[0] >> (rank - 1) & 1);
+      else if (n.op->kind == ir::loop::contraction)
         any = any || (n.shape.rank && label_at(n.attr[1], n.shape.rank - 1) == label_at(labels_of(n, k), rank - 1));
       else any = true;
     }
@@ -208,8 +208,8 @@ class preparer {
   constexpr void pack_operands(node& n, bool samples_outside) {
     for (;;) {
       contraction_roles r = analyse(n, views_[n.in[0]], views_[n.in[1]], lanes_, samples_outside);
-      if (r.mode != product::pack_x && r.mode != product::pack_s) return;
-      const int k = r.mode == product::pack_x ? r.x : r.s;
+      if (r.mode != ir::product::pack_x && r.mode != ir::product::pack_s) return;
+      const int k = r.mode == ir::product::pack_x ? r.x : r.s;
       const int source = n.in[k], rank = b_[source].shape.rank;
       std::int64_t labels = labels_of(n, k), order = 0, moved = 0;
       const int last = axis_of(labels, rank, label_at(n.attr[1], r.lane));

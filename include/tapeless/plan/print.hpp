@@ -30,18 +30,18 @@ template <class P>
 constexpr long flops_of(const P& p, int i) {
   const node& n = p.nodes[i];
   long work = n.shape.size();
-  if (n.op->kind == loop::reduction) work = p.nodes[n.in[0]].shape.size();
-  if (n.op->kind == loop::contraction) work *= sums_of(p, n);
+  if (n.op->kind == ir::loop::reduction) work = p.nodes[n.in[0]].shape.size();
+  if (n.op->kind == ir::loop::contraction) work *= sums_of(p, n);
   return work * n.op->flops;
 }
 
-constexpr const char* name_of_kind(kernel_kind k) {
+constexpr const char* name_of_kind(ir::kernel_kind k) {
   switch (k) {
-    case kernel_kind::map:
+    case ir::kernel_kind::map:
       return "map         ";
-    case kernel_kind::contraction:
+    case ir::kernel_kind::contraction:
       return "contraction ";
-    case kernel_kind::copy:
+    case ir::kernel_kind::copy:
       return "copy        ";
     default:
       return "opaque      ";
@@ -81,21 +81,21 @@ constexpr auto name_results(const P& nodes, const S& order) {
 template <class Program>
 inline constexpr auto names_of_plan = name_results(Program::machine::nodes, Program::machine::order);
 
-constexpr void put_place(printer& p, address a) {
-  p << (a.where == section::state ? "state[" : a.where == section::arena ? "arena[" : "table[") << a.offset << "]";
+constexpr void put_place(printer& p, ir::address a) {
+  p << (a.where == ir::section::state ? "state[" : a.where == ir::section::arena ? "arena[" : "table[") << a.offset << "]";
 }
 
 // A map's lanes run along its last axis; a contraction's along that of its output, or along the summed one.
 template <class P>
-constexpr const char* lanes_of_kernel(const P& nodes, const kernel& k, int member) {
-  if (nodes.lanes == 1 || k.kind == kernel_kind::copy) return "none";
-  if (k.kind == kernel_kind::opaque) return "its own";
+constexpr const char* lanes_of_kernel(const P& nodes, const ir::kernel& k, int member) {
+  if (nodes.lanes == 1 || k.kind == ir::kernel_kind::copy) return "none";
+  if (k.kind == ir::kernel_kind::opaque) return "its own";
   int at = k.core >= 0 ? k.core : member;
-  if (k.kind == kernel_kind::contraction) {
-    const product mode = roles_of(nodes, k.core).mode;
-    if (mode == product::dot) return "the sum";
-    if (mode != product::vector) return "none";
-  } else if (nodes.nodes[at].op->kind == loop::reduction) {
+  if (k.kind == ir::kernel_kind::contraction) {
+    const ir::product mode = roles_of(nodes, k.core).mode;
+    if (mode == ir::product::dot) return "the sum";
+    if (mode != ir::product::vector) return "none";
+  } else if (nodes.nodes[at].op->kind == ir::loop::reduction) {
     at = nodes.nodes[at].in[0];
   }
   if (nodes.batched[at]) return nodes.samples_first ? "elements of samples" : "samples";
@@ -105,7 +105,7 @@ constexpr const char* lanes_of_kernel(const P& nodes, const kernel& k, int membe
 template <class P, class S, class M>
 constexpr void write_kernel(printer& p, const P& nodes, const S& order, const M& layout, int index,
                             const bool* needed) {
-  const kernel& k = order.kernels[index];
+  const ir::kernel& k = order.kernels[index];
   const char* const indent = "                 ";
   p << (index < 10 ? "  " : index < 100 ? " " : "") << index << "  " << name_of_kind(k.kind) << ' ';
   long flops = 0;
@@ -122,10 +122,10 @@ constexpr void write_kernel(printer& p, const P& nodes, const S& order, const M&
     first = false;
   }
   p << indent << ' ';
-  const shape& loops = k.kind == kernel_kind::contraction ? nodes.nodes[k.core].shape : k.domain;
+  const shape& loops = k.kind == ir::kernel_kind::contraction ? nodes.nodes[k.core].shape : k.domain;
   if (loops.rank == 0) p << "1";
   for (int i = 0; i < loops.rank; ++i) p << (i ? " × " : "") << loops.dim[i];
-  if (k.kind == kernel_kind::contraction) p << ", sums of " << sums_of(nodes, nodes.nodes[k.core]);
+  if (k.kind == ir::kernel_kind::contraction) p << ", sums of " << sums_of(nodes, nodes.nodes[k.core]);
   for (int i = 0; i < loops.rank; ++i)
     if (k.reduced >> i & 1u) p << ", reduces axis " << i;
   bool in_place = false;
@@ -133,7 +133,7 @@ constexpr void write_kernel(printer& p, const P& nodes, const S& order, const M&
   for (int j = k.first; j < k.first + k.count; ++j) {
     const int i = order.members[j];
     if (!order.stored[i] || !p.named(i)) continue;
-    if (layout.where[i] == section::state) {
+    if (layout.where[i] == ir::section::state) {
       if (!in_place) p << "; state in place";
       in_place = true;
       continue;

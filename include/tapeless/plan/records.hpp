@@ -7,6 +7,7 @@ namespace tapeless::inline TAPELESS_ISA {
 
 // Kernels in the order in which they run: those of the schedule, then copies that commit assignments. A record holds an
 // address for each pointer, then a nest<pointers, loops> or, of a copy, the moves of its parts.
+namespace ir {
 template <int Kernels, int Ints>
 struct emission {
   int code[Kernels + 1]{};      // which code: a place in `kernel_of`
@@ -18,17 +19,18 @@ struct emission {
 
   static constexpr int kernel_capacity = Kernels, int_capacity = Ints;
 };
+}  // namespace ir
 
 namespace detail {
 
 // An address in a record: the section in the two low bits.
-constexpr int packed(address a) { return a.offset * 4 + static_cast<int>(a.where); }
+constexpr int packed(ir::address a) { return a.offset * 4 + static_cast<int>(a.where); }
 
 // Appends to an emission what fits, and counts what does not.
 template <int Kernels, int Ints>
 class emitter {
  public:
-  constexpr explicit emitter(emission<Kernels, Ints>& to) : to_(to) {}
+  constexpr explicit emitter(ir::emission<Kernels, Ints>& to) : to_(to) {}
   // What follows belongs to the next kernel.
   constexpr void begin() { to_.first[to_.kernels] = to_.ints; }
   constexpr void put(int number) {
@@ -49,7 +51,7 @@ class emitter {
   }
 
  private:
-  emission<Kernels, Ints>& to_;
+  ir::emission<Kernels, Ints>& to_;
   std::uint64_t hash_[Kernels + 1]{};
 };
 

@@ -10,30 +10,36 @@
 
 namespace tapeless::inline TAPELESS_ISA {
 
+namespace ir {
 enum class kernel_kind : unsigned char { map, contraction, copy, opaque };
+}  // namespace ir
 
+namespace ir {
 struct kernel {
-  kernel_kind kind = kernel_kind::map;
+  ir::kernel_kind kind = ir::kernel_kind::map;
   bool last_phase = false;  // runs once a call, after all tiles
   int first = 0, count = 0;  // members[first, first + count), in topological order
   int core = -1;             // the contraction, copy or opaque node
   unsigned reduced = 0;      // the axes that reductions of this kernel remove
   tapeless::shape domain{};
 };
+}  // namespace ir
 
+namespace ir {
 template <int M>
 struct schedule {
-  kernel kernels[M]{};
+  ir::kernel kernels[M]{};
   int members[M]{};
   int kernel_of[M]{};   // -1 for leaves and views
   bool stored[M]{};     // another kernel, or the outside, reads it from memory
   bool summed[M]{};     // a total over samples
   int count = 0;
 };
+}  // namespace ir
 
 namespace detail {
 
-constexpr bool computes(const node& n) { return n.op->kind != loop::leaf && !detail::given(n.op->look); }
+constexpr bool computes(const node& n) { return n.op->kind != ir::loop::leaf && !detail::given(n.op->look); }
 
 // The node that computes what lies at node q; a leaf or -1 (a constant) where nothing does.
 template <class P>
@@ -54,7 +60,7 @@ constexpr contraction_roles roles_of(const P& p, int i) {
 }
 
 // A movement that copies; and one that fills a part of what another one fills: its only reader, in the same memory.
-constexpr bool copies(const node& n) { return n.op->kind == loop::movement && detail::given(n.op->place) && !detail::given(n.op->look); }
+constexpr bool copies(const node& n) { return n.op->kind == ir::loop::movement && detail::given(n.op->place) && !detail::given(n.op->look); }
 template <class P>
 constexpr bool fills_part_of(const P& p, int q, int whole) {
   return copies(p.nodes[q]) && copies(p.nodes[whole]) && is_placed(p, q) && p.views[q].buffer == p.views[whole].buffer;
@@ -64,8 +70,8 @@ inline constexpr int most_copies = 8;  // in one kernel
 template <class P>
 constexpr bool hosts_epilogue(const P& p, int i) {
   const node& n = p.nodes[i];
-  if (n.op->kind != loop::contraction) return false;
-  return roles_of(p, i).mode == product::vector;
+  if (n.op->kind != ir::loop::contraction) return false;
+  return roles_of(p, i).mode == ir::product::vector;
 }
 
 // True if `reader` may take operand q (computed in the same kernel) from a register.
@@ -73,9 +79,9 @@ template <class P>
 constexpr bool passes_element(const P& p, int reader, int q) {
   const node &n = p.nodes[reader], &o = p.nodes[q];
   if (!computes(o)) return false;
-  const bool producer = o.op->kind == loop::pointwise || hosts_epilogue(p, q);
-  if (n.op->kind == loop::pointwise) return producer && o.shape == n.shape;
-  return n.op->kind == loop::reduction && o.op->kind == loop::pointwise;
+  const bool producer = o.op->kind == ir::loop::pointwise || hosts_epilogue(p, q);
+  if (n.op->kind == ir::loop::pointwise) return producer && o.shape == n.shape;
+  return n.op->kind == ir::loop::reduction && o.op->kind == ir::loop::pointwise;
 }
 
 }  // namespace detail
@@ -83,7 +89,7 @@ constexpr bool passes_element(const P& p, int reader, int q) {
 template <const auto& P>
 constexpr auto make_schedule() {
   constexpr int M = P.size;
-  schedule<M> s;
+  ir::schedule<M> s;
   int level[M]{}, parent[M]{}, core[M]{};
   unsigned reduced[M]{};
   bool last[M]{}, early[M]{};
@@ -106,8 +112,8 @@ constexpr auto make_schedule() {
   for (int i = 0; i < M; ++i) {
     const node& n = P.nodes[i];
     parent[i] = i;
-    core[i] = n.op->kind == loop::pointwise || n.op->kind == loop::reduction ? -1 : i;
-    reduced[i] = n.op->kind == loop::reduction ? static_cast<unsigned>(n.attr[0]) : 0u;
+    core[i] = n.op->kind == ir::loop::pointwise || n.op->kind == ir::loop::reduction ? -1 : i;
+    reduced[i] = n.op->kind == ir::loop::reduction ? static_cast<unsigned>(n.attr[0]) : 0u;
     last[i] = !early[i];
     if (!detail::computes(n)) {  // a view is ready when its operand is
       if (n.in[0] >= 0) level[i] = level[n.in[0]];
@@ -162,7 +168,7 @@ constexpr auto make_schedule() {
   // A node that only leaves feed runs where its first reader does, if it can join it.
   for (int i = M - 1; i >= 0; --i) {
     const node& n = P.nodes[i];
-    if (n.op->kind != loop::pointwise || parent[i] != i || level[i] != 0) continue;
+    if (n.op->kind != ir::loop::pointwise || parent[i] != i || level[i] != 0) continue;
     bool alone = true;
     for (int k = 0; k < 3 && n.in[k] >= 0; ++k) {
       const int base = detail::source_of(P, n.in[k]);
@@ -171,7 +177,7 @@ constexpr auto make_schedule() {
     if (!alone) continue;
     const int reader = reader_of[i];
     if (reader < 0 || level[reader] == 0 || last[reader] != last[i] || !detail::passes_element(P, reader, i)) continue;
-    if (P.nodes[reader].op->kind != loop::pointwise) continue;
+    if (P.nodes[reader].op->kind != ir::loop::pointwise) continue;
     const int r = find(reader);
     level[i] = level[reader];
     const int low = r < i ? r : i, high = r < i ? i : r;
@@ -209,19 +215,19 @@ constexpr auto make_schedule() {
     const int i = order[o], r = find(i);
     if (number[r] < 0) {
       number[r] = s.count;
-      kernel& k = s.kernels[s.count++];
+      ir::kernel& k = s.kernels[s.count++];
       k.core = core[r];
       k.reduced = reduced[r];
       k.last_phase = last[i];
       if (k.core >= 0) {
-        const loop kind = P.nodes[k.core].op->kind;
-        k.kind = kind == loop::contraction ? kernel_kind::contraction
-                 : kind == loop::movement  ? kernel_kind::copy
-                                           : kernel_kind::opaque;
+        const ir::loop kind = P.nodes[k.core].op->kind;
+        k.kind = kind == ir::loop::contraction ? ir::kernel_kind::contraction
+                 : kind == ir::loop::movement  ? ir::kernel_kind::copy
+                                           : ir::kernel_kind::opaque;
       }
       const node& n = P.nodes[i];
-      k.domain = k.kind == kernel_kind::copy         ? P.nodes[k.core].shape
-                 : n.op->kind == loop::reduction ? P.nodes[n.in[0]].shape
+      k.domain = k.kind == ir::kernel_kind::copy         ? P.nodes[k.core].shape
+                 : n.op->kind == ir::loop::reduction ? P.nodes[n.in[0]].shape
                                                  : n.shape;
     }
     s.kernel_of[i] = number[r];

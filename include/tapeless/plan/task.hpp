@@ -10,6 +10,7 @@ namespace tapeless::inline TAPELESS_ISA {
 // A batched graph. `sums` are totals over samples: when a call has more samples than a tile, each tile adds to them, and
 // what depends on them runs once, after the last tile. An assignment gives the state leaf `slots[i]` the value of node
 // `values[i]`; all assignments read old state and commit together.
+namespace ir {
 template <int N, int Outputs, int Sums, int Assignments>
 struct task {
   tapeless::node nodes[N]{};
@@ -24,6 +25,7 @@ struct task {
 
   static constexpr int size = N, output_count = Outputs, sum_count = Sums, assignment_count = Assignments;
 };
+}  // namespace ir
 
 constexpr int round_up(int n, int to) { return (n + to - 1) / to * to; }
 
@@ -35,8 +37,8 @@ constexpr bool prefers_samples_first(const node* nodes, int count, int samples, 
   long with_samples = 0, with_elements = 0;
   for (int i = 0; i < count; ++i) {
     const node& n = nodes[i];
-    if (n.op->kind == loop::opaque && !n.op->any_layout) return false;
-    if (n.op->kind != loop::contraction || n.shape.rank == 0 || n.shape.back() != samples) continue;
+    if (n.op->kind == ir::loop::opaque && !n.op->any_layout) return false;
+    if (n.op->kind != ir::loop::contraction || n.shape.rank == 0 || n.shape.back() != samples) continue;
     int axis = n.shape.rank - 2;
     while (axis > 0 && n.shape.dim[axis] == 1) --axis;
     const int elements = n.shape.size() / samples, row = axis < 0 ? 1 : n.shape.dim[axis];

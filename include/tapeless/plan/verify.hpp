@@ -15,6 +15,7 @@
 
 namespace tapeless::inline TAPELESS_ISA {
 
+namespace ir {
 enum class flaw : unsigned char {
   none,
   read_before_computed,   // node `at` reads `other`
@@ -28,15 +29,16 @@ enum class flaw : unsigned char {
   lanes_apart,            // kernel `other` stores `at` in whole vectors, but its lanes are no neighbours there
   last_phase_too_early    // kernel `at`, which runs once a call, stands before one that runs for each tile
 };
+}  // namespace ir
 
 struct plan_flaw {
-  flaw what = flaw::none;
+  ir::flaw what = ir::flaw::none;
   int at = -1, other = -1;
-  constexpr explicit operator bool() const { return what != flaw::none; }
+  constexpr explicit operator bool() const { return what != ir::flaw::none; }
 };
 
 // What a message shows of a flaw.
-template <flaw What, int At, int Other>
+template <ir::flaw What, int At, int Other>
 struct broken_rule {};
 
 namespace detail {
@@ -55,7 +57,7 @@ class plan_check {
 
   constexpr plan_flaw operator()() {
     for (int k = 1; k < s_.count; ++k)
-      if (s_.kernels[k - 1].last_phase && !s_.kernels[k].last_phase) return {flaw::last_phase_too_early, k - 1, k};
+      if (s_.kernels[k - 1].last_phase && !s_.kernels[k].last_phase) return {ir::flaw::last_phase_too_early, k - 1, k};
     if (plan_flaw f = check_reads()) return f;
     if (plan_flaw f = check_samples()) return f;
     if (plan_flaw f = check_lanes()) return f;
@@ -65,9 +67,9 @@ class plan_check {
   }
 
  private:
-  constexpr bool computed(int i) const { return p_.nodes[i].op->kind != loop::leaf && s_.kernel_of[i] >= 0; }
+  constexpr bool computed(int i) const { return p_.nodes[i].op->kind != ir::loop::leaf && s_.kernel_of[i] >= 0; }
   constexpr bool in_memory(int i) const {
-    return (computed(i) && s_.stored[i] && p_.views[i].buffer == i) || (p_.nodes[i].op->kind == loop::leaf && detail::given(p_.nodes[i].leaf));
+    return (computed(i) && s_.stored[i] && p_.views[i].buffer == i) || (p_.nodes[i].op->kind == ir::loop::leaf && detail::given(p_.nodes[i].leaf));
   }
 
   constexpr plan_flaw check_reads() const {
@@ -83,14 +85,14 @@ class plan_check {
         if (base < 0 || !computed(base)) continue;
         const int writer = s_.kernel_of[base], reader = s_.kernel_of[i];
         if (writer > reader || (writer == reader && position[base] >= position[i]))
-          return {flaw::read_before_computed, i, base};
+          return {ir::flaw::read_before_computed, i, base};
         if (visit < P::size) continue;
         // A copy into a part of a value is read where it was written to.
-        const bool part = p_.nodes[base].op->kind == loop::movement && p_.views[base].buffer == p_.views[i].buffer;
+        const bool part = p_.nodes[base].op->kind == ir::loop::movement && p_.views[base].buffer == p_.views[i].buffer;
         if (writer < reader || part ? !s_.stored[base]
-                                    : base != q || p_.nodes[base].op->kind == loop::reduction ||
+                                    : base != q || p_.nodes[base].op->kind == ir::loop::reduction ||
                                           p_.nodes[base].shape != s_.kernels[reader].domain)
-          return {flaw::read_from_a_register, i, base};
+          return {ir::flaw::read_from_a_register, i, base};
       }
     }
     return {};
@@ -99,7 +101,7 @@ class plan_check {
   // Where the axis of samples is, from the leaves on: which axis, or -1.
   constexpr int sample_axis(int i, const int* axis) const {
     const node& n = p_.nodes[i];
-    if (n.op->kind == loop::leaf) return p_.samples > 1 && varies_by_sample(n) ? n.shape.rank - 1 : -1;
+    if (n.op->kind == ir::loop::leaf) return p_.samples > 1 && varies_by_sample(n) ? n.shape.rank - 1 : -1;
     int found = -1;
     for (int k = 0; k < n.op->arity; ++k) {
       const int q = n.in[k], a = axis[q];
@@ -112,18 +114,18 @@ class plan_check {
         if (!n.op->look(n, dense, seen)) return -2;
         at = seen.shape.rank - 1;
         while (at >= 0 && !(seen.shape.dim[at] == p_.samples && seen.stride[at] == dense.stride[a])) --at;
-      } else if (n.op->kind == loop::pointwise) {
+      } else if (n.op->kind == ir::loop::pointwise) {
         at = a + n.shape.rank - from.rank;
-      } else if (n.op->kind == loop::reduction) {
+      } else if (n.op->kind == ir::loop::reduction) {
         const auto removed = static_cast<unsigned>(n.attr[0]);
         if (removed >> a & 1u) continue;
         for (int j = 0; j < a; ++j) at -= removed >> j & 1u;
-      } else if (n.op->kind == loop::contraction) {
+      } else if (n.op->kind == ir::loop::contraction) {
         const std::int64_t label = n.attr[0] >> (label_bits * k) >> (4 * a) & 15;
         at = n.shape.rank - 1;
         while (at >= 0 && (n.attr[1] >> (4 * at) & 15) != label) --at;
         if (at < 0) continue;
-      } else if (n.op->kind == loop::opaque) {
+      } else if (n.op->kind == ir::loop::opaque) {
         if (given(n.op->drops_samples) && n.op->drops_samples(n)) continue;
         at = n.shape.rank - 1;
       }
@@ -140,13 +142,13 @@ class plan_check {
     for (int i = 0; i < P::size; ++i) {
       const node& n = p_.nodes[i];
       axis[i] = sample_axis(i, axis);
-      if (axis[i] == -2 || (p_.batched[i] != (axis[i] >= 0 && axis[i] == n.shape.rank - 1))) return {flaw::samples_misplaced, i, -1};
+      if (axis[i] == -2 || (p_.batched[i] != (axis[i] >= 0 && axis[i] == n.shape.rank - 1))) return {ir::flaw::samples_misplaced, i, -1};
       varies[i] = varies_by_sample(n);
       const bool once = computed(i) && s_.kernels[s_.kernel_of[i]].last_phase;
       for (short q : n.in) {
         if (q < 0) continue;
         const int base = p_.views[q].buffer;
-        if (P::sum_count > 0 && once && varies[q]) return {flaw::not_totalled, i, q};
+        if (P::sum_count > 0 && once && varies[q]) return {ir::flaw::not_totalled, i, q};
         varies[i] = varies[i] || (varies[q] && !(n.op->is_boundary && base >= 0 && totalled[base]));
       }
     }
@@ -157,13 +159,13 @@ class plan_check {
   // outermost axis.
   constexpr plan_flaw check_lanes() const {
     for (int k = 0; k < s_.count; ++k) {
-      const kernel& here = s_.kernels[k];
-      const bool product = here.kind == kernel_kind::contraction;
-      if ((here.kind != kernel_kind::map && !product) || (product && roles_of(p_, here.core).mode != tapeless::product::vector))
+      const ir::kernel& here = s_.kernels[k];
+      const bool product = here.kind == ir::kernel_kind::contraction;
+      if ((here.kind != ir::kernel_kind::map && !product) || (product && roles_of(p_, here.core).mode != tapeless::ir::product::vector))
         continue;
       for (int j = here.first; j < here.first + here.count; ++j) {
         const int i = s_.members[j];
-        const bool reduction = p_.nodes[i].op->kind == loop::reduction;
+        const bool reduction = p_.nodes[i].op->kind == ir::loop::reduction;
         if (!s_.stored[i] && !reduction) continue;
         const int domain = reduction ? p_.nodes[i].in[0] : i;
         const shape& walked = p_.nodes[domain].shape;
@@ -177,7 +179,7 @@ class plan_check {
           if (here.reduced >> lane & 1u) continue;
           for (int a = 0; a < lane; ++a) own -= here.reduced >> a & 1u;
         }
-        if (p_.views[i].stride[own] != 1) return {flaw::lanes_apart, i, k};
+        if (p_.views[i].stride[own] != 1) return {ir::flaw::lanes_apart, i, k};
       }
     }
     return {};
@@ -186,10 +188,10 @@ class plan_check {
   constexpr plan_flaw check_places() const {
     for (int i = 0; i < P::size; ++i) {
       if (!in_memory(i)) continue;
-      if (m_.where[i] == section::none) return {flaw::no_place, i, -1};
-      const int limit = m_.where[i] == section::state ? m_.state : m_.where[i] == section::arena ? m_.arena : m_.table;
+      if (m_.where[i] == ir::section::none) return {ir::flaw::no_place, i, -1};
+      const int limit = m_.where[i] == ir::section::state ? m_.state : m_.where[i] == ir::section::arena ? m_.arena : m_.table;
       if (m_.offset[i] < 0 || m_.offset[i] % line_elements || m_.offset[i] + reach_of(p_.views[i]) > limit)
-        return {flaw::outside, i, -1};
+        return {ir::flaw::outside, i, -1};
     }
     return {};
   }
@@ -200,9 +202,9 @@ class plan_check {
     int in_place[P::size]{};  // 1 + the value that is written into this state
     for (int a = 0; a < P::assignment_count; ++a) {
       const int slot = p_.slots[a], value = p_.values[a];
-      if (m_.where[slot] != section::state) return {flaw::no_place, slot, -1};
+      if (m_.where[slot] != ir::section::state) return {ir::flaw::no_place, slot, -1};
       if (!m_.direct[a]) continue;
-      if (m_.where[value] != section::state || m_.offset[value] != m_.offset[slot]) return {flaw::overlap, value, slot};
+      if (m_.where[value] != ir::section::state || m_.offset[value] != m_.offset[slot]) return {ir::flaw::overlap, value, slot};
       in_place[slot] = 1 + value;
     }
     for (int i = 0; i < P::size; ++i) {
@@ -212,14 +214,14 @@ class plan_check {
         const int slot = p_.views[q].buffer;
         if (!in_place[slot]) continue;
         const int writer = s_.kernel_of[in_place[slot] - 1], reader = s_.kernel_of[i];
-        const kernel& k = s_.kernels[writer];
+        const ir::kernel& k = s_.kernels[writer];
         if (reader > writer || (reader == writer && (q != slot || k.core == i || k.domain != p_.nodes[slot].shape)))
-          return {flaw::overwritten_too_early, i, slot};
+          return {ir::flaw::overwritten_too_early, i, slot};
       }
     }
     for (int o = 0; o < P::output_count; ++o)
       if (const int base = p_.views[p_.outputs[o]].buffer; base >= 0 && in_place[base])
-        return {flaw::overwritten_too_early, p_.outputs[o], base};
+        return {ir::flaw::overwritten_too_early, p_.outputs[o], base};
     return {};
   }
 
@@ -245,7 +247,7 @@ class plan_check {
       if (!m_.direct[a]) dies[p_.values[a]] = s_.count;
     int count = 0;
     for (int i = 0; i < P::size; ++i)
-      if (in_memory(i) && !(computed(i) && m_.where[i] == section::state)) order[count++] = i;
+      if (in_memory(i) && !(computed(i) && m_.where[i] == ir::section::state)) order[count++] = i;
     for (int width = 1; width < count; width *= 2) {  // merge sort
       for (int low = 0; low < count; low += 2 * width) {
         const int middle = low + width < count ? low + width : count,
@@ -263,9 +265,9 @@ class plan_check {
         const int other = alive[j];
         if (m_.where[other] != m_.where[i] || m_.offset[other] + reach_of(p_.views[other]) <= m_.offset[i]) continue;
         alive[kept++] = other;
-        const bool always = m_.where[i] != section::arena;
+        const bool always = m_.where[i] != ir::section::arena;
         if (always || (born[i] <= dies[other] && born[other] <= dies[i]))
-          return {flaw::overlap, i, other};
+          return {ir::flaw::overlap, i, other};
       }
       alive[kept++] = i;
       open = kept;

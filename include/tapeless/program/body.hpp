@@ -41,7 +41,7 @@ struct placeholder_table {
     for (int i = 0; i < most_placeholders; ++i) {
       at[i].name = "adjoint";
       at[i].hash = mix(hash_text("a placeholder of a scan"), static_cast<std::uint64_t>(i));
-      at[i].kind = i % 2 ? role::input : role::slot;
+      at[i].kind = i % 2 ? ir::role::input : ir::role::slot;
     }
   }
 };
@@ -52,8 +52,8 @@ inline void tapeless_scan_has_too_many_states() {}
 inline void tapeless_scan_has_too_many_parameters_in_its_body() {}
 
 // A leaf that differs from sample to sample.
-constexpr term placeholder(builder& b, body_draft& d, role kind, const shape& s) {
-  const int number = 2 * d.fresh++ + (kind == role::input ? 1 : 0);
+constexpr term placeholder(builder& b, body_draft& d, ir::role kind, const shape& s) {
+  const int number = 2 * d.fresh++ + (kind == ir::role::input ? 1 : 0);
   if (number >= most_placeholders) tapeless_scan_has_too_many_states();
   node n = leaf_node(placeholders.at[number], s);
   n.attr[0] = 1;
@@ -78,7 +78,7 @@ constexpr void copy_marked(builder& to, const builder& from, int* place, Marked 
     node n = from[i];
     for (short& q : n.in)
       if (q >= 0) q = static_cast<short>(place[q]);
-    if (n.op->kind == loop::leaf && detail::given(n.leaf) && marked(i)) n.attr[0] = 1;
+    if (n.op->kind == ir::loop::leaf && detail::given(n.leaf) && marked(i)) n.attr[0] = 1;
     place[i] = to.put(n);
   }
 }
@@ -110,7 +110,7 @@ struct forward_body {
     for (int i = 0; i < raw.size(); ++i) {
       const node& n = raw[i];
       const bool own = contains_id(r.each, i) || contains_id(r.carry, i);
-      if (!own && (is_leaf(n, role::parameter) || is_leaf(n, role::slot) || is_leaf(n, role::scalar)))
+      if (!own && (is_leaf(n, ir::role::parameter) || is_leaf(n, ir::role::slot) || is_leaf(n, ir::role::scalar)))
         d.shared.push(place[i]);
     }
     delete[] place;
@@ -136,13 +136,13 @@ struct backward_body {
     };
     for (int i = 0; i < f.next.size(); ++i) {
       const shape s = b[f.next[i]].shape;
-      const term later = placeholder(b, d, role::slot, s), here = placeholder(b, d, role::input, s);
+      const term later = placeholder(b, d, ir::role::slot, s), here = placeholder(b, d, ir::role::input, s);
       d.carry.push(later.id);
       given.push(here.id);
       pull(f.next[i], later + here);
     }
     for (int i = 0; i < f.output.size(); ++i) {
-      const term here = placeholder(b, d, role::input, b[f.output[i]].shape);
+      const term here = placeholder(b, d, ir::role::input, b[f.output[i]].shape);
       given.push(here.id);
       pull(f.output[i], here);
     }
@@ -183,7 +183,7 @@ struct backward_body {
     if (d.term_count == body_draft::most_terms) tapeless_scan_has_too_many_parameters_in_its_body();
     pulled_back& t = d.terms[d.term_count++];
     t.leaf = leaf;
-    if (n.op->kind == loop::contraction && b[n.in[0]].shape.rank + 2 < max_rank && b[n.in[1]].shape.rank + 2 < max_rank) {
+    if (n.op->kind == ir::loop::contraction && b[n.in[0]].shape.rank + 2 < max_rank && b[n.in[1]].shape.rank + 2 < max_rank) {
       t.first = output(d, n.in[0]);
       t.second = output(d, n.in[1]);
       t.labels = n.attr[0];

@@ -19,7 +19,7 @@ inline constexpr node leaf_of_binding = graph_of_binding<B>.root();
 
 // What identifies the thing a binding is for: role and name of a leaf, or the expression itself.
 constexpr std::uint64_t binding_key(const node& n) {
-  if (n.op->kind == loop::leaf && detail::given(n.leaf)) return mix(static_cast<std::uint64_t>(n.leaf->kind) + 1, n.leaf->hash);
+  if (n.op->kind == ir::loop::leaf && detail::given(n.leaf)) return mix(static_cast<std::uint64_t>(n.leaf->kind) + 1, n.leaf->hash);
   return n.hash;
 }
 
@@ -45,13 +45,13 @@ struct leaves_of {
     (
         [&] {
           for (const node* n : leaves_below<G>)
-            if (varies_by_sample(*n) || is_leaf(*n, role::scalar)) look(*n);
+            if (varies_by_sample(*n) || is_leaf(*n, ir::role::scalar)) look(*n);
           look(G.root());
         }(),
         ...);
     if (!found.there)  // an input that dropped out, as of a Hessian that turned out to be constant, may be bound
       (void(any_written_leaf<G>([&](const node& n) {
-         if (varies_by_sample(n) || is_leaf(n, role::scalar)) look(n);
+         if (varies_by_sample(n) || is_leaf(n, ir::role::scalar)) look(n);
          return found.there;
        })),
        ...);
@@ -61,7 +61,7 @@ struct leaves_of {
   static constexpr bool bound_at_most_once(std::initializer_list<const node*> leaves) {
     for (auto a = leaves.begin(); a != leaves.end(); ++a)
       for (auto b = a + 1; b != leaves.end(); ++b)
-        if ((varies_by_sample(**a) || is_leaf(**a, role::scalar)) && binding_key(**a) == binding_key(**b)) return false;
+        if ((varies_by_sample(**a) || is_leaf(**a, ir::role::scalar)) && binding_key(**a) == binding_key(**b)) return false;
     return true;
   }
   // The first input without a binding, or none.
@@ -90,7 +90,7 @@ struct leaves_of {
 template <graph G, graph... Assigned>
 consteval bool written_by_sample() {
   return any_written_leaf<G>([](const node& n) {
-    return varies_by_sample(n) || (is_leaf(n, role::slot) && ((n.leaf->hash == Assigned.root().leaf->hash) || ...));
+    return varies_by_sample(n) || (is_leaf(n, ir::role::slot) && ((n.leaf->hash == Assigned.root().leaf->hash) || ...));
   });
 }
 
@@ -182,7 +182,7 @@ constexpr void check_input(const B& b, long& samples, error& e) noexcept {
     e = {fault::no_memory, name, b.size, 0};
   } else {
     samples = b.size / size;
-    if constexpr (n.leaf->kind == role::index) {
+    if constexpr (n.leaf->kind == ir::role::index) {
       constexpr long classes = n.leaf->classes;
       for (long i = 0; i < b.size && !e; ++i)
         if (static_cast<unsigned long long>(b.data[i]) >= static_cast<unsigned long long>(classes))  // so is a negative one
@@ -197,7 +197,7 @@ constexpr void check_number(const B& b, error& e) noexcept {
   constexpr node n = leaf_of_binding<B>;
   constexpr const char* name = n.leaf->name;
   if (e) return;
-  if constexpr (n.leaf->kind == role::index) {
+  if constexpr (n.leaf->kind == ir::role::index) {
     constexpr long classes = n.leaf->classes;
     const bool inside = b.value > -1 && b.value < static_cast<double>(classes);
     if (inside && b.value == static_cast<double>(static_cast<long>(b.value))) return;
@@ -208,7 +208,7 @@ constexpr void check_number(const B& b, error& e) noexcept {
     // A run-time scalar stays; one that is not finite would make everything so. An input may be NaN or infinite, as in a range.
     constexpr double most = static_cast<double>(std::numeric_limits<T>::max());
     const bool given = is_finite(b.value);
-    if (given ? b.value > most || b.value < -most : n.leaf->kind == role::scalar)
+    if (given ? b.value > most || b.value < -most : n.leaf->kind == ir::role::scalar)
       e = {fault::number_not_finite, name, 0, 0, b.value};
   }
 }

@@ -79,8 +79,8 @@ class name_table {
   name_clash clash;  // the first
 
   constexpr void look(const node& n) {
-    if (!given(n.leaf) || n.leaf->kind == role::table || n.leaf->kind == role::iota || n.leaf->kind == role::sample_weight ||
-        n.leaf->kind == role::seed)
+    if (!given(n.leaf) || n.leaf->kind == ir::role::table || n.leaf->kind == ir::role::iota || n.leaf->kind == ir::role::sample_weight ||
+        n.leaf->kind == ir::role::seed)
       return;
     const std::uint64_t key = key_of(n);
     unsigned at = static_cast<unsigned>(key) & mask;
@@ -112,7 +112,7 @@ template <const auto& Nodes>
 consteval name_clash clash_of_state() {
   name_table<Nodes.size> names;
   for (const node& n : Nodes.nodes)
-    if (is_leaf(n, role::slot) || is_leaf(n, role::scalar)) names.look(n);
+    if (is_leaf(n, ir::role::slot) || is_leaf(n, ir::role::scalar)) names.look(n);
   return names.clash;
 }
 
@@ -125,15 +125,15 @@ consteval binding_fault fault_of() {
   constexpr bound_node own = Config::bound_by(binding_key(n));
   if (!own.there) return binding_fault::unknown;
   if (!same_kind(own.node, n)) return binding_fault::other;
-  if constexpr (is_leaf(n, role::scalar)) {
+  if constexpr (is_leaf(n, ir::role::scalar)) {
     return B::is_range ? binding_fault::range : binding_fault::none;
   } else if constexpr (!B::is_range) {
     return varies_by_sample(n) && n.shape.size() == 1 ? binding_fault::none : binding_fault::number;
   } else {
     using element = typename B::element;
     using plain = std::remove_const_t<element>;
-    if (is_leaf(n, role::index) ? !std::is_integral_v<plain> : !std::is_same_v<plain, typename Config::value_type>)
-      return is_leaf(n, role::index) ? binding_fault::integers : binding_fault::element;
+    if (is_leaf(n, ir::role::index) ? !std::is_integral_v<plain> : !std::is_same_v<plain, typename Config::value_type>)
+      return is_leaf(n, ir::role::index) ? binding_fault::integers : binding_fault::element;
     if (!varies_by_sample(n) && std::is_const_v<element>) return binding_fault::read_only;
     if (B::extent == 0 || (B::extent > 0 && B::extent % n.shape.size() != 0)) return binding_fault::extent;
     return binding_fault::none;
@@ -273,7 +273,7 @@ template <int... D>
 consteval auto refused_loss(tensor<D...>) {
   return std::type_identity<loss_is_not_a_scalar<tensor<D...>>>{};
 }
-template <role>
+template <ir::role>
 struct role_shown {};
 template <int>
 struct axes_shown {};
@@ -285,7 +285,7 @@ struct one_name_with_two_shapes : inert_program {
                 "tapeless: one name stands for leaves of two shapes in one program: give one of them another name");
   using inert_program::inert_program;
 };
-template <class Name, role First, role Second>
+template <class Name, ir::role First, ir::role Second>
 struct one_name_with_two_roles : inert_program {
   static_assert(
       First == Second ? true : mistake<Name, role_shown<First>, role_shown<Second>>,
@@ -294,16 +294,16 @@ struct one_name_with_two_roles : inert_program {
   using inert_program::inert_program;
 };
 // Of one shape and role: then the symbols differ, or what they begin with.
-template <class Name, role Role>
+template <class Name, ir::role Role>
 struct one_name_declared_twice : inert_program {
   static_assert(
-      Role != role::parameter ? true : mistake<Name>,
+      Role != ir::role::parameter ? true : mistake<Name>,
       "tapeless: one parameter has two initialisers in one program: declare it once, or give one another name");
   static_assert(
-      Role != role::index ? true : mistake<Name>,
+      Role != ir::role::index ? true : mistake<Name>,
       "tapeless: one class_index has two numbers of classes in one program: declare it once, or give one another name");
   static_assert(
-      Role == role::parameter || Role == role::index ? true : mistake<Name>,
+      Role == ir::role::parameter || Role == ir::role::index ? true : mistake<Name>,
       "tapeless: one name begins with two different numbers in one program: declare it once, or give one another "
       "name");
   using inert_program::inert_program;
@@ -335,9 +335,9 @@ consteval bool parameters_match() {
     const node* theirs[Other::nodes.size + 1]{};
     int count = 0;
     for (const node& n : Other::nodes.nodes)
-      if (is_leaf(n, role::parameter)) theirs[count++] = &n;
+      if (is_leaf(n, ir::role::parameter)) theirs[count++] = &n;
     for (const node& n : Machine::nodes.nodes) {
-      if (!is_leaf(n, role::parameter)) continue;
+      if (!is_leaf(n, ir::role::parameter)) continue;
       const node* same = nullptr;
       for (int i = 0; i < count; ++i)
         if (theirs[i]->leaf->hash == n.leaf->hash) same = theirs[i];
@@ -367,7 +367,7 @@ consteval node index_of_most_classes() {
   node found = leaf_node(weight_symbol, shape{});  // of no classes
   auto look_at_all = [&](const auto& leaves) {
     for (const node* n : leaves)
-      if (is_leaf(*n, role::index) && n->leaf->classes > found.leaf->classes) found = *n;
+      if (is_leaf(*n, ir::role::index) && n->leaf->classes > found.leaf->classes) found = *n;
   };
   (look_at_all(leaves_below<G>), ...);
   return found;
@@ -384,7 +384,7 @@ consteval auto refusal() {
   if constexpr (clash.found) {
     using name = shown<clash.first.leaf>;
     constexpr shape first = clash.first.shape, second = clash.second.shape;
-    constexpr role kind = clash.first.leaf->kind, other = clash.second.leaf->kind;
+    constexpr ir::role kind = clash.first.leaf->kind, other = clash.second.leaf->kind;
     if constexpr (kind != other) return refusal_t<one_name_with_two_roles<name, kind, other>>{};
     else if constexpr (first != second)
       return refusal_t<one_name_with_two_shapes<name, shown_shape<first>, shown_shape<second>>>{};

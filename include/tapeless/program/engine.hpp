@@ -21,7 +21,7 @@ struct sections {
 namespace detail {
 
 template <class T>
-TAPELESS_INLINE constexpr T* resolve(const sections<T>& s, address a) noexcept {
+TAPELESS_INLINE constexpr T* resolve(const sections<T>& s, ir::address a) noexcept {
   return s.at[static_cast<int>(a.where)] + a.offset;
 }
 template <class T>
@@ -73,7 +73,7 @@ struct engine {
       alignas(64) T value[layout.table + line_elements]{};
     } t;
     for (int i = 0; i < nodes.size; ++i) {
-      if (layout.where[i] != section::table) continue;
+      if (layout.where[i] != ir::section::table) continue;
       const node& n = nodes.nodes[i];
       for (int k = 0; k < n.shape.size(); ++k)
         t.value[layout.offset[i] + k] =
@@ -128,7 +128,7 @@ struct engine {
   template <int K>
   static constexpr bool assembles = [] {
     if constexpr (K < order.count) {
-      if constexpr (order.kernels[K].kind == kernel_kind::copy) return assembled<K>.vectors > 0;
+      if constexpr (order.kernels[K].kind == ir::kernel_kind::copy) return assembled<K>.vectors > 0;
       else return false;
     } else {
       return false;
@@ -139,13 +139,13 @@ struct engine {
   template <int K>
   TAPELESS_INLINE static constexpr void step(const sections<T>& s, const int* r) noexcept {
     if constexpr (assembles<K>) {
-      constexpr address target = detail::memory_of(nodes, layout, order.kernels[K].core);
+      constexpr ir::address target = detail::memory_of(nodes, layout, order.kernels[K].core);
       kernels::assemble<T, simd::vec_of<T, lanes>, assembled<K>>(detail::resolve(s, target),
                                                                  [&s](int packed) { return detail::resolve(s, packed); });
-    } else if constexpr (K >= order.count || order.kernels[K].kind == kernel_kind::copy) {
+    } else if constexpr (K >= order.count || order.kernels[K].kind == ir::kernel_kind::copy) {
       constexpr auto code = copy_code_of(nodes, order, layout, K);
       kernels::copy_parts<T, code>(r, [&s](int packed) { return detail::resolve(s, packed); });
-    } else if constexpr (order.kernels[K].kind == kernel_kind::opaque) {
+    } else if constexpr (order.kernels[K].kind == ir::kernel_kind::opaque) {
       call<order.kernels[K].core>(s);
     } else {
       loops<K>(s, r);
@@ -168,21 +168,21 @@ struct engine {
   template <int K>
   TAPELESS_INLINE static constexpr void loops(const sections<T>& s, const int* r) noexcept {
     constexpr const auto& l = lowered_kernel<K>;
-    constexpr bool map = order.kernels[K].kind == kernel_kind::map;
+    constexpr bool map = order.kernels[K].kind == ir::kernel_kind::map;
     constexpr int pointers = l.pointer_count;
     T* p[pointers + 1];
     for (int j = 0; j < pointers; ++j) p[j] = detail::resolve(s, r[j]);
-    const nest<pointers, l.loops> walk{r + pointers};
+    const ir::nest<pointers, l.loops> walk{r + pointers};
     using V = simd::vec_of<T, l.lanes>;
     if constexpr (map) {
-      using code = micro<l.inputs, l.size, l.outputs, l.reductions>;
-      using known = detail::registered_value<kernels::detail::map_kernels, detail::code_hash(l, kernel_kind::map),
+      using code = ir::micro<l.inputs, l.size, l.outputs, l.reductions>;
+      using known = detail::registered_value<kernels::detail::map_kernels, detail::code_hash(l, ir::kernel_kind::map),
                                              detail::map_code_of<code>(l)>;
       kernels::map<T, V, known::id>(p, walk);
-    } else if constexpr (l.mode == product::dot) {
+    } else if constexpr (l.mode == ir::product::dot) {
       kernels::dot<T, V, detail::dot_code_of(l)>(p, walk);
     } else {
-      using code = micro<l.inputs, l.size, l.outputs, 0>;
+      using code = ir::micro<l.inputs, l.size, l.outputs, 0>;
       kernels::contract<T, V, detail::contraction_code_of<code>(l)>(p, walk);
     }
   }
@@ -191,7 +191,7 @@ struct engine {
   template <int I>
   using machine_of = typename detail::found_operation<nodes.nodes[I].op->id>::template machine<engine, I>;
   static constexpr bool brings_plan(const node& n) {
-    return n.op->kind == loop::opaque && !detail::given(n.op->loop32);
+    return n.op->kind == ir::loop::opaque && !detail::given(n.op->loop32);
   }
   // The memory that the largest of them needs while it runs: behind the arena.
   template <int I>
@@ -225,7 +225,7 @@ struct engine {
     [&]<int... Q>(std::integer_sequence<int, Q...>) {
       (
           [&] {
-            constexpr address source = detail::address_in(nodes, layout, n.in[Q]);
+            constexpr ir::address source = detail::address_in(nodes, layout, n.in[Q]);
             constexpr view from = nodes.views[n.in[Q]];
             operand[Q] = detail::resolve(s, source);
             views[Q] = from;
@@ -233,7 +233,7 @@ struct engine {
           ...);
     }
     (std::make_integer_sequence<int, arity>{});
-    constexpr address target{layout.where[I], layout.offset[I]};
+    constexpr ir::address target{layout.where[I], layout.offset[I]};
     constexpr view whole = nodes.views[I];
     constexpr attributes told{{n.attr[0], n.attr[1]}, n.value};
     T* out = detail::resolve(s, target);

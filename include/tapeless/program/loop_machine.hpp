@@ -44,7 +44,7 @@ struct body_config {
 
 // Where a leaf or result of the body stands among the packed operands or results.
 struct packed_leaf {
-  role kind = role::input;
+  ir::role kind = ir::role::input;
   std::uint64_t hash = 0;
   int offset = 0, size = 0;
 };
@@ -78,7 +78,7 @@ struct body_layout {
     auto pack = [&](auto& to, const id_list& list, int first, int offset) {
       for (int i = 0; i < list.size(); ++i) {
         const node& n = b[list[i]];
-        to.at[first + i] = {detail::given(n.leaf) ? n.leaf->kind : role::constant, detail::given(n.leaf) ? n.leaf->hash : 0, offset, n.shape.size()};
+        to.at[first + i] = {detail::given(n.leaf) ? n.leaf->kind : ir::role::constant, detail::given(n.leaf) ? n.leaf->hash : 0, offset, n.shape.size()};
         offset += n.shape.size();
       }
       return offset;
@@ -108,7 +108,7 @@ struct loop_machine {
   static constexpr int scratch = state_size + inner::arena_size() + line_elements;
 
   static constexpr void run(const sections<T>& outer) noexcept {
-    T* const memory = resolve(outer, address{section::arena, Engine::layout.arena});
+    T* const memory = resolve(outer, ir::address{ir::section::arena, Engine::layout.arena});
     const sections<T> own(memory, memory + state_size, inner::tables.value);
     for_indices<0, body_layout<Body>::counts.shared>([&]<int K>() {
       constexpr packed_leaf l = layout.shared.at[K];
@@ -175,8 +175,8 @@ struct loop_machine {
       constexpr view whole = Engine::nodes.views[source];
       constexpr view from = part(whole, axis, L.offset, L.size, WithSamples);
       constexpr view to = dense_part(inner::nodes.views[at], L.size, WithSamples);
-      constexpr address source_address = address_in(Engine::nodes, Engine::layout, source);
-      constexpr address target{inner::layout.where[at], inner::layout.offset[at]};
+      constexpr ir::address source_address = address_in(Engine::nodes, Engine::layout, source);
+      constexpr ir::address target{inner::layout.where[at], inner::layout.offset[at]};
       const T* p = resolve(outer, source_address) + from.offset;
       if constexpr (axis == 1) p += t * whole.stride[0];
       kernels::copy<T>(p, from, resolve(own, target), to);
@@ -218,8 +218,8 @@ struct loop_machine {
       return v;
     }();
 
-    constexpr address source = address_in(inner::nodes, inner::layout, at);
-    constexpr address target{Engine::layout.where[I], Engine::layout.offset[I]};
+    constexpr ir::address source = address_in(inner::nodes, inner::layout, at);
+    constexpr ir::address target{Engine::layout.where[I], Engine::layout.offset[I]};
     kernels::copy<T>(resolve(own, source), from, resolve(outer, target) + l.offset * whole.stride[1] + t * whole.stride[0],
                      to);
   }

@@ -21,7 +21,7 @@ template <graph Slot, graph Value>
 struct assignment {};
 
 template <graph S, graph V>
-  requires(is_leaf(S.root(), role::slot) &&
+  requires(is_leaf(S.root(), ir::role::slot) &&
            S.root().shape == V.root().shape)
 constexpr assignment<S, V> assign(expr<S>, expr<V>) {
   return {};

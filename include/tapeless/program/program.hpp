@@ -42,7 +42,7 @@ struct inference_config<Options, assignment_list<assignment<S, V>...>, G...> : l
 // The parameter or slot of a program that this node is, in the shape that the program has it in, or -1.
 template <class Machine>
 constexpr int find_parameter_leaf(const node& n) {
-  if (!is_leaf(n, role::parameter) && !is_leaf(n, role::slot)) return -1;
+  if (!is_leaf(n, ir::role::parameter) && !is_leaf(n, ir::role::slot)) return -1;
   const int at = find_leaf<Machine>(n.leaf->kind, n.leaf->hash);
   return at >= 0 && Machine::nodes.nodes[at].shape == n.shape ? at : -1;
 }
@@ -118,7 +118,7 @@ class basic_program : public detail::running<Config> {
  private:
   template <class... B>
   static constexpr bool leaves_as_it_is() {
-    static_assert(Config::assignments == 0 && !(is_leaf(detail::leaf_of_binding<B>, role::scalar) || ...),
+    static_assert(Config::assignments == 0 && !(is_leaf(detail::leaf_of_binding<B>, ir::role::scalar) || ...),
                   "tapeless: run(workspace, ...) leaves the program as it is: a call that assigns slots or sets a "
                   "run-time scalar needs run(...) on a program that is not const");
     return true;

@@ -23,15 +23,15 @@ consteval program_report make_report() {
   program_report r;
   for (int i = 0; i < P.size; ++i) {
     const node& n = P.nodes[i];
-    if (is_leaf(n, role::parameter)) r.parameters += n.shape.size();
+    if (is_leaf(n, ir::role::parameter)) r.parameters += n.shape.size();
     if (S.kernel_of[i] < 0) continue;
     long work = n.shape.size();
-    if (n.op->kind == loop::reduction) work = P.nodes[n.in[0]].shape.size();
-    if (n.op->kind == loop::contraction)
+    if (n.op->kind == ir::loop::reduction) work = P.nodes[n.in[0]].shape.size();
+    if (n.op->kind == ir::loop::contraction)
       for (int a = 0; a < P.views[n.in[0]].shape.rank; ++a)
         if (axis_of(n.attr[1], n.shape.rank, label_at(n.attr[0], a)) < 0) work *= P.views[n.in[0]].shape.dim[a];
     r.flops += work * n.op->flops;
-    if (n.op->kind == loop::contraction) r.contraction_flops += work * n.op->flops;
+    if (n.op->kind == ir::loop::contraction) r.contraction_flops += work * n.op->flops;
   }
   r.parameter_bytes = r.parameters * static_cast<long>(sizeof(T));
   r.state_bytes = M.state * static_cast<long>(sizeof(T));

@@ -48,7 +48,7 @@ class running : public program_state<engine<Config>> {
   // denormal numbers are flushed throughout: where slots belong to parameters or live in a scan, and in training steps.
   static constexpr bool flushes = [] {
     for (const node& n : nodes.nodes)
-      if ((is_leaf(n, role::slot) && given(n.owner)) || (n.op->kind == loop::opaque && !given(n.op->loop32))) return true;
+      if ((is_leaf(n, ir::role::slot) && given(n.owner)) || (n.op->kind == ir::loop::opaque && !given(n.op->loop32))) return true;
     return Config::trains && report.flops >= 50'000;
   }();
   using denormals = std::conditional_t<flushes, simd::flush_denormals, int>;
@@ -138,7 +138,7 @@ class running : public program_state<engine<Config>> {
       if (!e && count >= 0 && count != 1) e = {fault::different_samples, name, count, 1};
       count = 1;
       check_number<T>(b, e);
-    } else if constexpr (is_leaf(n, role::scalar)) {
+    } else if constexpr (is_leaf(n, ir::role::scalar)) {
       check_number<T>(b, e);
     }
   }
@@ -197,7 +197,7 @@ class running : public program_state<engine<Config>> {
 
   template <class B>
   static constexpr T number_of([[maybe_unused]] const B& b) noexcept {
-    if constexpr (is_leaf(leaf_of_binding<B>, role::scalar)) return static_cast<T>(b.value);
+    if constexpr (is_leaf(leaf_of_binding<B>, ir::role::scalar)) return static_cast<T>(b.value);
     else return T(0);
   }
   // Puts the call's numbers in the place of the run-time scalars that it binds; and, once more, back.
@@ -207,8 +207,8 @@ class running : public program_state<engine<Config>> {
     (
         [&] {
           constexpr node n = leaf_of_binding<B>;
-          if constexpr (is_leaf(n, role::scalar)) {
-            constexpr int at = find_leaf<machine>(role::scalar, n.leaf->hash);
+          if constexpr (is_leaf(n, ir::role::scalar)) {
+            constexpr int at = find_leaf<machine>(ir::role::scalar, n.leaf->hash);
             if constexpr (at >= 0) {
               constexpr int offset = layout.offset[at];
               const T before = s[offset];
@@ -225,7 +225,7 @@ class running : public program_state<engine<Config>> {
   static constexpr void flush_slots(T* s, workspace& w) noexcept {
     w.until_flush = flush_interval - 1;
     for_indices<0, nodes.size>([&]<int I>() {
-      if constexpr (is_leaf(nodes.nodes[I], role::slot) && layout.where[I] == section::state) {
+      if constexpr (is_leaf(nodes.nodes[I], ir::role::slot) && layout.where[I] == ir::section::state) {
         T* slot = s + layout.offset[I];
         constexpr int size = nodes.nodes[I].shape.size();
         constexpr T least = std::numeric_limits<T>::min();
@@ -238,7 +238,7 @@ class running : public program_state<engine<Config>> {
   static constexpr error check_totals([[maybe_unused]] const sections<T>& memory) noexcept {
     error e;
     if constexpr (Config::trains) {
-      constexpr address loss = address_in(nodes, layout, nodes.outputs[0]);
+      constexpr ir::address loss = address_in(nodes, layout, nodes.outputs[0]);
       const T found = *resolve(memory, loss);
       if (!is_finite(found)) e = {fault::loss_not_finite, "loss", 0, 0, static_cast<double>(found)};
       if constexpr (Config::gradients)
@@ -253,7 +253,7 @@ class running : public program_state<engine<Config>> {
     constexpr int at = nodes.sums[I];
     constexpr view v = nodes.views[at];
     if constexpr (v.buffer >= 0) {
-      constexpr address source = address_in(nodes, layout, at);
+      constexpr ir::address source = address_in(nodes, layout, at);
       constexpr int row = v.shape.back(), step = v.shape.rank ? v.stride[v.shape.rank - 1] : 0, rows = v.shape.size() / row;
       const T* p = resolve(memory, source);
       for (int r = 0; r < rows && !e; ++r) {
@@ -301,7 +301,7 @@ class running : public program_state<engine<Config>> {
 
   // 1 / samples for the samples of this tile, 0 for the lanes that only fill it.
   static constexpr void set_weights(T* arena, int now, long count) noexcept {
-    constexpr int at = find_leaf<machine>(role::sample_weight, hash_text("sample_weight"));
+    constexpr int at = find_leaf<machine>(ir::role::sample_weight, hash_text("sample_weight"));
     if constexpr (at >= 0) {
       constexpr int offset = layout.offset[at];
       const T each = T(1) / static_cast<T>(count);
@@ -349,7 +349,7 @@ class running : public program_state<engine<Config>> {
   static constexpr void unpack(const sections<T>& memory, T* to, int now) noexcept {
     constexpr int at = nodes.outputs[O];
     constexpr view from = nodes.views[at], target = target_of(nodes, O);
-    constexpr address source = address_in(nodes, layout, at);
+    constexpr ir::address source = address_in(nodes, layout, at);
     const T* p = resolve(memory, source);
     if (nodes.batched[at] && now < samples) {
       constexpr int last = from.shape.rank > 0 ? from.shape.rank - 1 : 0;

@@ -52,7 +52,7 @@ template <class Body, int Order>
 struct scan_op {
   static constexpr char name[] = "scan";
   static constexpr std::uint64_t id = mix(Body::id, hash_text(name) + Order);
-  static constexpr loop kind = loop::opaque;
+  static constexpr ir::loop kind = ir::loop::opaque;
   static constexpr int arity = 3;
   static constexpr int flops = 0;
   static constexpr spelling print{"scan({0}, {1}, {2})", "\\operatorname{scan}({0}, {1}, {2})"};
@@ -276,7 +276,7 @@ inline constexpr bool is_scan_part<carry_of<L, N, S...>> = true;
 
 // `leaf` stands for the elements of `sequence`, one after the other along its first axis.
 template <graph Leaf, graph Sequence>
-requires(is_leaf(Leaf.root(), role::input) &&
+requires(is_leaf(Leaf.root(), ir::role::input) &&
          detail::is_sequence_of(Leaf.root().shape, Sequence.root().shape)) constexpr auto each(expr<Leaf>, expr<Sequence>) {
   return detail::sequence_of<Leaf, Sequence>{};
 }
@@ -290,7 +290,7 @@ constexpr inert each(tensor<L...>, tensor<S...>) {
 
 // The slot `state` holds `start` (or 0) before the first step, and `next` after each.
 template <graph State, graph Next, graph... Start>
-requires(sizeof...(Start) <= 1 && is_leaf(State.root(), role::slot) && State.root().shape == Next.root().shape &&
+requires(sizeof...(Start) <= 1 && is_leaf(State.root(), ir::role::slot) && State.root().shape == Next.root().shape &&
          ((Start.root().shape == State.root().shape) && ...)) constexpr auto carry(expr<State>, expr<Next>, expr<Start>...) {
   return detail::carry_of<State, Next, Start...>{};
 }

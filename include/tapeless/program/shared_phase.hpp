@@ -29,7 +29,7 @@ class shared_phase {
   template <int K>
   static constexpr void cut_kernel(stage& s) {
     if constexpr (K < Machine::order.count) {
-      if constexpr (Machine::order.kernels[K].kind == kernel_kind::map) {
+      if constexpr (Machine::order.kernels[K].kind == ir::kernel_kind::map) {
         constexpr const auto& l = Machine::template lowered_kernel<K>;
         const bool inner = l.kept == 0;
         const int parts = Machine::order.kernels[K].domain.size() / smallest_part;

@@ -12,7 +12,7 @@ namespace detail {
 
 // The place in a plan of the leaf with this role and name; -1 for none.
 template <class Machine>
-constexpr int find_leaf(role kind, std::uint64_t name, std::uint64_t owner = 0) {
+constexpr int find_leaf(ir::role kind, std::uint64_t name, std::uint64_t owner = 0) {
   for (int i = 0; i < Machine::nodes.size; ++i) {
     const node& n = Machine::nodes.nodes[i];
     if (is_leaf(n, kind) && n.leaf->hash == name && (detail::given(n.owner) ? n.owner->hash : 0) == owner) return i;
@@ -82,7 +82,7 @@ class program_state {
   template <int I, class Other>
   constexpr void copy_parameter(const parameter_view<Other>& from) noexcept {
     constexpr node n = Machine::nodes.nodes[I];
-    constexpr int at = detail::find_leaf<Other>(role::parameter, n.leaf->hash);
+    constexpr int at = detail::find_leaf<Other>(ir::role::parameter, n.leaf->hash);
     constexpr int size = n.shape.size(), to = Machine::layout.offset[I], source = Other::layout.offset[at];
     for (int k = 0; k < size; ++k) state_[to + k] = static_cast<T>(from.state[source + k]);
   }
@@ -94,12 +94,12 @@ class program_state {
     detail::drawing draw{};
   };
   static constexpr bool is_state(int i) {
-    return Machine::layout.where[i] == section::state && Machine::nodes.nodes[i].op->kind == loop::leaf;
+    return Machine::layout.where[i] == ir::section::state && Machine::nodes.nodes[i].op->kind == ir::loop::leaf;
   }
   static constexpr int count_state(bool parameters_only) {
     int n = 0;
     for (int i = 0; i < Machine::nodes.size; ++i)
-      n += is_state(i) && (!parameters_only || Machine::nodes.nodes[i].leaf->kind == role::parameter);
+      n += is_state(i) && (!parameters_only || Machine::nodes.nodes[i].leaf->kind == ir::role::parameter);
     return n;
   }
   static constexpr auto entries = [] {
@@ -114,7 +114,7 @@ class program_state {
         e.offset = Machine::layout.offset[i];
         e.size = n.shape.size();
         e.initial = n.value;
-        if (n.leaf->kind == role::parameter) e.draw = detail::drawing_of(n);
+        if (n.leaf->kind == ir::role::parameter) e.draw = detail::drawing_of(n);
       }
     return list;
   }();
@@ -124,7 +124,7 @@ class program_state {
     } list;
     int k = 0;
     for (int i = 0; i < Machine::nodes.size; ++i)
-      if (is_state(i) && Machine::nodes.nodes[i].leaf->kind == role::parameter) list.at[k++] = i;
+      if (is_state(i) && Machine::nodes.nodes[i].leaf->kind == ir::role::parameter) list.at[k++] = i;
     return list;
   }();
 

@@ -102,7 +102,7 @@ constexpr auto make_task() {
   if constexpr (!built.fits) {
     return make_task<Samples, Lanes, Build, built.size, built.outputs + built.sums + 2 * built.assignments>();
   } else {
-    task<built.size, built.outputs, built.sums, built.assignments> t;
+    ir::task<built.size, built.outputs, built.sums, built.assignments> t;
     for (int i = 0; i < built.size; ++i) t.nodes[i] = built.nodes[i];
     int n = 0;
     for (int i = 0; i < built.outputs; ++i) t.outputs[i] = built.roots[n++];
@@ -168,7 +168,7 @@ constexpr void build_training(builder& b, task_draft& t) {
   int* parameters = new int[static_cast<std::size_t>(loss + 2)];
   int count = 0;
   for (int i = 0; i <= loss; ++i)
-    if (is_leaf(one[i], role::parameter)) parameters[1 + count++] = i;
+    if (is_leaf(one[i], ir::role::parameter)) parameters[1 + count++] = i;
   roots[0] = (one.at(weight) * one.at(loss)).id;
   reverse(one, loss, weight, parameters + 1, count, roots + 1);
   // Parameters travel along, to be found again.

@@ -22,7 +22,7 @@ struct training_config : leaves_of<Loss> {
   static constexpr auto make_task() {
     constexpr int parameters = [] {
       int n = 0;
-      for (const node* leaf : leaves_below<Loss>) n += is_leaf(*leaf, role::parameter);
+      for (const node* leaf : leaves_below<Loss>) n += is_leaf(*leaf, ir::role::parameter);
       return n;
     }();
     return packed_by_calls(detail::make_task<samples, lanes, training_config,
@@ -32,13 +32,13 @@ struct training_config : leaves_of<Loss> {
   static constexpr bound_node bound_by(std::uint64_t key) {
     if (const bound_node n = leaves_of<Loss>::bound_by(key); n.there) return n;
     for (const node& n : engine<training_config>::nodes.nodes)
-      if (is_leaf(n, role::scalar) && binding_key(n) == key) return {true, n};
+      if (is_leaf(n, ir::role::scalar) && binding_key(n) == key) return {true, n};
     return {};
   }
   // The parameter that total number `sum` behind the loss is the gradient by, see build_training.
   static constexpr const char* parameter_name(int sum) {
     for (const node* n : leaves_below<Loss>)
-      if (is_leaf(*n, role::parameter) && sum-- == 0) return n->leaf->name;
+      if (is_leaf(*n, ir::role::parameter) && sum-- == 0) return n->leaf->name;
     return "gradient";
   }
   static constexpr bool by_sample(int) { return false; }  // the loss is the mean over all samples
@@ -100,7 +100,7 @@ class basic_training_step : public detail::running<Config> {
   template <graph E>
   static constexpr int state_leaf() {
     constexpr node n = E.root();
-    if (!is_leaf(n, role::parameter) && !is_leaf(n, role::scalar)) return -1;
+    if (!is_leaf(n, ir::role::parameter) && !is_leaf(n, ir::role::scalar)) return -1;
     const int at = detail::find_leaf<machine>(n.leaf->kind, n.leaf->hash);
     return at >= 0 && machine::nodes.nodes[at].shape == n.shape ? at : -1;
   }
