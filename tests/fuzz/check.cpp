@@ -19,7 +19,7 @@ void each_parameter(subject& s, bool threads, F f) {
   s.parameters(threads, &all, [](void* context, const char* name, real* values, std::size_t size) {
     const closure& c = *static_cast<closure*>(context);
     for (std::size_t i = 0; i < c.m.leaves.size(); ++i)
-      if (c.m.leaves[i].what == ir::role::parameter && std::strcmp(c.m.leaves[i].name, name) == 0)
+      if (c.m.leaves[i].what == role::parameter && std::strcmp(c.m.leaves[i].name, name) == 0)
         for (std::size_t k = 0; k < size; ++k) c.f(i, k, values[k]);
   });
 }
@@ -147,7 +147,7 @@ class program_check {
   void compare_slots() {
     const std::vector<leaf>& leaves = bench_.program().leaves;
     for (std::size_t i = 0; i < leaves.size(); ++i) {
-      if (leaves[i].what != ir::role::slot) continue;
+      if (leaves[i].what != role::slot) continue;
       const std::vector<real> found = subject_.slot(static_cast<int>(i));
       for (std::size_t k = 0; k < found.size(); ++k) {
         num& n = bench_.shared[i].at[k];
@@ -255,7 +255,7 @@ class training_check {
         subject_.optimiser().what == rule::normalised || subject_.optimiser().what == rule::centred;
     std::vector<tensor> after = bench_.shared;
     for (std::size_t i = 0; i < leaves.size(); ++i) {
-      if (leaves[i].what != ir::role::parameter) continue;
+      if (leaves[i].what != role::parameter) continue;
       tensor g(leaves[i].shape);
       for (std::size_t k = 0; k < g.at.size(); ++k) {
         std::vector<num> each(samples.size());

@@ -55,7 +55,7 @@ bench::bench(const model& m, std::uint64_t seed, bool in_double) : m_(m), random
   plain::unit = in_double ? std::ldexp(1.0L, -53) : std::ldexp(1.0L, -24);
   for (const leaf& l : m.leaves) {
     tensor t(l.shape);
-    if (l.what == ir::role::parameter || l.what == ir::role::scalar)
+    if (l.what == role::parameter || l.what == role::scalar)
       for (num& n : t.at) n = plain::exact((random_.below(3073) - 1536) / 1024.0L);
     shared.push_back(t);
   }
@@ -65,9 +65,9 @@ sample bench::draw_anything() {
   sample s;
   for (const leaf& l : m_.leaves) {
     tensor t(l.shape);
-    if (l.what == ir::role::input)
+    if (l.what == role::input)
       for (num& n : t.at) n = plain::exact((random_.below(4097) - 2048) / 1024.0L);
-    if (l.what == ir::role::index)
+    if (l.what == role::index)
       for (num& n : t.at) n = plain::exact(random_.below(l.classes));
     s.leaves.push_back(t);
   }
@@ -97,8 +97,8 @@ tape bench::evaluate(const sample& s, int seed_node, int seed_element) const {
   t.seed_node = seed_node, t.seed_element = seed_element;
   t.nodes.resize(m_.shapes.size());
   for (std::size_t i = 0; i < m_.leaves.size(); ++i) {
-    const ir::role what = m_.leaves[i].what;
-    t.put(static_cast<int>(i), what == ir::role::input || what == ir::role::index ? s.leaves[i] : shared[i]);
+    const role what = m_.leaves[i].what;
+    t.put(static_cast<int>(i), what == role::input || what == role::index ? s.leaves[i] : shared[i]);
   }
   m_.evaluate(t);
   return t;

@@ -17,7 +17,7 @@ using plain::tensor;
 enum class role { input, index, parameter, scalar, slot };
 
 struct leaf {
-  ir::role what;
+  role what;
   const char* name;
   ints shape;
   int classes = 0;

@@ -16,9 +16,9 @@ data::data(const bench& b, const std::vector<sample>& samples, std::size_t outpu
   for (const sample& s : samples)
     for (std::size_t i = 0; i < leaves.size(); ++i)
       for (const num& n : s.leaves[i].at) {
-        if (leaves[i].what == ir::role::input)
+        if (leaves[i].what == role::input)
           in_float_[i].push_back(static_cast<float>(n.v)), in_double_[i].push_back(static_cast<double>(n.v));
-        if (leaves[i].what == ir::role::index) indices_[i].push_back(static_cast<int>(n.v));
+        if (leaves[i].what == role::index) indices_[i].push_back(static_cast<int>(n.v));
       }
 }
 void data::make_room(std::size_t output, std::size_t size, int over) {
