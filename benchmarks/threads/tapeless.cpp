@@ -69,14 +69,16 @@ int main(int argc, char** argv) {
     for (const auto& t : teams) {
       step(*t);  // the threads are awake
       t->seconds.push_back(seconds_of([&] {
-        for (int i = 0; i < calls; ++i) step(*t);
-      }) / calls);
+                             for (int i = 0; i < calls; ++i) step(*t);
+                           }) /
+                           calls);
     }
   std::printf("{\"samples\": %d, \"results\": [", samples);
   for (const auto& t : teams) {
     std::sort(t->seconds.begin(), t->seconds.end());
-    std::printf("%s\n{\"threads\": %d, \"median_ns\": %.0f, \"min_ns\": %.0f, \"max_ns\": %.0f}", t == teams[0] ? "" : ",",
-                t->pool.size(), t->seconds[t->seconds.size() / 2] * 1e9, t->seconds.front() * 1e9, t->seconds.back() * 1e9);
+    std::printf("%s\n{\"threads\": %d, \"median_ns\": %.0f, \"min_ns\": %.0f, \"max_ns\": %.0f}",
+                t == teams[0] ? "" : ",", t->pool.size(), t->seconds[t->seconds.size() / 2] * 1e9,
+                t->seconds.front() * 1e9, t->seconds.back() * 1e9);
   }
   std::printf("\n]}\n");
 }

@@ -6,30 +6,30 @@
 
 #include <tapeless/base/floating_point.hpp>
 
-#include <tapeless/expr/mistake.hpp>
 #include <tapeless/expr/expr.hpp>
 #include <tapeless/expr/leaves.hpp>
+#include <tapeless/expr/mistake.hpp>
 #include <tapeless/expr/parameter.hpp>
 
-#include <tapeless/ops/define.hpp>
-#include <tapeless/ops/movement.hpp>
 #include <tapeless/ops/arithmetic.hpp>
+#include <tapeless/ops/axes.hpp>
 #include <tapeless/ops/comparison.hpp>
+#include <tapeless/ops/convolution.hpp>
+#include <tapeless/ops/define.hpp>
+#include <tapeless/ops/elementary.hpp>
+#include <tapeless/ops/gather.hpp>
+#include <tapeless/ops/movement.hpp>
 #include <tapeless/ops/products.hpp>
 #include <tapeless/ops/shaping.hpp>
-#include <tapeless/ops/gather.hpp>
-#include <tapeless/ops/windows.hpp>
-#include <tapeless/ops/convolution.hpp>
-#include <tapeless/ops/axes.hpp>
-#include <tapeless/ops/elementary.hpp>
-#include <tapeless/ops/statistics.hpp>
 #include <tapeless/ops/softmax.hpp>
+#include <tapeless/ops/statistics.hpp>
+#include <tapeless/ops/windows.hpp>
 
 #include <tapeless/calculus/gradient.hpp>
 
 #include <tapeless/program/binding.hpp>
-#include <tapeless/program/options.hpp>
 #include <tapeless/program/doors.hpp>
+#include <tapeless/program/options.hpp>
 
 #include <tapeless/nn/activations.hpp>
 #include <tapeless/nn/convolution.hpp>

@@ -17,9 +17,9 @@ BOOST_AUTO_TEST_SUITE(binary)
 
 BOOST_AUTO_TEST_CASE(first_derivatives_of_functions_of_two) {
   about<x>::first_order<y - x * y, x / y, pow(x, y), atan2(x, y), min(x, y), max(x, y), prelu(x - 0.8_c, y)>(at_x,
-                                                                                                            y = at_y);
+                                                                                                             y = at_y);
   about<y>::first_order<y - x * y, x / y, pow(x, y), atan2(x, y), min(x, y), max(x, y), prelu(x - 0.8_c, y)>(at_y,
-                                                                                                            x = at_x);
+                                                                                                             x = at_x);
 }
 
 BOOST_AUTO_TEST_CASE(second_derivatives_of_functions_of_two) {
@@ -36,8 +36,8 @@ BOOST_AUTO_TEST_CASE(functions_of_three) {
 BOOST_AUTO_TEST_CASE(samples) {
   const samples_of<y> ys{drawn(27 * 3, 5, 0.5, 1.5)};
   const samples_of<z> zs{drawn(27 * 2, 6, 1.8, 2.5)};
-  about<x>::batched<5, double, x / y, min(x, y), max(x, y), where(x < y, x * z, y / z), clamp(x * z, y, z), y + x, z - x>(
-      drawn(5 * 6, 7, 0.3, 1.4), ys, zs);
+  about<x>::batched<5, double, x / y, min(x, y), max(x, y), where(x < y, x * z, y / z), clamp(x * z, y, z), y + x,
+                    z - x>(drawn(5 * 6, 7, 0.3, 1.4), ys, zs);
   about<x>::batched<16, float, x / y, pow(x, y), atan2(x, y), prelu(x - 0.8_c, y), z * x * y>(
       drawn(16 * 6, 8, 0.3, 1.4), ys, zs);
   // By the operand that repeats: the derivative is summed.

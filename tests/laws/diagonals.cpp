@@ -26,14 +26,15 @@ consteval auto rows_of(expr<F> f, expr<X> by) {
 BOOST_AUTO_TEST_SUITE(diagonals)
 
 BOOST_AUTO_TEST_CASE(first_derivatives) {
-  about<x>::first_order<exp(x) * w, tail * square(head), left - 2_c * middle * right + exp(right), pad<0, 1, 2, 0.5>(sin(x)),
-                        concat<0>(square(x), w), concat<0>(tail, head), sin(slice<0, 3, 5>(x)), grad(chain, x)>(drawn(13, 31));
+  about<x>::first_order<exp(x) * w, tail * square(head), left - 2_c * middle * right + exp(right),
+                        pad<0, 1, 2, 0.5>(sin(x)), concat<0>(square(x), w), concat<0>(tail, head),
+                        sin(slice<0, 3, 5>(x)), grad(chain, x)>(drawn(13, 31));
   about<m>::first_order<sin(m), reshape<5, 3>(m * m), slice<0, 1, 3>(m) * slice<0, 0, 2>(m)>(drawn(15, 32));
 }
 
 BOOST_AUTO_TEST_CASE(second_derivatives) {
-  about<x>::second_order<chain, exp(x) * w, tail * square(head), sin(left * middle) * right, concat<0>(square(x) * x, w)>(
-      drawn(13, 33));
+  about<x>::second_order<chain, exp(x) * w, tail * square(head), sin(left * middle) * right,
+                         concat<0>(square(x) * x, w)>(drawn(13, 33));
   about<m>::second_order<sin(m), slice<0, 1, 3>(m) * square(slice<0, 0, 2>(m))>(drawn(15, 34));
 }
 

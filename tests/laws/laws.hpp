@@ -16,10 +16,10 @@
 
 #include <boost/test/unit_test.hpp>
 
-#include <tapeless/tapeless.hpp>
 #include <tapeless/ops/gather.hpp>
 #include <tapeless/ops/products.hpp>
 #include <tapeless/ops/shaping.hpp>
+#include <tapeless/tapeless.hpp>
 
 namespace laws {
 
@@ -60,11 +60,12 @@ consteval auto fixed_like(tensor<D...>) {
 template <auto F>
 inline constexpr auto u = fixed_like(F);
 template <auto F>
-inline constexpr auto objective = sum(u<F> * F);
+inline constexpr auto objective = sum(u<F>* F);
 template <auto F, auto X>
 inline constexpr auto pulled = vjp(F, X, u<F>);
 
-// Calls use<F...>(number of the first) for a few functions at a time: compilers take long over programs of many outputs.
+// Calls use<F...>(number of the first) for a few functions at a time: compilers take long over programs of many
+// outputs.
 template <auto A, auto B, auto C, auto... Rest, class Use>
 void in_groups_of_three(Use use, int first);
 template <auto... F, class Use>
@@ -123,7 +124,8 @@ struct about {
     }
   }
 
-  // The derivative of each element of `value()` by each element of `at`: element e * size + j. Fourth order in the step.
+  // The derivative of each element of `value()` by each element of `at`: element e * size + j. Fourth order in the
+  // step.
   template <class Value>
   static doubles differences(doubles& at, Value value) {
     const double step = 1e-3;
@@ -200,8 +202,8 @@ struct about {
 
   template <auto... F, class... Others>
   static void group_second_order(int k, doubles at, const Others&... others) {
-    program<grad(objective<F>, X)..., hessian(objective<F>, X)..., hvp(objective<F>, X, v)..., objective<F>..., (0_c * sum(v)),
-            known<Others>..., in<double>>
+    program<grad(objective<F>, X)..., hessian(objective<F>, X)..., hvp(objective<F>, X, v)..., objective<F>...,
+            (0_c * sum(v)), known<Others>..., in<double>>
         run;
     const doubles direction = drawn(size, 78);
     auto now = [&] { evaluate(run, at, v = direction, others...); };
@@ -258,6 +260,5 @@ struct about {
     }
   }
 };
-
 
 }  // namespace laws

@@ -1,7 +1,6 @@
 // Losses by the prediction: derivatives, samples, precision; class indices and one-hot targets agree.
 #include "laws.hpp"
 
-
 namespace {
 
 using namespace laws;
@@ -22,9 +21,9 @@ BOOST_AUTO_TEST_CASE(derivatives) {
                         negative_log_likelihood(z, k), kl_divergence(z, y)>(at_z, y = at_y, k = std::array<int, 1>{2});
   about<z>::second_order<mse(z, y), huber(z, y), binary_cross_entropy(z, y), softmax_cross_entropy(z, y),
                          softmax_cross_entropy(z, k), kl_divergence(log_softmax(z), y)>(at_z, y = at_y,
-                                                                                         k = std::array<int, 1>{0});
-  about<y>::first_order<mse(z, y), binary_cross_entropy(z, y), softmax_cross_entropy(z, y), kl_divergence(z, y)>(at_y,
-                                                                                                             z = at_z);
+                                                                                        k = std::array<int, 1>{0});
+  about<y>::first_order<mse(z, y), binary_cross_entropy(z, y), softmax_cross_entropy(z, y), kl_divergence(z, y)>(
+      at_y, z = at_z);
 }
 
 BOOST_AUTO_TEST_CASE(samples) {
@@ -45,7 +44,9 @@ BOOST_AUTO_TEST_CASE(class_indices_and_one_hot_targets_agree) {
   constexpr auto d = negative_log_likelihood(z, y);
   constexpr auto e = negative_log_likelihood(z, k);
   constexpr auto f = negative_log_likelihood(z, one_hot<4>(k));
-  program<a, b, c, d, e, f, grad(a, z), grad(b, z), grad(c, z), grad(d, z), grad(e, z), grad(f, z), batch<7>, in<double>> run;
+  program<a, b, c, d, e, f, grad(a, z), grad(b, z), grad(c, z), grad(d, z), grad(e, z), grad(f, z), batch<7>,
+          in<double>>
+      run;
   const doubles logits = drawn(7 * 4, 5, -3, 3);
   const std::vector<int> classes{3, 0, 1, 2, 2, 3, 0};
   doubles marked(28);

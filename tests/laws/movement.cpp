@@ -20,9 +20,10 @@ consteval auto in_a_row(expr<G> e) {
 BOOST_AUTO_TEST_SUITE(movement)
 
 BOOST_AUTO_TEST_CASE(first_derivatives) {
-  about<x>::first_order<reshape<4, 6>(x * x), in_a_row(transpose(x)), in_a_row(permute<1, 2, 0>(x)), in_a_row(slice<1, 0, 3, 2>(x)),
-                        in_a_row(slice<-1, -1, to_end, -2>(x)), in_a_row(concat<1>(x, x * x)),
-                        in_a_row(pad<2, 1, 2, 0.5>(slice<2, 0, 1>(x))), in_a_row(flip<1>(x) * x)>(drawn(24, 1));
+  about<x>::first_order<reshape<4, 6>(x * x), in_a_row(transpose(x)), in_a_row(permute<1, 2, 0>(x)),
+                        in_a_row(slice<1, 0, 3, 2>(x)), in_a_row(slice<-1, -1, to_end, -2>(x)),
+                        in_a_row(concat<1>(x, x * x)), in_a_row(pad<2, 1, 2, 0.5>(slice<2, 0, 1>(x))),
+                        in_a_row(flip<1>(x) * x)>(drawn(24, 1));
   about<m>::first_order<stack<0>(m, m * m), stack<2>(m, flip<0>(m)), broadcast<2, 3, 4>(m), concat<0>(m, m, m * m),
                         expand<1>(m), squeeze<0>(slice<0, 1, 2>(m)), gather<0, numbers{2, 0, 2}>(m),
                         gather<1, numbers{-1, 0, 1, 1, 3}>(m), gather<0>(m, k), transpose(m) / 2_c>(

@@ -19,13 +19,15 @@ void batched(double low, double high) {
 BOOST_AUTO_TEST_SUITE(pointwise_batched)
 
 BOOST_AUTO_TEST_CASE(all_numbers) {
-  batched<exp(x), expm1(x), square(x), sin(x), cos(x), tan(x), atan(x), sinh(x), cosh(x), tanh(x), erf(x), erfc(x), normal_cdf(x), sigmoid(x),
-          softplus(x), relu(x), elu(x), selu(x), gelu(x), gelu_tanh(x), silu(x), mish(x), softsign(x), hard_sigmoid(x),
-          hard_tanh(x), hard_swish(x), leaky_relu(x), abs(x), floor(x) + x, sign(x) * x, pow(x, 3_c)>(-1.2, 1.2);
+  batched<exp(x), expm1(x), square(x), sin(x), cos(x), tan(x), atan(x), sinh(x), cosh(x), tanh(x), erf(x), erfc(x),
+          normal_cdf(x), sigmoid(x), softplus(x), relu(x), elu(x), selu(x), gelu(x), gelu_tanh(x), silu(x), mish(x),
+          softsign(x), hard_sigmoid(x), hard_tanh(x), hard_swish(x), leaky_relu(x), abs(x), floor(x) + x, sign(x) * x,
+          pow(x, 3_c)>(-1.2, 1.2);
 }
 
 BOOST_AUTO_TEST_CASE(from_zero_to_one) {
-  batched<log(x), log1p(x), log2(x), sqrt(x), rsqrt(x), cbrt(x), pow(x, 2.5_c), pow(2_c, x), asin(x), acos(x)>(0.1, 0.9);
+  batched<log(x), log1p(x), log2(x), sqrt(x), rsqrt(x), cbrt(x), pow(x, 2.5_c), pow(2_c, x), asin(x), acos(x)>(0.1,
+                                                                                                               0.9);
 }
 
 BOOST_AUTO_TEST_SUITE_END()

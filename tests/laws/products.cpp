@@ -1,7 +1,6 @@
 // Products and layers: derivatives by each operand and by the parameters, samples, precision.
 #include "laws.hpp"
 
-
 namespace {
 
 using namespace laws;
@@ -19,8 +18,8 @@ const doubles at_a = drawn(12, 1), at_b = drawn(8, 2), at_v = drawn(4, 3);
 BOOST_AUTO_TEST_SUITE(products)
 
 BOOST_AUTO_TEST_CASE(by_the_first_operand) {
-  about<a>::first_order<matmul(a, b), matvec(a, v), outer(v, a), contract<"ij,jk->ki">(a, b), contract<"ij,ij->i">(a, a),
-                        matmul(transpose(a), a)>(at_a, b = at_b, v = at_v);
+  about<a>::first_order<matmul(a, b), matvec(a, v), outer(v, a), contract<"ij,jk->ki">(a, b),
+                        contract<"ij,ij->i">(a, a), matmul(transpose(a), a)>(at_a, b = at_b, v = at_v);
   about<v>::first_order<matvec(a, v), vecmat(v, b), dot(v, v), outer(v, v), outer(v, a), dense<"layer", 3>(v)>(
       at_v, a = at_a, b = at_b);
 }
@@ -28,7 +27,8 @@ BOOST_AUTO_TEST_CASE(by_the_first_operand) {
 BOOST_AUTO_TEST_CASE(by_the_second_operand) {
   about<b>::first_order<matmul(a, b), vecmat(v, b), contract<"ij,jk->ki">(a, b), contract<"ij,ij->j">(b, b)>(
       at_b, a = at_a, v = at_v);
-  about<a>::second_order<matmul(a, b) * matmul(a, b), matmul(a, transpose(a)), contract<"ij,ij->i">(a, a)>(at_a, b = at_b);
+  about<a>::second_order<matmul(a, b) * matmul(a, b), matmul(a, transpose(a)), contract<"ij,ij->i">(a, a)>(at_a,
+                                                                                                           b = at_b);
 }
 
 BOOST_AUTO_TEST_CASE(layers_by_input_weight_and_bias) {

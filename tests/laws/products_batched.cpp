@@ -1,7 +1,6 @@
 // Products and layers: a tile of samples against one sample, float against double.
 #include "laws.hpp"
 
-
 namespace {
 
 using namespace laws;

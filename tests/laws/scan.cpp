@@ -1,4 +1,5 @@
-// scan: loops whose body is an expression. Several states and sequences, states that begin elsewhere, weights used twice.
+// scan: loops whose body is an expression. Several states and sequences, states that begin elsewhere, weights used
+// twice.
 #include "laws.hpp"
 
 namespace {
@@ -48,6 +49,5 @@ BOOST_AUTO_TEST_CASE(samples) {
   about<xs>::batched<27, float, in_a_row(of_gru)>(drawn(27 * 8, 7));
   about<start>::batched<16, float, from_start>(drawn(16 * 3, 8));
 }
-
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -1,5 +1,5 @@
-// Counts every allocation of the program: operator new, and malloc below it. Under AddressSanitizer, which brings its own
-// malloc and operator new, nothing is counted.
+// Counts every allocation of the program: operator new, and malloc below it. Under AddressSanitizer, which brings its
+// own malloc and operator new, nothing is counted.
 #pragma once
 
 #if defined(__SANITIZE_ADDRESS__)

@@ -22,7 +22,8 @@ constexpr auto y = input<"y", 5>;
 constexpr auto k = class_index<"k", 5>;
 constexpr auto hidden = gelu(dense<"hidden", 9>(x));
 constexpr auto z = sum<0>(dense<"out", 5>(concat<1>(hidden, x)));
-constexpr auto loss = softmax_cross_entropy(z, k) + huber(z, y) + variance(gather<1>(dense<"out", 5>(concat<1>(hidden, x)), k)) +
+constexpr auto loss = softmax_cross_entropy(z, k) + huber(z, y) +
+                      variance(gather<1>(dense<"out", 5>(concat<1>(hidden, x)), k)) +
                       sum(prod<1>(matmul(x, transpose(x))));
 
 using inference = program<z, loss, grad(loss, x), batch<7>>;
@@ -61,7 +62,8 @@ BOOST_AUTO_TEST_CASE(programs_do_not_allocate) {
   const long count = allocated([&] {
     static trainer net{seed{1}};
     loss_before = net.step(x = inputs, y = targets, k = classes);
-    for (int i = 0; i < 3; ++i) loss_after = net.step(x = inputs, y = targets, k = classes, scalar<"learning_rate"> = 0.01);
+    for (int i = 0; i < 3; ++i)
+      loss_after = net.step(x = inputs, y = targets, k = classes, scalar<"learning_rate"> = 0.01);
     trainer copied = net;
     ok = ok && copied.step(x = inputs, y = targets, k = classes).ok();
     net = copied;

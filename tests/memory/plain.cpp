@@ -35,7 +35,8 @@ constexpr std::array<float, 12> inputs{1, 0, 0, 0, 1, 0, 0, 0, 1, 1, 1, 1};
 constexpr std::array<int, 4> classes{0, 1, 2, 3};
 
 template <class P>
-constexpr bool promises = requires(P p, const P& c, typename P::workspace w, std::span<const float> some, std::span<float> out) {
+constexpr bool promises = requires(P p, const P& c, typename P::workspace w, std::span<const float> some,
+                                   std::span<float> out) {
   requires noexcept(P{});
   requires noexcept(P{seed{1}});
   requires noexcept(P{c});
@@ -46,7 +47,8 @@ constexpr bool promises = requires(P p, const P& c, typename P::workspace w, std
 static_assert(promises<trainer> && promises<inference>);
 static_assert(noexcept(std::declval<trainer&>().step(x = inputs, k = classes)));
 static_assert(noexcept(std::declval<inference&>().run(x = inputs, k = classes)));
-static_assert(noexcept(std::declval<const inference&>().run(std::declval<inference::workspace&>(), x = inputs, k = classes)));
+static_assert(noexcept(std::declval<const inference&>().run(std::declval<inference::workspace&>(), x = inputs,
+                                                            k = classes)));
 static_assert(noexcept(std::declval<const inference&>()[z]));
 static_assert(noexcept(std::declval<trainer&>()[bias]));
 static_assert(noexcept(std::declval<inference&>().set_parameters(std::declval<trainer&>().parameters())));

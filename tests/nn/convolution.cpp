@@ -33,7 +33,8 @@ doubles by_definition(const sizes& s, const doubles& x, const doubles& w, const 
         for (int c = 0; c < per_group; ++c)
           for (int p = 0; p < s.tall; ++p)
             for (int q = 0; q < s.broad; ++q) {
-              const int row = i * s.stride + p * s.dilation - s.padding, column = j * s.stride + q * s.dilation - s.padding;
+              const int row = i * s.stride + p * s.dilation - s.padding,
+                        column = j * s.stride + q * s.dilation - s.padding;
               if (row < 0 || row >= s.height || column < 0 || column >= s.width) continue;
               const int channel = f / filters_per_group * per_group + c;
               sum += x[static_cast<std::size_t>((channel * s.height + row) * s.width + column)] *
@@ -58,7 +59,8 @@ void agrees(const sizes& s) {
   const doubles expected = by_definition(s, x, w, bias);
   const auto y = run[Layer];
   BOOST_TEST_REQUIRE(y.size() == expected.size());
-  for (std::size_t i = 0; i < expected.size(); ++i) BOOST_TEST(y[i] == expected[i], boost::test_tools::tolerance(1e-12));
+  for (std::size_t i = 0; i < expected.size(); ++i)
+    BOOST_TEST(y[i] == expected[i], boost::test_tools::tolerance(1e-12));
 }
 
 constexpr auto image = input<"image", 4, 7, 6>;
@@ -68,7 +70,8 @@ BOOST_AUTO_TEST_SUITE(convolutional_layers)
 
 BOOST_AUTO_TEST_CASE(agree_with_the_definition) {
   agrees<conv2d<"c", 3, 3>(image), image>({4, 7, 6, 3, 3, 3, 1, 0, 1, 1});
-  agrees<conv2d<"c", 5, spatial{3, 2}, convolution{.stride = 2, .padding = 1}>(image), image>({4, 7, 6, 5, 3, 2, 2, 1, 1, 1});
+  agrees<conv2d<"c", 5, spatial{3, 2}, convolution{.stride = 2, .padding = 1}>(image), image>(
+      {4, 7, 6, 5, 3, 2, 2, 1, 1, 1});
   agrees<conv2d<"c", 6, 2, convolution{.dilation = 3, .groups = 2}>(image), image>({4, 7, 6, 6, 2, 2, 1, 0, 3, 2});
   agrees<conv2d<"c", 4, 3, convolution{.padding = 1, .groups = 4}>(image), image>({4, 7, 6, 4, 3, 3, 1, 1, 1, 4});
 }
@@ -115,7 +118,8 @@ BOOST_AUTO_TEST_CASE(training_is_the_one_without_vectors) {
   constexpr auto x = input<"x", 1, 9, 7>;
   constexpr auto y = input<"y", 3>;
   constexpr auto first = max_pool2d<2>(tanh(conv2d<"first", 4, 3, convolution{.padding = 1}>(x)));  // [4, 4, 3]
-  constexpr auto second = tanh(conv2d<"second", 6, spatial{2, 3}, convolution{.stride = {2, 1}, .padding = {0, 1}, .groups = 2}>(first));
+  constexpr auto second =
+      tanh(conv2d<"second", 6, spatial{2, 3}, convolution{.stride = {2, 1}, .padding = {0, 1}, .groups = 2}>(first));
   constexpr auto loss = mse(dense<"out", 3>(reshape<-1>(avg_pool2d<spatial{1, 3}>(second))), y);
   training_step<loss, sgd{0.5}, batch<11>> net{seed{2}};
   training_step<loss, sgd{0.5}, lanes<1>> one{seed{2}};
@@ -131,7 +135,8 @@ BOOST_AUTO_TEST_CASE(training_is_the_one_without_vectors) {
   BOOST_TEST(after < before / 2);
   std::vector<float> found, expected;
   net.for_each_parameter([&](const char*, const shape&, auto v) { found.insert(found.end(), v.begin(), v.end()); });
-  one.for_each_parameter([&](const char*, const shape&, auto v) { expected.insert(expected.end(), v.begin(), v.end()); });
+  one.for_each_parameter(
+      [&](const char*, const shape&, auto v) { expected.insert(expected.end(), v.begin(), v.end()); });
   BOOST_TEST_REQUIRE(found.size() == expected.size());
   for (std::size_t i = 0; i < found.size(); ++i) BOOST_TEST(std::abs(found[i] - expected[i]) < 1e-5f);
 }

@@ -1,4 +1,5 @@
-// Recurrent cells against their definitions, written as loops; the same step by step and by scan; training through time.
+// Recurrent cells against their definitions, written as loops; the same step by step and by scan; training through
+// time.
 #include <array>
 #include <cmath>
 #include <map>
@@ -156,7 +157,8 @@ BOOST_AUTO_TEST_CASE(samples_with_first_states_of_their_own) {
   const definition truth(run);
   constexpr int samples = 13;
   const auto single = [](const doubles& v) { return std::vector<float>(v.begin(), v.end()); };
-  const doubles sequences = drawn(samples * steps * in_size, 2), hs = drawn(samples * hidden, 3), cs = drawn(samples * hidden, 4);
+  const doubles sequences = drawn(samples * steps * in_size, 2), hs = drawn(samples * hidden, 3),
+                cs = drawn(samples * hidden, 4);
   std::vector<float> found(samples * steps * hidden);
   BOOST_TEST_REQUIRE(run.run(xs = single(sequences), h0 = single(hs), c0 = single(cs), all = found).ok());
   doubles expected;

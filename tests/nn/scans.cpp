@@ -1,5 +1,5 @@
-// Scans with bodies of every kind against their steps written one behind the other: values, gradients by a weight that every
-// step uses and by the sequence; a scan in the body of a scan; a long sequence in parts; three derivatives.
+// Scans with bodies of every kind against their steps written one behind the other: values, gradients by a weight that
+// every step uses and by the sequence; a scan in the body of a scan; a long sequence in parts; three derivatives.
 #include <cmath>
 #include <span>
 #include <vector>
@@ -211,8 +211,7 @@ BOOST_AUTO_TEST_CASE(three_derivatives) {
   };
   const double step = 1e-4;
   const doubles here = at(0.5), above = at(0.5 + step), below = at(0.5 - step);
-  for (std::size_t k = 0; k < 3; ++k)
-    BOOST_TEST(std::abs((above[k] - below[k]) / (2 * step) - here[k + 1]) < 1e-7);
+  for (std::size_t k = 0; k < 3; ++k) BOOST_TEST(std::abs((above[k] - below[k]) / (2 * step) - here[k + 1]) < 1e-7);
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -29,7 +29,7 @@ BOOST_AUTO_TEST_CASE(a_running_total_moves_on_with_each_sample) {
 
 BOOST_AUTO_TEST_CASE(all_assignments_read_old_values) {
   program<first, assign(first, second + 1_c), assign(second, first + value), in<double>> crossed;
-  crossed.run(value = 2.0);  // first = 0 + 1, second = 0 + 2
+  crossed.run(value = 2.0);            // first = 0 + 1, second = 0 + 2
   BOOST_TEST(crossed[first][0] == 0);  // the output is of before the assignment
   crossed.run(value = 3.0);
   BOOST_TEST(crossed[first][0] == 1);

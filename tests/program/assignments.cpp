@@ -11,7 +11,7 @@ constexpr auto x = input<"x">;
 template <int N>
 inline constexpr auto p = parameter<"p", N>.template with<ones>();
 template <int N>
-inline constexpr auto loss = sum(p<N>) * x * 0_c + sum(p<N> * p<N>) * x;
+inline constexpr auto loss = sum(p<N>) * x * 0_c + sum(p<N>* p<N>) * x;
 
 // Two slots change places; the parameter takes what the first held.
 struct swap_slots {
@@ -60,7 +60,8 @@ void passes_through(Values... values) {
   (
       [&] {
         BOOST_TEST_REQUIRE(net.step(x = inputs).ok());
-        for (float f : net[p<N>]) BOOST_TEST(f == static_cast<float>(values), "size " << N << ", step " << step << ": " << f);
+        for (float f : net[p<N>])
+          BOOST_TEST(f == static_cast<float>(values), "size " << N << ", step " << step << ": " << f);
         ++step;
       }(),
       ...);

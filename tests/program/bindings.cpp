@@ -1,4 +1,5 @@
-// What a call binds is checked by whatever way it is bound: as a number or as a range, of any integers, with or without memory.
+// What a call binds is checked by whatever way it is bound: as a number or as a range, of any integers, with or without
+// memory.
 #include <limits>
 
 #include "numbers.hpp"
@@ -15,7 +16,8 @@ constexpr auto loss = softmax_cross_entropy(dense<"o", 10>(x) * gain, k);
 constexpr auto scaled = z * gain;
 
 const float row[4] = {1, 2, 3, 4};
-constexpr double not_a_number = std::numeric_limits<double>::quiet_NaN(), infinity = std::numeric_limits<double>::infinity();
+constexpr double not_a_number = std::numeric_limits<double>::quiet_NaN(),
+                 infinity = std::numeric_limits<double>::infinity();
 
 template <class Program, class Call>
 void refused(Program& p, Call call, fault what, const char* where) {
@@ -38,10 +40,12 @@ void indices_of_type() {
   for (I bad : {static_cast<I>(10), static_cast<I>(-1), std::numeric_limits<I>::max(), std::numeric_limits<I>::min()}) {
     const I one[] = {bad};
     if (bad == I(0)) continue;  // the least of the unsigned ones
-    refused(p, [&](auto& q) { return q.run(x = row, k = one); }, fault::class_out_of_range, "k");
+    refused(
+        p, [&](auto& q) { return q.run(x = row, k = one); }, fault::class_out_of_range, "k");
     const I several[] = {I(1), I(2), bad};
     const std::vector<float> rows = drawn(12, 1);
-    refused(p, [&](auto& q) { return q.run(x = rows, k = several); }, fault::class_out_of_range, "k");
+    refused(
+        p, [&](auto& q) { return q.run(x = rows, k = several); }, fault::class_out_of_range, "k");
   }
 }
 
@@ -57,12 +61,16 @@ BOOST_AUTO_TEST_CASE(a_class_index_as_a_number) {
     BOOST_TEST(net.step(x = row, k = good).ok());
   }
   for (double bad : {-1.0, 10.0, 1e9, 1e300, -1e300}) {
-    refused(p, [&](auto& q) { return q.run(x = row, k = bad); }, fault::class_out_of_range, "k");
-    refused(net, [&](auto& q) { return q.step(x = row, k = bad); }, fault::class_out_of_range, "k");
+    refused(
+        p, [&](auto& q) { return q.run(x = row, k = bad); }, fault::class_out_of_range, "k");
+    refused(
+        net, [&](auto& q) { return q.step(x = row, k = bad); }, fault::class_out_of_range, "k");
   }
   for (double bad : {2.5, -0.5, 9.5, 1e-300, not_a_number, infinity, -infinity}) {
-    refused(p, [&](auto& q) { return q.run(x = row, k = bad); }, fault::class_not_whole, "k");
-    refused(net, [&](auto& q) { return q.step(x = row, k = bad); }, fault::class_not_whole, "k");
+    refused(
+        p, [&](auto& q) { return q.run(x = row, k = bad); }, fault::class_not_whole, "k");
+    refused(
+        net, [&](auto& q) { return q.step(x = row, k = bad); }, fault::class_not_whole, "k");
   }
   BOOST_TEST(p.run(x = row, k = 10).error.found == 10);
   BOOST_TEST(p.run(x = row, k = 2.5).error.number == 2.5);
@@ -83,8 +91,10 @@ BOOST_AUTO_TEST_CASE(class_indices_of_all_integers) {
   program<loss> p{seed{1}};
   const std::int64_t wide[] = {std::int64_t{1} << 32};
   const std::uint64_t wider[] = {std::uint64_t{1} << 63};
-  refused(p, [&](auto& q) { return q.run(x = row, k = wide); }, fault::class_out_of_range, "k");
-  refused(p, [&](auto& q) { return q.run(x = row, k = wider); }, fault::class_out_of_range, "k");
+  refused(
+      p, [&](auto& q) { return q.run(x = row, k = wide); }, fault::class_out_of_range, "k");
+  refused(
+      p, [&](auto& q) { return q.run(x = row, k = wider); }, fault::class_out_of_range, "k");
 }
 
 BOOST_AUTO_TEST_CASE(numbers_of_scalars) {
@@ -92,8 +102,10 @@ BOOST_AUTO_TEST_CASE(numbers_of_scalars) {
   training_step<square(scaled * parameter<"w"> - 1_c), sgd{0.1}> net;
   const auto rate = scalar<"learning_rate">;
   for (double bad : {not_a_number, infinity, -infinity, 1e300, -1e39}) {
-    refused(p, [&](auto& q) { return q.run(z = 2, gain = bad); }, fault::number_not_finite, "gain");
-    refused(net, [&](auto& q) { return q.step(z = 2, gain = 3, rate = bad); }, fault::number_not_finite, "learning_rate");
+    refused(
+        p, [&](auto& q) { return q.run(z = 2, gain = bad); }, fault::number_not_finite, "gain");
+    refused(
+        net, [&](auto& q) { return q.step(z = 2, gain = 3, rate = bad); }, fault::number_not_finite, "learning_rate");
   }
   BOOST_TEST(net[rate][0] == 0.1f);
   program<scaled, in<double>> wide;
@@ -107,7 +119,8 @@ BOOST_AUTO_TEST_CASE(numbers_of_inputs) {
   BOOST_TEST(p.run(z = not_a_number).ok());
   BOOST_TEST(std::isnan(p[scaled][0]));
   BOOST_TEST(p.run(z = infinity).ok());
-  refused(p, [](auto& q) { return q.run(z = 1e39); }, fault::number_not_finite, "z");
+  refused(
+      p, [](auto& q) { return q.run(z = 1e39); }, fault::number_not_finite, "z");
 }
 
 BOOST_AUTO_TEST_CASE(ranges_without_memory) {
@@ -115,10 +128,14 @@ BOOST_AUTO_TEST_CASE(ranges_without_memory) {
   const std::span<const float> nowhere(static_cast<const float*>(nullptr), 4);
   const std::span<const int> no_labels(static_cast<const int*>(nullptr), 1);
   const std::span<float> no_output(static_cast<float*>(nullptr), 1);
-  refused(p, [&](auto& q) { return q.run(x = nowhere, k = 1); }, fault::no_memory, "x");
-  refused(p, [&](auto& q) { return q.run(x = row, k = no_labels); }, fault::no_memory, "k");
-  refused(p, [&](auto& q) { return q.run(x = row, k = 1, loss = no_output); }, fault::no_memory, "output");
-  refused(p, [&](auto& q) { return q.run(x = std::vector<float>{}, k = std::vector<int>{}); }, fault::no_samples, "x");
+  refused(
+      p, [&](auto& q) { return q.run(x = nowhere, k = 1); }, fault::no_memory, "x");
+  refused(
+      p, [&](auto& q) { return q.run(x = row, k = no_labels); }, fault::no_memory, "k");
+  refused(
+      p, [&](auto& q) { return q.run(x = row, k = 1, loss = no_output); }, fault::no_memory, "output");
+  refused(
+      p, [&](auto& q) { return q.run(x = std::vector<float>{}, k = std::vector<int>{}); }, fault::no_samples, "x");
 }
 
 // A parameter or slot that is an output is taken like any other; outputs that are one expression are all filled.
@@ -139,7 +156,8 @@ BOOST_AUTO_TEST_CASE(every_output_can_be_taken) {
   program<a, b, batch<2>> p;
   std::vector<float> rows = drawn(15, 2), first(15), second(15), third(15);
   BOOST_TEST_REQUIRE(p.run(v = rows, a = first, b = second, a = third).ok());
-  for (std::size_t i = 0; i < 15; ++i) BOOST_TEST((first[i] == 2 * rows[i] && second[i] == first[i] && third[i] == first[i]));
+  for (std::size_t i = 0; i < 15; ++i)
+    BOOST_TEST((first[i] == 2 * rows[i] && second[i] == first[i] && third[i] == first[i]));
   program<a, a, batch<2>> twice;
   BOOST_TEST_REQUIRE(twice.run(v = rows, a = third).ok());
   BOOST_TEST(same_bits(third, first));

@@ -1,4 +1,5 @@
-// What simplification takes out of an expression stays part of its meaning: it may be bound, and gives outputs their length.
+// What simplification takes out of an expression stays part of its meaning: it may be bound, and gives outputs their
+// length.
 #include "numbers.hpp"
 
 namespace {
@@ -7,7 +8,7 @@ using namespace program_tests;
 
 constexpr auto x = input<"x", 2>;
 constexpr auto w = parameter<"w", 2>.with<ones>();
-constexpr auto curvature = hessian(dot(x, x), x);  // 2 I, whatever x is
+constexpr auto curvature = hessian(dot(x, x), x);    // 2 I, whatever x is
 constexpr auto slope = grad(dot(w, w) + sum(x), w);  // 2 w, and nothing of x
 constexpr auto nothing = sum(x - x);
 constexpr auto size = dot(w, w);

@@ -1,4 +1,5 @@
-// What a call finds wrong at run time: an error that says where, what was expected and what was found; nothing is written.
+// What a call finds wrong at run time: an error that says where, what was expected and what was found; nothing is
+// written.
 #include <cstring>
 
 #include "numbers.hpp"
@@ -55,22 +56,27 @@ BOOST_AUTO_TEST_CASE(of_inference) {
   refused(p, with(rows(12), std::vector{1, 4}), fault::class_out_of_range, "k", 4, 4);
   refused(p, with(rows(12), std::vector{-1, 0}), fault::class_out_of_range, "k", 4, -1);
   refused(p, with(rows(12), std::vector<unsigned char>{3, 200}), fault::class_out_of_range, "k", 4, 200);
-  refused(p, [](auto& q) { return q.run(k = classes, x = rows(12)); }, fault::different_samples, "x", 10, 2);
-  refused(p, [](auto& q) { return q.run(x = rows(13), k = classes, scalar<"gain", 1.0> = 7); }, fault::partial_sample, "x", 6, 13);
+  refused(
+      p, [](auto& q) { return q.run(k = classes, x = rows(12)); }, fault::different_samples, "x", 10, 2);
+  refused(
+      p, [](auto& q) { return q.run(x = rows(13), k = classes, scalar<"gain", 1.0> = 7); }, fault::partial_sample, "x",
+      6, 13);
 }
 
 BOOST_AUTO_TEST_CASE(of_outputs) {
   inference p{seed{1}};
   for (std::size_t size : {0u, 7u, 9u, 16u}) {
     std::vector<float> out(size, 5.0f);
-    refused(p, [&](auto& q) { return q.run(x = rows(12), k = first_classes(2), z = out); }, fault::output_too_small, "output", 8,
-            static_cast<long>(size));
+    refused(
+        p, [&](auto& q) { return q.run(x = rows(12), k = first_classes(2), z = out); }, fault::output_too_small,
+        "output", 8, static_cast<long>(size));
     for (float f : out) BOOST_TEST(f == 5.0f);
   }
   // One right, one wrong: neither is written.
   std::vector<float> right(8, 5.0f), wrong(3, 5.0f);
-  refused(p, [&](auto& q) { return q.run(x = rows(12), k = first_classes(2), z = right, loss = wrong); }, fault::output_too_small,
-          "output", 2, 3);
+  refused(
+      p, [&](auto& q) { return q.run(x = rows(12), k = first_classes(2), z = right, loss = wrong); },
+      fault::output_too_small, "output", 2, 3);
   for (float f : right) BOOST_TEST(f == 5.0f);
   for (float f : wrong) BOOST_TEST(f == 5.0f);
 }
@@ -82,9 +88,11 @@ BOOST_AUTO_TEST_CASE(of_training) {
   refused(net, with(rows(59), first_classes(10)), fault::partial_sample, "x", 6, 59);
   refused(net, with(rows(60), first_classes(9)), fault::different_samples, "k", 10, 9);
   refused(net, with(rows(0), first_classes(0)), fault::no_samples, "x", 1, 0);
-  refused(net, with(rows(60), std::vector<long>{0, 0, 0, 0, 0, 0, 0, 0, 0, 1'000'000}), fault::class_out_of_range, "k", 4, 1'000'000);
-  refused(net, [](auto& q) { return q.step(x = rows(6), k = classes, scalar<"learning_rate"> = 9); }, fault::different_samples, "k",
-          1, 10);
+  refused(net, with(rows(60), std::vector<long>{0, 0, 0, 0, 0, 0, 0, 0, 0, 1'000'000}), fault::class_out_of_range, "k",
+          4, 1'000'000);
+  refused(
+      net, [](auto& q) { return q.step(x = rows(6), k = classes, scalar<"learning_rate"> = 9); },
+      fault::different_samples, "k", 1, 10);
   // The value of a failed step is not a number.
   BOOST_TEST(std::isnan(float(net.step(x = rows(59), k = classes))));
   BOOST_TEST_REQUIRE(net.step(x = rows(60), k = classes).ok());

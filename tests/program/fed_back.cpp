@@ -50,7 +50,7 @@ BOOST_AUTO_TEST_SUITE(fed_back)
 BOOST_AUTO_TEST_CASE(outputs_are_inputs_of_the_next_call) {
   BOOST_TEST((differences<program<next_a, next_b>>(1)) == 0);
   BOOST_TEST((differences<program<next_b, next_a, in<double>>>(1)) == 0);
-  BOOST_TEST((differences<program<next_a, next_b, batch<3>>>(3)) == 0);   // few samples, one after the other
+  BOOST_TEST((differences<program<next_a, next_b, batch<3>>>(3)) == 0);  // few samples, one after the other
   BOOST_TEST((differences<program<next_a, next_b, batch<3>>>(2)) == 0);
   BOOST_TEST((differences<program<next_a, next_b, batch<40>>>(40)) == 0);  // samples are lanes
   BOOST_TEST((differences<program<next_a, next_b, lanes<1>>>(1)) == 0);

@@ -29,7 +29,8 @@ void trains_as_alone(double tolerance) {
   static one_at_a_time alone{seed{4}};
   static few together{seed{4}};
   const auto values = drawn<T>(static_cast<std::size_t>(In.shape.size()) * (2 * N + 1), 1);
-  for (int k = 0; k < 2; ++k) close(std::vector{T(together.step(In = values))}, std::vector{T(alone.step(In = values))}, tolerance, N);
+  for (int k = 0; k < 2; ++k)
+    close(std::vector{T(together.step(In = values))}, std::vector{T(alone.step(In = values))}, tolerance, N);
   close(weights(together), weights(alone), tolerance, N);
 }
 template <auto Out, auto In>

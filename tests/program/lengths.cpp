@@ -28,12 +28,14 @@ void lengths() {
       for (std::size_t size : wrong) {
         std::vector<float> other(size, 7.0f);
         const auto r = p.run(x = rows, k = labels, output = other);
-        if (size != right) BOOST_TEST((r.error.what == fault::output_too_small && r.error.expected == static_cast<long>(right)));
+        if (size != right)
+          BOOST_TEST((r.error.what == fault::output_too_small && r.error.expected == static_cast<long>(right)));
       }
       return taken;
     };
     const auto sums = fits(out, n, {1, n + 1});
-    for (std::size_t i = 0; i < n; ++i) BOOST_TEST(std::abs(sums[i] - (rows[3 * i] + rows[3 * i + 1] + rows[3 * i + 2])) < 1e-5f);
+    for (std::size_t i = 0; i < n; ++i)
+      BOOST_TEST(std::abs(sums[i] - (rows[3 * i] + rows[3 * i + 1] + rows[3 * i + 2])) < 1e-5f);
     BOOST_TEST(fits(norm_of_w, 1, {n, 0})[0] == 3.0f);
     BOOST_TEST(fits(vanishing, 3 * n, {3, n}) == std::vector<float>(3 * n, 1.0f), boost::test_tools::per_element());
     BOOST_TEST(fits(of_index, 3 * n, {3, n}) == std::vector<float>(3 * n, 2.0f), boost::test_tools::per_element());

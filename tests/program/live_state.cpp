@@ -1,5 +1,5 @@
-// A state that the kernel of its next value still reads is not overwritten while that kernel runs: products of the state,
-// of any size.
+// A state that the kernel of its next value still reads is not overwritten while that kernel runs: products of the
+// state, of any size.
 #include "numbers.hpp"
 
 namespace {
@@ -25,8 +25,8 @@ inline constexpr auto shared_row = 0.5_c * s<N> + broadcast<N>(slice<0, 0, 1>(s<
 
 using row = std::vector<double>;
 
-// Six samples through a live program, beside the same written out with old and new state apart; `step` gives the next state
-// from the old one, A row by row, and the input.
+// Six samples through a live program, beside the same written out with old and new state apart; `step` gives the next
+// state from the old one, A row by row, and the input.
 template <class T, int N, auto Next, class Step>
 void moves_on(Step step, double tolerance) {
   using live = program<Next, assign(s<N>, Next), in<T>>;
@@ -38,7 +38,8 @@ void moves_on(Step step, double tolerance) {
   const row a(matrix.begin(), matrix.end());
   row state(N);
   for (std::size_t k = 0; k < 6; ++k) {
-    state = step(state, a, row(inputs.begin() + static_cast<long>(k * N), inputs.begin() + static_cast<long>((k + 1) * N)));
+    state =
+        step(state, a, row(inputs.begin() + static_cast<long>(k * N), inputs.begin() + static_cast<long>((k + 1) * N)));
     close(std::span<const T>(outputs).subspan(k * N, N), state, tolerance, N);
   }
   close(p[s<N>], state, tolerance, N);

@@ -1,5 +1,5 @@
-// Programs of one sample that read the neighbours of an input's elements, or pad what they compute from them: against one
-// lane and against a tile of samples, which are planned otherwise. All sizes around whole vectors.
+// Programs of one sample that read the neighbours of an input's elements, or pad what they compute from them: against
+// one lane and against a tile of samples, which are planned otherwise. All sizes around whole vectors.
 #include "numbers.hpp"
 
 #include <tapeless/ops/shaping.hpp>
@@ -32,13 +32,15 @@ inline constexpr auto slope = grad(chain<N>, x<N>);
 template <int N>
 inline constexpr auto borders = pad<0, 2, 1, 0.5>(exp(tail<N>)) - pad<0, 1, 2>(cos(head<N>) / (a + 2_c));
 template <int N>
-inline constexpr auto of_input = pad<0, 3, 17>(x<N>) * pad<0, 10, 10 + N / 3, 2.0>(slice<0, N / 3, N>(slice<0, 0, N>(x<N>)) * 1_c);
+inline constexpr auto of_input =
+    pad<0, 3, 17>(x<N>) * pad<0, 10, 10 + N / 3, 2.0>(slice<0, N / 3, N>(slice<0, 0, N>(x<N>)) * 1_c);
 template <int N>
-inline constexpr auto both = tail<N> * head<N> + sum(pad<0, 1, 0>(tail<N> + head<N>)) + sum(w);
+inline constexpr auto both = tail<N>* head<N> + sum(pad<0, 1, 0>(tail<N> + head<N>)) + sum(w);
 template <int N>
-inline constexpr auto rows = pad<0, 1, 1>(reshape<N, 1>(x<N> * x<N>)) + pad<0, 0, 2>(expand<1>(x<N> + a));
+inline constexpr auto rows = pad<0, 1, 1>(reshape<N, 1>(x<N>* x<N>)) + pad<0, 0, 2>(expand<1>(x<N> + a));
 template <int N>
-inline constexpr auto numbers_around = pad<0, 4, 3>(slice<0, N - 1, N>(x<N>)) + pad<0, 0, 7>(sum(x<N>) * slice<0, 0, 1>(x<N>));
+inline constexpr auto numbers_around = pad<0, 4, 3>(slice<0, N - 1, N>(x<N>)) + pad<0, 0, 7>(sum(x<N>) *
+                                                                                             slice<0, 0, 1>(x<N>));
 template <int N>
 inline constexpr auto curve = hessian(chain<N>, x<N>);
 

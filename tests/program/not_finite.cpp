@@ -1,4 +1,5 @@
-// A training step whose loss is not finite says so and leaves everything as it was: parameters, moments, counters, numbers.
+// A training step whose loss is not finite says so and leaves everything as it was: parameters, moments, counters,
+// numbers.
 #include <limits>
 
 #include "numbers.hpp"
@@ -11,7 +12,8 @@ constexpr auto x = input<"x", 3>;
 constexpr auto y = input<"y">;
 constexpr auto hidden = tanh(dense<"hidden", 5>(x));
 constexpr auto loss = mse(reshape(dense<"out", 1>(hidden)), y);
-constexpr double not_a_number = std::numeric_limits<double>::quiet_NaN(), infinity = std::numeric_limits<double>::infinity();
+constexpr double not_a_number = std::numeric_limits<double>::quiet_NaN(),
+                 infinity = std::numeric_limits<double>::infinity();
 
 template <class Net>
 auto state(const Net& net) {

@@ -28,7 +28,8 @@ auto copy(const A& span) {
 
 template <class A, class B>
 bool same_bits(const A& a, const B& b) {
-  return std::size(a) == std::size(b) && std::memcmp(std::data(a), std::data(b), std::size(a) * sizeof(*std::data(a))) == 0;
+  return std::size(a) == std::size(b) &&
+         std::memcmp(std::data(a), std::data(b), std::size(a) * sizeof(*std::data(a))) == 0;
 }
 
 template <class A, class B>
@@ -43,7 +44,8 @@ void close(const A& found, const B& expected, double tolerance, int which = 0) {
 template <class Program>
 auto weights(const Program& p) {
   std::vector<typename Program::value_type> all;
-  p.for_each_parameter([&](const char*, const shape&, auto values) { all.insert(all.end(), values.begin(), values.end()); });
+  p.for_each_parameter(
+      [&](const char*, const shape&, auto values) { all.insert(all.end(), values.begin(), values.end()); });
   return all;
 }
 

@@ -1,5 +1,5 @@
-// The memory of a call: an output may lie where an input lies if each sample's output covers what its input did; any other
-// overlap is refused.
+// The memory of a call: an output may lie where an input lies if each sample's output covers what its input did; any
+// other overlap is refused.
 #include "numbers.hpp"
 
 namespace {
@@ -38,7 +38,9 @@ void one_buffer() {
     overlap([&] { return run(x = in, v = other, same = std::span(one).subspan(1, 2 * count)); }, one);
     overlap([&] { return run(x = std::span(one).subspan(1, 2 * count), v = other, same = in); }, one);
     overlap([&] { return run(x = in, v = other, constant_one = std::span(one).first(2)); }, one);
-    overlap([&] { return run(x = other, v = other, same = in, smaller = std::span(one).subspan(2 * count - 1, count)); }, one);
+    overlap(
+        [&] { return run(x = other, v = other, same = in, smaller = std::span(one).subspan(2 * count - 1, count)); },
+        one);
     overlap([&] { return run(x = other, v = other, same = in, same = in); }, one);
     overlap([&] { return run(x = in, v = std::span(one).subspan(1, 2 * count), same = in); }, one);
     // In place, and as close as can be.
@@ -64,7 +66,8 @@ BOOST_AUTO_TEST_CASE(of_inputs_and_outputs) {
 BOOST_AUTO_TEST_CASE(of_integers_and_an_output) {
   program<counted, batch<4>> p;
   alignas(8) std::vector<std::int32_t> labels(12, 1);
-  const std::span<float> over(reinterpret_cast<float*>(labels.data()), 12), half(reinterpret_cast<float*>(labels.data()) + 6, 12);
+  const std::span<float> over(reinterpret_cast<float*>(labels.data()), 12),
+      half(reinterpret_cast<float*>(labels.data()) + 6, 12);
   BOOST_TEST((p.run(n = std::span(labels).first(9), counted = half.first(9)).error.what == fault::overlap));
   std::vector<float> out(12);
   BOOST_TEST(p.run(n = labels, counted = out).ok());
@@ -72,7 +75,8 @@ BOOST_AUTO_TEST_CASE(of_integers_and_an_output) {
   (void)over;
 }
 
-// What a program holds is its own: no output is written there, and an output of the call before is an input of one tile.
+// What a program holds is its own: no output is written there, and an output of the call before is an input of one
+// tile.
 BOOST_AUTO_TEST_CASE(of_the_program_itself) {
   program<same, larger, batch<4>> p;
   const std::vector<float> rows = drawn(8, 1), other = drawn(8, 2);
@@ -95,7 +99,8 @@ BOOST_AUTO_TEST_CASE(of_the_program_itself) {
   BOOST_TEST((p.run(x = rows, v = other, same = inside).error.what == fault::overlap));
   program<x + parameter<"b", 2>> shifted;
   shifted.for_each_parameter([&](const char*, const shape&, auto values) {
-    BOOST_TEST((shifted.run(x = std::span(rows).first(2), x + parameter<"b", 2> = values).error.what == fault::overlap));
+    BOOST_TEST(
+        (shifted.run(x = std::span(rows).first(2), x + parameter<"b", 2> = values).error.what == fault::overlap));
   });
 }
 

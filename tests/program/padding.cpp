@@ -18,7 +18,8 @@ constexpr auto widest = max<1>(softmax(z)) + variance<1>(z) - min<0>(transpose(z
 constexpr auto moved = concat<1>(pad<0, 1, 2>(z), flip<1>(pad<0, 1, 2>(hidden)));
 constexpr auto picked = gather<1>(x, k) * y;
 constexpr auto square_of = matmul(transpose(x), x);
-constexpr auto loss = mean(square(sum<1>(z) - y)) + softmax_cross_entropy(sum<0>(z), k) + mean(logsumexp<0>(z)) + sum(square_of);
+constexpr auto loss =
+    mean(square(sum<1>(z) - y)) + softmax_cross_entropy(sum<0>(z), k) + mean(logsumexp<0>(z)) + sum(square_of);
 
 template <class T>
 void poison(T& object) {
@@ -76,7 +77,8 @@ void train(std::size_t samples) {
     const auto inputs = drawn(15 * samples, step), others = drawn(3 * samples, 10 + step);
     std::vector<int> classes(samples, static_cast<int>(step));
     poison_scratch(dirty);
-    const float a = clean.step(x = inputs, y = others, k = classes), b = dirty.step(x = inputs, y = others, k = classes);
+    const float a = clean.step(x = inputs, y = others, k = classes),
+                b = dirty.step(x = inputs, y = others, k = classes);
     BOOST_TEST(a == b);
   }
   const auto found = weights(dirty);
@@ -89,8 +91,8 @@ void train(std::size_t samples) {
 BOOST_AUTO_TEST_SUITE(padding)
 
 BOOST_AUTO_TEST_CASE(of_one_sample) {
-  inference<widest, moved, picked, square_of, loss, grad(loss, x)>::check<
-      program<widest, moved, picked, square_of, loss, grad(loss, x)>>(1);
+  inference<widest, moved, picked, square_of, loss,
+            grad(loss, x)>::check<program<widest, moved, picked, square_of, loss, grad(loss, x)>>(1);
 }
 
 BOOST_AUTO_TEST_CASE(of_tiles) {

@@ -42,9 +42,11 @@ BOOST_AUTO_TEST_CASE(a_call_equals_one_call_for_each_sample) {
   for (std::size_t n : {1u, 2u, 7u, 8u, 9u, 15u, 16u, 17u, 29u}) {
     const auto inputs = drawn(5 * n, n), wanted = targets(n);
     std::vector<float> all_z(3 * n), all_loss(n), all_slopes(27 * n), one_size(1);
-    BOOST_TEST_REQUIRE(many.run(x = inputs, y = wanted, z = all_z, loss = all_loss, slope = all_slopes, size = one_size).ok());
+    BOOST_TEST_REQUIRE(
+        many.run(x = inputs, y = wanted, z = all_z, loss = all_loss, slope = all_slopes, size = one_size).ok());
     for (std::size_t s = 0; s < n; ++s) {
-      BOOST_TEST_REQUIRE(one.run(x = std::span(inputs).subspan(5 * s, 5), y = std::span(wanted).subspan(3 * s, 3)).ok());
+      BOOST_TEST_REQUIRE(
+          one.run(x = std::span(inputs).subspan(5 * s, 5), y = std::span(wanted).subspan(3 * s, 3)).ok());
       close(std::span<const float>(all_z).subspan(3 * s, 3), one[z], 2e-6, static_cast<int>(n));
       close(std::span<const float>(all_loss).subspan(s, 1), one[loss], 2e-6, static_cast<int>(n));
       close(std::span<const float>(all_slopes).subspan(27 * s, 27), one[slope], 2e-6, static_cast<int>(n));

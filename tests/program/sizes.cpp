@@ -24,7 +24,7 @@ inline constexpr auto x = input<numbered("x", N), N>;
 template <int N>
 inline constexpr auto w = parameter<numbered("w", N), N, N>;
 template <int N>
-inline constexpr auto wide = tapeless::tanh(vecmat(x<N>, w<N>)) + x<N> * x<N>;
+inline constexpr auto wide = tapeless::tanh(vecmat(x<N>, w<N>)) + x<N>* x<N>;
 template <int N>
 inline constexpr auto tall = matvec(w<N>, wide<N>);
 template <int N>

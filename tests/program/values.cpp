@@ -1,5 +1,5 @@
-// A program is a value: built twice it is the same, it may be copied and moved, and lives wherever the user puts it. One
-// constant program serves several threads.
+// A program is a value: built twice it is the same, it may be copied and moved, and lives wherever the user puts it.
+// One constant program serves several threads.
 #include <memory>
 #include <thread>
 

@@ -202,7 +202,8 @@ void special_values() {
 #define AGREE(f) agree(#f, simd::f(x), simd::f(V(x)), std::f(wide(x)), x, T(0))
     AGREE(exp), AGREE(exp2), AGREE(expm1), AGREE(log), AGREE(log2), AGREE(log1p);
     AGREE(sin), AGREE(cos), AGREE(tan);
-    AGREE(asin), AGREE(acos), AGREE(atan), AGREE(sinh), AGREE(cosh), AGREE(tanh), AGREE(erf), AGREE(erfc), AGREE(cbrt), AGREE(trunc);
+    AGREE(asin), AGREE(acos), AGREE(atan), AGREE(sinh), AGREE(cosh), AGREE(tanh), AGREE(erf), AGREE(erfc), AGREE(cbrt),
+        AGREE(trunc);
 #undef AGREE
     for (const T y : values) {
       agree("pow", simd::pow(x, y), simd::pow(V(x), V(y)), std::pow(wide(x), wide(y)), x, y);
@@ -228,8 +229,9 @@ void special_values() {
 // Angles next to a multiple of pi/2: nearly everything cancels.
 template <class T>
 void angles_next_to_a_quarter_turn() {
-  for (const double x : {0x1.6ac5b262ca1ffp+849, 0x1.921fb54442d18p+0, 0x1.921fb54442d18p+900, 0x1.921fb6p+0, 0x1.921fb6p+100,
-                         0x1.6d1cbfp+14, 0x1.b951f2p+86, 33.0 * 0x1p53, 11.0, 22.0, 355.0, 5e5, 1e6, 1048576.0}) {
+  for (const double x :
+       {0x1.6ac5b262ca1ffp+849, 0x1.921fb54442d18p+0, 0x1.921fb54442d18p+900, 0x1.921fb6p+0, 0x1.921fb6p+100,
+        0x1.6d1cbfp+14, 0x1.b951f2p+86, 33.0 * 0x1p53, 11.0, 22.0, 355.0, 5e5, 1e6, 1048576.0}) {
     if (x > double(std::numeric_limits<T>::max())) continue;
     const T t = T(x);
     BOOST_TEST(ulps(simd::sin(t), std::sin((long double)(t))) <= 2, x);

@@ -1,6 +1,6 @@
 // Laws of vec.hpp: every lane is the scalar result, partial access stays inside, reductions have one order.
-// Each law is instantiated for float and double, in the widest vectors and in narrower ones; with TAPELESS_NO_SIMD a vector
-// is a scalar and the laws hold too.
+// Each law is instantiated for float and double, in the widest vectors and in narrower ones; with TAPELESS_NO_SIMD a
+// vector is a scalar and the laws hold too.
 
 #include <tapeless/simd/vec.hpp>
 

@@ -1,10 +1,10 @@
 // Jacobians by diagonals: where they are taken, what they cost, and that they are the ones that rows give.
 #include <boost/test/unit_test.hpp>
 
-#include <tapeless/tapeless.hpp>
 #include <tapeless/ops/products.hpp>
 #include <tapeless/ops/shaping.hpp>
 #include <tapeless/shape/random.hpp>
+#include <tapeless/tapeless.hpp>
 
 #include "interpreter.hpp"
 
@@ -37,20 +37,23 @@ consteval int diagonals(expr<F>, expr<X>) {
 
 // What works element by element has one diagonal, whatever its shape; neighbours have one each.
 static_assert(diagonals(exp(x) * w, x) == 1 && diagonals(tanh(m) * sigmoid(m), m) == 1);
-static_assert(diagonals(where(x < w, x * w, 2_c * x), x) == 1);
+static_assert(diagonals(where(x < w, x* w, 2_c * x), x) == 1);
 static_assert(diagonals(exp(x) * a, x) == 1 && diagonals(a * x, x) == 1);
 static_assert(diagonals(reshape<15>(exp(m)), m) == 1 && diagonals(reshape<5, 3>(m) * 2_c, m) == 1);
 static_assert(diagonals(tail - head, x) == 2 && diagonals(tail * square(head), x) == 2);
 static_assert(diagonals(slice<0, 0, 10>(x) - 2_c * middle + slice<0, 2, 12>(x), x) == 3);
-static_assert(diagonals(pad<0, 1, 2>(sin(x)), x) == 1 && diagonals(concat<0>(x, w), x) == 1 && diagonals(concat<0>(w, x), x) == 1);
+static_assert(diagonals(pad<0, 1, 2>(sin(x)), x) == 1 && diagonals(concat<0>(x, w), x) == 1 &&
+              diagonals(concat<0>(w, x), x) == 1);
 static_assert(diagonals(slice<0, 1, 3>(m) * slice<0, 0, 2>(m), m) == 2);  // rows are neighbours too
 static_assert(diagonals(exp(square(x)), square(x)) == 1);
 static_assert(diagonals(grad(chain, x), x) == 3);
 static_assert(diagonals(grad(sum(square(tail - square(head))), x), x) == 3);
 
 // Everything else is made of rows.
-static_assert(diagonals(x * sum(x), x) == -1 && diagonals(softmax(x), x) == -1 && diagonals(matvec(outer(w, w), x), x) == -1);
-static_assert(diagonals(flip<0>(x), x) == -1 && diagonals(slice<0, 0, 12, 2>(x), x) == -1 && diagonals(transpose(m), m) == -1);
+static_assert(diagonals(x * sum(x), x) == -1 && diagonals(softmax(x), x) == -1 &&
+              diagonals(matvec(outer(w, w), x), x) == -1);
+static_assert(diagonals(flip<0>(x), x) == -1 && diagonals(slice<0, 0, 12, 2>(x), x) == -1 &&
+              diagonals(transpose(m), m) == -1);
 static_assert(diagonals(broadcast<12, 12>(x), x) == -1 && diagonals(w * slice<0, 3, 4>(x), x) == -1);
 static_assert(diagonals(slice<1, 1, 3>(m), m) == -1);
 static_assert(diagonals(w, x) == -1);
@@ -71,7 +74,9 @@ static_assert(laplacian(sum(square(x)), x).shape == make_shape());
 class chain_generator {
  public:
   explicit chain_generator(std::uint64_t seed) : seed_(seed) {}
-  int below(int n) { return static_cast<int>(counter_random::below(static_cast<std::uint32_t>(n), seed_, 9, drawn_++)); }
+  int below(int n) {
+    return static_cast<int>(counter_random::below(static_cast<std::uint32_t>(n), seed_, 9, drawn_++));
+  }
 
   term operator()(term by, term other, term number) {
     pool_.push_back(by);
@@ -84,18 +89,25 @@ class chain_generator {
     const term u = pool_[static_cast<std::size_t>(below(static_cast<int>(pool_.size())))];
     const int size = u->shape.size();
     switch (below(9)) {
-      case 0: return put(sin(u));
-      case 1: return put(square(u) * number);
-      case 2: return put(u * below(3) + number);
-      case 3: return put(slice(u, 0, below(size), 1));
+      case 0:
+        return put(sin(u));
+      case 1:
+        return put(square(u) * number);
+      case 2:
+        return put(u * below(3) + number);
+      case 3:
+        return put(slice(u, 0, below(size), 1));
       case 4:
       case 5: {
         const int start = below(size < 4 ? size : 4);
         return put(slice(u, 0, start, size - start - below(size - start < 3 ? size - start : 3)));
       }
-      case 6: return put(pad(u, 0, below(3), below(3), 0, below(2)));
-      case 7: return put(below(2) ? concat(u, other, 0) : concat(other, u, 0));
-      default: return pairs(u);
+      case 6:
+        return put(pad(u, 0, below(3), below(3), 0, below(2)));
+      case 7:
+        return put(below(2) ? concat(u, other, 0) : concat(other, u, 0));
+      default:
+        return pairs(u);
     }
   }
   // With the part of another that begins anywhere and has as many elements.
@@ -104,9 +116,12 @@ class chain_generator {
     const int one = u->shape.size(), two = v->shape.size(), count = one < two ? one : two;
     const term p = slice(u, 0, below(one - count + 1), count), q = slice(v, 0, below(two - count + 1), count);
     switch (below(3)) {
-      case 0: return put(p * q);
-      case 1: return put(p - cos(q));
-      default: return put(atan2(p, square(q) + 1));
+      case 0:
+        return put(p * q);
+      case 1:
+        return put(p - cos(q));
+      default:
+        return put(atan2(p, square(q) + 1));
     }
   }
   void put(term t) {
@@ -163,7 +178,8 @@ BOOST_AUTO_TEST_CASE(give_one_jacobian) {
     BOOST_TEST_REQUIRE((b[fast].shape == b[slow].shape), "seed " << seed);
     for (std::size_t e = 0; e < values[slow].size(); ++e)
       if (!(std::abs(values[fast][e] - values[slow][e]) <= 1e-12 * (1 + std::abs(values[slow][e]))))
-        BOOST_ERROR("seed " << seed << ", element " << e << ": " << values[fast][e] << ", expected " << values[slow][e]);
+        BOOST_ERROR("seed " << seed << ", element " << e << ": " << values[fast][e] << ", expected "
+                            << values[slow][e]);
   }
   BOOST_TEST_MESSAGE(taken << " by diagonals, " << left << " by rows");
   BOOST_TEST(taken > 200);

@@ -47,8 +47,9 @@ static_assert(codes<trainer<12, batch<16>>> < kernels<trainer<12, batch<16>>> / 
 static_assert(codes<program<dense<"last", 3>(chain<0, 4>(x)), batch<16>>> == 2);
 static_assert(codes<program<sin(dense<"last", 8>(chain<0, 4>(x))), batch<16>>> == 2);
 
-// The records: every kernel has one; the first kernel with a code is the one that becomes its type; and each operand that a
-// kernel reads from memory, and each value that it leaves there, stands in its record with the address that the layout gives.
+// The records: every kernel has one; the first kernel with a code is the one that becomes its type; and each operand
+// that a kernel reads from memory, and each value that it leaves there, stands in its record with the address that the
+// layout gives.
 template <class Program>
 constexpr bool records_agree_with_the_layout() {
   using machine = typename Program::machine;
@@ -59,7 +60,9 @@ constexpr bool records_agree_with_the_layout() {
     const int code = emitted.code[k], first = emitted.kernel_of[code];
     if (code < 0 || code >= emitted.codes || first > k || emitted.code[first] != code) return false;
     if (k > 0 && emitted.first[k] < emitted.first[k - 1]) return false;
-    if (k >= order.count || order.kernels[k].kind == ir::kernel_kind::opaque || order.kernels[k].kind == ir::kernel_kind::copy) continue;
+    if (k >= order.count || order.kernels[k].kind == ir::kernel_kind::opaque ||
+        order.kernels[k].kind == ir::kernel_kind::copy)
+      continue;
     int pointers = 0;
     detail::with_lowered<1024>(nodes, order, machine::layout, k, [&](const auto& l) { pointers = l.pointer_count; });
     const auto holds = [&](int node) {
@@ -72,7 +75,9 @@ constexpr bool records_agree_with_the_layout() {
       if (order.kernel_of[i] != k) continue;
       if (order.stored[i] && nodes.views[i].buffer == i && !holds(i)) return false;
       for (short q : nodes.nodes[i].in)
-        if (q >= 0 && order.kernel_of[q] != k && !is_constant(nodes.nodes[q]) && nodes.views[q].buffer == q && !holds(q)) return false;
+        if (q >= 0 && order.kernel_of[q] != k && !is_constant(nodes.nodes[q]) && nodes.views[q].buffer == q &&
+            !holds(q))
+          return false;
     }
   }
   return true;
@@ -97,7 +102,8 @@ constexpr bool records_differ_in_addresses_alone() {
 }
 static_assert(records_differ_in_addresses_alone<inference<12, batch<16>>>());
 
-// More kernels than are unrolled in the code: they run from a table. The same numbers as of two programs of half the layers.
+// More kernels than are unrolled in the code: they run from a table. The same numbers as of two programs of half the
+// layers.
 constexpr int deep = 80;
 
 std::vector<float> drawn(std::size_t count) {
@@ -139,7 +145,8 @@ BOOST_AUTO_TEST_CASE(a_deep_training_step_is_the_one_without_vectors) {
   }
   std::vector<float> found, expected;
   net.for_each_parameter([&](const char*, const shape&, auto v) { found.insert(found.end(), v.begin(), v.end()); });
-  one.for_each_parameter([&](const char*, const shape&, auto v) { expected.insert(expected.end(), v.begin(), v.end()); });
+  one.for_each_parameter(
+      [&](const char*, const shape&, auto v) { expected.insert(expected.end(), v.begin(), v.end()); });
   BOOST_TEST_REQUIRE(found.size() == expected.size());
   for (std::size_t i = 0; i < found.size(); ++i) BOOST_TEST(std::abs(found[i] - expected[i]) < 1e-5f);
 }

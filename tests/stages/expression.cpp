@@ -31,7 +31,8 @@ static_assert(nodes(exp(x) * exp(x)) == 3);
 static_assert(nodes(exp(x) * m + exp(x)) == 5);
 static_assert(nodes((x + s) * (x + s)) == 4);
 
-// Equal expressions have equal types; the operands of a sum or product may change places, those of a difference may not.
+// Equal expressions have equal types; the operands of a sum or product may change places, those of a difference may
+// not.
 static_assert(same_type(exp(x) + m, exp(x) + m));
 static_assert(!same_type(x - s, s - x));
 static_assert((x + m).root.hash == (m + x).root.hash && (x * m).root.hash == (m * x).root.hash);
@@ -47,7 +48,8 @@ static_assert(sum<0>(m).shape == make_shape(3) && sum<-1>(m).shape == make_shape
 static_assert(matmul(m, w).shape == make_shape(2, 4) && dense<"layer", 7>(m).shape == make_shape(2, 7));
 static_assert(transpose(m).shape == make_shape(3, 2) && reshape<-1>(m).shape == make_shape(6));
 static_assert(stack<0>(x, x, x).shape == make_shape(3, 3) && concat<0>(x, x).shape == make_shape(6));
-static_assert(jacobian(exp(m), m).shape == make_shape(2, 3, 2, 3) && hessian(sum(m), m).shape == make_shape(2, 3, 2, 3));
+static_assert(jacobian(exp(m), m).shape == make_shape(2, 3, 2, 3) &&
+              hessian(sum(m), m).shape == make_shape(2, 3, 2, 3));
 
 // Topological order: every operand stands before its reader, and the result is the last.
 template <class E>

@@ -1,5 +1,6 @@
-// Random expressions: the same seed gives the same graph, at run time and in constant evaluation. Every operation is used
-// where it is defined, values stay below a bound, and nothing compares computed numbers, which rounding could turn.
+// Random expressions: the same seed gives the same graph, at run time and in constant evaluation. Every operation is
+// used where it is defined, values stay below a bound, and nothing compares computed numbers, which rounding could
+// turn.
 #pragma once
 
 #include <tapeless/ops/elementary.hpp>
@@ -28,7 +29,8 @@ class generator {
     const int first = size_;
     while (size_ < first + count) operation();
     term total = constant_term(b, 0);
-    for (int i = size_ < 6 ? 0 : size_ - 6; i < size_; ++i) total = total + sum(tanh(pool_[i]), (1u << pool_[i]->shape.rank) - 1);
+    for (int i = size_ < 6 ? 0 : size_ - 6; i < size_; ++i)
+      total = total + sum(tanh(pool_[i]), (1u << pool_[i]->shape.rank) - 1);
     return total;
   }
 
@@ -53,61 +55,98 @@ class generator {
     const double bx = bound_[i], by = bound_[j];
     switch (below(8)) {
       case 0:
-      case 1: return unary(x, bx);
+      case 1:
+        return unary(x, bx);
       case 2:
-      case 3: return broadcasts(x->shape, y->shape) ? binary(x, y, bx, by) : unary(x, bx);
-      case 4: return reduction(x, bx);
+      case 3:
+        return broadcasts(x->shape, y->shape) ? binary(x, y, bx, by) : unary(x, bx);
+      case 4:
+        return reduction(x, bx);
       case 5:
-      case 6: return movement(x, y, bx, by);
-      default: return product(x, y, bx * by);
+      case 6:
+        return movement(x, y, bx, by);
+      default:
+        return product(x, y, bx * by);
     }
   }
 
   constexpr void unary(term x, double b) {
     switch (below(smooth_ ? 13 : 17)) {
-      case 0: return add(-x, b);
-      case 1: return add(sin(x), 1);
-      case 2: return add(cos(x), 1);
-      case 3: return add(tanh(x), 1);
-      case 4: return add(sigmoid(x), 1);
-      case 5: return add(softplus(x), b + 1);
-      case 6: return add(atan(x), 2);
-      case 7: return add(square(x), b * b);
-      case 8: return b < 3 ? add(exp(x), 21) : add(erf(x), 1);
-      case 9: return add(sqrt(square(x) + 0.5), b + 1);
-      case 10: return add(log(square(x) + 0.5), b + 1);
-      case 11: return add(pow(square(x) + 0.5, -1.5), 3);
-      case 12: return add(x * below(4), 3 * b);
-      case 13: return add(abs(x), b);
-      case 14: return add(relu(x), b);
-      case 15: return add(stop_gradient(x), b);
-      default: return add(cbrt(x), b + 1);
+      case 0:
+        return add(-x, b);
+      case 1:
+        return add(sin(x), 1);
+      case 2:
+        return add(cos(x), 1);
+      case 3:
+        return add(tanh(x), 1);
+      case 4:
+        return add(sigmoid(x), 1);
+      case 5:
+        return add(softplus(x), b + 1);
+      case 6:
+        return add(atan(x), 2);
+      case 7:
+        return add(square(x), b * b);
+      case 8:
+        return b < 3 ? add(exp(x), 21) : add(erf(x), 1);
+      case 9:
+        return add(sqrt(square(x) + 0.5), b + 1);
+      case 10:
+        return add(log(square(x) + 0.5), b + 1);
+      case 11:
+        return add(pow(square(x) + 0.5, -1.5), 3);
+      case 12:
+        return add(x * below(4), 3 * b);
+      case 13:
+        return add(abs(x), b);
+      case 14:
+        return add(relu(x), b);
+      case 15:
+        return add(stop_gradient(x), b);
+      default:
+        return add(cbrt(x), b + 1);
     }
   }
 
   constexpr void binary(term x, term y, double a, double b) {
     switch (below(smooth_ ? 7 : 10)) {
-      case 0: return add(x + y, a + b);
-      case 1: return add(x - y, a + b);
-      case 2: return add(x * y, a * b);
-      case 3: return add(x / (square(y) + 0.5), 2 * a);
-      case 4: return add(atan2(x, square(y) + 0.5), 2);
-      case 5: return add(x - -y, a + b);
-      case 6: return add(-x * -y, a * b);
-      case 7: return add(max(x, y), a + b);
-      case 8: return add(min(x, y), a + b);
-      default: return add(where(equal(constant_term(*x.owner, below(2)), constant_term(*x.owner, 0)), x, y), a + b);
+      case 0:
+        return add(x + y, a + b);
+      case 1:
+        return add(x - y, a + b);
+      case 2:
+        return add(x * y, a * b);
+      case 3:
+        return add(x / (square(y) + 0.5), 2 * a);
+      case 4:
+        return add(atan2(x, square(y) + 0.5), 2);
+      case 5:
+        return add(x - -y, a + b);
+      case 6:
+        return add(-x * -y, a * b);
+      case 7:
+        return add(max(x, y), a + b);
+      case 8:
+        return add(min(x, y), a + b);
+      default:
+        return add(where(equal(constant_term(*x.owner, below(2)), constant_term(*x.owner, 0)), x, y), a + b);
     }
   }
 
   constexpr void reduction(term x, double b) {
     const unsigned axes = static_cast<unsigned>(below(1 << x->shape.rank));
     switch (below(smooth_ ? 3 : 5)) {
-      case 0: return add(sum(x, axes), b * x->shape.size());
-      case 1: return add(mean(x, axes), b);
-      case 2: return add(logsumexp(x, axes), b + 5);
-      case 3: return add(reduce<ops::reduce_max_op>(x, axes), b);
-      default: return add(reduce<ops::reduce_min_op>(x, axes), b);
+      case 0:
+        return add(sum(x, axes), b * x->shape.size());
+      case 1:
+        return add(mean(x, axes), b);
+      case 2:
+        return add(logsumexp(x, axes), b + 5);
+      case 3:
+        return add(reduce<ops::reduce_max_op>(x, axes), b);
+      default:
+        return add(reduce<ops::reduce_min_op>(x, axes), b);
     }
   }
 
@@ -116,8 +155,11 @@ class generator {
     if (s.rank == 0) return add(broadcast_to(x, make_shape(1 + below(3))), bx);
     const int axis = below(s.rank), extent = s.dim[axis];
     switch (below(9)) {
-      case 0: return add(reshape(x, make_shape(s.size())), bx);
-      case 1: return s.size() % 2 ? add(reshape(x, make_shape(s.size(), 1)), bx) : add(reshape(x, make_shape(2, s.size() / 2)), bx);
+      case 0:
+        return add(reshape(x, make_shape(s.size())), bx);
+      case 1:
+        return s.size() % 2 ? add(reshape(x, make_shape(s.size(), 1)), bx)
+                            : add(reshape(x, make_shape(2, s.size() / 2)), bx);
       case 2: {
         std::int64_t order = 0;
         for (int i = 0, shift = below(s.rank); i < s.rank; ++i) order |= std::int64_t{(i + shift) % s.rank} << (4 * i);
@@ -128,7 +170,8 @@ class generator {
         return below(2) ? add(slice(x, axis, start, (extent - start - 1) / step + 1, step), bx)
                         : add(slice(x, axis, start, start / step + 1, -step), bx);
       }
-      case 4: return add(pad(x, axis, below(2), below(2), below(2), below(2) * 0.5), bx + 1);
+      case 4:
+        return add(pad(x, axis, below(2), below(2), below(2), below(2) * 0.5), bx + 1);
       case 5: {
         const bool fits = concatenates(s, y->shape, axis);
         return add(concat(x, fits ? y : x, axis), bx + by);
@@ -141,8 +184,10 @@ class generator {
         }
         return add(broadcast_to(x, to), bx);
       }
-      case 7: return add(gather(x, numbers_below(*x.owner, extent), axis), bx);
-      default: return add(scatter_add(x, numbers_below(*x.owner, extent, extent), axis, extent + 1), bx);
+      case 7:
+        return add(gather(x, numbers_below(*x.owner, extent), axis), bx);
+      default:
+        return add(scatter_add(x, numbers_below(*x.owner, extent, extent), axis, extent + 1), bx);
     }
   }
   static constexpr bool concatenates(const shape& a, shape b, int axis) {

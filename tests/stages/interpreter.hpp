@@ -1,5 +1,5 @@
-// A reference for everything behind the front end: walks the nodes of a graph in order and computes each in double, with
-// index arithmetic of its own and no regard for speed.
+// A reference for everything behind the front end: walks the nodes of a graph in order and computes each in double,
+// with index arithmetic of its own and no regard for speed.
 #pragma once
 
 #include <cmath>
@@ -19,7 +19,8 @@ class interpreter {
   interpreter(const node* nodes, int count, Leaf leaf) {
     for (int i = 0; i < count; ++i) {
       const node& n = nodes[i];
-      if (n.op->kind == ir::loop::leaf) values_.push_back(is_constant(n) ? numbers_of_node(size(n.shape), n.value) : own(n, leaf));
+      if (n.op->kind == ir::loop::leaf)
+        values_.push_back(is_constant(n) ? numbers_of_node(size(n.shape), n.value) : own(n, leaf));
       else values_.push_back(compute(nodes, n));
     }
   }
@@ -74,7 +75,9 @@ class interpreter {
         const place p(n.shape, e);
         double x[3]{};
         for (int k = 0; k < n.op->arity; ++k) x[k] = operand(nodes, n, k, p);
-        out[static_cast<std::size_t>(e)] = f.unary ? f.unary(x[0]) : f.binary ? f.binary(x[0], x[1]) : f.ternary(x[0], x[1], x[2]);
+        out[static_cast<std::size_t>(e)] = f.unary    ? f.unary(x[0])
+                                           : f.binary ? f.binary(x[0], x[1])
+                                                      : f.ternary(x[0], x[1], x[2]);
       }
     } else if (n.op->kind == ir::loop::reduction) {
       const shape& s = nodes[n.in[0]].shape;
@@ -92,7 +95,8 @@ class interpreter {
     } else if (n.op->look) {
       view v;
       if (!n.op->look(n, dense_view(nodes[n.in[0]].shape), v)) return out;
-      for (int e = 0; e < n.shape.size(); ++e) out[static_cast<std::size_t>(e)] = (*this)[n.in[0]][offset(v, place(n.shape, e).at)];
+      for (int e = 0; e < n.shape.size(); ++e)
+        out[static_cast<std::size_t>(e)] = (*this)[n.in[0]][offset(v, place(n.shape, e).at)];
     } else if (n.op->place) {
       for (double& o : out) o = n.op->place(n, 0).fill;
       for (int k = 0; k < n.op->arity; ++k) {
@@ -119,7 +123,9 @@ class interpreter {
   // Walks through all values of all labels.
   void contract(const node* nodes, const node& n, numbers_of_node& out) const {
     int extent[16]{}, at[16]{};
-    const auto label = [&](int k, int axis) { return static_cast<int>((k < 2 ? n.attr[0] >> (label_bits * k) : n.attr[1]) >> (4 * axis) & 15); };
+    const auto label = [&](int k, int axis) {
+      return static_cast<int>((k < 2 ? n.attr[0] >> (label_bits * k) : n.attr[1]) >> (4 * axis) & 15);
+    };
     for (int k = 0; k < 2; ++k)
       for (int i = 0; i < nodes[n.in[k]].shape.rank; ++i) extent[label(k, i)] = nodes[n.in[k]].shape.dim[i];
     const auto element = [&](int k, const shape& s) {
@@ -128,7 +134,8 @@ class interpreter {
       return number(s, p);
     };
     for (;;) {
-      out[element(2, n.shape)] += (*this)[n.in[0]][element(0, nodes[n.in[0]].shape)] * (*this)[n.in[1]][element(1, nodes[n.in[1]].shape)];
+      out[element(2, n.shape)] +=
+          (*this)[n.in[0]][element(0, nodes[n.in[0]].shape)] * (*this)[n.in[1]][element(1, nodes[n.in[1]].shape)];
       int l = 15;
       while (l > 0 && ++at[l] >= extent[l]) at[l--] = 0;
       if (l == 0) return;

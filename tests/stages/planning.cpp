@@ -20,14 +20,16 @@ constexpr bool samples_last() {
     const node& n = Machine::nodes.nodes[i];
     if (is_leaf(n, ir::role::parameter) && Machine::nodes.batched[i]) return false;
     if (varies_by_sample(n) && (!Machine::nodes.batched[i] || n.shape.back() != Machine::task.samples)) return false;
-    if (Machine::nodes.batched[i] && Machine::nodes.views[i].buffer == i && n.shape.back() != Machine::task.samples) return false;
+    if (Machine::nodes.batched[i] && Machine::nodes.views[i].buffer == i && n.shape.back() != Machine::task.samples)
+      return false;
   }
   return true;
 }
 template <class Machine>
 constexpr const node* leaf(ir::role kind, const char* name) {
   for (int i = 0; i < Machine::nodes.size; ++i)
-    if (is_leaf(Machine::nodes.nodes[i], kind) && Machine::nodes.nodes[i].leaf->hash == hash_text(name)) return &Machine::nodes.nodes[i];
+    if (is_leaf(Machine::nodes.nodes[i], kind) && Machine::nodes.nodes[i].leaf->hash == hash_text(name))
+      return &Machine::nodes.nodes[i];
   return nullptr;
 }
 using tile = program<z, batch<5>>;
@@ -43,7 +45,8 @@ template <class Machine>
 constexpr bool rows_are_padded() {
   for (int i = 0; i < Machine::nodes.size; ++i) {
     const view& v = Machine::nodes.views[i];
-    if (Machine::nodes.batched[i] && v.shape.rank > 1 && v.buffer == i && v.stride[v.shape.rank - 2] % Machine::nodes.lanes != 0)
+    if (Machine::nodes.batched[i] && v.shape.rank > 1 && v.buffer == i &&
+        v.stride[v.shape.rank - 2] % Machine::nodes.lanes != 0)
       return false;
   }
   return true;
@@ -56,7 +59,8 @@ template <class Machine>
 constexpr bool samples_are_outside() {
   for (int i = 0; i < Machine::nodes.size; ++i) {
     const view& v = Machine::nodes.views[i];
-    if (Machine::nodes.batched[i] && v.buffer == i && v.stride[v.shape.rank - 1] != v.shape.size() / v.shape.back()) return false;
+    if (Machine::nodes.batched[i] && v.buffer == i && v.stride[v.shape.rank - 1] != v.shape.size() / v.shape.back())
+      return false;
   }
   return true;
 }
@@ -71,7 +75,8 @@ static_assert(detail::lanes_for(floats, floats) == floats && detail::lanes_for(f
               detail::lanes_for(1, floats) == 1 && detail::lanes_for(40, floats) == floats);
 template <int N>  // a vector of so many lanes is there
 constexpr bool narrow = simd::lanes<simd::vec_of<float, detail::lanes_for(N, floats)>> == detail::lanes_for(N, floats);
-static_assert(narrow<1> && narrow<2> && narrow<3> && narrow<4> && narrow<5> && narrow<7> && narrow<8> && narrow<12> && narrow<16>);
+static_assert(narrow<1> && narrow<2> && narrow<3> && narrow<4> && narrow<5> && narrow<7> && narrow<8> && narrow<12> &&
+              narrow<16>);
 static_assert(floats < 8 || detail::lanes_for(3, floats) == 4);
 
 // Schedule: a layer with its bias and activation is one kernel; so is every chain of elements.
@@ -105,9 +110,11 @@ constexpr bool state_is_state() {
   for (int i = 0; i < Machine::nodes.size; ++i) {
     const node& n = Machine::nodes.nodes[i];
     if (n.op->kind != ir::loop::leaf || !n.leaf) continue;
-    const bool stays = n.leaf->kind == ir::role::parameter || n.leaf->kind == ir::role::slot || n.leaf->kind == ir::role::scalar;
+    const bool stays =
+        n.leaf->kind == ir::role::parameter || n.leaf->kind == ir::role::slot || n.leaf->kind == ir::role::scalar;
     const bool constant = n.leaf->kind == ir::role::table || n.leaf->kind == ir::role::iota;
-    if (Machine::layout.where[i] != (stays ? ir::section::state : constant ? ir::section::table : ir::section::arena)) return false;
+    if (Machine::layout.where[i] != (stays ? ir::section::state : constant ? ir::section::table : ir::section::arena))
+      return false;
   }
   return true;
 }

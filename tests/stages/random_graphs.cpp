@@ -60,14 +60,16 @@ BOOST_AUTO_TEST_CASE(simplification_changes_no_value) {
     std::vector<int> map(nodes.size());
     simplify_into(folded, nodes.data(), count, map.data());
     const std::vector<node> simple = list(folded);
-    const interpreter expected(nodes.data(), count, leaf_values(seed)), found(simple.data(), folded.size(), leaf_values(seed));
+    const interpreter expected(nodes.data(), count, leaf_values(seed)),
+        found(simple.data(), folded.size(), leaf_values(seed));
     for (int i = 0; i < count; ++i) {
       const int m = map[static_cast<std::size_t>(i)];
-      BOOST_TEST_REQUIRE((folded[m].shape == nodes[static_cast<std::size_t>(i)].shape), "seed " << seed << ", node " << i);
+      BOOST_TEST_REQUIRE((folded[m].shape == nodes[static_cast<std::size_t>(i)].shape),
+                         "seed " << seed << ", node " << i);
       for (std::size_t e = 0; e < expected[i].size(); ++e)
         if (!close(found[m][e], expected[i][e], 1e-9))
-          BOOST_ERROR("seed " << seed << ", node " << i << " (" << nodes[static_cast<std::size_t>(i)].op->name << "), element " << e
-                              << ": " << found[m][e] << ", expected " << expected[i][e]);
+          BOOST_ERROR("seed " << seed << ", node " << i << " (" << nodes[static_cast<std::size_t>(i)].op->name
+                              << "), element " << e << ": " << found[m][e] << ", expected " << expected[i][e]);
     }
     before += count;
     after += folded.size();
@@ -108,7 +110,8 @@ BOOST_AUTO_TEST_CASE(a_batch_is_its_samples) {
     const interpreter found(batched.data(), many.size(), [&](const node& n) {
       const int each = varies_by_sample(n) ? samples : 1;
       numbers_of_node v(static_cast<std::size_t>(n.shape.size()));
-      for (std::size_t i = 0; i < v.size(); ++i) v[i] = value(n, static_cast<int>(i) / each, static_cast<int>(i) % each);
+      for (std::size_t i = 0; i < v.size(); ++i)
+        v[i] = value(n, static_cast<int>(i) / each, static_cast<int>(i) % each);
       return v;
     });
     for (int s = 0; s < samples; ++s) {
@@ -124,8 +127,9 @@ BOOST_AUTO_TEST_CASE(a_batch_is_its_samples) {
         for (std::size_t e = 0; e < one[i].size(); ++e) {
           const double f = has ? all[e * samples + static_cast<std::size_t>(s)] : all[e];
           if (!close(f, one[i][e], 1e-9))
-            BOOST_ERROR("seed " << seed << ", sample " << s << ", node " << i << " (" << nodes[static_cast<std::size_t>(i)].op->name
-                                << "), element " << e << ": " << f << ", expected " << one[i][e]);
+            BOOST_ERROR("seed " << seed << ", sample " << s << ", node " << i << " ("
+                                << nodes[static_cast<std::size_t>(i)].op->name << "), element " << e << ": " << f
+                                << ", expected " << one[i][e]);
         }
       }
     }
@@ -164,12 +168,13 @@ BOOST_AUTO_TEST_CASE(derivatives_agree_with_differences) {
           const double expected = difference(2e-5), error = std::abs(expected - difference(4e-5));
           const double slope = found[slopes[k]][static_cast<std::size_t>(e)];
           if (!close(slope, expected, 1e-6 + error))
-            BOOST_ERROR("seed " << seed << ", folding " << folding << ", by " << leaf.leaf->name << "[" << e << "]: " << slope
-                                << ", expected " << expected);
+            BOOST_ERROR("seed " << seed << ", folding " << folding << ", by " << leaf.leaf->name << "[" << e
+                                << "]: " << slope << ", expected " << expected);
           along += slope * drawn(leaf, e, seed);
         }
         if (!close(found[directional[k]][0], along, 1e-9))
-          BOOST_ERROR("seed " << seed << ", along " << leaf.leaf->name << ": " << found[directional[k]][0] << ", expected " << along);
+          BOOST_ERROR("seed " << seed << ", along " << leaf.leaf->name << ": " << found[directional[k]][0]
+                              << ", expected " << along);
       }
     });
   }

@@ -1,5 +1,5 @@
-// Random expressions through the whole pipeline: the compiled program against the reference interpreter, for one sample,
-// for one lane, for tiles, with derivatives; and every plan passes its check.
+// Random expressions through the whole pipeline: the compiled program against the reference interpreter, for one
+// sample, for one lane, for tiles, with derivatives; and every plan passes its check.
 #include <boost/test/unit_test.hpp>
 
 #include <tapeless/plan/verify.hpp>
@@ -22,7 +22,9 @@ struct random_f {
   static constexpr int build(builder& b, const int* in) {
     const int leaves[] = {in[0], in[1], in[2], in[3]};
     // All leaves take part.
-    return (generator(Seed, false)(b, leaves, 4, 22) + b.at(in[0]) + sum(b.at(in[1]) * b.at(in[2]), 3u) + sum(b.at(in[3]), 3u) * b.at(in[0])).id;
+    return (generator(Seed, false)(b, leaves, 4, 22) + b.at(in[0]) + sum(b.at(in[1]) * b.at(in[2]), 3u) +
+            sum(b.at(in[3]), 3u) * b.at(in[0]))
+        .id;
   }
 };
 template <std::uint64_t Seed>
@@ -49,7 +51,8 @@ std::vector<double> interpreted(const data& d, std::size_t sample) {
   constexpr auto& g = flat_graph<graph_of(E)>;
   const interpreter all(g.nodes, g.size, [&](const node& n) {
     const auto part = [&](const std::vector<double>& from, std::size_t size) {
-      return numbers_of_node(from.begin() + static_cast<long>(sample * size), from.begin() + static_cast<long>((sample + 1) * size));
+      return numbers_of_node(from.begin() + static_cast<long>(sample * size),
+                             from.begin() + static_cast<long>((sample + 1) * size));
     };
     if (is_leaf(n, ir::role::parameter)) return d.w;
     return n.leaf->name[0] == 's' ? part(d.s, 1) : n.leaf->name[0] == 'v' ? part(d.v, 3) : part(d.m, 6);
@@ -73,8 +76,8 @@ void compare(data& d, const char* what) {
           const std::vector<double> expected = interpreted<E>(d, i);
           for (std::size_t e = 0; e < each; ++e)
             if (!(std::abs(found[i * each + e] - expected[e]) <= 1e-9 * (1 + std::abs(expected[e]))))
-              BOOST_ERROR(what << ", output " << which << ", sample " << i << ", element " << e << ": " << found[i * each + e]
-                               << ", expected " << expected[e]);
+              BOOST_ERROR(what << ", output " << which << ", sample " << i << ", element " << e << ": "
+                               << found[i * each + e] << ", expected " << expected[e]);
         }
         ++which;
       }(),
@@ -84,11 +87,11 @@ void compare(data& d, const char* what) {
 template <std::uint64_t A, std::uint64_t B>
 void compare_all() {
   data d;
-  compare<program<random<A>, by_m<A>, by_w<A>, random<B>, by_m<B>, in<double>>, random<A>, by_m<A>, by_w<A>, random<B>, by_m<B>>(
-      d, "one sample");
+  compare<program<random<A>, by_m<A>, by_w<A>, random<B>, by_m<B>, in<double>>, random<A>, by_m<A>, by_w<A>, random<B>,
+          by_m<B>>(d, "one sample");
   compare<program<random<A>, by_m<A>, by_w<A>, in<double>, lanes<1>>, random<A>, by_m<A>, by_w<A>>(d, "one lane");
-  compare<program<random<A>, by_m<A>, by_w<A>, random<B>, by_w<B>, in<double>, batch<5>>, random<A>, by_m<A>, by_w<A>, random<B>,
-          by_w<B>>(d, "tiles of five");
+  compare<program<random<A>, by_m<A>, by_w<A>, random<B>, by_w<B>, in<double>, batch<5>>, random<A>, by_m<A>, by_w<A>,
+          random<B>, by_w<B>>(d, "tiles of five");
 }
 
 }  // namespace

@@ -33,7 +33,7 @@ static_assert(becomes(m + 0_c * x, m));
 // Signs.
 static_assert(becomes(-(-x), x) && becomes(0_c - x, -x) && becomes(x * -1_c, -x));
 static_assert(becomes(x + -y, x - y) && becomes(-x + y, y - x) && becomes(x - -y, x + y));
-static_assert(becomes(-x * -y, x * y) && becomes(-x * y, -(x * y)) && becomes(-x / y, -(x / y)));
+static_assert(becomes(-x * -y, x* y) && becomes(-x * y, -(x* y)) && becomes(-x / y, -(x / y)));
 static_assert(becomes(-(x - y), y - x));
 static_assert(becomes(sum(-x), -sum(x)));
 

@@ -30,12 +30,17 @@ BOOST_AUTO_TEST_CASE(of_training) {
   thread_pool pool(3);
   const auto net = std::make_unique<trainer>(seed{1});
   BOOST_TEST_REQUIRE(net->step(on(pool), x = inputs, y = classes).ok());
-  refused(*net, [&](auto& p) { return p.step(on(pool), x = std::span(inputs).first(95), y = classes); }, fault::partial_sample, 96, 95);
-  refused(*net, [&](auto& p) { return p.step(on(pool), x = inputs, y = std::span(classes).first(9)); }, fault::different_samples, 12, 9);
+  refused(
+      *net, [&](auto& p) { return p.step(on(pool), x = std::span(inputs).first(95), y = classes); },
+      fault::partial_sample, 96, 95);
+  refused(
+      *net, [&](auto& p) { return p.step(on(pool), x = inputs, y = std::span(classes).first(9)); },
+      fault::different_samples, 12, 9);
   auto wrong = classes;
   wrong.back() = 10;
-  refused(*net, [&](auto& p) { return p.step(on(pool), x = inputs, y = wrong, scalar<"learning_rate"> = 7); },
-          fault::class_out_of_range, 10, 10);
+  refused(
+      *net, [&](auto& p) { return p.step(on(pool), x = inputs, y = wrong, scalar<"learning_rate"> = 7); },
+      fault::class_out_of_range, 10, 10);
   BOOST_TEST(std::isnan(float(net->step(on(pool), x = inputs, y = wrong))));
   BOOST_TEST_REQUIRE(net->step(on(pool), x = inputs, y = classes).ok());
 }
@@ -45,10 +50,13 @@ BOOST_AUTO_TEST_CASE(of_inference) {
   const auto p = std::make_unique<inference>(seed{1});
   BOOST_TEST_REQUIRE(p->run(on(pool), x = inputs, y = classes).ok());
   std::vector<float> out(119, 5.0f);
-  refused(*p, [&](auto& q) { return q.run(on(pool), x = inputs, y = classes, z = out); }, fault::output_too_small, 120, 119);
+  refused(
+      *p, [&](auto& q) { return q.run(on(pool), x = inputs, y = classes, z = out); }, fault::output_too_small, 120,
+      119);
   for (float f : out) BOOST_TEST(f == 5.0f);
-  refused(*p, [&](auto& q) { return q.run(on(pool), x = std::span(inputs).first(0), y = std::span(classes).first(0)); },
-          fault::no_samples, 1, 0);
+  refused(
+      *p, [&](auto& q) { return q.run(on(pool), x = std::span(inputs).first(0), y = std::span(classes).first(0)); },
+      fault::no_samples, 1, 0);
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -32,11 +32,13 @@ void on_any_threads(std::initializer_list<std::size_t> counts) {
     for (int count : {1, 2, 3, 8}) {
       thread_pool pool(count);
       outputs<T> a(n), b(n);
-      BOOST_TEST_REQUIRE(several->run(on(pool), x = inputs, y = classes, z = a.logits, loss = a.losses, size = a.size).ok());
+      BOOST_TEST_REQUIRE(
+          several->run(on(pool), x = inputs, y = classes, z = a.logits, loss = a.losses, size = a.size).ok());
       BOOST_TEST((a == expected), count << " threads, samples " << n);
       BOOST_TEST(same_bits((*several)[z], (*plain)[z]));
       const shared& constant = *several;
-      BOOST_TEST_REQUIRE(constant.run(on(pool), *own, x = inputs, y = classes, z = b.logits, loss = b.losses, size = b.size).ok());
+      BOOST_TEST_REQUIRE(
+          constant.run(on(pool), *own, x = inputs, y = classes, z = b.logits, loss = b.losses, size = b.size).ok());
       BOOST_TEST((b == expected), count << " threads, a workspace of the caller's, samples " << n);
       BOOST_TEST(same_bits(constant.get(*own, loss), (*plain)[loss]));
       BOOST_TEST_REQUIRE(several->run(*own, x = inputs, y = classes, z = b.logits).ok());  // also if it is not constant

@@ -1,5 +1,5 @@
-// Kernels of all kinds in a shared call: loops that bring plans of their own, class indices, networks whose kernels run from
-// a table, optimisers whose last phase has products.
+// Kernels of all kinds in a shared call: loops that bring plans of their own, class indices, networks whose kernels run
+// from a table, optimisers whose last phase has products.
 #include "networks.hpp"
 
 namespace {
@@ -27,8 +27,7 @@ struct with_products {
   constexpr void operator()(update& u) const {
     if (u.gradient->shape.rank == 2)
       u.assign(u.parameter, u.parameter - 0.1 * matmul(matmul(u.gradient, transpose(u.gradient)), u.gradient));
-    else
-      u.assign(u.parameter, u.parameter - 0.1 * u.gradient);
+    else u.assign(u.parameter, u.parameter - 0.1 * u.gradient);
   }
 };
 
@@ -55,7 +54,8 @@ static_assert(training_step<softmax_cross_entropy(deep, y), adam{}, batch<4>>::r
 BOOST_AUTO_TEST_SUITE(kernels_)
 
 BOOST_AUTO_TEST_CASE(a_scan) {
-  same_as_alone<softmax_cross_entropy(reshape<10>(sums), y), adam{0.02}>(series = drawn(10 * 13, 1), y = drawn_classes(13, 10));
+  same_as_alone<softmax_cross_entropy(reshape<10>(sums), y), adam{0.02}>(series = drawn(10 * 13, 1),
+                                                                         y = drawn_classes(13, 10));
 }
 
 BOOST_AUTO_TEST_CASE(products_in_the_last_phase) {

@@ -30,14 +30,16 @@ inline std::vector<int> drawn_classes(std::size_t count, int classes) {
 
 template <class A, class B>
 bool same_bits(const A& a, const B& b) {
-  return std::size(a) == std::size(b) && std::memcmp(std::data(a), std::data(b), std::size(a) * sizeof(*std::data(a))) == 0;
+  return std::size(a) == std::size(b) &&
+         std::memcmp(std::data(a), std::data(b), std::size(a) * sizeof(*std::data(a))) == 0;
 }
 
 // All parameters of a program, one after the other.
 template <class Program>
 auto weights(const Program& p) {
   std::vector<typename Program::value_type> all;
-  p.for_each_parameter([&](const char*, const shape&, auto values) { all.insert(all.end(), values.begin(), values.end()); });
+  p.for_each_parameter(
+      [&](const char*, const shape&, auto values) { all.insert(all.end(), values.begin(), values.end()); });
   return all;
 }
 

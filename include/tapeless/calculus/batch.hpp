@@ -6,9 +6,11 @@
 
 namespace tapeless::inline TAPELESS_ISA {
 
-// True for the leaves that have a value for each sample: those that callers bind, and state that a loop marks (attr[0]).
+// True for the leaves that have a value for each sample: those that callers bind, and state that a loop marks
+// (attr[0]).
 constexpr bool varies_by_sample(const node& n) {
-  return detail::given(n.leaf) && (n.attr[0] == 1 || n.leaf->kind == ir::role::input || n.leaf->kind == ir::role::index || n.leaf->kind == ir::role::sample_weight);
+  return detail::given(n.leaf) && (n.attr[0] == 1 || n.leaf->kind == ir::role::input ||
+                                   n.leaf->kind == ir::role::index || n.leaf->kind == ir::role::sample_weight);
 }
 constexpr bool varies_by_seed(const node& n) { return detail::given(n.leaf) && n.leaf->kind == ir::role::seed; }
 
@@ -59,4 +61,4 @@ constexpr void batch_into(builder& to, const node* nodes, int count, int samples
   }
 }
 
-}  // namespace tapeless
+}  // namespace tapeless::inline TAPELESS_ISA

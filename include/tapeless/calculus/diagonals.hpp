@@ -1,12 +1,12 @@
-// Jacobians that are a few diagonals: of a function whose elements depend on neighbours only, as stencils, chains of terms
-// and everything that works element by element do. Forward through the table of nodes; the tangent of a node u is a set of
-// vectors
+// Jacobians that are a few diagonals: of a function whose elements depend on neighbours only, as stencils, chains of
+// terms and everything that works element by element do. Forward through the table of nodes; the tangent of a node u is
+// a set of vectors
 //
 //   diagonal {offset, first, value}:  d u[i] / d x[i + offset] = value[i - first],  0 outside of the value
 //
-// x itself has one, of ones, with offset 0. A pointwise operation multiplies: its Jacobian is diagonal, so its own reverse
-// rule, with a diagonal as the adjoint, is that product. A movement that shows or fills a run of neighbours shifts. What
-// depends on x in any other way ends the attempt. Knows no operation by name.
+// x itself has one, of ones, with offset 0. A pointwise operation multiplies: its Jacobian is diagonal, so its own
+// reverse rule, with a diagonal as the adjoint, is that product. A movement that shows or fills a run of neighbours
+// shifts. What depends on x in any other way ends the attempt. Knows no operation by name.
 #pragma once
 
 #include <tapeless/ops/reduction.hpp>
@@ -130,7 +130,8 @@ class diagonal_walk {
         if (values_) {
           node self = n;
           self.shape = size == 1 ? shape{} : make_shape(d.count);
-          rule r{.graph = b_, .self = self, .y = part(i, d.first, d.count), .g = b_.at(d.value), .x = {}, .adjoint = {}};
+          rule r{
+              .graph = b_, .self = self, .y = part(i, d.first, d.count), .g = b_.at(d.value), .x = {}, .adjoint = {}};
           for (int o = 0; o < n.op->arity; ++o) r.x[o] = part(n.in[o], d.first, d.count);
           r.wants[k] = true;
           n.op->derive(r);
@@ -242,4 +243,4 @@ constexpr int with_diagonals(builder& b, int f, int x, Use use) {
 }
 
 }  // namespace detail
-}  // namespace tapeless
+}  // namespace tapeless::inline TAPELESS_ISA

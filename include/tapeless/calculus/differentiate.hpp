@@ -59,4 +59,4 @@ constexpr int forward(builder& b, int root, int wrt, int direction) {
   return result;
 }
 
-}  // namespace tapeless
+}  // namespace tapeless::inline TAPELESS_ISA

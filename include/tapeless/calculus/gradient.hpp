@@ -285,4 +285,4 @@ TAPELESS_AFTER_A_MISTAKE(hvp)
 TAPELESS_AFTER_A_MISTAKE(laplacian)
 #undef TAPELESS_AFTER_A_MISTAKE
 
-}  // namespace tapeless
+}  // namespace tapeless::inline TAPELESS_ISA

@@ -29,4 +29,4 @@ constexpr auto simplify(expr<G>) {
   return composed<detail::simplified_f, G>{};
 }
 
-}  // namespace tapeless
+}  // namespace tapeless::inline TAPELESS_ISA

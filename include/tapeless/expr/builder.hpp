@@ -19,8 +19,8 @@ struct term {
   constexpr const node* operator->() const;
 };
 
-// The hash of a node whose operands have the hashes `below`. One multiplication for each part: compilers evaluate this more
-// often than anything else.
+// The hash of a node whose operands have the hashes `below`. One multiplication for each part: compilers evaluate this
+// more often than anything else.
 constexpr std::uint64_t hash_node(const node& n, const std::uint64_t* below, int count) {
   constexpr std::uint64_t prime = 0x9e3779b97f4a7c15ull;
   std::uint64_t h = n.op->id + static_cast<std::uint64_t>(n.shape.rank);
@@ -180,4 +180,4 @@ constexpr int number_reachable(const builder& b, const int* roots, int count, in
   return n;
 }
 
-}  // namespace tapeless
+}  // namespace tapeless::inline TAPELESS_ISA

@@ -1,5 +1,5 @@
-// Graphs: an expression as a Graphviz digraph, made by the compiler. Leaves are boxes, operations are ellipses; on every
-// edge stands the shape of what flows along it.
+// Graphs: an expression as a Graphviz digraph, made by the compiler. Leaves are boxes, operations are ellipses; on
+// every edge stands the shape of what flows along it.
 //
 //   std::puts(to_dot(loss).c_str());     // expr/to_string.hpp; here: without allocation
 #pragma once
@@ -26,12 +26,14 @@ constexpr void put_extents(growing_text& out, const shape& s) {
 
 constexpr void write_dot(growing_text& out, const node* nodes, int count) {
   printer p(out, nodes, count, notation::text);
-  p << "digraph expression {\n  rankdir=BT;\n  node [fontname=\"Helvetica\"];\n  edge [fontname=\"Helvetica\", fontsize=10];\n";
+  p << "digraph expression {\n  rankdir=BT;\n  node [fontname=\"Helvetica\"];\n  edge [fontname=\"Helvetica\", "
+       "fontsize=10];\n";
   for (int i = 0; i < count; ++i) {
     const node& n = nodes[i];
     p << "  n" << i << " [";
     if (n.op->kind == ir::loop::leaf) {
-      p << "shape=box, style=filled, fillcolor=\"" << (is_leaf(n, ir::role::parameter) ? "#dbe9f6" : "#eeeeee") << "\", label=\"";
+      p << "shape=box, style=filled, fillcolor=\"" << (is_leaf(n, ir::role::parameter) ? "#dbe9f6" : "#eeeeee")
+        << "\", label=\"";
       if (detail::given(n.leaf)) put_quoted(out, n.leaf->name);
       else p.number(n.value);
     } else {
@@ -63,4 +65,4 @@ constexpr std::string_view dot_graph(expr<G>) {
   return detail::text_of<detail::dot_of<G>>.view();
 }
 
-}  // namespace tapeless
+}  // namespace tapeless::inline TAPELESS_ISA

@@ -165,4 +165,4 @@ struct composition_of {
 template <class F, graph... G>
 using composed = expr<detail::composition_of<F, G...>::handle>;
 
-}  // namespace tapeless
+}  // namespace tapeless::inline TAPELESS_ISA

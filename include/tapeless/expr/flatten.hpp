@@ -54,8 +54,8 @@ class id_table {
   unsigned mask_ = 0;
 };
 
-// Calls visit(graph) for `top` and the graphs below it, operands first, each once; `seen` holds what it returns. A stack
-// of its own instead of recursion: expressions are deeper than compilers recurse.
+// Calls visit(graph) for `top` and the graphs below it, operands first, each once; `seen` holds what it returns. A
+// stack of its own instead of recursion: expressions are deeper than compilers recurse.
 template <bool Sources = false, class Visit>
 constexpr void visit_graphs(id_table& seen, const graph_view* top, Visit visit) {
   struct frame {
@@ -177,8 +177,8 @@ struct leaf_list {
   constexpr const node* const* end() const { return at + size; }
 };
 
-// Calls f for the leaves that G was written with, also those that simplification took out of what it was made of; true once
-// f says so. A leaf may come several times.
+// Calls f for the leaves that G was written with, also those that simplification took out of what it was made of; true
+// once f says so. A leaf may come several times.
 template <graph G, class F>
 constexpr bool any_written_leaf(F f) {
   bool found = false;
@@ -217,4 +217,4 @@ inline constexpr auto flat_graph = detail::flatten<G>();
 template <graph G>
 inline constexpr detail::leaf_list<G> leaves_below{};
 
-}  // namespace tapeless
+}  // namespace tapeless::inline TAPELESS_ISA

@@ -4,9 +4,9 @@
 // operator made and points at the graphs of the operands, so that building an expression of n operators is linear in n.
 // Passes see it whole (expr/flatten.hpp).
 //
-// An expression's type does not spell that value (its symbols would be tens of kilobytes, and compilers compare and mangle
-// them again and again) but a handle: the address of found<Id>, where Id is a hash of the whole content. The value is
-// found again through a friend function that its own class defines. Equal content, equal Id, equal type.
+// An expression's type does not spell that value (its symbols would be tens of kilobytes, and compilers compare and
+// mangle them again and again) but a handle: the address of found<Id>, where Id is a hash of the whole content. The
+// value is found again through a friend function that its own class defines. Equal content, equal Id, equal type.
 #pragma once
 
 #include <tapeless/expr/node.hpp>
@@ -17,8 +17,8 @@ namespace tapeless::inline TAPELESS_ISA {
 struct graph_view;
 
 // N nodes of its own on top of P operands. An operand of a node is a place among the nodes, or operand_mark - k for the
-// result of the k-th operand graph. Behind the operands S sources: what a pass made this graph of, of which no node reads
-// and a derivative still knows that it was there.
+// result of the k-th operand graph. Behind the operands S sources: what a pass made this graph of, of which no node
+// reads and a derivative still knows that it was there.
 inline constexpr short operand_mark = -2;
 
 template <int N, int P, int S = 0>
@@ -73,4 +73,4 @@ struct registered {
 };
 
 }  // namespace detail
-}  // namespace tapeless
+}  // namespace tapeless::inline TAPELESS_ISA

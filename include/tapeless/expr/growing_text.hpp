@@ -116,4 +116,4 @@ constexpr int put_number(growing_text& out, double v, bool latex) {
   return latex ? 2 : 5;
 }
 
-}  // namespace tapeless::detail
+}  // namespace tapeless::inline TAPELESS_ISA::detail

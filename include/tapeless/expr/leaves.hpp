@@ -58,8 +58,8 @@ inline constexpr std::uint64_t variant_of<nullptr, 0> = 0;
 template <int Classes>
 inline constexpr std::uint64_t variant_of<nullptr, Classes> = static_cast<std::uint64_t>(Classes);
 template <text Name, ir::role Kind, ir::scope Life = ir::scope::parameter, initialiser Draw = nullptr, int Classes = 0>
-inline constexpr symbol symbol_for{name_of<Name>.chars, hash_text(Name.chars), Kind, Life, Draw, variant_of<Draw, Classes>,
-                                   Classes, nullptr};
+inline constexpr symbol symbol_for{
+    name_of<Name>.chars, hash_text(Name.chars), Kind, Life, Draw, variant_of<Draw, Classes>, Classes, nullptr};
 
 template <numbers V>
 inline constexpr auto table_for = V;
@@ -70,12 +70,12 @@ consteval std::uint64_t hash_numbers() {
   return h;
 }
 template <numbers V>
-inline constexpr symbol table_symbol{"table", hash_numbers<V>(), ir::role::table, ir::scope::parameter, nullptr, 0, 0,
-                                     table_for<V>.value};
+inline constexpr symbol table_symbol{"table", hash_numbers<V>(), ir::role::table, ir::scope::parameter, nullptr, 0,
+                                     0,       table_for<V>.value};
 
 inline constexpr symbol iota_symbol{.name = "iota", .hash = hash_text("iota"), .kind = ir::role::iota};
-inline constexpr symbol weight_symbol{.name = "sample_weight", .hash = hash_text("sample_weight"),
-                                      .kind = ir::role::sample_weight};
+inline constexpr symbol weight_symbol{
+    .name = "sample_weight", .hash = hash_text("sample_weight"), .kind = ir::role::sample_weight};
 
 constexpr node leaf_node(const symbol& s, const shape& extents) {
   node n;
@@ -122,7 +122,9 @@ struct leaf_shown {};
 // A node without a symbol is a constant, the same number for every element.
 constexpr bool is_constant(const node& n) { return n.op->kind == ir::loop::leaf && !detail::given(n.leaf); }
 constexpr bool is_constant(const node& n, double value) { return is_constant(n) && n.value == value; }
-constexpr bool is_leaf(const node& n, ir::role kind) { return n.op->kind == ir::loop::leaf && detail::given(n.leaf) && n.leaf->kind == kind; }
+constexpr bool is_leaf(const node& n, ir::role kind) {
+  return n.op->kind == ir::loop::leaf && detail::given(n.leaf) && n.leaf->kind == kind;
+}
 
 namespace detail {
 
@@ -177,18 +179,20 @@ struct table_leaf {
 }  // namespace detail
 
 template <text Name, int... D>
-inline constexpr auto input = detail::make_leaf<detail::plain_leaf<detail::symbol_for<Name, ir::role::input>, D...>, Name, D...>();
+inline constexpr auto input =
+    detail::make_leaf<detail::plain_leaf<detail::symbol_for<Name, ir::role::input>, D...>, Name, D...>();
 
 template <text Name, int Classes>
 inline constexpr auto class_index = detail::make_leaf<detail::index_leaf<Name, Classes>, Name, Classes>();
 
 template <text Name, number Initial = number{0.0}>
-inline constexpr expr<detail::number_graph<detail::symbol_for<Name, ir::role::scalar, ir::scope::step>, Initial>()> scalar{};
+inline constexpr expr<detail::number_graph<detail::symbol_for<Name, ir::role::scalar, ir::scope::step>, Initial>()>
+    scalar{};
 
 // State: begins at 0 and changes only by assignments (optim/update.hpp; assign(slot, value) in a program).
 template <text Name, int... D>
-inline constexpr auto slot =
-    detail::make_leaf<detail::plain_leaf<detail::symbol_for<Name, ir::role::slot, ir::scope::step>, D...>, Name, D...>();
+inline constexpr auto slot = detail::make_leaf<
+    detail::plain_leaf<detail::symbol_for<Name, ir::role::slot, ir::scope::step>, D...>, Name, D...>();
 
 template <number V>
 inline constexpr expr<detail::registered<detail::constant_data(V.value)>::handle> constant{};
@@ -235,4 +239,4 @@ constexpr auto operator""_c() {
 }  // namespace literals
 using namespace literals;
 
-}  // namespace tapeless
+}  // namespace tapeless::inline TAPELESS_ISA

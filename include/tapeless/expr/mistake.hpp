@@ -57,4 +57,4 @@ struct plain_number {
 // Reached in constant evaluation, its name is the message: a composition written with terms has no types to check.
 inline void tapeless_composition_has_shapes_that_do_not_fit() {}
 
-}  // namespace tapeless
+}  // namespace tapeless::inline TAPELESS_ISA

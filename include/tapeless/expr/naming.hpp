@@ -71,9 +71,12 @@ constexpr void choose_names(printer& p, const node* nodes, const int* roots, int
       continue;
     }
     // In a plan a view has no line of its own: what it shows has the name.
-    small[i] = x.op->kind == ir::loop::movement && x.op->arity == 1 &&
-               (small[p.shown(x.in[0])] || (keep && !keep[i] && detail::given(x.op->look) && p.named(p.shown(x.in[0]))));
-    width[i] = detail::given(x.op->write) ? 3 : x.op->print.text ? length(x.op->print.text) - 3 * x.op->arity : length(x.op->name) + 2;
+    small[i] =
+        x.op->kind == ir::loop::movement && x.op->arity == 1 &&
+        (small[p.shown(x.in[0])] || (keep && !keep[i] && detail::given(x.op->look) && p.named(p.shown(x.in[0]))));
+    width[i] = detail::given(x.op->write) ? 3
+               : x.op->print.text         ? length(x.op->print.text) - 3 * x.op->arity
+                                          : length(x.op->name) + 2;
     int longest = -1;
     for (short q : x.in)
       if (q >= 0) {
@@ -98,4 +101,4 @@ constexpr void choose_names(printer& p, const node* nodes, const int* roots, int
   delete[] small;
 }
 
-}  // namespace tapeless::detail
+}  // namespace tapeless::inline TAPELESS_ISA::detail

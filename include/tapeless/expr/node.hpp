@@ -52,9 +52,9 @@ struct symbol {
   std::uint64_t hash = 0;  // of the name, or of a table's numbers
   ir::role kind = ir::role::constant;
   ir::scope lifetime = ir::scope::parameter;
-  initialiser draw = nullptr;    // parameters
-  std::uint64_t variant = 0;     // tells symbols of one name apart: how a parameter is drawn
-  int classes = 0;               // an index is in [0, classes)
+  initialiser draw = nullptr;     // parameters
+  std::uint64_t variant = 0;      // tells symbols of one name apart: how a parameter is drawn
+  int classes = 0;                // an index is in [0, classes)
   const double* table = nullptr;  // row-major numbers of a table
 };
 
@@ -71,4 +71,4 @@ struct node {
   friend constexpr bool operator==(const node&, const node&) = default;
 };
 
-}  // namespace tapeless
+}  // namespace tapeless::inline TAPELESS_ISA

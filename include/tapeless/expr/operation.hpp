@@ -71,19 +71,20 @@ struct operation {
   spelling print{};
   void (*derive)(rule&) = nullptr;                   // the adjoints of the operands, as expressions
   int (*simplify)(builder&, const node&) = nullptr;  // a simpler node, or -1
-  void (*write)(printer&, const node&) = nullptr;  // a spelling that depends on attributes
+  void (*write)(printer&, const node&) = nullptr;    // a spelling that depends on attributes
   evaluator evaluate{};
-  bool tests = false, chooses = false;          // a comparison, and what chooses by one: they meet as a mask
-  bool adds = false;                            // its two operands
-  bool is_boundary = false;                     // what reads it runs after all tiles
-  bool is_product = false;                      // of its operands; of its only operand with itself
-  const operation* with_product[2] = {nullptr, nullptr};  // of factors and the other operand, where operand 0 or 1 is a product
+  bool tests = false, chooses = false;  // a comparison, and what chooses by one: they meet as a mask
+  bool adds = false;                    // its two operands
+  bool is_boundary = false;             // what reads it runs after all tiles
+  bool is_product = false;              // of its operands; of its only operand with itself
+  const operation* with_product[2] = {nullptr,
+                                      nullptr};  // of factors and the other operand, where operand 0 or 1 is a product
   bool (*look)(const node&, const view& operand, view& out) = nullptr;  // movement as a view of the operand
-  window (*place)(const node&, int operand) = nullptr;                   // movement as a copy into part of the output
-  int (*absorb_sum)(builder&, const node&, unsigned axes) = nullptr;  // its sum along axes for free, or -1
+  window (*place)(const node&, int operand) = nullptr;                  // movement as a copy into part of the output
+  int (*absorb_sum)(builder&, const node&, unsigned axes) = nullptr;    // its sum along axes for free, or -1
   bool (*batch)(builder&, node&, const bool* varying, int samples) = nullptr;  // overrides the default of the class
   bool (*drops_samples)(const node&) = nullptr;  // opaque: operands have samples, the output has none
-  bool any_layout = false;  // opaque: its loop is as fast whichever axis has the neighbours
+  bool any_layout = false;                       // opaque: its loop is as fast whichever axis has the neighbours
   opaque_loop<float> loop32 = nullptr;
   opaque_loop<double> loop64 = nullptr;
 };
@@ -100,4 +101,4 @@ constexpr std::uint64_t mix(std::uint64_t a, std::uint64_t b) {
   return a ^ (a >> 29);
 }
 
-}  // namespace tapeless
+}  // namespace tapeless::inline TAPELESS_ISA

@@ -73,4 +73,4 @@ struct parameter_leaf : made_leaf {
 template <text Name, int... D>
 inline constexpr auto parameter = detail::make_leaf<detail::parameter_leaf<Name, D...>, Name, D...>();
 
-}  // namespace tapeless
+}  // namespace tapeless::inline TAPELESS_ISA

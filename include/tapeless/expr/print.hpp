@@ -80,4 +80,4 @@ constexpr std::string_view formula(expr<G>) {
   return detail::text_of<detail::formula_of<G, How>>.view();
 }
 
-}  // namespace tapeless
+}  // namespace tapeless::inline TAPELESS_ISA

@@ -335,4 +335,4 @@ class printer {
   bool dry_ = false;
 };
 
-}  // namespace tapeless
+}  // namespace tapeless::inline TAPELESS_ISA

@@ -1,6 +1,6 @@
 // Values and types that are found again by a number: a short Id in a symbol instead of a long value. A class that knows
-// the value defines the friend of the key when it is instantiated (in this namespace, where the key is); whoever has the Id
-// calls find_registered(key). One Id stands for one value in a whole program.
+// the value defines the friend of the key when it is instantiated (in this namespace, where the key is); whoever has
+// the Id calls find_registered(key). One Id stands for one value in a whole program.
 #pragma once
 
 #include <cstdint>
@@ -29,4 +29,4 @@ struct registered_value {
   static constexpr std::uint64_t id = Id;
 };
 
-}  // namespace tapeless::detail
+}  // namespace tapeless::inline TAPELESS_ISA::detail

@@ -24,4 +24,4 @@ std::string to_dot(expr<G> e) {
   return std::string(dot_graph(e));
 }
 
-}  // namespace tapeless
+}  // namespace tapeless::inline TAPELESS_ISA

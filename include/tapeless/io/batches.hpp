@@ -117,4 +117,4 @@ inline void gather_batch(const dataset& d, std::span<const std::size_t> rows, st
   gather_features(d, rows, features);
 }
 
-}  // namespace tapeless::io
+}  // namespace tapeless::inline TAPELESS_ISA::io

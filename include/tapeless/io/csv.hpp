@@ -18,7 +18,7 @@ namespace tapeless::inline TAPELESS_ISA::io {
 struct csv_options {
   char separator = ',';
   std::vector<std::string> text_columns = {};  // kept as texts, whatever they look like
-  bool missing_as_nan = false;            // a missing number is NaN, not an error
+  bool missing_as_nan = false;                 // a missing number is NaN, not an error
   std::vector<std::string> missing = {"",    "NA",  "N/A",
                                       "NaN", "nan", "null"};  // how that is written, as pandas and R do
 };

@@ -125,4 +125,4 @@ inline dataset rows(const dataset& d, const std::vector<std::size_t>& indices) {
   return out;
 }
 
-}  // namespace tapeless::io
+}  // namespace tapeless::inline TAPELESS_ISA::io

@@ -63,4 +63,4 @@ struct extent_error : error {
   using error::error;
 };
 
-}  // namespace tapeless::io
+}  // namespace tapeless::inline TAPELESS_ISA::io

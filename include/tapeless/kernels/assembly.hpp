@@ -32,13 +32,16 @@ TAPELESS_INLINE V with_piece(V sum, V source, std::integer_sequence<int, I...>) 
 // Vector K of the result; source(number) gives a vector.
 template <class V, const auto& A, int K, class Source, int... J>
 TAPELESS_INLINE V assembled(V sum, [[maybe_unused]] Source source, std::integer_sequence<int, J...>) noexcept {
-  ((sum = with_piece<V, A, K, J>(sum, source(A.piece[K][J].source), std::make_integer_sequence<int, simd::lanes<V>>{})), ...);
+  ((sum = with_piece<V, A, K, J>(sum, source(A.piece[K][J].source), std::make_integer_sequence<int, simd::lanes<V>>{})),
+   ...);
   return sum;
 }
 template <class V, const auto& A, class Source, class T, int... K>
 TAPELESS_INLINE void assemble_all(T* to, Source source, std::integer_sequence<int, K...>) noexcept {
   const V rest(static_cast<T>(A.value));
-  (simd::storeu(to + K * simd::lanes<V>, assembled<V, A, K>(rest, source, std::make_integer_sequence<int, A.count[K]>{})), ...);
+  (simd::storeu(to + K * simd::lanes<V>,
+                assembled<V, A, K>(rest, source, std::make_integer_sequence<int, A.count[K]>{})),
+   ...);
 }
 }  // namespace detail
 
@@ -49,10 +52,12 @@ TAPELESS_INLINE void assemble(T* to, At at) noexcept {
   if constexpr (A.sources <= simd::vector_registers / 4) {  // stay in registers
     V source[A.sources + 1];
     for (int k = 0; k < A.sources; ++k) source[k] = simd::loadu<V>(at(A.source[k]));
-    detail::assemble_all<V, A>(to, [&source](int k) __attribute__((always_inline)) { return source[k]; }, all);
+    detail::assemble_all<V, A>(
+        to, [&source](int k) __attribute__((always_inline)) { return source[k]; }, all);
   } else {
-    detail::assemble_all<V, A>(to, [&at](int k) __attribute__((always_inline)) { return simd::loadu<V>(at(A.source[k])); }, all);
+    detail::assemble_all<V, A>(
+        to, [&at](int k) __attribute__((always_inline)) { return simd::loadu<V>(at(A.source[k])); }, all);
   }
 }
 
-}  // namespace tapeless::kernels
+}  // namespace tapeless::inline TAPELESS_ISA::kernels

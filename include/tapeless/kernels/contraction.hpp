@@ -9,18 +9,18 @@ namespace tapeless::inline TAPELESS_ISA::kernels {
 
 template <class Micro>
 struct contraction_code {
-  Micro micro{};             // mode core: the accumulator
-  int m = 1, n = 1, k = 1;   // rows, elements along the lanes, contracted elements
-  int s_m = 0, s_k = 0, s_n = 0;  // strides of the operand that is a scalar to the lanes (s_n: it may be a vector)
-  int x_k = 0;               // stride of the vector operand, which is contiguous along the lanes
+  Micro micro{};                   // mode core: the accumulator
+  int m = 1, n = 1, k = 1;         // rows, elements along the lanes, contracted elements
+  int s_m = 0, s_k = 0, s_n = 0;   // strides of the operand that is a scalar to the lanes (s_n: it may be a vector)
+  int x_k = 0;                     // stride of the vector operand, which is contiguous along the lanes
   int row[Micro::pointers + 1]{};  // strides of the epilogue's operands and results from row to row
-  bool both = false;         // s is a vector too
-  bool partial = false;      // the last vector of a row must not be stored whole
-  bool uniform = false;      // lanes are samples: each is summed up in the same order, whatever its place
-  bool long_sum = false;     // summed up as a tree
-  int start = -1;            // the operand with which the sum begins; -1: with 0
-  int outer = 0;             // loops outside
-  int outer_k = 0;           // further contracted loops, outside k
+  bool both = false;               // s is a vector too
+  bool partial = false;            // the last vector of a row must not be stored whole
+  bool uniform = false;            // lanes are samples: each is summed up in the same order, whatever its place
+  bool long_sum = false;           // summed up as a tree
+  int start = -1;                  // the operand with which the sum begins; -1: with 0
+  int outer = 0;                   // loops outside
+  int outer_k = 0;                 // further contracted loops, outside k
 };
 
 // Rows of a register tile with `vectors` vectors a row: as many accumulators as fit beside the operands.
@@ -105,8 +105,7 @@ struct contraction_loop {
     for (int j = 0; j < NV; ++j) v[j] = simd::loadu<V>(x + j * lanes);
     for (int i = 0; i < MR; ++i) {
       if constexpr (D.both) {
-        for (int j = 0; j < NV; ++j)
-          acc[i][j] = simd::fma(simd::loadu<V>(s + i * D.s_m + j * lanes), v[j], acc[i][j]);
+        for (int j = 0; j < NV; ++j) acc[i][j] = simd::fma(simd::loadu<V>(s + i * D.s_m + j * lanes), v[j], acc[i][j]);
       } else {
         const V a(s[i * D.s_m]);
         for (int j = 0; j < NV; ++j) acc[i][j] = simd::fma(a, v[j], acc[i][j]);
@@ -204,4 +203,4 @@ TAPELESS_INLINE constexpr void contract(T* const* base, Nest loops) noexcept {
   detail::contraction_loop<T, V, D, Nest>{base, loops}.template outer<0>();
 }
 
-}  // namespace tapeless::kernels
+}  // namespace tapeless::inline TAPELESS_ISA::kernels

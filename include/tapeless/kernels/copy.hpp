@@ -12,7 +12,7 @@ template <int W, class T>
 TAPELESS_INLINE void row_in_vectors(const T* src, T* dst, int n) noexcept {
   if constexpr (W > 1) {
     using V = simd::vec_of<T, W>;
-    if constexpr (simd::lanes<V> > W) {  // the machine has none of this width
+    if constexpr (simd::lanes < V >> W) {  // the machine has none of this width
       row_in_vectors<1>(src, dst, n);
     } else {
       int i = 0;
@@ -78,8 +78,7 @@ constexpr void copy(const T* src, const view& from_view, T* dst, const view& to_
       simd::transpose<T>(p, from.stride[b], q, to.stride[a], s.dim[b], s.dim[a]);
     } else {
       const int n = rank ? s.dim[inner] : 1, ps = rank ? from.stride[inner] : 0, qs = rank ? to.stride[inner] : 0;
-      if (ps == 1 && qs == 1)
-        copy_row(p, q, n);
+      if (ps == 1 && qs == 1) copy_row(p, q, n);
       else
         for (int i = 0; i < n; ++i) q[i * qs] = p[i * ps];
     }
@@ -117,8 +116,7 @@ constexpr void move(const T* src, T* dst, const int* r) noexcept {
     for (int i = 0; i < n; ++i) dst[i * to] = *src;
   } else {
     const int n = r[3 * L], from = r[3 * L + 1], to = r[3 * L + 2];
-    if (from == 1 && to == 1)
-      copy_row(src, dst, n);
+    if (from == 1 && to == 1) copy_row(src, dst, n);
     else
       for (int i = 0; i < n; ++i) dst[i * to] = src[i * from];
   }
@@ -141,4 +139,4 @@ constexpr void copy_parts(const int* record, At at) noexcept {
   }
 }
 
-}  // namespace tapeless::kernels
+}  // namespace tapeless::inline TAPELESS_ISA::kernels

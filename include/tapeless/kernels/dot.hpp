@@ -1,5 +1,5 @@
-// Sums of products with the lanes along the sum: out[i][j] = sum over k of a[i][k] * b[j][k], both contiguous along the last
-// contracted loop. A tile of outputs stays in registers as vectors of partial sums.
+// Sums of products with the lanes along the sum: out[i][j] = sum over k of a[i][k] * b[j][k], both contiguous along the
+// last contracted loop. A tile of outputs stays in registers as vectors of partial sums.
 #pragma once
 
 #include <tapeless/kernels/cascade.hpp>
@@ -11,7 +11,7 @@ namespace tapeless::inline TAPELESS_ISA::kernels {
 struct dot_code {
   int m = 1, n = 1;
   int a_step = 0, b_step = 0, row_step = 0, column_step = 0;
-  int kept = 0;  // loops outside
+  int kept = 0;           // loops outside
   bool long_sum = false;  // summed up as a tree
 };
 
@@ -146,4 +146,4 @@ TAPELESS_INLINE constexpr void dot(T* const* base, Nest loops) noexcept {
   detail::dot_loop<T, V, D, Nest>{base, loops}.template outer<0>(base[0], base[1], base[2]);
 }
 
-}  // namespace tapeless::kernels
+}  // namespace tapeless::inline TAPELESS_ISA::kernels

@@ -24,20 +24,21 @@ TAPELESS_INLINE constexpr V read(const simd::scalar_of<V>* p, [[maybe_unused]] i
   }
 }
 
-// One operation. Only that is in the function's name, not the registers: few functions for long codes. A choice may take its
-// comparison along, Tested, of a and d.
+// One operation. Only that is in the function's name, not the registers: few functions for long codes. A choice may
+// take its comparison along, Tested, of a and d.
 template <class V, const operation* Op, std::uint64_t Tested = 0>
 TAPELESS_INLINE constexpr V execute(const V& a, [[maybe_unused]] const V& b, [[maybe_unused]] const V& c,
                                     [[maybe_unused]] const V& d) noexcept {
   using O = tapeless::detail::found_operation<Op->id>;
-  if constexpr (Tested != 0) return O::template choose<V>(tapeless::detail::found_operation<Tested>::template test<V>(a, d), b, c);
+  if constexpr (Tested != 0)
+    return O::template choose<V>(tapeless::detail::found_operation<Tested>::template test<V>(a, d), b, c);
   else if constexpr (Op->arity == 1) return O::template eval<V>(a);
   else if constexpr (Op->arity == 2) return O::template eval<V>(a, b);
   else return O::template eval<V>(a, b, c);
 }
 
-// Neighbouring instructions of a code. An operand that the part itself computes is the result of instruction `from`, any
-// other is register `from`; result i goes to register `result` + i, if somebody else reads it.
+// Neighbouring instructions of a code. An operand that the part itself computes is the result of instruction `from`,
+// any other is register `from`; result i goes to register `result` + i, if somebody else reads it.
 template <int N>
 struct code_part {
   const operation* op[N]{};
@@ -98,7 +99,9 @@ constexpr code_part<Count> part_of_code() {
 // Within one function all results stay in the register file: it is as local as they are.
 template <class V, auto P, int... I>
 TAPELESS_INLINE constexpr void execute_part(V* r, std::integer_sequence<int, I...>) noexcept {
-  ((r[P.result + I] = execute<V, P.op[I], P.test[I]>(r[P.from[I][0]], r[P.from[I][1]], r[P.from[I][2]], r[P.from[I][3]])), ...);
+  ((r[P.result + I] =
+        execute<V, P.op[I], P.test[I]>(r[P.from[I][0]], r[P.from[I][1]], r[P.from[I][2]], r[P.from[I][3]])),
+   ...);
 }
 // In a function of its own a part keeps to itself what nobody else reads.
 template <class V, auto P, int... I>
@@ -140,4 +143,4 @@ TAPELESS_INLINE constexpr simd::scalar_of<V> combine_lanes(V v) noexcept {
   }
 }
 
-}  // namespace tapeless::kernels
+}  // namespace tapeless::inline TAPELESS_ISA::kernels

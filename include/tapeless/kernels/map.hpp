@@ -20,8 +20,8 @@ struct map_code {
 
 namespace detail {
 
-// A code by its hash: a symbol that spelled the code of a thousand instructions would take a hundred kilobytes, and so would
-// each function that has it as a template argument. Found again as graphs are.
+// A code by its hash: a symbol that spelled the code of a thousand instructions would take a hundred kilobytes, and so
+// would each function that has it as a template argument. Found again as graphs are.
 struct map_kernels;
 template <std::uint64_t Id>
 inline constexpr auto found_map = find_registered(tapeless::detail::registry_key<map_kernels, Id>{});
@@ -98,21 +98,20 @@ struct map_loop {
   // Constants are taken out of the code by the compiler: reading the tables at run time would keep them all.
   TAPELESS_INLINE constexpr void clear([[maybe_unused]] V* acc) const noexcept {
     if constexpr (m.reductions > 0) [&]<int... J>(std::integer_sequence<int, J...>) {
-      (
-          [&] {
-            constexpr T start = static_cast<T>(m.red[J].op->identity);
-            acc[J] = V(start);
-          }(),
-          ...);
-    }
+        (
+            [&] {
+              constexpr T start = static_cast<T>(m.red[J].op->identity);
+              acc[J] = V(start);
+            }(),
+            ...);
+      }
     (std::make_integer_sequence<int, m.reductions>{});
   }
 
   // Long sums: between two steps, and at the end.
   static constexpr auto combine = [](V* to, const V* a, const V* b) {
-    tapeless::detail::for_indices<0, m.reductions>([&]<int J>() {
-      to[J] = tapeless::detail::found_operation<m.red[J].op->id>::template eval<V>(a[J], b[J]);
-    });
+    tapeless::detail::for_indices<0, m.reductions>(
+        [&]<int J>() { to[J] = tapeless::detail::found_operation<m.red[J].op->id>::template eval<V>(a[J], b[J]); });
   };
   TAPELESS_INLINE constexpr void settle([[maybe_unused]] V* acc) noexcept {
     if constexpr (D.long_sum) parts.settle(acc, combine, [this](V* a) { clear(a); });
@@ -199,4 +198,4 @@ TAPELESS_INLINE constexpr void map(T* const* base, Nest loops) noexcept {
   detail::map_loop<T, V, Id, Nest>{base, loops}.template kept<0>();
 }
 
-}  // namespace tapeless::kernels
+}  // namespace tapeless::inline TAPELESS_ISA::kernels

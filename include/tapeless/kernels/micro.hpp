@@ -1,5 +1,5 @@
-// The straight-line code inside a kernel: what happens to one element (or one vector of lanes), as a value that can be a
-// template argument. Equal code in two places of a graph is the same type, hence the same machine code.
+// The straight-line code inside a kernel: what happens to one element (or one vector of lanes), as a value that can be
+// a template argument. Equal code in two places of a graph is the same type, hence the same machine code.
 #pragma once
 
 #include <tapeless/expr/operation.hpp>
@@ -51,4 +51,4 @@ struct nest {
 };
 }  // namespace ir
 
-}  // namespace tapeless
+}  // namespace tapeless::inline TAPELESS_ISA

@@ -1,6 +1,6 @@
-// Totals over the tiles of a call, whose error does not grow with the number of tiles. Beside each sum stands what rounding
-// has taken from it; together they are a number of twice the digits (T. J. Dekker, A floating-point technique for extending
-// the available precision, 1971). Without it, 2^24 tiles would lose all of a float's digits.
+// Totals over the tiles of a call, whose error does not grow with the number of tiles. Beside each sum stands what
+// rounding has taken from it; together they are a number of twice the digits (T. J. Dekker, A floating-point technique
+// for extending the available precision, 1971). Without it, 2^24 tiles would lose all of a float's digits.
 //
 // All of them work on elements [from, to), both multiples of a cache line.
 #pragma once
@@ -16,28 +16,31 @@ struct running_totals {
 
   // The first tile's.
   constexpr void begin(const T* tile, int from, int to) const noexcept {
-    each(from, to, [&]<class V>(int k, V) __attribute__((always_inline)) {
-      simd::storeu(sum + k, simd::loadu<V>(tile + k));
-      simd::storeu(lost + k, V(T(0)));
-    });
+    each(
+        from, to, [&]<class V>(int k, V) __attribute__((always_inline)) {
+          simd::storeu(sum + k, simd::loadu<V>(tile + k));
+          simd::storeu(lost + k, V(T(0)));
+        });
   }
   // One more tile's.
   constexpr void add(const T* tile, int from, int to) const noexcept {
-    each(from, to, [&]<class V>(int k, V) __attribute__((always_inline)) {
-      V rest = simd::loadu<V>(lost + k);
-      simd::storeu(sum + k, add_to(simd::loadu<V>(sum + k), rest, simd::loadu<V>(tile + k)));
-      simd::storeu(lost + k, rest);
-    });
+    each(
+        from, to, [&]<class V>(int k, V) __attribute__((always_inline)) {
+          V rest = simd::loadu<V>(lost + k);
+          simd::storeu(sum + k, add_to(simd::loadu<V>(sum + k), rest, simd::loadu<V>(tile + k)));
+          simd::storeu(lost + k, rest);
+        });
   }
-  // The last tile's: the totals take its place. The sum is written too: cache lines that were only read are slow to take back
-  // for the core that writes them in the next call.
+  // The last tile's: the totals take its place. The sum is written too: cache lines that were only read are slow to
+  // take back for the core that writes them in the next call.
   constexpr void finish(T* tile, int from, int to) const noexcept {
-    each(from, to, [&]<class V>(int k, V) __attribute__((always_inline)) {
-      V rest = simd::loadu<V>(lost + k);
-      const V total = add_to(simd::loadu<V>(sum + k), rest, simd::loadu<V>(tile + k));
-      simd::storeu(tile + k, total);
-      simd::storeu(sum + k, total);
-    });
+    each(
+        from, to, [&]<class V>(int k, V) __attribute__((always_inline)) {
+          V rest = simd::loadu<V>(lost + k);
+          const V total = add_to(simd::loadu<V>(sum + k), rest, simd::loadu<V>(tile + k));
+          simd::storeu(tile + k, total);
+          simd::storeu(sum + k, total);
+        });
   }
 
  private:
@@ -62,4 +65,4 @@ struct running_totals {
   }
 };
 
-}  // namespace tapeless::kernels
+}  // namespace tapeless::inline TAPELESS_ISA::kernels

@@ -50,7 +50,8 @@ struct gelu_f {
   static constexpr int arity = 1;
   constexpr term operator()(term x) const { return x * normal_cdf(x); }
 };
-// As x sigmoid(2 u): 1 + tanh u would cancel. Beyond 25 the sigmoid is 0 or 1; the clamp keeps the cube from overflowing.
+// As x sigmoid(2 u): 1 + tanh u would cancel. Beyond 25 the sigmoid is 0 or 1; the clamp keeps the cube from
+// overflowing.
 struct gelu_tanh_f {
   static constexpr int arity = 1;
   constexpr term operator()(term x) const {
@@ -119,4 +120,4 @@ constexpr auto elu(A a) {
   else return inert{};
 }
 
-}  // namespace tapeless
+}  // namespace tapeless::inline TAPELESS_ISA

@@ -5,8 +5,8 @@
 //   conv2d<"c1", 6, spatial{5, 3}, convolution{}, he_normal>(x)
 //   conv1d<"c1", 6, 5>(x)                                       // x: [channels, length]
 //
-// Parameters: c1.weight, [channels / groups, taps.., filters], which begins with glorot_uniform unless told otherwise, and
-// c1.bias, [filters], which begins at 0. Cost: 2 channels / groups * taps FLOPs for each element of the result.
+// Parameters: c1.weight, [channels / groups, taps.., filters], which begins with glorot_uniform unless told otherwise,
+// and c1.bias, [filters], which begins at 0. Cost: 2 channels / groups * taps FLOPs for each element of the result.
 #pragma once
 
 #include <tapeless/nn/dense.hpp>
@@ -74,4 +74,4 @@ inline constexpr detail::conv_t<1, Name, Filters, Size, C, Draw> conv1d{};
 template <text Name, int Filters, spatial Size, convolution C = convolution{}, initialiser Draw = nullptr>
 inline constexpr detail::conv_t<2, Name, Filters, Size, C, Draw> conv2d{};
 
-}  // namespace tapeless
+}  // namespace tapeless::inline TAPELESS_ISA

@@ -77,4 +77,4 @@ struct dense_t {
 template <text Name, int Out, initialiser Draw = nullptr>
 inline constexpr dense_t<Name, Out, Draw> dense{};
 
-}  // namespace tapeless
+}  // namespace tapeless::inline TAPELESS_ISA

@@ -1,5 +1,5 @@
-// Initialisers: what a parameter begins with, as a function of a seed, the parameter's name and the element's index. The
-// same seed gives the same bits, whatever the order of drawing.
+// Initialisers: what a parameter begins with, as a function of a seed, the parameter's name and the element's index.
+// The same seed gives the same bits, whatever the order of drawing.
 //
 //   parameter<"w", 64, 32>.with<he_normal>()
 #pragma once
@@ -59,8 +59,8 @@ constexpr double lecun_uniform(std::uint64_t seed, std::uint64_t stream, std::ui
 
 namespace detail {
 
-// How a parameter is drawn. Weights are stored [in, out], filters [channels, taps.., filters]: fan-in is all but the last
-// extent, fan-out all but the first.
+// How a parameter is drawn. Weights are stored [in, out], filters [channels, taps.., filters]: fan-in is all but the
+// last extent, fan-out all but the first.
 struct drawing {
   initialiser draw = nullptr;
   std::uint64_t stream = 0;
@@ -73,8 +73,11 @@ struct drawing {
 constexpr drawing drawing_of(const node& n) {
   const shape& s = n.shape;
   const double in = s.rank < 2 ? s.back() : s.size() / s.back(), out = s.rank < 2 ? s.back() : s.size() / s.dim[0];
-  return {detail::given(n.leaf->draw) ? n.leaf->draw : n.shape.rank < 2 ? &zeros : &glorot_uniform, n.leaf->hash, in, out};
+  return {detail::given(n.leaf->draw) ? n.leaf->draw
+          : n.shape.rank < 2          ? &zeros
+                                      : &glorot_uniform,
+          n.leaf->hash, in, out};
 }
 
 }  // namespace detail
-}  // namespace tapeless
+}  // namespace tapeless::inline TAPELESS_ISA

@@ -17,8 +17,8 @@
 // The target is a probability for each class (one-hot among them) of the shape of z; the first two also take class
 // indices, of that shape without its last axis: class_index<"label", 10> beside 10 logits.
 //
-// What has no weight contributes nothing, be it infinite: a logit of -inf masks its class. Confident answers keep their digits
-// on both sides (ops/likelihood.hpp).
+// What has no weight contributes nothing, be it infinite: a logit of -inf masks its class. Confident answers keep their
+// digits on both sides (ops/likelihood.hpp).
 #pragma once
 
 #include <tapeless/ops/softmax.hpp>
@@ -99,8 +99,8 @@ struct hinge_f : elementwise_loss {
 // The mean over the axes before the classes of what was summed over the classes.
 constexpr term over_classes(term each) { return each->shape.rank == 0 ? each : mean(each); }
 
-// y x, summed over the classes; y is a probability of each, or the index of one. What has no weight contributes nothing, and
-// be it infinite.
+// y x, summed over the classes; y is a probability of each, or the index of one. What has no weight contributes
+// nothing, and be it infinite.
 constexpr term expected(term y, term x) {
   const unsigned classes = last_axis(x->shape);
   if (y->shape == x->shape) return sum(apply<ops::weighted_op>(y, x), classes);
@@ -116,9 +116,7 @@ struct softmax_cross_entropy_f : class_or_index_loss {
   }
 };
 struct negative_log_likelihood_f : class_or_index_loss {
-  constexpr term operator()(term z, term y) const {
-    return over_classes(-expected(y, z));
-  }
+  constexpr term operator()(term z, term y) const { return over_classes(-expected(y, z)); }
 };
 struct kl_divergence_f : class_loss {
   constexpr term operator()(term z, term y) const {
@@ -171,4 +169,4 @@ constexpr term huber(term prediction, term target) {
 template <number Delta = number{1.0}, class Z, class Y>
 requires(inert_like<Z> || inert_like<Y>) constexpr inert huber(Z, Y) { return {}; }
 
-}  // namespace tapeless
+}  // namespace tapeless::inline TAPELESS_ISA

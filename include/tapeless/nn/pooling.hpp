@@ -5,7 +5,8 @@
 //   max_pool1d<2>(x), avg_pool1d<2>(x)      // x: [.., length]
 //
 // Elements that no whole window covers are left out. Padding is -infinity for the maximum and 0, which counts, for the
-// average; every window holds an element of x. The derivative of a maximum is shared equally among the elements that attain it.
+// average; every window holds an element of x. The derivative of a maximum is shared equally among the elements that
+// attain it.
 #pragma once
 
 #include <tapeless/ops/convolution.hpp>
@@ -42,7 +43,8 @@ struct pool_f {
       const int count = window_count(extent + 2 * padding, size, step, dilation);
       for (int w = 0; w < count; ++w) {
         bool filled = false;
-        for (int k = 0, at = w * step - padding; k < size && !filled; ++k, at += dilation) filled = at >= 0 && at < extent;
+        for (int k = 0, at = w * step - padding; k < size && !filled; ++k, at += dilation)
+          filled = at >= 0 && at < extent;
         if (!filled) return false;
       }
     }
@@ -96,4 +98,4 @@ inline constexpr detail::pool_t<1, false, Size, P> avg_pool1d{};
 template <spatial Size, pooling P = pooling{}>
 inline constexpr detail::pool_t<2, false, Size, P> avg_pool2d{};
 
-}  // namespace tapeless
+}  // namespace tapeless::inline TAPELESS_ISA

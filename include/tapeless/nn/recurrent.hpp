@@ -6,7 +6,8 @@
 //
 // Parameters of each: name.weight_ih [in, gates * hidden], name.weight_hh [hidden, gates * hidden], name.bias_ih and
 // name.bias_hh [gates * hidden]. Weights are stored [in, out]: PyTorch's, transposed. Gates stand in the order
-// reset, update, new (GRU) and input, forget, cell, output (LSTM). All begin uniform in +-1 / sqrt(hidden), as PyTorch's.
+// reset, update, new (GRU) and input, forget, cell, output (LSTM). All begin uniform in +-1 / sqrt(hidden), as
+// PyTorch's.
 //
 // Step by step, with the state in slots of the program:
 //
@@ -17,11 +18,11 @@
 // Over a whole sequence: scan (program/scan.hpp).
 #pragma once
 
+#include <tapeless/nn/activations.hpp>
 #include <tapeless/nn/dense.hpp>
 #include <tapeless/ops/axes.hpp>
 #include <tapeless/ops/elementary.hpp>
 #include <tapeless/ops/shaping.hpp>
-#include <tapeless/nn/activations.hpp>
 
 namespace tapeless::inline TAPELESS_ISA {
 namespace detail {
@@ -106,8 +107,9 @@ struct cell_t {
   }
   template <int... X, int... H, int... C>
   constexpr inert operator()(tensor<X...>, tensor<H...>, tensor<C...>) const {
-    static_assert(mistake<tensor<X...>, tensor<H...>, tensor<C...>>,
-                  "tapeless: lstm_cell<name, hidden>(x, h, c): x is a vector [in], h and c the state, [hidden]: reshape them");
+    static_assert(
+        mistake<tensor<X...>, tensor<H...>, tensor<C...>>,
+        "tapeless: lstm_cell<name, hidden>(x, h, c): x is a vector [in], h and c the state, [hidden]: reshape them");
     return {};
   }
 };
@@ -141,4 +143,4 @@ inline constexpr detail::cell_t<detail::gru_f<Name, Hidden>> gru_cell{};
 template <text Name, int Hidden>
 inline constexpr detail::lstm_t<Name, Hidden> lstm_cell{};
 
-}  // namespace tapeless
+}  // namespace tapeless::inline TAPELESS_ISA

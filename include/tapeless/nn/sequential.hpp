@@ -117,4 +117,4 @@ constexpr auto parameters(expr<G>) {
   (std::make_integer_sequence<int, detail::parameter_count<G>>{});
 }
 
-}  // namespace tapeless
+}  // namespace tapeless::inline TAPELESS_ISA

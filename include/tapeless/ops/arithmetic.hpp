@@ -229,32 +229,28 @@ constexpr auto operator-(expr<A>) {
 }
 
 // On expressions a number has to be part of the type: 2_c * x.
-#define TAPELESS_OPERATOR(symbol, O)                                                                   \
-  constexpr term operator symbol(term a, term b) { return apply<O>(a, b); }                            \
-  constexpr term operator symbol(term a, double b) { return apply<O>(a, constant_term(*a.owner, b)); } \
-  constexpr term operator symbol(double a, term b) { return apply<O>(constant_term(*b.owner, a), b); } \
-  template <graph A, graph B>                                                                          \
-    requires(broadcasts(A.root().shape, B.root().shape))                                               \
-  constexpr auto operator symbol(expr<A>, expr<B>) {                                                   \
-    return detail::applied<O, A, B>{};                                                                 \
-  }                                                                                                    \
-  template <int... A>                                                                                  \
-  constexpr inert operator symbol(tensor<A...>, plain_number) {                                        \
-    return {};                                                                                         \
-  }                                                                                                    \
-  template <int... A>                                                                                  \
-  constexpr inert operator symbol(plain_number, tensor<A...>) {                                        \
-    return {};                                                                                         \
-  }                                                                                                    \
-  template <class T>                                                                                   \
-  constexpr inert operator symbol(inert, T) {                                                          \
-    return {};                                                                                         \
-  }                                                                                                    \
-  template <class T>                                                                                   \
-    requires(!inert_like<T>)                                                                           \
-  constexpr inert operator symbol(T, inert) {                                                          \
-    return {};                                                                                         \
-  }
+#define TAPELESS_OPERATOR(symbol, O)                                                                      \
+  constexpr term operator symbol(term a, term b) { return apply<O>(a, b); }                               \
+  constexpr term operator symbol(term a, double b) { return apply<O>(a, constant_term(*a.owner, b)); }    \
+  constexpr term operator symbol(double a, term b) { return apply<O>(constant_term(*b.owner, a), b); }    \
+  template <graph A, graph B>                                                                             \
+  requires(broadcasts(A.root().shape, B.root().shape)) constexpr auto operator symbol(expr<A>, expr<B>) { \
+    return detail::applied<O, A, B>{};                                                                    \
+  }                                                                                                       \
+  template <int... A>                                                                                     \
+  constexpr inert operator symbol(tensor<A...>, plain_number) {                                           \
+    return {};                                                                                            \
+  }                                                                                                       \
+  template <int... A>                                                                                     \
+  constexpr inert operator symbol(plain_number, tensor<A...>) {                                           \
+    return {};                                                                                            \
+  }                                                                                                       \
+  template <class T>                                                                                      \
+  constexpr inert operator symbol(inert, T) {                                                             \
+    return {};                                                                                            \
+  }                                                                                                       \
+  template <class T>                                                                                      \
+  requires(!inert_like<T>) constexpr inert operator symbol(T, inert) { return {}; }
 
 TAPELESS_OPERATOR(+, ops::add_op)
 TAPELESS_OPERATOR(-, ops::sub_op)
@@ -291,4 +287,4 @@ constexpr inert operator/(tensor<A...>, tensor<B...>) {
   return {};
 }
 
-}  // namespace tapeless
+}  // namespace tapeless::inline TAPELESS_ISA

@@ -40,9 +40,9 @@ struct copy_op : movement<1> {
   }
 };
 
-// A total over samples, as what follows it sees it: the operand's own memory, to which each tile of a call adds. It stands
-// between what runs for each tile and what runs once a call, and no rewriting crosses it: c * sum(g) is not sum(c * g)
-// here, because only the sum is added up.
+// A total over samples, as what follows it sees it: the operand's own memory, to which each tile of a call adds. It
+// stands between what runs for each tile and what runs once a call, and no rewriting crosses it: c * sum(g) is not
+// sum(c * g) here, because only the sum is added up.
 struct total_op : movement<1> {
   static constexpr char name[] = "total";
   static constexpr spelling print{"{0}", "{0}"};
@@ -72,8 +72,8 @@ constexpr term concat(term a, term b, int axis) {
   return a.owner->at(a.owner->put(n));
 }
 
-// Two values that fill neighbouring parts of zeros, added: side by side. Adjoints of slices meet like this. -1 if they do
-// not.
+// Two values that fill neighbouring parts of zeros, added: side by side. Adjoints of slices meet like this. -1 if they
+// do not.
 constexpr int join_padded(builder& b, int x, int y) {
   using ops::pad_op;
   const auto plain = [&](int i) {
@@ -87,4 +87,4 @@ constexpr int join_padded(builder& b, int x, int y) {
   return pad(both, axis, start, b[low].shape.dim[axis] - start - both->shape.dim[axis], 0, 0.0).id;
 }
 
-}  // namespace tapeless
+}  // namespace tapeless::inline TAPELESS_ISA

@@ -101,4 +101,4 @@ struct wrong_axis {
     return {};                                                                                   \
   }
 
-}  // namespace tapeless
+}  // namespace tapeless::inline TAPELESS_ISA

@@ -28,7 +28,8 @@ struct compare : pointwise<2> {
   // 0, 1, 2, ..., however it stands.
   static constexpr bool counts(const printer& p, int id) {
     const node& n = p[id];
-    return is_leaf(n, ir::role::iota) || (n.op->kind == ir::loop::movement && n.op->arity == 1 && is_leaf(p[n.in[0]], ir::role::iota));
+    return is_leaf(n, ir::role::iota) ||
+           (n.op->kind == ir::loop::movement && n.op->arity == 1 && is_leaf(p[n.in[0]], ir::role::iota));
   }
 };
 struct equal_op : compare<equal_op> {
@@ -137,8 +138,8 @@ struct where_op : pointwise<3> {
   }
 };
 
-// NaN if either operand is. The derivative belongs to the operand that is taken; of two equal ones, to the first; where one
-// is NaN, to both.
+// NaN if either operand is. The derivative belongs to the operand that is taken; of two equal ones, to the first; where
+// one is NaN, to both.
 struct maximum_op : pointwise<2> {
   static constexpr char name[] = "maximum";
   static constexpr spelling print{"max({0}, {1})", "\\max({0}, {1})"};
@@ -184,15 +185,9 @@ constexpr inert operator<=(tensor<A...>, tensor<B...>) {
 
 // a > b is b < a.
 template <class A, class B>
-  requires(operand<A> || operand<B>)
-constexpr auto operator>(A a, B b) -> decltype(b < a) {
-  return b < a;
-}
+requires(operand<A> || operand<B>) constexpr auto operator>(A a, B b) -> decltype(b < a) { return b < a; }
 template <class A, class B>
-  requires(operand<A> || operand<B>)
-constexpr auto operator>=(A a, B b) -> decltype(b <= a) {
-  return b <= a;
-}
+requires(operand<A> || operand<B>) constexpr auto operator>=(A a, B b) -> decltype(b <= a) { return b <= a; }
 
 constexpr void ops::where_op::derive(rule& r) {
   term zero = constant_term(r.graph, 0);
@@ -210,4 +205,4 @@ constexpr void ops::minimum_op::derive(rule& r) {
   if (r.wants[1]) r.adjoint[1] = where(r.x[0] <= r.x[1], zero, r.g);
 }
 
-}  // namespace tapeless
+}  // namespace tapeless::inline TAPELESS_ISA

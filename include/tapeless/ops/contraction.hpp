@@ -23,8 +23,8 @@ constexpr std::int64_t free_label(std::int64_t labels) {
 
 namespace ops {
 
-// attr[0]: four bits for each axis of the first operand (the low label_bits) and of the second, the label 1 to 15 of that axis;
-// attr[1]: the labels of the output. Every label of an operand stands in the other operand or in the output.
+// attr[0]: four bits for each axis of the first operand (the low label_bits) and of the second, the label 1 to 15 of
+// that axis; attr[1]: the labels of the output. Every label of an operand stands in the other operand or in the output.
 struct contraction_op {
   static constexpr char name[] = "contract";
   static constexpr ir::loop kind = ir::loop::contraction;
@@ -145,7 +145,8 @@ constexpr void contraction_op::write(printer& p, const node& n) {
     } else if (rank(l) == 2 && rank(r) == 1 && (l == (out | r << 4) || l == (r | out << 4))) {
       factor(left, l != (out | r << 4)), p << gap, factor(right, false);
     } else if (rank(l) == 2 && rank(r) == 2 && rank(out) == 2 && at(out, 0) != at(out, 1) &&
-               (at(l, 0) == at(out, 0) || at(l, 1) == at(out, 0)) && (at(r, 0) == at(out, 1) || at(r, 1) == at(out, 1)) &&
+               (at(l, 0) == at(out, 0) || at(l, 1) == at(out, 0)) &&
+               (at(r, 0) == at(out, 1) || at(r, 1) == at(out, 1)) &&
                at(l, at(l, 0) == at(out, 0)) == at(r, at(r, 0) == at(out, 1)) && at(r, 0) != at(r, 1)) {
       factor(left, at(l, 0) != at(out, 0)), p << gap, factor(right, at(r, 1) != at(out, 1));
     } else {
@@ -181,8 +182,8 @@ constexpr void contraction_op::write(printer& p, const node& n) {
 
 }  // namespace ops
 
-// out[labels] = sum of a[labels] * b[labels]; see ops::contraction_op for the coding. Labels that only one operand has and
-// the output has not are summed first.
+// out[labels] = sum of a[labels] * b[labels]; see ops::contraction_op for the coding. Labels that only one operand has
+// and the output has not are summed first.
 constexpr term contract(term a, term b, std::int64_t labels, std::int64_t out) {
   term x[2] = {a, b};
   std::int64_t own[2] = {labels & label_mask, labels >> label_bits};
@@ -216,4 +217,4 @@ constexpr term contract(term a, term b, std::int64_t labels, std::int64_t out) {
   return a.owner->at(a.owner->put(n));
 }
 
-}  // namespace tapeless
+}  // namespace tapeless::inline TAPELESS_ISA

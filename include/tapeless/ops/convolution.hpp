@@ -7,9 +7,9 @@
 //   out[f, i..] = sum over c, k of w[c, k.., f] * x[c, i * stride + k * dilation - padding..]
 //   result: [filters, (length + 2 padding - dilation (taps - 1) - 1) / stride + 1, ..]
 //
-// It is a contraction of w with windows of x, so that both derivatives are contractions too: by w with windows of x, by x
-// with w, added up where windows overlap. Nothing is unrolled in memory but padding and the sum of the second. With groups,
-// filters [g F / groups, (g + 1) F / groups) see only the channels of group g.
+// It is a contraction of w with windows of x, so that both derivatives are contractions too: by w with windows of x, by
+// x with w, added up where windows overlap. Nothing is unrolled in memory but padding and the sum of the second. With
+// groups, filters [g F / groups, (g + 1) F / groups) see only the channels of group g.
 #pragma once
 
 #include <tapeless/ops/contraction.hpp>
@@ -19,7 +19,7 @@ namespace tapeless::inline TAPELESS_ISA {
 
 // A number for each spatial axis; one number stands for all.
 struct spatial {
-  int height = 1, width = 1;  // width alone counts for one axis
+  int height = 1, width = 1;                         // width alone counts for one axis
   constexpr spatial(int n) : height(n), width(n) {}  // NOLINT: implicit on purpose
   constexpr spatial(int h, int w) : height(h), width(w) {}
   constexpr int operator[](int axis) const { return axis == 0 ? height : width; }
@@ -47,15 +47,16 @@ constexpr term spatial_windows(term x, int count, spatial size, spatial stride, 
   for (int i = 0; i < count; ++i)
     if (const int p = extent_along(padding, i, count)) x = pad(x, first + i, p, p, 0, value);
   for (int i = count - 1; i >= 0; --i)
-    x = windows(x, first + i, extent_along(size, i, count), extent_along(stride, i, count), extent_along(dilation, i, count));
+    x = windows(x, first + i, extent_along(size, i, count), extent_along(stride, i, count),
+                extent_along(dilation, i, count));
   return x;
 }
 
 constexpr bool windows_fit(const shape& x, int count, spatial size, spatial stride, spatial padding, spatial dilation) {
   for (int i = 0; i < count; ++i) {
     const int p = extent_along(padding, i, count);
-    if (p < 0 || window_count(x.dim[x.rank - count + i] + 2 * p, extent_along(size, i, count), extent_along(stride, i, count),
-                              extent_along(dilation, i, count)) == 0)
+    if (p < 0 || window_count(x.dim[x.rank - count + i] + 2 * p, extent_along(size, i, count),
+                              extent_along(stride, i, count), extent_along(dilation, i, count)) == 0)
       return false;
   }
   return true;
@@ -151,4 +152,4 @@ constexpr inert convolve(tensor<X...>, tensor<W...>) {
   return {};
 }
 
-}  // namespace tapeless
+}  // namespace tapeless::inline TAPELESS_ISA

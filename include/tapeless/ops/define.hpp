@@ -53,7 +53,8 @@ template <class O>
 consteval operation describe() {
   operation op;
   op.name = O::name;
-  if constexpr (name_is_taken<O>()) op.id = registered_operation<O, mix(id_of_operation<O>(), 1)>::id;  // refused at the door
+  if constexpr (name_is_taken<O>())
+    op.id = registered_operation<O, mix(id_of_operation<O>(), 1)>::id;  // refused at the door
   else op.id = registered_operation<O>::id;
   op.kind = O::kind;
   op.arity = O::arity;
@@ -83,7 +84,8 @@ consteval operation describe() {
     if constexpr (O::kind == ir::loop::reduction || O::arity == 2) op.evaluate.binary = &O::template eval<double>;
     else if constexpr (O::arity == 1) op.evaluate.unary = &O::template eval<double>;
     else op.evaluate.ternary = &O::template eval<double>;
-    // Of a comparison, its result as a mask; of a choice, its result by a mask: where they meet, nobody makes numbers of it.
+    // Of a comparison, its result as a mask; of a choice, its result by a mask: where they meet, nobody makes numbers
+    // of it.
     op.tests = requires { &O::template test<double>; };
     op.chooses = requires { &O::template choose<double>; };
   }
@@ -121,7 +123,9 @@ constexpr int fold_constants(builder& b, const node& n) {
   c.op = &leaf_operation;
   c.shape = n.shape;
   const evaluator& f = n.op->evaluate;
-  c.value = detail::given(f.unary) ? f.unary(x[0]) : detail::given(f.binary) ? f.binary(x[0], x[1]) : f.ternary(x[0], x[1], x[2]);
+  c.value = detail::given(f.unary)    ? f.unary(x[0])
+            : detail::given(f.binary) ? f.binary(x[0], x[1])
+                                      : f.ternary(x[0], x[1], x[2]);
   return b.insert(c);
 }
 
@@ -164,8 +168,8 @@ constexpr term apply(term first, T... rest) {
 
 namespace detail {
 
-// An operation on expressions: one node on top of the operands. Made without a builder: this is what each operator that a
-// user writes costs the compiler.
+// An operation on expressions: one node on top of the operands. Made without a builder: this is what each operator that
+// a user writes costs the compiler.
 template <int P>
 constexpr graph_data<1, P> node_on(const operation& op, const graph (&operands)[P]) {
   graph_data<1, P> g;
@@ -236,24 +240,21 @@ consteval bool operands_fit() {
 template <class O>
 struct elementwise {
   template <class... T>
-    requires((std::is_same_v<T, inert> || ...))
-  constexpr inert operator()(T...) const {
-    return {};
-  }
+  requires((std::is_same_v<T, inert> || ...)) constexpr inert operator()(T...) const { return {}; }
   template <graph... G>
-    requires(sizeof...(G) == O::arity && detail::all_broadcast({G.root().shape...}))
-  constexpr auto operator()(expr<G>...) const {
-      static_assert(
-          operation_of<O>.id == detail::id_of_operation<O>() ? true : mistake<O>,
-          "tapeless: two operations have the same name: plans tell operations apart by their names: give one of them "
-          "another");
-      return detail::applied<O, G...>{};
+  requires(sizeof...(G) == O::arity && detail::all_broadcast({G.root().shape...})) constexpr auto operator()(
+      expr<G>...) const {
+    static_assert(
+        operation_of<O>.id == detail::id_of_operation<O>() ? true : mistake<O>,
+        "tapeless: two operations have the same name: plans tell operations apart by their names: give one of them "
+        "another");
+    return detail::applied<O, G...>{};
   }
   // Terms, with numbers beside them.
   template <class... T>
-    requires(sizeof...(T) == O::arity && (std::is_same_v<T, term> || ...) &&
-             ((std::is_same_v<T, term> || std::is_arithmetic_v<T>) && ...))
-  constexpr term operator()(T... t) const {
+  requires(sizeof...(T) == O::arity && (std::is_same_v<T, term> || ...) &&
+           ((std::is_same_v<T, term> || std::is_arithmetic_v<T>)&&...)) constexpr term
+  operator()(T... t) const {
     builder* b = nullptr;
     ((b = detail::owner_of(t, b)), ...);
     return apply<O>(detail::as_term(*b, t)...);
@@ -271,8 +272,7 @@ struct last_operand {
                   "extents must be equal or 1: reshape, slice or transpose one of them");
   }
   template <class T>
-    requires(std::is_arithmetic_v<T>)
-  constexpr last_operand(T) {  // NOLINT: implicit on purpose
+  requires(std::is_arithmetic_v<T>) constexpr last_operand(T) {  // NOLINT: implicit on purpose
     static_assert(mistake<Operation, T>,
                   "tapeless: a number beside an expression has to be part of its type: write 2_c instead of 2");
   }
@@ -280,74 +280,71 @@ struct last_operand {
 
 // What users may pass where an operand is expected.
 template <class T>
-concept operand = std::is_same_v<T, term> || std::is_same_v<T, inert> || requires { T::shape; };
+concept operand = std::is_same_v<T, term> || std::is_same_v<T, inert> || requires {
+  T::shape;
+};
 
 // Functions instead of objects, so that `using namespace tapeless` lives beside the global functions of <math.h>.
-#define TAPELESS_UNARY(name, ...)                                                                             \
-  template <operand A>                                                                                        \
-  constexpr auto name(A a) {                                                                                  \
-    return __VA_ARGS__{}(a);                                                                                  \
+#define TAPELESS_UNARY(name, ...) \
+  template <operand A>            \
+  constexpr auto name(A a) {      \
+    return __VA_ARGS__{}(a);      \
   }
-#define TAPELESS_BINARY(name, ...)                                                                            \
-  template <class A, class B>                                                                                 \
-    requires((operand<A> || operand<B>) && detail::operands_fit<A, B>())                                      \
-  constexpr auto name(A a, B b) {                                                                             \
-    return __VA_ARGS__{}(a, b);                                                                               \
-  }                                                                                                           \
-  template <int... A>                                                                                         \
-  constexpr inert name(tensor<A...>, std::type_identity_t<last_operand<__VA_ARGS__, tensor<A...>>>) {         \
-    return {};                                                                                                \
-  }                                                                                                           \
-  template <int... A>                                                                                         \
-  constexpr inert name(plain_number, tensor<A...>) {                                                          \
-    return {};                                                                                                \
+#define TAPELESS_BINARY(name, ...)                                                                    \
+  template <class A, class B>                                                                         \
+  requires((operand<A> || operand<B>)&&detail::operands_fit<A, B>()) constexpr auto name(A a, B b) {  \
+    return __VA_ARGS__{}(a, b);                                                                       \
+  }                                                                                                   \
+  template <int... A>                                                                                 \
+  constexpr inert name(tensor<A...>, std::type_identity_t<last_operand<__VA_ARGS__, tensor<A...>>>) { \
+    return {};                                                                                        \
+  }                                                                                                   \
+  template <int... A>                                                                                 \
+  constexpr inert name(plain_number, tensor<A...>) {                                                  \
+    return {};                                                                                        \
   }
-#define TAPELESS_TERNARY(name, ...)                                                                           \
-  template <class A, class B, class C>                                                                        \
-    requires((operand<A> || operand<B> || operand<C>) && detail::operands_fit<A, B, C>())                     \
-  constexpr auto name(A a, B b, C c) {                                                                        \
-    return __VA_ARGS__{}(a, b, c);                                                                            \
-  }                                                                                                           \
-  template <int... A, int... B>                                                                               \
-  constexpr inert name(tensor<A...>, tensor<B...>,                                                            \
-                       std::type_identity_t<last_operand<__VA_ARGS__, tensor<A...>, tensor<B...>>>) {         \
-    return {};                                                                                                \
-  }                                                                                                           \
-  template <int... A>                                                                                         \
-  constexpr inert name(tensor<A...>, plain_number, plain_number) {                                            \
-    return {};                                                                                                \
-  }                                                                                                           \
-  template <int... A, int... B>                                                                               \
-  constexpr inert name(tensor<A...>, plain_number, tensor<B...>) {                                            \
-    return {};                                                                                                \
+#define TAPELESS_TERNARY(name, ...)                                                                                 \
+  template <class A, class B, class C>                                                                              \
+  requires((operand<A> || operand<B> || operand<C>)&&detail::operands_fit<A, B, C>()) constexpr auto name(A a, B b, \
+                                                                                                          C c) {    \
+    return __VA_ARGS__{}(a, b, c);                                                                                  \
+  }                                                                                                                 \
+  template <int... A, int... B>                                                                                     \
+  constexpr inert name(tensor<A...>, tensor<B...>,                                                                  \
+                       std::type_identity_t<last_operand<__VA_ARGS__, tensor<A...>, tensor<B...>>>) {               \
+    return {};                                                                                                      \
+  }                                                                                                                 \
+  template <int... A>                                                                                               \
+  constexpr inert name(tensor<A...>, plain_number, plain_number) {                                                  \
+    return {};                                                                                                      \
+  }                                                                                                                 \
+  template <int... A, int... B>                                                                                     \
+  constexpr inert name(tensor<A...>, plain_number, tensor<B...>) {                                                  \
+    return {};                                                                                                      \
   }
 
 // The object that users call for a composition F of pointwise operations, written on terms:
-//   struct softsign_f { static constexpr int arity = 1; constexpr term operator()(term x) const { return x / (1 + abs(x)); } };
+//   struct softsign_f { static constexpr int arity = 1; constexpr term operator()(term x) const { return x / (1 +
+//   abs(x)); } };
 template <class F>
 struct composition : F {
   using F::operator();
   template <class... T>
-    requires((std::is_same_v<T, inert> || ...))
-  constexpr inert operator()(T...) const {
-    return {};
-  }
+  requires((std::is_same_v<T, inert> || ...)) constexpr inert operator()(T...) const { return {}; }
   template <graph... G>
-    requires(sizeof...(G) == F::arity && detail::all_broadcast({G.root().shape...}))
-  constexpr auto operator()(expr<G>...) const {
+  requires(sizeof...(G) == F::arity && detail::all_broadcast({G.root().shape...})) constexpr auto operator()(
+      expr<G>...) const {
     return composed<detail::called<F>, G...>{};
   }
   template <int... A, int... B>
-    requires(F::arity == 2)
-  constexpr inert operator()(tensor<A...>, tensor<B...>) const {
+  requires(F::arity == 2) constexpr inert operator()(tensor<A...>, tensor<B...>) const {
     static_assert(mistake<F, tensor<A...>, tensor<B...>>,
                   "tapeless: the shapes of the operands of a composition do not broadcast: aligned at the last axis, "
                   "extents must be equal or 1: reshape, slice or transpose one of them");
     return {};
   }
   template <int... A, int... B, int... C>
-    requires(F::arity == 3)
-  constexpr inert operator()(tensor<A...>, tensor<B...>, tensor<C...>) const {
+  requires(F::arity == 3) constexpr inert operator()(tensor<A...>, tensor<B...>, tensor<C...>) const {
     static_assert(mistake<F, tensor<A...>, tensor<B...>, tensor<C...>>,
                   "tapeless: the shapes of the operands of a composition do not broadcast: aligned at the last axis, "
                   "extents must be equal or 1: reshape, slice or transpose one of them");
@@ -355,4 +352,4 @@ struct composition : F {
   }
 };
 
-}  // namespace tapeless
+}  // namespace tapeless::inline TAPELESS_ISA

@@ -28,4 +28,4 @@ struct stop_gradient_op : pointwise<1> {
 
 TAPELESS_UNARY(stop_gradient, elementwise<ops::stop_gradient_op>)
 
-}  // namespace tapeless
+}  // namespace tapeless::inline TAPELESS_ISA

@@ -83,4 +83,4 @@ TAPELESS_UNARY(log, elementwise<ops::log_op>)
 TAPELESS_UNARY(log1p, elementwise<ops::log1p_op>)
 TAPELESS_UNARY(log2, elementwise<ops::log2_op>)
 
-}  // namespace tapeless
+}  // namespace tapeless::inline TAPELESS_ISA

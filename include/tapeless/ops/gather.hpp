@@ -2,8 +2,8 @@
 //
 //   gather<axis, numbers{2, 0}>(x)     out[.., i, ..] = x[.., number[i], ..]; checked by the compiler
 //   gather<axis>(table, indices)       out[.., i.., ..] = table[.., indices[i..], ..]: the axes of the indices stand in
-//                                      the place of `axis`. Typically indices = class_index<"word", 1000>, whose classes must
-//                                      fit the axis; an index that was computed is clamped to the axis
+//                                      the place of `axis`. Typically indices = class_index<"word", 1000>, whose
+//                                      classes must fit the axis; an index that was computed is clamped to the axis
 //   one_hot<classes>(indices)          out[.., c] = 1 where indices[..] == c, else 0
 //
 // d gather / d table = scatter_add: out[.., indices[i..], ..] += g[.., i.., ..]; its derivative by g is gather again.
@@ -305,4 +305,4 @@ constexpr inert one_hot(tensor<S...>) {
   return {};
 }
 
-}  // namespace tapeless
+}  // namespace tapeless::inline TAPELESS_ISA

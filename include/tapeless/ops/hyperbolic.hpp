@@ -9,8 +9,8 @@
 //   erfc(x)       -2 / √π e^(-x²)          all x; 1 - erf(x), with all its digits where that is small
 //   normal_cdf(x) e^(-x²/2) / √(2π)        all x; P(X <= x) for a standard normal X
 //
-// The derivatives of tanh and sigmoid are made of their values, which costs nearly nothing and leaves an absolute error of an
-// ULP of 1: 0 where the value has become 1 (x > 9, 17 in float), while sigmoid' keeps its digits for negative x.
+// The derivatives of tanh and sigmoid are made of their values, which costs nearly nothing and leaves an absolute error
+// of an ULP of 1: 0 where the value has become 1 (x > 9, 17 in float), while sigmoid' keeps its digits for negative x.
 #pragma once
 
 #include <tapeless/ops/exponential.hpp>
@@ -135,4 +135,4 @@ TAPELESS_UNARY(erf, elementwise<ops::erf_op>)
 TAPELESS_UNARY(erfc, elementwise<ops::erfc_op>)
 TAPELESS_UNARY(normal_cdf, elementwise<ops::normal_cdf_op>)
 
-}  // namespace tapeless
+}  // namespace tapeless::inline TAPELESS_ISA

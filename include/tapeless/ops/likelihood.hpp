@@ -102,4 +102,4 @@ struct logistic_loss_op : pointwise<2> {
   }
 };
 
-}  // namespace tapeless::ops
+}  // namespace tapeless::inline TAPELESS_ISA::ops

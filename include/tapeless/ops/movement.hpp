@@ -30,7 +30,7 @@ struct movement {
 
 struct broadcast_to_op : movement<1> {
   static constexpr char name[] = "broadcast_to";
-  static constexpr spelling print{"{0}", "{0}"};  // smaller operands repeat by themselves
+  static constexpr spelling print{"{0}", "{0}"};                 // smaller operands repeat by themselves
   static constexpr void derive(rule& r) { r.adjoint[0] = r.g; }  // summed to the operand's shape by the caller
   static constexpr int simplify(builder& b, const node& n) {
     if (b[n.in[0]].shape == n.shape) return n.in[0];
@@ -203,8 +203,7 @@ struct pad_op : movement<1> {
     const int a = axis(n), extent = p[n.in[0]].shape.dim[a];
     p.head("pad", n.shape.rank > 1 ? 1u << a : 0u);
     p << "(";
-    p.operand(n.in[0]) << ", " << before(n) << ", "
-                       << n.shape.dim[a] - before(n) - extent - (extent - 1) * interior(n);
+    p.operand(n.in[0]) << ", " << before(n) << ", " << n.shape.dim[a] - before(n) - extent - (extent - 1) * interior(n);
     if (interior(n)) p << ", " << interior(n);
     p << ")";
   }
@@ -255,4 +254,4 @@ constexpr term pad(term x, int axis, int before, int after, int interior, double
   return x.owner->at(x.owner->put(n));
 }
 
-}  // namespace tapeless
+}  // namespace tapeless::inline TAPELESS_ISA

@@ -120,4 +120,4 @@ struct turned {
 TAPELESS_BINARY(greater, detail::turned<ops::less_op>)
 TAPELESS_BINARY(greater_equal, detail::turned<ops::less_equal_op>)
 
-}  // namespace tapeless
+}  // namespace tapeless::inline TAPELESS_ISA

@@ -48,4 +48,4 @@ struct pow_op : pointwise<2> {
 
 TAPELESS_BINARY(pow, elementwise<ops::pow_op>)
 
-}  // namespace tapeless
+}  // namespace tapeless::inline TAPELESS_ISA

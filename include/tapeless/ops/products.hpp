@@ -240,4 +240,4 @@ constexpr inert contract(tensor<A...>, tensor<B...>) {
   return {};
 }
 
-}  // namespace tapeless
+}  // namespace tapeless::inline TAPELESS_ISA

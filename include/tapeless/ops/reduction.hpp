@@ -52,8 +52,8 @@ struct sum_op : reduction {
   static constexpr int simplify(builder& b, const node& n);
 };
 
-// The derivative of a maximum is shared equally among the elements that attain it; where none does, because it is NaN, it is
-// NaN as well.
+// The derivative of a maximum is shared equally among the elements that attain it; where none does, because it is NaN,
+// it is NaN as well.
 template <class O>
 constexpr void derive_extremum(rule& r) {
   unsigned axes = reduction::axes(r.self);
@@ -195,4 +195,4 @@ constexpr term sum_to(term x, const shape& to) {
   return reshape(reduce<ops::sum_op>(x, repeated_axes(to, x->shape)), to);
 }
 
-}  // namespace tapeless
+}  // namespace tapeless::inline TAPELESS_ISA

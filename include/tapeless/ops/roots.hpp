@@ -25,8 +25,8 @@ constexpr int drop_sign(builder& b, const node& n) {
   return fold_constants(b, n);
 }
 
-// q where g is q y by the way it is written, else nothing. Beside a root or |x| a factor y of the adjoint cancels what the
-// derivative divides by: the square of a norm has the derivatives of a sum of squares, also where it is 0.
+// q where g is q y by the way it is written, else nothing. Beside a root or |x| a factor y of the adjoint cancels what
+// the derivative divides by: the square of a norm has the derivatives of a sum of squares, also where it is 0.
 constexpr term without_factor(term g, term y, int depth = 8) {
   builder& b = *g.owner;
   if (g.id == y.id) return constant_term(b, 1);
@@ -121,4 +121,4 @@ TAPELESS_UNARY(sqrt, elementwise<ops::sqrt_op>)
 TAPELESS_UNARY(rsqrt, elementwise<ops::rsqrt_op>)
 TAPELESS_UNARY(cbrt, elementwise<ops::cbrt_op>)
 
-}  // namespace tapeless
+}  // namespace tapeless::inline TAPELESS_ISA

@@ -192,8 +192,8 @@ struct stack_f {
   }
 };
 
-// Whether the real function takes operands of these types: its door must not compete with it where an operand is a leaf as
-// it was declared, of a type derived from its expression.
+// Whether the real function takes operands of these types: its door must not compete with it where an operand is a leaf
+// as it was declared, of a type derived from its expression.
 template <class F, class... T>
 consteval bool shapes_fit() {
   if constexpr ((requires { T::shape; } && ...)) return F::fits({T::shape...});
@@ -392,8 +392,8 @@ constexpr inert concat(tensor<A...>, tensor<B...>) {
   return {};
 }
 template <int Axis, int... A, int... B, int... C, class... More>
-requires(!detail::shapes_fit<detail::concat_f<Axis, 3 + sizeof...(More)>, tensor<A...>, tensor<B...>, tensor<C...>, More...>())
-constexpr inert concat(tensor<A...>, tensor<B...>, tensor<C...>, More...) {
+requires(!detail::shapes_fit<detail::concat_f<Axis, 3 + sizeof...(More)>, tensor<A...>, tensor<B...>, tensor<C...>,
+                             More...>()) constexpr inert concat(tensor<A...>, tensor<B...>, tensor<C...>, More...) {
   static_assert(mistake<tensor<A...>, tensor<B...>, tensor<C...>>,
                 "tapeless: concat<axis>(a, b, ...): the axis must be there, and all other extents equal: slice, pad or "
                 "reshape an operand");
@@ -418,12 +418,12 @@ constexpr inert stack(tensor<A...>, tensor<B...>) {
   return {};
 }
 template <int Axis, int... A, int... B, int... C, class... More>
-requires(!detail::shapes_fit<detail::stack_f<Axis, 3 + sizeof...(More)>, tensor<A...>, tensor<B...>, tensor<C...>, More...>())
-constexpr inert stack(tensor<A...>, tensor<B...>, tensor<C...>, More...) {
+requires(!detail::shapes_fit<detail::stack_f<Axis, 3 + sizeof...(More)>, tensor<A...>, tensor<B...>, tensor<C...>,
+                             More...>()) constexpr inert stack(tensor<A...>, tensor<B...>, tensor<C...>, More...) {
   static_assert(mistake<tensor<A...>, tensor<B...>, tensor<C...>>,
                 "tapeless: stack<axis>(a, b, ...): all shapes must be equal, and the axis at most one behind the last: "
                 "slice, pad or reshape an operand");
   return {};
 }
 
-}  // namespace tapeless
+}  // namespace tapeless::inline TAPELESS_ISA

@@ -21,7 +21,8 @@ constexpr term reference(term x, unsigned axes) { return stop_gradient(reduce<op
 constexpr term below(term x, term top, unsigned axes) {
   return apply<ops::difference_op>(x, spread(top, x->shape, axes));
 }
-// ln(sum of e^below). The largest elements are counted and the others added up by themselves: what is next to 1 is not lost.
+// ln(sum of e^below). The largest elements are counted and the others added up by themselves: what is next to 1 is not
+// lost.
 constexpr term log_total(term below, unsigned axes) {
   const term e = exp(below), largest = equal(below, 0.0);
   const term rest = sum(e - largest, axes) + (sum(largest, axes) - 1.0);
@@ -64,4 +65,4 @@ TAPELESS_ALONG_AXES(logsumexp, detail::logsumexp_f)
 TAPELESS_ALONG_AXIS(softmax, detail::softmax_f)
 TAPELESS_ALONG_AXIS(log_softmax, detail::log_softmax_f)
 
-}  // namespace tapeless
+}  // namespace tapeless::inline TAPELESS_ISA

@@ -104,4 +104,4 @@ TAPELESS_ALONG_AXES(argmax, detail::argmax_f)
 TAPELESS_ALONG_AXES(norm, detail::norm_f)
 TAPELESS_ALONG_AXES(variance, detail::variance_f)
 
-}  // namespace tapeless
+}  // namespace tapeless::inline TAPELESS_ISA

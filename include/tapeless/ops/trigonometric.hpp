@@ -118,4 +118,4 @@ TAPELESS_UNARY(acos, elementwise<ops::acos_op>)
 TAPELESS_UNARY(atan, elementwise<ops::atan_op>)
 TAPELESS_BINARY(atan2, elementwise<ops::atan2_op>)
 
-}  // namespace tapeless
+}  // namespace tapeless::inline TAPELESS_ISA

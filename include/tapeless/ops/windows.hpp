@@ -2,9 +2,9 @@
 //
 //   windows<axis, size, stride, dilation>(x)   out[.., i, j, ..] = x[.., i * stride + j * dilation, ..]
 //
-// The axis becomes two: the positions and, behind it, the elements of a window. It is a view: windows that overlap share
-// their elements, nothing is copied. d windows / d x = overlap_add, which adds each window to where it came from; its
-// derivative is windows again. Windows that lie side by side are a reshape.
+// The axis becomes two: the positions and, behind it, the elements of a window. It is a view: windows that overlap
+// share their elements, nothing is copied. d windows / d x = overlap_add, which adds each window to where it came from;
+// its derivative is windows again. Windows that lie side by side are a reshape.
 #pragma once
 
 #include <tapeless/ops/shaping.hpp>
@@ -86,8 +86,7 @@ struct overlap_add_op : sliding {
     const int a = static_cast<int>(told.attr[0] & 255), stride = static_cast<int>(told.attr[0] >> 8);
     const int dilation = static_cast<int>(told.attr[1]), rank = to.shape.rank;
     int row = 1, behind = rank;  // axes from `behind` on lie side by side in both
-    while (behind > a + 1 && to.stride[behind - 1] == row && from.stride[behind] == row)
-      row *= to.shape.dim[--behind];
+    while (behind > a + 1 && to.stride[behind - 1] == row && from.stride[behind] == row) row *= to.shape.dim[--behind];
     int outer = 1;
     for (int i = 0; i < behind; ++i)
       if (i != a) outer *= to.shape.dim[i];
@@ -185,4 +184,4 @@ constexpr inert windows(tensor<S...>) {
   return {};
 }
 
-}  // namespace tapeless
+}  // namespace tapeless::inline TAPELESS_ISA

@@ -23,8 +23,8 @@ struct adam {
     term t1 = t + 1.0;
     term m1 = beta1 * m + (1 - beta1) * u.gradient;
     term v1 = beta2 * v + (1 - beta2) * square(u.gradient);
-    // 1 - beta^t = -expm1(t log beta), exact also for the first steps and beta near 1, where beta^t is nearly 1. The two
-    // corrections are scalars, computed once.
+    // 1 - beta^t = -expm1(t log beta), exact also for the first steps and beta near 1, where beta^t is nearly 1. The
+    // two corrections are scalars, computed once.
     term size = eta / -expm1(t1 * simd::log(beta1));
     term scale = 1.0 / -expm1(t1 * simd::log(beta2));
     u.assign(t, t1);
@@ -34,4 +34,4 @@ struct adam {
   }
 };
 
-}  // namespace tapeless
+}  // namespace tapeless::inline TAPELESS_ISA

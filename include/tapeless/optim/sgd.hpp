@@ -16,4 +16,4 @@ struct sgd {
   }
 };
 
-}  // namespace tapeless
+}  // namespace tapeless::inline TAPELESS_ISA

@@ -11,8 +11,8 @@
 //     }
 //   };
 //
-// A member `constexpr bool possible() const`, where there is one, says whether its numbers make sense: training_step refuses
-// the optimiser otherwise.
+// A member `constexpr bool possible() const`, where there is one, says whether its numbers make sense: training_step
+// refuses the optimiser otherwise.
 #pragma once
 
 #include <tapeless/ops/elementary.hpp>
@@ -79,11 +79,12 @@ struct update {
     n.value = initial;
     return graph.at(graph.insert(n));
   }
-  // The slot's value after the step; one of a smaller shape is repeated. Assigning a shared slot the same value for each
-  // parameter is one assignment; two different values for one slot, shared or not, are refused.
+  // The slot's value after the step; one of a smaller shape is repeated. Assigning a shared slot the same value for
+  // each parameter is one assignment; two different values for one slot, shared or not, are refused.
   constexpr void assign(term slot, term value) {
     const bool own = slot.id == parameter.id || (is_leaf(*slot, ir::role::slot) && detail::given(slot->owner));
-    if (!own && !is_leaf(*slot, ir::role::slot)) tapeless_an_optimiser_assigns_its_parameter_and_its_slots_and_nothing_else();
+    if (!own && !is_leaf(*slot, ir::role::slot))
+      tapeless_an_optimiser_assigns_its_parameter_and_its_slots_and_nothing_else();
     if (value->shape != slot->shape) {
       if (!broadcasts_to(value->shape, slot->shape)) tapeless_composition_has_shapes_that_do_not_fit();
       value = broadcast_to(value, slot->shape);
@@ -100,4 +101,4 @@ struct update {
   int first = slots.size();  // of this parameter's assignments
 };
 
-}  // namespace tapeless
+}  // namespace tapeless::inline TAPELESS_ISA

@@ -1,5 +1,6 @@
-// How a contraction walks its data. The lanes run along the last label of the output (but that of samples, where they stand first) where an operand is contiguous
-// there; otherwise along the contracted label (a dot product), or a copy with other strides is made first.
+// How a contraction walks its data. The lanes run along the last label of the output (but that of samples, where they
+// stand first) where an operand is contiguous there; otherwise along the contracted label (a dot product), or a copy
+// with other strides is made first.
 #pragma once
 
 #include <tapeless/ops/contraction.hpp>
@@ -9,11 +10,11 @@ namespace tapeless::inline TAPELESS_ISA {
 
 namespace ir {
 enum class product : unsigned char {
-  vector,   // lanes along the output's last label; the other operand is a scalar, or a vector as well
-  dot,      // lanes along the contracted label
-  scalar,   // any strides, no lanes
-  pack_x,   // not yet: the operand with the last label must be copied so that this label is contiguous
-  pack_s    // not yet: the other one (both have the last label)
+  vector,  // lanes along the output's last label; the other operand is a scalar, or a vector as well
+  dot,     // lanes along the contracted label
+  scalar,  // any strides, no lanes
+  pack_x,  // not yet: the operand with the last label must be copied so that this label is contiguous
+  pack_s   // not yet: the other one (both have the last label)
 };
 }  // namespace ir
 
@@ -26,7 +27,9 @@ struct contraction_roles {
 };
 
 constexpr std::int64_t label_at(std::int64_t labels, int axis) { return labels >> (4 * axis) & 15; }
-constexpr std::int64_t labels_of(const node& n, int operand) { return n.attr[0] >> (label_bits * operand) & label_mask; }
+constexpr std::int64_t labels_of(const node& n, int operand) {
+  return n.attr[0] >> (label_bits * operand) & label_mask;
+}
 
 // The stride of a label in a view, or 0 if it does not have the label.
 constexpr int stride_of(std::int64_t labels, const view& v, std::int64_t label) {
@@ -40,8 +43,8 @@ constexpr int axis_of(std::int64_t labels, int rank, std::int64_t label) {
   return -1;
 }
 
-// Sums of products with lanes along the sum cost a horizontal sum for each output; with lanes along the output, the copy
-// of an operand. In vector operations, roughly.
+// Sums of products with lanes along the sum cost a horizontal sum for each output; with lanes along the output, the
+// copy of an operand. In vector operations, roughly.
 constexpr bool dot_is_cheaper(const node& n, int row, std::int64_t contracted, int packed, int lanes) {
   const std::int64_t outputs = n.shape.size();
   const std::int64_t by_dot = outputs * (contracted / lanes + 10);
@@ -86,11 +89,12 @@ constexpr contraction_roles analyse(const node& n, const view& a, const view& b,
   }
   int rows = 1;  // how many rows of the output share a vector of x
   for (int i = 0; i < rank; ++i)
-    if (i != r.lane && axis_of(labels_of(n, r.x), in[r.x]->shape.rank, label_at(n.attr[1], i)) < 0) rows *= n.shape.dim[i];
+    if (i != r.lane && axis_of(labels_of(n, r.x), in[r.x]->shape.rank, label_at(n.attr[1], i)) < 0)
+      rows *= n.shape.dim[i];
   const int packed = in[x_stride != 1 ? r.x : r.s]->shape.size();
   if (dot && (rows < 4 || dot_is_cheaper(n, n.shape.dim[r.lane], contracted, packed, lanes))) r.mode = ir::product::dot;
   else r.mode = x_stride != 1 ? ir::product::pack_x : ir::product::pack_s;
   return r;
 }
 
-}  // namespace tapeless
+}  // namespace tapeless::inline TAPELESS_ISA

@@ -23,7 +23,8 @@ struct copy_plan {
   }
 };
 
-// What one of the copies of kernel `k` does. `filled`: the number that already stands where nothing else does, if `clean`.
+// What one of the copies of kernel `k` does. `filled`: the number that already stands where nothing else does, if
+// `clean`.
 template <class P, class S>
 constexpr void add_copies(copy_plan& r, const P& p, const S& s, int i, bool clean, double filled) {
   const node& n = p.nodes[i];
@@ -173,14 +174,16 @@ constexpr kernels::copy_code emit_copy(E& out, const P& p, const M& m, const cop
   return code;
 }
 
-// A copy of few vectors as a table of where each lane comes from, if whole vectors of the sources can be put together in
-// few steps. Sections are whole lines, so that a vector of a source is as a kernel stored it.
+// A copy of few vectors as a table of where each lane comes from, if whole vectors of the sources can be put together
+// in few steps. Sections are whole lines, so that a vector of a source is as a kernel stored it.
 template <class P, class S, class M>
 constexpr kernels::assembly assembly_of(const P& p, const S& s, const M& m, int at) {
   kernels::assembly r;
   const int core = s.kernels[at].core, size = p.nodes[core].shape.size(), lanes = p.lanes;
   r.vectors = (size + lanes - 1) / lanes;
-  if (lanes == 1 || p.samples > 1 || r.vectors > r.most_vectors || p.views[core].buffer != core || !is_run(p.views[core])) return {};
+  if (lanes == 1 || p.samples > 1 || r.vectors > r.most_vectors || p.views[core].buffer != core ||
+      !is_run(p.views[core]))
+    return {};
   const copy_plan c = copies_of(p, s, core);
   int* section_of = new int[static_cast<std::size_t>(r.vectors * lanes)];  // -2: nothing, -1: a number
   int* element = new int[static_cast<std::size_t>(r.vectors * lanes)]{};
@@ -237,4 +240,4 @@ constexpr std::uint64_t code_hash(const kernels::copy_code& c) {
   return h;
 }
 
-}  // namespace tapeless::detail
+}  // namespace tapeless::inline TAPELESS_ISA::detail

@@ -37,7 +37,7 @@ struct plan_dot_kernel : plan_parts<Program> {
     p << "  k" << K << " [shape=box, style=filled, fillcolor=\""
       << (k.kind == ir::kernel_kind::contraction ? "#dbe9f6"
           : k.kind == ir::kernel_kind::map       ? "#e6f4e1"
-                                             : "#eeeeee")
+                                                 : "#eeeeee")
       << "\", label=\"";
     for (int j = k.first; j < k.first + k.count; ++j) {
       const int i = order.members[j];
@@ -88,4 +88,4 @@ constexpr std::string_view plan_dot() {
   return detail::plan_dot_of<Program, std::make_integer_sequence<int, Program::machine::order.count>>.view();
 }
 
-}  // namespace tapeless
+}  // namespace tapeless::inline TAPELESS_ISA

@@ -1,5 +1,5 @@
-// After lowering: the plan as data that a program carries. Kernels that run the same code name one of them, the first, which
-// alone becomes a type; every kernel has a record of numbers: its addresses, loops and strides.
+// After lowering: the plan as data that a program carries. Kernels that run the same code name one of them, the first,
+// which alone becomes a type; every kernel has a record of numbers: its addresses, loops and strides.
 #pragma once
 
 #include <tapeless/plan/copies.hpp>
@@ -135,4 +135,4 @@ constexpr kernels::copy_code copy_code_of(const P& p, const S& s, const M& m, in
   return kernels::copy_code();
 }
 
-}  // namespace tapeless
+}  // namespace tapeless::inline TAPELESS_ISA

@@ -8,8 +8,8 @@
 
 namespace tapeless::inline TAPELESS_ISA::detail {
 
-// `code` has `size` instructions, whose results are the registers from `inputs` on; `kept` counts how often a register is
-// read outside. Returns the number of instructions that remain and writes each old register's number into `place`.
+// `code` has `size` instructions, whose results are the registers from `inputs` on; `kept` counts how often a register
+// is read outside. Returns the number of instructions that remain and writes each old register's number into `place`.
 constexpr int fuse_products(ir::instruction* code, int size, int inputs, const int* kept, short* place) {
   int* reads = new int[static_cast<std::size_t>(inputs + size + 1)]{};
   bool* gone = new bool[static_cast<std::size_t>(size + 1)]{};
@@ -21,7 +21,9 @@ constexpr int fuse_products(ir::instruction* code, int size, int inputs, const i
     ir::instruction& sum = code[i];
     for (int k = 1; k >= 0; --k) {
       const int at = sum.in[k] - inputs;
-      if (!detail::given(sum.op->with_product[k]) || at < 0 || reads[sum.in[k]] != 1 || gone[at] || !code[at].op->is_product) continue;
+      if (!detail::given(sum.op->with_product[k]) || at < 0 || reads[sum.in[k]] != 1 || gone[at] ||
+          !code[at].op->is_product)
+        continue;
       const ir::instruction product = code[at];
       sum = {sum.op->with_product[k], {product.in[0], product.in[product.op->arity == 1 ? 0 : 1], sum.in[1 - k]}};
       gone[at] = true;
@@ -43,8 +45,8 @@ constexpr int fuse_products(ir::instruction* code, int size, int inputs, const i
   return left;
 }
 
-// Where the code begins by adding something to the sum of a product, register `core`, and reads the sum nowhere else, the
-// sum may begin with it instead. Removes that instruction and returns the register of what it adds, or -1.
+// Where the code begins by adding something to the sum of a product, register `core`, and reads the sum nowhere else,
+// the sum may begin with it instead. Removes that instruction and returns the register of what it adds, or -1.
 constexpr int take_start(ir::instruction* code, int& size, int inputs, int core, const int* kept, short* place) {
   int reader = -1, reads = kept[core];
   for (int i = 0; i < size; ++i)
@@ -67,4 +69,4 @@ constexpr int take_start(ir::instruction* code, int& size, int inputs, int core,
   return start;
 }
 
-}  // namespace tapeless::detail
+}  // namespace tapeless::inline TAPELESS_ISA::detail

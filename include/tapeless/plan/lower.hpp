@@ -1,7 +1,7 @@
 // Last stage of planning: a kernel of the schedule becomes straight-line code, loops and addresses, all constants.
 //
-// One function lowers any kernel; only the capacity of its arrays is a template argument. What becomes a type is the code
-// alone (map_code, contraction_code): equal layers have equal code, whatever their addresses.
+// One function lowers any kernel; only the capacity of its arrays is a template argument. What becomes a type is the
+// code alone (map_code, contraction_code): equal layers have equal code, whatever their addresses.
 #pragma once
 
 #include <tapeless/kernels/contraction.hpp>
@@ -24,7 +24,8 @@ constexpr int lowered_capacity(const S& s, int at) {
 template <int C>
 constexpr long steps_of_sum(const ir::lowered<C>& l, ir::kernel_kind kind) {
   if (kind == ir::kernel_kind::map && l.reductions == 0) return 0;
-  const bool along = kind == ir::kernel_kind::map ? l.inner_reduced : l.mode == ir::product::dot;  // lanes lie along the sum
+  const bool along =
+      kind == ir::kernel_kind::map ? l.inner_reduced : l.mode == ir::product::dot;  // lanes lie along the sum
   long steps = along ? (l.extent[l.loops] + l.lanes - 1) / l.lanes : l.k;
   const int end = kind == ir::kernel_kind::map || l.mode == ir::product::dot ? l.loops : l.kept + l.outer_k;
   for (int a = l.kept; a < end; ++a) steps *= l.extent[a];
@@ -67,8 +68,12 @@ constexpr ir::micro<In, Code, Out, Red> shrink(const ir::lowered<C>& l) {
 
 template <class Micro, int C>
 constexpr kernels::map_code<Micro> map_code_of(const ir::lowered<C>& l) {
-  return {shrink<Micro::inputs, Micro::size, Micro::outputs, Micro::reductions>(l), l.kept, l.reduced, l.inner_reduced,
-          l.partial, l.long_sum};
+  return {shrink<Micro::inputs, Micro::size, Micro::outputs, Micro::reductions>(l),
+          l.kept,
+          l.reduced,
+          l.inner_reduced,
+          l.partial,
+          l.long_sum};
 }
 
 template <class Micro, int C>
@@ -86,4 +91,4 @@ constexpr kernels::contraction_code<Micro> contraction_code_of(const ir::lowered
 }
 
 }  // namespace detail
-}  // namespace tapeless
+}  // namespace tapeless::inline TAPELESS_ISA

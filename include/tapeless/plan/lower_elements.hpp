@@ -23,7 +23,9 @@ constexpr void lower_code(ir::lowered<C>& r, const P& p, const S& s, int at) {
     const unsigned slot = slot_of(q);
     if (slots[slot]) return;
     const node& source = p.nodes[q];
-    r.access_mode[r.inputs] = q == k.core ? ir::access::core : is_constant(source) ? ir::access::immediate : ir::access::vector;
+    r.access_mode[r.inputs] = q == k.core           ? ir::access::core
+                              : is_constant(source) ? ir::access::immediate
+                                                    : ir::access::vector;
     r.immediate[r.inputs] = is_constant(source) ? source.value : 0;
     r.input_node[r.inputs++] = q;
     slots[slot] = static_cast<short>(r.inputs);
@@ -33,8 +35,7 @@ constexpr void lower_code(ir::lowered<C>& r, const P& p, const S& s, int at) {
     const int i = s.members[j];
     if (i == k.core) continue;
     for (short q : p.nodes[i].in)
-      if (q >= 0 &&
-          !(s.kernel_of[q] == at && computes(p.nodes[q]) && p.nodes[q].op->kind != ir::loop::reduction))
+      if (q >= 0 && !(s.kernel_of[q] == at && computes(p.nodes[q]) && p.nodes[q].op->kind != ir::loop::reduction))
         add_input(q);
   }
   auto reg = [&](int q) {
@@ -169,4 +170,4 @@ constexpr ir::lowered<C> lower_map(const P& p, const S& s, const M& m, int at) {
   return r;
 }
 
-}  // namespace tapeless::detail
+}  // namespace tapeless::inline TAPELESS_ISA::detail

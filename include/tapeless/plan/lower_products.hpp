@@ -118,7 +118,8 @@ constexpr ir::lowered<C> lower_dot(const P& p, const S& s, const M& m, int at) {
   int side[2] = {-1, -1};  // the tile's axes
   for (int a = 0; a < walk.count; ++a)
     for (int j = 0; j < 2; ++j)
-      if (walk.stride[a][1 - j] == 0 && walk.stride[a][j] != 0 && (side[j] < 0 || walk.extent[a] > walk.extent[side[j]]))
+      if (walk.stride[a][1 - j] == 0 && walk.stride[a][j] != 0 &&
+          (side[j] < 0 || walk.extent[a] > walk.extent[side[j]]))
         side[j] = a;
   if (side[0] >= 0) r.m = walk.extent[side[0]], r.s_m = walk.stride[side[0]][0], r.row[0] = walk.stride[side[0]][2];
   if (side[1] >= 0) r.n = walk.extent[side[1]], r.s_n = walk.stride[side[1]][1], r.row[1] = walk.stride[side[1]][2];
@@ -149,4 +150,4 @@ constexpr ir::lowered<C> lower_dot(const P& p, const S& s, const M& m, int at) {
   return r;
 }
 
-}  // namespace tapeless::detail
+}  // namespace tapeless::inline TAPELESS_ISA::detail

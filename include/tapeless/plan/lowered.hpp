@@ -20,7 +20,7 @@ template <int Capacity>
 struct lowered {
   static constexpr int capacity = Capacity, pointer_capacity = 3 * Capacity + 4;
   ir::product mode = ir::product::vector;
-  int lanes = 1;  // of this kernel's vectors: not many more than a row has elements
+  int lanes = 1;   // of this kernel's vectors: not many more than a row has elements
   int start = -1;  // the operand with which a product's sum begins; -1: with 0
   int inputs = 0, size = 0, outputs = 0, reductions = 0;
   int input_node[Capacity + 1]{}, code_node[Capacity]{};
@@ -34,7 +34,7 @@ struct lowered {
   int loops = 0;
   int extent[max_rank + 2]{};
   int stride[max_rank + 2][pointer_capacity]{};
-  int kept = 0, reduced = 0;              // of a map; of a dot product: its kept loops
+  int kept = 0, reduced = 0;  // of a map; of a dot product: its kept loops
   bool inner_reduced = false, partial = false, both = false, uniform = false;
   bool long_sum = false;  // of so many addends that one accumulator would lose digits
   int m = 1, n = 1, k = 1, s_m = 0, s_k = 0, s_n = 0, x_k = 0, outer_k = 0;
@@ -100,8 +100,8 @@ struct axis_order {
   constexpr int operator[](int i) const { return !samples_first ? i : i == 0 ? rank - 1 : i - 1; }
 };
 
-// The lanes for rows of n elements: at most those of the plan, and fewer where half of them hold the row and the machine has
-// such vectors.
+// The lanes for rows of n elements: at most those of the plan, and fewer where half of them hold the row and the
+// machine has such vectors.
 constexpr int lanes_for(int n, int most) {
   if (n == 1) return 1;
   int lanes = most;
@@ -110,4 +110,4 @@ constexpr int lanes_for(int n, int most) {
 }
 
 }  // namespace detail
-}  // namespace tapeless
+}  // namespace tapeless::inline TAPELESS_ISA

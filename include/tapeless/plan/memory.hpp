@@ -18,8 +18,8 @@ template <int M, int Assignments>
 struct memory {
   ir::section where[M]{};
   int offset[M]{};
-  int born[M]{}, dies[M]{};          // first and last kernel; -1: before the first
-  bool direct[Assignments + 1]{};    // the kernel writes the slot itself, no copy at the end
+  int born[M]{}, dies[M]{};        // first and last kernel; -1: before the first
+  bool direct[Assignments + 1]{};  // the kernel writes the slot itself, no copy at the end
   int state = 0, arena = 0, table = 0;
 };
 }  // namespace ir
@@ -146,7 +146,8 @@ constexpr auto make_memory() {
         if (q >= 0 && P.views[q].buffer >= 0 && m.dies[P.views[q].buffer] < S.kernel_of[i])
           m.dies[P.views[q].buffer] = S.kernel_of[i];
   // Assignments: the kernel that computes the value may write the slot if nothing reads the old value later, and if
-  // what it reads of it itself is the same element: not as a factor of a product, which reads all of it. Later kernels read the value there.
+  // what it reads of it itself is the same element: not as a factor of a product, which reads all of it. Later kernels
+  // read the value there.
   int direct_into[M]{};
   for (int i = 0; i < M; ++i) direct_into[i] = -1;
   for (int a = 0; a < P.assignment_count; ++a) {
@@ -228,4 +229,4 @@ constexpr auto make_memory() {
   return m;
 }
 
-}  // namespace tapeless
+}  // namespace tapeless::inline TAPELESS_ISA

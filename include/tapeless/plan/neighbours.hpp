@@ -1,8 +1,9 @@
-// Before planning a program of one sample: who reads the neighbours of an element reads them at the element's own place.
+// Before planning a program of one sample: who reads the neighbours of an element reads them at the element's own
+// place.
 //
-// Lanes along the elements of a vector read x[i + 1] from an address that no whole vector was stored to a moment ago, and
-// processors wait long for such a load; a padding costs a kernel that copies. Both disappear where the values come from an
-// input: a call packs it once for each element that readers begin at, with 0 outside of the input,
+// Lanes along the elements of a vector read x[i + 1] from an address that no whole vector was stored to a moment ago,
+// and processors wait long for such a load; a padding costs a kernel that copies. Both disappear where the values come
+// from an input: a call packs it once for each element that readers begin at, with 0 outside of the input,
 //
 //   x[1:n]                  an input leaf that begins at element 1
 //   pad(f(x[1:n]), 1, 0)    where(iota < 1, 0, f(x)), computed where it is read
@@ -26,7 +27,11 @@ class neighbour_pass {
   static constexpr int most_flops = 32, most_nodes = 24;
 
   constexpr neighbour_pass(builder& to, const node* nodes, int count, int lanes)
-      : to_(to), nodes_(nodes), count_(count), lanes_(lanes), runs_(new run[static_cast<std::size_t>(count)]),
+      : to_(to),
+        nodes_(nodes),
+        count_(count),
+        lanes_(lanes),
+        runs_(new run[static_cast<std::size_t>(count)]),
         elementwise_(new bool[static_cast<std::size_t>(count)]{}) {
     for (int i = 0; i < count; ++i)
       if (nodes[i].op->kind == ir::loop::pointwise)
@@ -45,7 +50,9 @@ class neighbour_pass {
     for (int i = 0; i < count_; ++i) {
       find_run(i);
       const node& n = nodes_[i];
-      if ((detail::given(n.op->place) && n.op->arity == 1) || (detail::given(n.op->look) && runs_[i].leaf >= 0 && runs_[i].start % lanes_ != 0)) return true;
+      if ((detail::given(n.op->place) && n.op->arity == 1) ||
+          (detail::given(n.op->look) && runs_[i].leaf >= 0 && runs_[i].start % lanes_ != 0))
+        return true;
     }
     return false;
   }
@@ -124,7 +131,9 @@ class neighbour_pass {
   }
 
   // One number for all elements, from wherever it comes.
-  constexpr bool is_number(int i, int size) const { return nodes_[i].shape.size() == 1 && (size > 1 || runs_[i].leaf < 0); }
+  constexpr bool is_number(int i, int size) const {
+    return nodes_[i].shape.size() == 1 && (size > 1 || runs_[i].leaf < 0);
+  }
 
   // Lists what node i is computed from, operands first; false if that is too much, or not elements of inputs.
   constexpr bool collect(int i, int size) {
@@ -140,7 +149,8 @@ class neighbour_pass {
     } else if (n.shape.size() == size && detail::given(n.op->look) && runs_[i].leaf < 0) {
       view seen;
       const view all = dense_view(nodes_[n.in[0]].shape);
-      if (!n.op->look(n, all, seen) || !is_run(seen) || all.shape.size() != size || !collect(n.in[0], size)) return false;
+      if (!n.op->look(n, all, seen) || !is_run(seen) || all.shape.size() != size || !collect(n.in[0], size))
+        return false;
     } else if (n.shape.size() != size || runs_[i].leaf < 0) {
       return false;
     }
@@ -183,4 +193,4 @@ class neighbour_pass {
 };
 
 }  // namespace detail
-}  // namespace tapeless
+}  // namespace tapeless::inline TAPELESS_ISA

@@ -139,4 +139,4 @@ constexpr auto prepare() {
   }
 }
 
-}  // namespace tapeless
+}  // namespace tapeless::inline TAPELESS_ISA

@@ -81,12 +81,14 @@ class preparer {
       for (int k = 0; k < m.op->arity; ++k) {
         const int q = m.in[k];
         const ir::loop kind = b_[q].op->kind;
-        const bool computed = kind == ir::loop::pointwise || kind == ir::loop::reduction || kind == ir::loop::contraction ||
-                              (kind == ir::loop::movement && detail::given(b_[q].op->place) && !detail::is_op<ops::copy_op>(b_[q]));
+        const bool computed =
+            kind == ir::loop::pointwise || kind == ir::loop::reduction || kind == ir::loop::contraction ||
+            (kind == ir::loop::movement && detail::given(b_[q].op->place) && !detail::is_op<ops::copy_op>(b_[q]));
         const window w = m.op->place(m, k);
         bool whole_steps = true;
         for (int a = 0; a < m.shape.rank; ++a) whole_steps = whole_steps && w.step[a] == 1;
-        if (!computed || !whole_steps || readers[q] != 1 || root[q] || views_[q].buffer != q || batched_[q] != batched_[i])
+        if (!computed || !whole_steps || readers[q] != 1 || root[q] || views_[q].buffer != q ||
+            batched_[q] != batched_[i])
           continue;
         const view there = part_of(views_[i], w, b_[q].shape);
         if (stores_side_by_side(there, batched_[q])) views_[q] = there;
@@ -157,8 +159,8 @@ class preparer {
     return add(n);
   }
 
-  // Whether the lanes of a kernel that stores this value there are neighbours in memory: they run along its innermost axis
-  // of more than one element; samples that stand first are the outermost.
+  // Whether the lanes of a kernel that stores this value there are neighbours in memory: they run along its innermost
+  // axis of more than one element; samples that stand first are the outermost.
   constexpr bool stores_side_by_side(const view& v, bool samples) const {
     const int rank = v.shape.rank;
     for (int i = rank - 1 - (first_ && samples); i >= 0; --i)
@@ -250,4 +252,4 @@ class preparer {
   bool first_;
 };
 
-}  // namespace tapeless::detail
+}  // namespace tapeless::inline TAPELESS_ISA::detail

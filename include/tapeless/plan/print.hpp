@@ -82,7 +82,10 @@ template <class Program>
 inline constexpr auto names_of_plan = name_results(Program::machine::nodes, Program::machine::order);
 
 constexpr void put_place(printer& p, ir::address a) {
-  p << (a.where == ir::section::state ? "state[" : a.where == ir::section::arena ? "arena[" : "table[") << a.offset << "]";
+  p << (a.where == ir::section::state   ? "state["
+        : a.where == ir::section::arena ? "arena["
+                                        : "table[")
+    << a.offset << "]";
 }
 
 // A map's lanes run along its last axis; a contraction's along that of its output, or along the summed one.
@@ -229,4 +232,4 @@ constexpr std::string_view plan_text() {
   return detail::plan_text_of<Program, std::make_integer_sequence<int, Program::machine::order.count>>.view();
 }
 
-}  // namespace tapeless
+}  // namespace tapeless::inline TAPELESS_ISA

@@ -10,8 +10,8 @@ namespace tapeless::inline TAPELESS_ISA {
 namespace ir {
 template <int Kernels, int Ints>
 struct emission {
-  int code[Kernels + 1]{};      // which code: a place in `kernel_of`
-  int first[Kernels + 1]{};     // where the record begins
+  int code[Kernels + 1]{};       // which code: a place in `kernel_of`
+  int first[Kernels + 1]{};      // where the record begins
   int kernel_of[Kernels + 1]{};  // the first kernel with this code
   int record[Ints + 1]{};
   int kernels = 0, codes = 0, ints = 0;
@@ -56,4 +56,4 @@ class emitter {
 };
 
 }  // namespace detail
-}  // namespace tapeless
+}  // namespace tapeless::inline TAPELESS_ISA

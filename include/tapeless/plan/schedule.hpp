@@ -17,7 +17,7 @@ enum class kernel_kind : unsigned char { map, contraction, copy, opaque };
 namespace ir {
 struct kernel {
   ir::kernel_kind kind = ir::kernel_kind::map;
-  bool last_phase = false;  // runs once a call, after all tiles
+  bool last_phase = false;   // runs once a call, after all tiles
   int first = 0, count = 0;  // members[first, first + count), in topological order
   int core = -1;             // the contraction, copy or opaque node
   unsigned reduced = 0;      // the axes that reductions of this kernel remove
@@ -30,9 +30,9 @@ template <int M>
 struct schedule {
   ir::kernel kernels[M]{};
   int members[M]{};
-  int kernel_of[M]{};   // -1 for leaves and views
-  bool stored[M]{};     // another kernel, or the outside, reads it from memory
-  bool summed[M]{};     // a total over samples
+  int kernel_of[M]{};  // -1 for leaves and views
+  bool stored[M]{};    // another kernel, or the outside, reads it from memory
+  bool summed[M]{};    // a total over samples
   int count = 0;
 };
 }  // namespace ir
@@ -60,7 +60,9 @@ constexpr contraction_roles roles_of(const P& p, int i) {
 }
 
 // A movement that copies; and one that fills a part of what another one fills: its only reader, in the same memory.
-constexpr bool copies(const node& n) { return n.op->kind == ir::loop::movement && detail::given(n.op->place) && !detail::given(n.op->look); }
+constexpr bool copies(const node& n) {
+  return n.op->kind == ir::loop::movement && detail::given(n.op->place) && !detail::given(n.op->look);
+}
 template <class P>
 constexpr bool fills_part_of(const P& p, int q, int whole) {
   return copies(p.nodes[q]) && copies(p.nodes[whole]) && is_placed(p, q) && p.views[q].buffer == p.views[whole].buffer;
@@ -223,12 +225,12 @@ constexpr auto make_schedule() {
         const ir::loop kind = P.nodes[k.core].op->kind;
         k.kind = kind == ir::loop::contraction ? ir::kernel_kind::contraction
                  : kind == ir::loop::movement  ? ir::kernel_kind::copy
-                                           : ir::kernel_kind::opaque;
+                                               : ir::kernel_kind::opaque;
       }
       const node& n = P.nodes[i];
-      k.domain = k.kind == ir::kernel_kind::copy         ? P.nodes[k.core].shape
+      k.domain = k.kind == ir::kernel_kind::copy     ? P.nodes[k.core].shape
                  : n.op->kind == ir::loop::reduction ? P.nodes[n.in[0]].shape
-                                                 : n.shape;
+                                                     : n.shape;
     }
     s.kernel_of[i] = number[r];
     ++s.kernels[number[r]].count;
@@ -249,11 +251,12 @@ constexpr auto make_schedule() {
   for (int i = 0; i < M; ++i)
     if (s.kernel_of[i] >= 0)
       for (short q : P.nodes[i].in)
-        if (q >= 0 && (detail::source_of(P, q) != q || s.kernel_of[q] != s.kernel_of[i] || detail::copies(P.nodes[i]))) keep(q);
+        if (q >= 0 && (detail::source_of(P, q) != q || s.kernel_of[q] != s.kernel_of[i] || detail::copies(P.nodes[i])))
+          keep(q);
   for (int i = 0; i < P.output_count; ++i) keep(P.outputs[i]);
   for (int i = 0; i < P.sum_count; ++i) keep(P.sums[i]);
   for (int i = 0; i < P.assignment_count; ++i) keep(P.values[i]);
   return s;
 }
 
-}  // namespace tapeless
+}  // namespace tapeless::inline TAPELESS_ISA

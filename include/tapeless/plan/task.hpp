@@ -7,9 +7,9 @@
 
 namespace tapeless::inline TAPELESS_ISA {
 
-// A batched graph. `sums` are totals over samples: when a call has more samples than a tile, each tile adds to them, and
-// what depends on them runs once, after the last tile. An assignment gives the state leaf `slots[i]` the value of node
-// `values[i]`; all assignments read old state and commit together.
+// A batched graph. `sums` are totals over samples: when a call has more samples than a tile, each tile adds to them,
+// and what depends on them runs once, after the last tile. An assignment gives the state leaf `slots[i]` the value of
+// node `values[i]`; all assignments read old state and commit together.
 namespace ir {
 template <int N, int Outputs, int Sums, int Assignments>
 struct task {
@@ -21,7 +21,7 @@ struct task {
   int samples = 1;  // 1: there is no batch axis
   int lanes = 1;
   bool samples_first = false;  // the elements of a sample lie side by side, otherwise the samples of an element
-  bool binds = false;  // a call packs the inputs, from memory of the caller's
+  bool binds = false;          // a call packs the inputs, from memory of the caller's
 
   static constexpr int size = N, output_count = Outputs, sum_count = Sums, assignment_count = Assignments;
 };
@@ -30,8 +30,8 @@ struct task {
 constexpr int round_up(int n, int to) { return (n + to - 1) / to * to; }
 
 // Whether lanes along the elements of a sample need fewer vectors than lanes along few samples, the rest of which is
-// padding. Counted over what the samples' products give. An operation with a loop of its own may want the samples in its
-// lanes.
+// padding. Counted over what the samples' products give. An operation with a loop of its own may want the samples in
+// its lanes.
 constexpr bool prefers_samples_first(const node* nodes, int count, int samples, int lanes) {
   if (samples == 1 || samples >= lanes) return false;
   long with_samples = 0, with_elements = 0;
@@ -48,4 +48,4 @@ constexpr bool prefers_samples_first(const node* nodes, int count, int samples, 
   return with_elements < with_samples;
 }
 
-}  // namespace tapeless
+}  // namespace tapeless::inline TAPELESS_ISA

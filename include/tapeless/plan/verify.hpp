@@ -4,9 +4,9 @@
 //
 // Every operand is computed before it is read; what a kernel leaves in memory has a place there, inside its section and
 // at a whole cache line; no two values that live at the same time overlap; a state is overwritten only after its last
-// reader; what the last phase reads of a tile is a total or the same for all samples; which values have samples, and where,
-// follows from the graph; and lanes that are stored together are neighbours in memory. find_flaw says which rule is
-// broken, and where.
+// reader; what the last phase reads of a tile is a total or the same for all samples; which values have samples, and
+// where, follows from the graph; and lanes that are stored together are neighbours in memory. find_flaw says which rule
+// is broken, and where.
 //
 // With TAPELESS_VERIFY defined, every program of a translation unit asserts this of itself.
 #pragma once
@@ -69,7 +69,8 @@ class plan_check {
  private:
   constexpr bool computed(int i) const { return p_.nodes[i].op->kind != ir::loop::leaf && s_.kernel_of[i] >= 0; }
   constexpr bool in_memory(int i) const {
-    return (computed(i) && s_.stored[i] && p_.views[i].buffer == i) || (p_.nodes[i].op->kind == ir::loop::leaf && detail::given(p_.nodes[i].leaf));
+    return (computed(i) && s_.stored[i] && p_.views[i].buffer == i) ||
+           (p_.nodes[i].op->kind == ir::loop::leaf && detail::given(p_.nodes[i].leaf));
   }
 
   constexpr plan_flaw check_reads() const {
@@ -142,7 +143,8 @@ class plan_check {
     for (int i = 0; i < P::size; ++i) {
       const node& n = p_.nodes[i];
       axis[i] = sample_axis(i, axis);
-      if (axis[i] == -2 || (p_.batched[i] != (axis[i] >= 0 && axis[i] == n.shape.rank - 1))) return {ir::flaw::samples_misplaced, i, -1};
+      if (axis[i] == -2 || (p_.batched[i] != (axis[i] >= 0 && axis[i] == n.shape.rank - 1)))
+        return {ir::flaw::samples_misplaced, i, -1};
       varies[i] = varies_by_sample(n);
       const bool once = computed(i) && s_.kernels[s_.kernel_of[i]].last_phase;
       for (short q : n.in) {
@@ -161,7 +163,8 @@ class plan_check {
     for (int k = 0; k < s_.count; ++k) {
       const ir::kernel& here = s_.kernels[k];
       const bool product = here.kind == ir::kernel_kind::contraction;
-      if ((here.kind != ir::kernel_kind::map && !product) || (product && roles_of(p_, here.core).mode != tapeless::ir::product::vector))
+      if ((here.kind != ir::kernel_kind::map && !product) ||
+          (product && roles_of(p_, here.core).mode != tapeless::ir::product::vector))
         continue;
       for (int j = here.first; j < here.first + here.count; ++j) {
         const int i = s_.members[j];
@@ -189,7 +192,9 @@ class plan_check {
     for (int i = 0; i < P::size; ++i) {
       if (!in_memory(i)) continue;
       if (m_.where[i] == ir::section::none) return {ir::flaw::no_place, i, -1};
-      const int limit = m_.where[i] == ir::section::state ? m_.state : m_.where[i] == ir::section::arena ? m_.arena : m_.table;
+      const int limit = m_.where[i] == ir::section::state   ? m_.state
+                        : m_.where[i] == ir::section::arena ? m_.arena
+                                                            : m_.table;
       if (m_.offset[i] < 0 || m_.offset[i] % line_elements || m_.offset[i] + reach_of(p_.views[i]) > limit)
         return {ir::flaw::outside, i, -1};
     }
@@ -204,7 +209,8 @@ class plan_check {
       const int slot = p_.slots[a], value = p_.values[a];
       if (m_.where[slot] != ir::section::state) return {ir::flaw::no_place, slot, -1};
       if (!m_.direct[a]) continue;
-      if (m_.where[value] != ir::section::state || m_.offset[value] != m_.offset[slot]) return {ir::flaw::overlap, value, slot};
+      if (m_.where[value] != ir::section::state || m_.offset[value] != m_.offset[slot])
+        return {ir::flaw::overlap, value, slot};
       in_place[slot] = 1 + value;
     }
     for (int i = 0; i < P::size; ++i) {
@@ -230,7 +236,8 @@ class plan_check {
     int born[P::size]{}, dies[P::size]{}, order[P::size]{}, spare[P::size]{}, alive[P::size]{};
     for (int i = 0; i < P::size; ++i) born[i] = dies[i] = s_.kernel_of[i];
     for (int i = 0; i < P::size; ++i)  // written in parts
-      if (const int whole = p_.views[i].buffer; computed(i) && whole != i && whole >= 0 && s_.kernel_of[i] < born[whole])
+      if (const int whole = p_.views[i].buffer;
+          computed(i) && whole != i && whole >= 0 && s_.kernel_of[i] < born[whole])
         born[whole] = s_.kernel_of[i];
     for (int i = 0; i < P::size; ++i)
       if (s_.kernel_of[i] >= 0)
@@ -266,8 +273,7 @@ class plan_check {
         if (m_.where[other] != m_.where[i] || m_.offset[other] + reach_of(p_.views[other]) <= m_.offset[i]) continue;
         alive[kept++] = other;
         const bool always = m_.where[i] != ir::section::arena;
-        if (always || (born[i] <= dies[other] && born[other] <= dies[i]))
-          return {ir::flaw::overlap, i, other};
+        if (always || (born[i] <= dies[other] && born[other] <= dies[i])) return {ir::flaw::overlap, i, other};
       }
       alive[kept++] = i;
       open = kept;
@@ -315,4 +321,4 @@ consteval bool verify() {
   return !find_flaw<Program>();
 }
 
-}  // namespace tapeless
+}  // namespace tapeless::inline TAPELESS_ISA

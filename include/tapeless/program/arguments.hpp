@@ -1,5 +1,5 @@
-// The doors of program<outputs..., options...> and training_step<loss, optimiser, options...>: what they are told is of a
-// closed set, and nothing of it is dropped.
+// The doors of program<outputs..., options...> and training_step<loss, optimiser, options...>: what they are told is of
+// a closed set, and nothing of it is dropped.
 #pragma once
 
 #include <tapeless/optim/update.hpp>
@@ -10,9 +10,9 @@ namespace tapeless::inline TAPELESS_ISA::detail {
 
 enum class argument_fault : unsigned char {
   none,
-  unknown,        // neither an expression nor an option
-  foreign,        // an option of the other one
-  twice,          // an option
+  unknown,  // neither an expression nor an option
+  foreign,  // an option of the other one
+  twice,    // an option
   no_output,
   samples_apart,  // assignments beside batch<N>
   slot_twice,     // two assignments of one slot
@@ -65,7 +65,9 @@ consteval argument_verdict judge_program() {
 }
 
 template <class O>
-inline constexpr bool is_optimiser = requires(const O& o, update& u) { o(u); };
+inline constexpr bool is_optimiser = requires(const O& o, update& u) {
+  o(u);
+};
 template <class... X>
 consteval argument_verdict judge_training() {
   constexpr argument kinds[] = {argument_of<X>()..., argument::unknown};
@@ -87,8 +89,8 @@ struct argument_at<0, First, Rest...> {
   using type = First;
 };
 template <int I, class First, class... Rest>
-  requires(I > 0)
-struct argument_at<I, First, Rest...> : argument_at<I - 1, Rest...> {};
+requires(I > 0) struct argument_at<I, First, Rest...> : argument_at<I - 1, Rest...> {
+};
 
 template <class X>
 inline constexpr const symbol* assigned_symbol = nullptr;
@@ -164,4 +166,4 @@ struct training_refused : inert_program {
   using inert_program::inert_program;
 };
 
-}  // namespace tapeless::detail
+}  // namespace tapeless::inline TAPELESS_ISA::detail

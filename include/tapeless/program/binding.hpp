@@ -1,4 +1,5 @@
-// Bindings: which memory a call reads and writes. `x = span` makes one; nothing is copied until the call has checked all.
+// Bindings: which memory a call reads and writes. `x = span` makes one; nothing is copied until the call has checked
+// all.
 #pragma once
 
 #include <cstddef>
@@ -45,8 +46,9 @@ constexpr auto expr<G>::operator=(R&& values) const noexcept {
     return range_binding<expr, std::remove_reference_t<decltype(values[0])>, static_extent<range>>{
         values, static_extent<range>};
   } else if constexpr (!requires { values.data(), values.size(); }) {
-    static_assert(mistake<range>, "tapeless: x = values: values must be a number or a range with data() and size(), as an "
-                                  "array, a vector or a span");
+    static_assert(mistake<range>,
+                  "tapeless: x = values: values must be a number or a range with data() and size(), as an "
+                  "array, a vector or a span");
     return inert{};
   } else {
     using element = std::remove_pointer_t<decltype(values.data())>;
@@ -54,4 +56,4 @@ constexpr auto expr<G>::operator=(R&& values) const noexcept {
   }
 }
 
-}  // namespace tapeless
+}  // namespace tapeless::inline TAPELESS_ISA

@@ -3,22 +3,23 @@
 //   static constexpr void build(builder&, body_draft&);   // adds its nodes and lists them
 //   static constexpr std::uint64_t id;
 //
-// forward_body is what the user wrote; backward_body<B> is the step of B's adjoint, backwards in time, and again a body.
+// forward_body is what the user wrote; backward_body<B> is the step of B's adjoint, backwards in time, and again a
+// body.
 #pragma once
 
 #include <tapeless/program/tasks.hpp>
 
 namespace tapeless::inline TAPELESS_ISA::detail {
 
-// How the adjoint of a shared leaf follows from a body's outputs: a sum over steps of outputs[first], or of a contraction
-// of two outputs, so that a weight's gradient is one product over all steps and samples.
+// How the adjoint of a shared leaf follows from a body's outputs: a sum over steps of outputs[first], or of a
+// contraction of two outputs, so that a weight's gradient is one product over all steps and samples.
 struct pulled_back {
   int leaf = 0, first = 0, second = -1;
   std::int64_t labels = 0, out = 0;
 };
 
-// Nodes of a body, by what they are. `each` are placeholders for the elements of sequences, `carry` for the state, which
-// becomes `next`; `shared` are leaves that stay the same for all steps and samples.
+// Nodes of a body, by what they are. `each` are placeholders for the elements of sequences, `carry` for the state,
+// which becomes `next`; `shared` are leaves that stay the same for all steps and samples.
 struct body_draft {
   static constexpr int most_terms = 64;
   id_list each, carry, next, output, shared;
@@ -71,7 +72,8 @@ struct graph_list {
   static constexpr void add(flattener& f, id_list& to) { (to.push(f.add(G.at)), ...); }
 };
 
-// Copies nodes [0, count) of `from`, leaves that `marked` says with a value for each sample; place[i] is where node i is.
+// Copies nodes [0, count) of `from`, leaves that `marked` says with a value for each sample; place[i] is where node i
+// is.
 template <class Marked>
 constexpr void copy_marked(builder& to, const builder& from, int* place, Marked marked) {
   for (int i = 0; i < from.size(); ++i) {
@@ -117,8 +119,8 @@ struct forward_body {
   }
 };
 
-// One step backwards: from the elements, the state before the step and the adjoints of what the step gave, to the adjoints
-// of the elements, and what the adjoints of shared leaves are made of. Its state is the adjoint of the state.
+// One step backwards: from the elements, the state before the step and the adjoints of what the step gave, to the
+// adjoints of the elements, and what the adjoints of shared leaves are made of. Its state is the adjoint of the state.
 template <class Body>
 struct backward_body {
   static constexpr std::uint64_t id = mix(Body::id, hash_text("backward"));
@@ -183,7 +185,8 @@ struct backward_body {
     if (d.term_count == body_draft::most_terms) tapeless_scan_has_too_many_parameters_in_its_body();
     pulled_back& t = d.terms[d.term_count++];
     t.leaf = leaf;
-    if (n.op->kind == ir::loop::contraction && b[n.in[0]].shape.rank + 2 < max_rank && b[n.in[1]].shape.rank + 2 < max_rank) {
+    if (n.op->kind == ir::loop::contraction && b[n.in[0]].shape.rank + 2 < max_rank &&
+        b[n.in[1]].shape.rank + 2 < max_rank) {
       t.first = output(d, n.in[0]);
       t.second = output(d, n.in[1]);
       t.labels = n.attr[0];
@@ -194,4 +197,4 @@ struct backward_body {
   }
 };
 
-}  // namespace tapeless::detail
+}  // namespace tapeless::inline TAPELESS_ISA::detail

@@ -19,11 +19,13 @@ inline constexpr node leaf_of_binding = graph_of_binding<B>.root();
 
 // What identifies the thing a binding is for: role and name of a leaf, or the expression itself.
 constexpr std::uint64_t binding_key(const node& n) {
-  if (n.op->kind == ir::loop::leaf && detail::given(n.leaf)) return mix(static_cast<std::uint64_t>(n.leaf->kind) + 1, n.leaf->hash);
+  if (n.op->kind == ir::loop::leaf && detail::given(n.leaf))
+    return mix(static_cast<std::uint64_t>(n.leaf->kind) + 1, n.leaf->hash);
   return n.hash;
 }
 
-// Whether two expressions of one key are the same thing: a binding may not see a leaf in another shape than the program.
+// Whether two expressions of one key are the same thing: a binding may not see a leaf in another shape than the
+// program.
 constexpr bool same_kind(const node& a, const node& b) {
   return a.shape == b.shape && (!given(a.leaf) || !given(b.leaf) || a.leaf->classes == b.leaf->classes);
 }
@@ -61,7 +63,8 @@ struct leaves_of {
   static constexpr bool bound_at_most_once(std::initializer_list<const node*> leaves) {
     for (auto a = leaves.begin(); a != leaves.end(); ++a)
       for (auto b = a + 1; b != leaves.end(); ++b)
-        if ((varies_by_sample(**a) || is_leaf(**a, ir::role::scalar)) && binding_key(**a) == binding_key(**b)) return false;
+        if ((varies_by_sample(**a) || is_leaf(**a, ir::role::scalar)) && binding_key(**a) == binding_key(**b))
+          return false;
     return true;
   }
   // The first input without a binding, or none.
@@ -135,9 +138,10 @@ TAPELESS_INLINE constexpr void pack_one(const U* from, T* to) noexcept {
       if constexpr (constexpr int skip = low % lanes; skip != 0) {
         constexpr int there = high - low < lanes - skip ? high - low : lanes - skip;
         const V first = simd::load_partial<V>(from, there);
-        simd::storeu(to + i, [&]<int... I>(std::integer_sequence<int, I...>) {
-          return simd::shuffle<(I < skip ? 0 : lanes + I - skip)...>(V(T(0)), first);
-        }(std::make_integer_sequence<int, lanes>{}));
+        simd::storeu(
+            to + i, [&]<int... I>(std::integer_sequence<int, I...>) {
+              return simd::shuffle<(I < skip ? 0 : lanes + I - skip)...>(V(T(0)), first);
+            }(std::make_integer_sequence<int, lanes>{}));
         i += lanes;
       }
       for (; i + lanes <= high; i += lanes) simd::storeu(to + i, simd::loadu<V>(from + Begin + i));
@@ -152,8 +156,8 @@ TAPELESS_INLINE constexpr void pack_one(const U* from, T* to) noexcept {
   for (int i = 0; i < Count; ++i) to[i] = i >= low && i < high ? static_cast<T>(from[Begin + i]) : T(0);
 }
 
-// Infinity and NaN have an exponent of ones alone. Asked of the bits: a compiler that is told that there are no such numbers
-// answers other questions without looking.
+// Infinity and NaN have an exponent of ones alone. Asked of the bits: a compiler that is told that there are no such
+// numbers answers other questions without looking.
 constexpr bool is_finite(float f) { return (__builtin_bit_cast(std::uint32_t, f) >> 23 & 0xffu) != 0xffu; }
 constexpr bool is_finite(double d) { return (__builtin_bit_cast(std::uint64_t, d) >> 52 & 0x7ffu) != 0x7ffu; }
 
@@ -161,7 +165,8 @@ constexpr bool is_finite(double d) { return (__builtin_bit_cast(std::uint64_t, d
 template <class I>
 constexpr long as_long(I i) {
   constexpr long low = std::numeric_limits<long>::min(), high = std::numeric_limits<long>::max();
-  if (i > I(0)) return static_cast<unsigned long long>(i) > static_cast<unsigned long long>(high) ? high : static_cast<long>(i);
+  if (i > I(0))
+    return static_cast<unsigned long long>(i) > static_cast<unsigned long long>(high) ? high : static_cast<long>(i);
   return static_cast<long long>(i) < low ? low : static_cast<long>(i);
 }
 
@@ -185,7 +190,8 @@ constexpr void check_input(const B& b, long& samples, error& e) noexcept {
     if constexpr (n.leaf->kind == ir::role::index) {
       constexpr long classes = n.leaf->classes;
       for (long i = 0; i < b.size && !e; ++i)
-        if (static_cast<unsigned long long>(b.data[i]) >= static_cast<unsigned long long>(classes))  // so is a negative one
+        if (static_cast<unsigned long long>(b.data[i]) >=
+            static_cast<unsigned long long>(classes))  // so is a negative one
           e = {fault::class_out_of_range, name, classes, as_long(b.data[i])};
     }
   }
@@ -205,7 +211,8 @@ constexpr void check_number(const B& b, error& e) noexcept {
     if (!is_finite(b.value) || inside) e = {fault::class_not_whole, name, classes, 0, b.value};
     else e = {fault::class_out_of_range, name, classes, nearest, b.value};
   } else {
-    // A run-time scalar stays; one that is not finite would make everything so. An input may be NaN or infinite, as in a range.
+    // A run-time scalar stays; one that is not finite would make everything so. An input may be NaN or infinite, as in
+    // a range.
     constexpr double most = static_cast<double>(std::numeric_limits<T>::max());
     const bool given = is_finite(b.value);
     if (given ? b.value > most || b.value < -most : n.leaf->kind == ir::role::scalar)
@@ -224,4 +231,4 @@ struct bytes {
   bool overlaps(const bytes& o) const noexcept { return begin < o.end && o.begin < end; }
 };
 
-}  // namespace tapeless::detail
+}  // namespace tapeless::inline TAPELESS_ISA::detail

@@ -79,8 +79,8 @@ class name_table {
   name_clash clash;  // the first
 
   constexpr void look(const node& n) {
-    if (!given(n.leaf) || n.leaf->kind == ir::role::table || n.leaf->kind == ir::role::iota || n.leaf->kind == ir::role::sample_weight ||
-        n.leaf->kind == ir::role::seed)
+    if (!given(n.leaf) || n.leaf->kind == ir::role::table || n.leaf->kind == ir::role::iota ||
+        n.leaf->kind == ir::role::sample_weight || n.leaf->kind == ir::role::seed)
       return;
     const std::uint64_t key = key_of(n);
     unsigned at = static_cast<unsigned>(key) & mask;
@@ -90,7 +90,9 @@ class name_table {
   }
 
  private:
-  static constexpr std::uint64_t key_of(const node& n) { return given(n.owner) ? mix(n.owner->hash, n.leaf->hash) : n.leaf->hash; }
+  static constexpr std::uint64_t key_of(const node& n) {
+    return given(n.owner) ? mix(n.owner->hash, n.leaf->hash) : n.leaf->hash;
+  }
   static constexpr unsigned mask = [] {
     unsigned slots = 4;
     while (slots < 2u * static_cast<unsigned>(Total)) slots *= 2;
@@ -180,7 +182,9 @@ consteval bool equally_many_samples() {
 }
 
 template <class B>
-inline constexpr bool is_binding = requires { typename B::expression; };
+inline constexpr bool is_binding = requires {
+  typename B::expression;
+};
 
 // True if a call makes sense; the one place that refuses it. After a mistake in a binding itself nothing more is said.
 template <class Config, class... B>
@@ -318,8 +322,9 @@ struct too_many_axes : inert_program {
 };
 template <class Name, int Classes>
 struct too_many_classes : inert_program {
-  static_assert(mistake<Name, classes_shown<Classes>>,
-                "tapeless: a class_index has more classes than a float can tell apart, 2^24: take program<..., in<double>>");
+  static_assert(
+      mistake<Name, classes_shown<Classes>>,
+      "tapeless: a class_index has more classes than a float can tell apart, 2^24: take program<..., in<double>>");
   using inert_program::inert_program;
 };
 
@@ -399,4 +404,4 @@ consteval auto refusal() {
 }
 
 }  // namespace detail
-}  // namespace tapeless
+}  // namespace tapeless::inline TAPELESS_ISA

@@ -61,7 +61,8 @@ struct engine {
     if constexpr (is_small) {
       [&]<int... K>(std::integer_sequence<int, K...>) __attribute__((always_inline)) {
         (step<emitted.kernel_of[emitted.code[begin + K]]>(s, record<begin + K>), ...);
-      }(std::make_integer_sequence<int, end - begin>{});
+      }
+      (std::make_integer_sequence<int, end - begin>{});
     } else {
       run_apart<begin, end>(s);
     }
@@ -113,8 +114,8 @@ struct engine {
     }
   }
 
-  // Whether other kernels have the code of kernel K, the first: what runs in one place only is compiled there, where all
-  // its numbers are constants.
+  // Whether other kernels have the code of kernel K, the first: what runs in one place only is compiled there, where
+  // all its numbers are constants.
   template <int K>
   static constexpr bool shared = [] {
     for (int k = K + 1; k < emitted.kernels; ++k)
@@ -140,8 +141,8 @@ struct engine {
   TAPELESS_INLINE static constexpr void step(const sections<T>& s, const int* r) noexcept {
     if constexpr (assembles<K>) {
       constexpr ir::address target = detail::memory_of(nodes, layout, order.kernels[K].core);
-      kernels::assemble<T, simd::vec_of<T, lanes>, assembled<K>>(detail::resolve(s, target),
-                                                                 [&s](int packed) { return detail::resolve(s, packed); });
+      kernels::assemble<T, simd::vec_of<T, lanes>, assembled<K>>(
+          detail::resolve(s, target), [&s](int packed) { return detail::resolve(s, packed); });
     } else if constexpr (K >= order.count || order.kernels[K].kind == ir::kernel_kind::copy) {
       constexpr auto code = copy_code_of(nodes, order, layout, K);
       kernels::copy_parts<T, code>(r, [&s](int packed) { return detail::resolve(s, packed); });
@@ -160,7 +161,8 @@ struct engine {
   };
   static constexpr step_table steps = []<int... C>(std::integer_sequence<int, C...>) {
     return step_table{{&outlined<emitted.kernel_of[C]>..., nullptr}};
-  }(std::make_integer_sequence<int, emitted.codes>{});
+  }
+  (std::make_integer_sequence<int, emitted.codes>{});
 
   // A map, product or dot product. Only the code is in the kernel's name: equal layers share it.
   template <int K>
@@ -205,7 +207,9 @@ struct engine {
         return i;
       }();
       if constexpr (next == nodes.size) return 0;
-      else return machine_of<next>::scratch > scratch_from<next + 1>() ? machine_of<next>::scratch : scratch_from<next + 1>();
+      else
+        return machine_of<next>::scratch > scratch_from<next + 1>() ? machine_of<next>::scratch
+                                                                    : scratch_from<next + 1>();
     }
   }
 
@@ -245,4 +249,4 @@ struct engine {
   }
 };
 
-}  // namespace tapeless
+}  // namespace tapeless::inline TAPELESS_ISA

@@ -78,7 +78,8 @@ struct body_layout {
     auto pack = [&](auto& to, const id_list& list, int first, int offset) {
       for (int i = 0; i < list.size(); ++i) {
         const node& n = b[list[i]];
-        to.at[first + i] = {detail::given(n.leaf) ? n.leaf->kind : ir::role::constant, detail::given(n.leaf) ? n.leaf->hash : 0, offset, n.shape.size()};
+        to.at[first + i] = {detail::given(n.leaf) ? n.leaf->kind : ir::role::constant,
+                            detail::given(n.leaf) ? n.leaf->hash : 0, offset, n.shape.size()};
         offset += n.shape.size();
       }
       return offset;
@@ -130,7 +131,8 @@ struct loop_machine {
   }
 
  private:
-  // A view of [size, samples...] from one of [.., packed, samples...]: rows first, the axes of samples from axis `at` on.
+  // A view of [size, samples...] from one of [.., packed, samples...]: rows first, the axes of samples from axis `at`
+  // on.
   static constexpr view part(const view& from, int packed_axis, int offset, int size, bool with_samples) {
     view v;
     v.offset = offset * from.stride[packed_axis];
@@ -190,7 +192,7 @@ struct loop_machine {
     constexpr int at = inner::nodes.outputs[K];
     constexpr view result = inner::nodes.views[at];
     constexpr view whole = Engine::nodes.views[I];
-    
+
     constexpr int rank = result.shape.rank - (samples > 1);
     constexpr view from = [&] {  // the samples as their own axes
       view v = result;
@@ -220,9 +222,9 @@ struct loop_machine {
 
     constexpr ir::address source = address_in(inner::nodes, inner::layout, at);
     constexpr ir::address target{Engine::layout.where[I], Engine::layout.offset[I]};
-    kernels::copy<T>(resolve(own, source), from, resolve(outer, target) + l.offset * whole.stride[1] + t * whole.stride[0],
-                     to);
+    kernels::copy<T>(resolve(own, source), from,
+                     resolve(outer, target) + l.offset * whole.stride[1] + t * whole.stride[0], to);
   }
 };
 
-}  // namespace tapeless::detail
+}  // namespace tapeless::inline TAPELESS_ISA::detail

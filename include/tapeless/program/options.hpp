@@ -21,15 +21,15 @@ template <graph Slot, graph Value>
 struct assignment {};
 
 template <graph S, graph V>
-  requires(is_leaf(S.root(), ir::role::slot) &&
-           S.root().shape == V.root().shape)
-constexpr assignment<S, V> assign(expr<S>, expr<V>) {
+requires(is_leaf(S.root(), ir::role::slot) &&
+         S.root().shape == V.root().shape) constexpr assignment<S, V> assign(expr<S>, expr<V>) {
   return {};
 }
 template <int... A, int... B>
 constexpr inert assign(tensor<A...>, tensor<B...>) {
-  static_assert(mistake<tensor<A...>, tensor<B...>>,
-                "tapeless: assign(slot, value): the first is a slot<\"name\", extents...>, the second a value of its shape");
+  static_assert(
+      mistake<tensor<A...>, tensor<B...>>,
+      "tapeless: assign(slot, value): the first is a slot<\"name\", extents...>, the second a value of its shape");
   return {};
 }
 
@@ -79,8 +79,9 @@ inline constexpr auto lanes = detail::make_lanes<N>();
 // net.step(on(pool), x = ...), see program/threads.hpp; a call without them is as ever, and has the same bits.
 template <int N>
 inline constexpr auto threads = detail::make_threads<N>();
-// A training step fails as well where an element of its gradients is not finite, before anything is updated. Costs one more
-// look at every gradient, about as much as reading the parameters once. (That the loss is finite is always checked.)
+// A training step fails as well where an element of its gradients is not finite, before anything is updated. Costs one
+// more look at every gradient, about as much as reading the parameters once. (That the loss is finite is always
+// checked.)
 inline constexpr check_gradients_t check_gradients{};
 
 namespace detail {
@@ -143,4 +144,4 @@ struct options {
 };
 
 }  // namespace detail
-}  // namespace tapeless
+}  // namespace tapeless::inline TAPELESS_ISA

@@ -69,8 +69,7 @@ class basic_program : public detail::running<Config> {
   // Computes all outputs for all samples that the bindings hold. `logits = range` takes an output for every sample;
   // program[logits] is the last tile's.
   template <class... B>
-    requires(!std::is_same_v<B, workspace> && ...)
-  constexpr result<void> run(const B&... b) noexcept {
+  requires(!std::is_same_v<B, workspace> && ...) constexpr result<void> run(const B&... b) noexcept {
     if constexpr (detail::accepts<Config, B...>()) return {base::execute(this->state_, work_, b...)};
     else return {};
   }
@@ -84,8 +83,8 @@ class basic_program : public detail::running<Config> {
   // Both on the threads of an executor, run(on(pool), x = ...), with the same bits; see program/threads.hpp. The option
   // threads<N> says how many there may be.
   template <class E, class... B>
-    requires(!std::is_same_v<B, workspace> && ...)
-  result<void> run(const on_t<E>& team, const B&... b) noexcept {
+  requires(!std::is_same_v<B, workspace> && ...) result<void> run(const on_t<E>& team, const B&... b)
+  noexcept {
     if constexpr (detail::shares<Config>() && detail::accepts<Config, B...>())
       return {detail::shared_call<base>::execute(team, this->state_, work_, b...)};
     else return {};
@@ -137,7 +136,8 @@ template <class Options, class... E, graph... S, graph... V>
 struct program_for<Options, expr_list<E...>, assignment_list<assignment<S, V>...>> {
   static constexpr auto choose() {
     using assignments = assignment_list<assignment<S, V>...>;
-    if constexpr (constexpr auto door = refusal<Options::batch, Options::in_double, graph_of(E{})..., S..., V...>(); door.refused)
+    if constexpr (constexpr auto door = refusal<Options::batch, Options::in_double, graph_of(E{})..., S..., V...>();
+                  door.refused)
       return door;
     else return std::type_identity<basic_program<inference_config<Options, assignments, graph_of(E{})...>>>{};
   }
@@ -149,7 +149,8 @@ struct only_exprs {
 };
 template <class... E, class X, class... Rest>
 struct only_exprs<expr_list<E...>, X, Rest...>
-    : only_exprs<std::conditional_t<argument_of<X>() == argument::expression, expr_list<E..., X>, expr_list<E...>>, Rest...> {};
+    : only_exprs<std::conditional_t<argument_of<X>() == argument::expression, expr_list<E..., X>, expr_list<E...>>,
+                 Rest...> {};
 template <class List, class... X>
 struct only_assignments {
   using type = List;
@@ -164,8 +165,9 @@ consteval auto choose_program() {
   if constexpr ((inert_like<X> || ...)) return std::type_identity<inert_program>{};
   else if constexpr (constexpr argument_verdict v = judge_program<X...>(); v.what != argument_fault::none)
     return std::type_identity<program_refused<v.what, argument_shown<typename argument_at<v.at, X...>::type>>>{};
-  else return program_for<options<X...>, typename only_exprs<expr_list<>, X...>::type,
-                          typename only_assignments<assignment_list<>, X...>::type>{};
+  else
+    return program_for<options<X...>, typename only_exprs<expr_list<>, X...>::type,
+                       typename only_assignments<assignment_list<>, X...>::type>{};
 }
 template <class... X>
 using program_of = typename decltype(choose_program<X...>())::type;
@@ -174,4 +176,4 @@ using program_of = typename decltype(choose_program<X...>())::type;
 template <auto... X>
 using program = detail::program_of<std::remove_cvref_t<decltype(X)>...>;
 
-}  // namespace tapeless
+}  // namespace tapeless::inline TAPELESS_ISA

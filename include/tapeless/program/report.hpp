@@ -6,12 +6,12 @@
 namespace tapeless::inline TAPELESS_ISA {
 
 struct program_report {
-  long parameters = 0;       // numbers that are trained
+  long parameters = 0;  // numbers that are trained
   long parameter_bytes = 0;
-  long state_bytes = 0;      // parameters, slots and run-time scalars, as they lie in memory
-  long arena_bytes = 0;      // inputs, activations, gradients of one tile; each thread has so many
-  long bytes = 0;            // of the whole object
-  long flops = 0;            // of one tile and one update
+  long state_bytes = 0;        // parameters, slots and run-time scalars, as they lie in memory
+  long arena_bytes = 0;        // inputs, activations, gradients of one tile; each thread has so many
+  long bytes = 0;              // of the whole object
+  long flops = 0;              // of one tile and one update
   long contraction_flops = 0;  // of these, in the products
   int kernels = 0, samples = 1, lanes = 1, threads = 1;
 };
@@ -43,4 +43,4 @@ consteval program_report make_report() {
 }
 
 }  // namespace detail
-}  // namespace tapeless
+}  // namespace tapeless::inline TAPELESS_ISA

@@ -44,11 +44,13 @@ class running : public program_state<engine<Config>> {
   static constexpr bool samples_first = samples == 1 || nodes.samples_first;
   static constexpr int padded = samples_first ? samples : round_up(samples, nodes.lanes);
 
-  // State may decay towards 0 and would become denormal, and stay it for ever. Where a call is long enough to pay for it,
-  // denormal numbers are flushed throughout: where slots belong to parameters or live in a scan, and in training steps.
+  // State may decay towards 0 and would become denormal, and stay it for ever. Where a call is long enough to pay for
+  // it, denormal numbers are flushed throughout: where slots belong to parameters or live in a scan, and in training
+  // steps.
   static constexpr bool flushes = [] {
     for (const node& n : nodes.nodes)
-      if ((is_leaf(n, ir::role::slot) && given(n.owner)) || (n.op->kind == ir::loop::opaque && !given(n.op->loop32))) return true;
+      if ((is_leaf(n, ir::role::slot) && given(n.owner)) || (n.op->kind == ir::loop::opaque && !given(n.op->loop32)))
+        return true;
     return Config::trains && report.flops >= 50'000;
   }();
   using denormals = std::conditional_t<flushes, simd::flush_denormals, int>;
@@ -126,7 +128,7 @@ class running : public program_state<engine<Config>> {
     else return Config::output_of(leaf_of_binding<B>);
   }();
   template <class B>
-  static constexpr bool writes = B::is_range && written_by<B> >= 0;
+  static constexpr bool writes = B::is_range&& written_by<B> >= 0;
 
   template <class B>
   static constexpr void check(const B& b, long& count, error& e) noexcept {
@@ -157,16 +159,17 @@ class running : public program_state<engine<Config>> {
   // An input in the memory of the program itself, as an output of the call before, is packed before it is written over
   // only if there is one tile.
   template <class B>
-  static void check_own_memory([[maybe_unused]] const B& b, [[maybe_unused]] const T* s, [[maybe_unused]] const workspace& w,
-                               [[maybe_unused]] error& e) noexcept {
+  static void check_own_memory([[maybe_unused]] const B& b, [[maybe_unused]] const T* s,
+                               [[maybe_unused]] const workspace& w, [[maybe_unused]] error& e) noexcept {
     if constexpr (B::is_range && !writes<B>) {
       const bytes from = bytes::of(b.data, b.size);
-      const bool changes = from.overlaps(bytes::of(&w, 1)) || (Config::assignments > 0 && from.overlaps(bytes::of(s, layout.state)));
+      const bool changes =
+          from.overlaps(bytes::of(&w, 1)) || (Config::assignments > 0 && from.overlaps(bytes::of(s, layout.state)));
       if (!e && changes) e = {fault::overlap, leaf_of_binding<B>.leaf->name};
     }
   }
-  // What an output is written to is nobody else's: neither another output's nor the program's. It may be an input's, where each
-  // sample's output covers the same bytes as the input of that sample, which has been packed by then.
+  // What an output is written to is nobody else's: neither another output's nor the program's. It may be an input's,
+  // where each sample's output covers the same bytes as the input of that sample, which has been packed by then.
   template <class... B>
   static void check_overlaps(const T* s, const workspace& w, error& e, const B&... b) noexcept {
     const bytes at[] = {bytes_of(b)...};
@@ -191,7 +194,8 @@ class running : public program_state<engine<Config>> {
   template <class B>
   static constexpr long bytes_for_sample() {
     if constexpr (!B::is_range) return 0;
-    else if constexpr (writes<B>) return Config::by_sample(written_by<B>) ? leaf_of_binding<B>.shape.size() * long{sizeof(T)} : 0;
+    else if constexpr (writes<B>)
+      return Config::by_sample(written_by<B>) ? leaf_of_binding<B>.shape.size() * long{sizeof(T)} : 0;
     else return leaf_of_binding<B>.shape.size() * static_cast<long>(sizeof(typename B::element));
   }
 
@@ -254,16 +258,19 @@ class running : public program_state<engine<Config>> {
     constexpr view v = nodes.views[at];
     if constexpr (v.buffer >= 0) {
       constexpr ir::address source = address_in(nodes, layout, at);
-      constexpr int row = v.shape.back(), step = v.shape.rank ? v.stride[v.shape.rank - 1] : 0, rows = v.shape.size() / row;
+      constexpr int row = v.shape.back(), step = v.shape.rank ? v.stride[v.shape.rank - 1] : 0,
+                    rows = v.shape.size() / row;
       const T* p = resolve(memory, source);
       for (int r = 0; r < rows && !e; ++r) {
         const T* q = p;
-        for (int i = v.shape.rank - 2, rest = r; i >= 0; rest /= v.shape.dim[i--]) q += rest % v.shape.dim[i] * v.stride[i];
+        for (int i = v.shape.rank - 2, rest = r; i >= 0; rest /= v.shape.dim[i--])
+          q += rest % v.shape.dim[i] * v.stride[i];
         bool finite = true;
         for (int k = 0; k < row; ++k) finite = finite & is_finite(q[k * step]);
         if (finite) continue;
         for (int k = 0; k < row && !e; ++k)
-          if (!is_finite(q[k * step])) e = {fault::gradient_not_finite, Config::parameter_name(I - 1), 0, 0, static_cast<double>(q[k * step])};
+          if (!is_finite(q[k * step]))
+            e = {fault::gradient_not_finite, Config::parameter_name(I - 1), 0, 0, static_cast<double>(q[k * step])};
       }
     }
   }
@@ -364,7 +371,8 @@ class running : public program_state<engine<Config>> {
   template <int O>
   static constexpr copy_walk walk_of = walk_between(nodes.views[nodes.outputs[O]], target_of(nodes, O));
 
-  // An output as it is read: where each sample has one as it was written, but all have the same, as often as there are samples.
+  // An output as it is read: where each sample has one as it was written, but all have the same, as often as there are
+  // samples.
   template <int O>
   static constexpr void unpack_all(const sections<T>& memory, T* to, int now) noexcept {
     unpack<O>(memory, to, now);
@@ -377,7 +385,8 @@ class running : public program_state<engine<Config>> {
   // What all samples have in common is written once, with the last tile.
   template <class B>
   static constexpr void export_output([[maybe_unused]] const sections<T>& memory, [[maybe_unused]] const B& b,
-                                      [[maybe_unused]] long first, [[maybe_unused]] int now, [[maybe_unused]] bool last) noexcept {
+                                      [[maybe_unused]] long first, [[maybe_unused]] int now,
+                                      [[maybe_unused]] bool last) noexcept {
     if constexpr (writes<B>) {
       constexpr int o = written_by<B>;
       constexpr int size = nodes.views[nodes.outputs[o]].shape.size() / (nodes.batched[nodes.outputs[o]] ? samples : 1);
@@ -401,4 +410,4 @@ class running : public program_state<engine<Config>> {
   }
 };
 
-}  // namespace tapeless::detail
+}  // namespace tapeless::inline TAPELESS_ISA::detail

@@ -7,11 +7,11 @@
 //   constexpr auto hs = scan(next, each(x, xs), carry(h, next));   // [100, 16]: `next` of every step
 //   constexpr auto last = slice<0, -1, to_end>(hs);
 //
-// carry(h, next, h0) begins with h0, carry(h, next) with 0. There may be several of both. The body may use parameters; what
-// else differs by sample comes in by each or carry. Two scans of the same body are computed once.
+// carry(h, next, h0) begins with h0, carry(h, next) with 0. There may be several of both. The body may use parameters;
+// what else differs by sample comes in by each or carry. Two scans of the same body are computed once.
 //
-// Derivatives run backwards in time over the states that the scan gave, with static memory, and a weight's gradient is one
-// product over all steps and samples: truncated nowhere, and again a scan, so that it can be differentiated again.
+// Derivatives run backwards in time over the states that the scan gave, with static memory, and a weight's gradient is
+// one product over all steps and samples: truncated nowhere, and again a scan, so that it can be differentiated again.
 #pragma once
 
 #include <tapeless/ops/shaping.hpp>
@@ -77,8 +77,7 @@ struct scan_op {
       term seen = concat(before, r.g, 1);
       if (elements) seen = concat(detail::columns(r.x[0], 0, elements), seen, 1);
       const term none = constant_term(r.graph, 0, make_shape(state));
-      const term all =
-          detail::backwards(detail::scan_node<back, Order - 1>(detail::backwards(seen), none, r.x[2]));
+      const term all = detail::backwards(detail::scan_node<back, Order - 1>(detail::backwards(seen), none, r.x[2]));
       if (elements && r.wants[0]) r.adjoint[0] = detail::columns(all, state, elements);
       if (r.wants[1]) r.adjoint[1] = detail::flattened(slice(detail::columns(all, 0, state), 0, 0, 1, 1));
       if (r.wants[2] && f.shared.size()) r.adjoint[2] = shared_adjoint(all, steps, state, again, g);
@@ -128,8 +127,8 @@ struct scan_op {
         units.dim[units.rank++] = 1;
         full.dim[full.rank++] = n.shape.dim[i];
       }
-      n.in[2] = static_cast<short>(
-          broadcast_to(reshape(b.at(n.in[2]), append(units, samples)), append(full, samples)).id);
+      n.in[2] =
+          static_cast<short>(broadcast_to(reshape(b.at(n.in[2]), append(units, samples)), append(full, samples)).id);
     }
     return true;
   }
@@ -205,8 +204,7 @@ struct graphs {};
 template <class X, class Xs, class H, class Next, class Start, class Given, class... Rest>
 struct scan_parts;
 template <class... Rest>
-using sorted_parts =
-    scan_parts<graphs<>, graphs<>, graphs<>, graphs<>, graphs<>, std::integer_sequence<bool>, Rest...>;
+using sorted_parts = scan_parts<graphs<>, graphs<>, graphs<>, graphs<>, graphs<>, std::integer_sequence<bool>, Rest...>;
 
 template <graph... X, graph... Xs, class H, class Next, class Start, class Given, graph L, graph S, class... Rest>
 struct scan_parts<graphs<X...>, graphs<Xs...>, H, Next, Start, Given, sequence_of<L, S>, Rest...>
@@ -243,7 +241,8 @@ struct scan_parts<graphs<X...>, graphs<Xs...>, graphs<H...>, graphs<Next...>, gr
     return found;
   }();
   // The first mistake, which alone is reported.
-  static constexpr bool walks = sequences > 0, carries = !walks || states > 0, even = !walks || !carries || equally_long;
+  static constexpr bool walks = sequences > 0, carries = !walks || states > 0,
+                        even = !walks || !carries || equally_long;
   using shapes = shapes_shown<shown_shape<Xs.root().shape>...>;
   template <graph Output>
   static constexpr int place_of() {  // among the next states, or behind them
@@ -277,21 +276,24 @@ inline constexpr bool is_scan_part<carry_of<L, N, S...>> = true;
 // `leaf` stands for the elements of `sequence`, one after the other along its first axis.
 template <graph Leaf, graph Sequence>
 requires(is_leaf(Leaf.root(), ir::role::input) &&
-         detail::is_sequence_of(Leaf.root().shape, Sequence.root().shape)) constexpr auto each(expr<Leaf>, expr<Sequence>) {
+         detail::is_sequence_of(Leaf.root().shape, Sequence.root().shape)) constexpr auto each(expr<Leaf>,
+                                                                                               expr<Sequence>) {
   return detail::sequence_of<Leaf, Sequence>{};
 }
 template <int... L, int... S>
 constexpr inert each(tensor<L...>, tensor<S...>) {
-  static_assert(mistake<tensor<L...>, tensor<S...>>,
-                "tapeless: each(leaf, sequence): the leaf is an input<name, extents...>, and the sequence has its shape behind "
-                "one more axis, the time");
+  static_assert(
+      mistake<tensor<L...>, tensor<S...>>,
+      "tapeless: each(leaf, sequence): the leaf is an input<name, extents...>, and the sequence has its shape behind "
+      "one more axis, the time");
   return {};
 }
 
 // The slot `state` holds `start` (or 0) before the first step, and `next` after each.
 template <graph State, graph Next, graph... Start>
 requires(sizeof...(Start) <= 1 && is_leaf(State.root(), ir::role::slot) && State.root().shape == Next.root().shape &&
-         ((Start.root().shape == State.root().shape) && ...)) constexpr auto carry(expr<State>, expr<Next>, expr<Start>...) {
+         ((Start.root().shape == State.root().shape) && ...)) constexpr auto carry(expr<State>, expr<Next>,
+                                                                                   expr<Start>...) {
   return detail::carry_of<State, Next, Start...>{};
 }
 template <int... S, int... N>
@@ -302,8 +304,9 @@ constexpr inert carry(tensor<S...>, tensor<N...>) {
 }
 template <int... S, int... N, int... B>
 constexpr inert carry(tensor<S...>, tensor<N...>, tensor<B...>) {
-  static_assert(mistake<tensor<S...>, tensor<N...>, tensor<B...>>,
-                "tapeless: carry(state, next, start): the state is a slot<name, extents...>, next and start have its shape");
+  static_assert(
+      mistake<tensor<S...>, tensor<N...>, tensor<B...>>,
+      "tapeless: carry(state, next, start): the state is a slot<name, extents...>, next and start have its shape");
   return {};
 }
 
@@ -319,8 +322,7 @@ requires(detail::is_scan_part<Parts>&&...) constexpr auto scan(expr<Output>, Par
   using shapes = typename parts::shapes;
   constexpr bool walks = parts::walks, carries = parts::carries, even = parts::even;
   static_assert(walks, "tapeless: scan(output, ...): needs a sequence to walk along: each(leaf, sequence)");
-  static_assert(carries,
-                "tapeless: scan(output, ...): needs a state that goes from step to step: carry(state, next)");
+  static_assert(carries, "tapeless: scan(output, ...): needs a state that goes from step to step: carry(state, next)");
   static_assert(even ? true : mistake<shapes>,
                 "tapeless: scan(output, ...): the sequences differ in their first axis, the time");
   if constexpr (walks && carries && even) {
@@ -337,11 +339,12 @@ requires(detail::is_scan_part<Parts>&&...) constexpr auto scan(expr<Output>, Par
 }
 template <int... S, class... Parts>
 constexpr inert scan(tensor<S...>, Parts...) {
-  static_assert(mistake<tensor<S...>>,
-                "tapeless: scan(output, ...): behind the output stand each(leaf, sequence) and carry(state, next), nothing else");
+  static_assert(
+      mistake<tensor<S...>>,
+      "tapeless: scan(output, ...): behind the output stand each(leaf, sequence) and carry(state, next), nothing else");
   return {};
 }
 template <class Output, class... Parts>
 requires(inert_like<Output> || (inert_like<Parts> || ...)) constexpr inert scan(Output, Parts...) { return {}; }
 
-}  // namespace tapeless
+}  // namespace tapeless::inline TAPELESS_ISA

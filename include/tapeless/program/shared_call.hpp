@@ -17,10 +17,10 @@ inline constexpr int all_threads = 1 << 30;
 template <class T, int Chunks>
 struct shared_progress {
   alignas(64) std::atomic<long> taken{0};
-  counter added[Chunks];     // how many tiles have added this chunk of their totals
+  counter added[Chunks];  // how many tiles have added this chunk of their totals
   phase_progress last_phase;
-  T* last_arena = nullptr;   // of the last tile
-  error failure;             // of the totals: nothing is updated then
+  T* last_arena = nullptr;  // of the last tile
+  error failure;            // of the totals: nothing is updated then
 };
 
 template <class Running>
@@ -103,4 +103,4 @@ class shared_call {
   }
 };
 
-}  // namespace tapeless::detail
+}  // namespace tapeless::inline TAPELESS_ISA::detail

@@ -23,7 +23,8 @@ class shared_phase {
   // A kernel that is cut, or neighbours that are not.
   struct stage {
     int first = 0, last = 0, before = 0, parts = 1;  // kernels [first, last); parts of the stages before
-    int ints = 0, pointers = 0, cut = 0, unit = 1;   // the record; the place of the extent that is cut, and into multiples
+    int ints = 0, pointers = 0, cut = 0,
+        unit = 1;  // the record; the place of the extent that is cut, and into multiples
   };
 
   template <int K>
@@ -68,9 +69,10 @@ class shared_phase {
     code at[kernels + 1];
   };
   static constexpr code_table codes = []<int... I>(std::integer_sequence<int, I...>) {
-    return code_table{{&Machine::template outlined<Machine::emitted.kernel_of[Machine::emitted.code[first_kernel + I]]>...,
-                       nullptr}};
-  }(std::make_integer_sequence<int, kernels>{});
+    return code_table{
+        {&Machine::template outlined<Machine::emitted.kernel_of[Machine::emitted.code[first_kernel + I]]>..., nullptr}};
+  }
+  (std::make_integer_sequence<int, kernels>{});
 
   static void run(const stage& s, int part, const sections<T>& memory) noexcept {
     for (int k = s.first; k < s.last; ++k) {
@@ -93,7 +95,8 @@ class shared_phase {
   // Whether there is anything to share.
   static constexpr bool pays = stages.count > 0 && stages.parts > stages.count;
 
-  // Takes parts until none is left; after a failure they do nothing. Arena and failure are known once the tiles are done.
+  // Takes parts until none is left; after a failure they do nothing. Arena and failure are known once the tiles are
+  // done.
   static void join(T* state, T* const& arena, const error& failure, phase_progress& progress) noexcept {
     int part;
     while ((part = progress.taken.fetch_add(1, std::memory_order_relaxed)) < stages.parts) {
@@ -106,4 +109,4 @@ class shared_phase {
   }
 };
 
-}  // namespace tapeless::detail
+}  // namespace tapeless::inline TAPELESS_ISA::detail

@@ -47,8 +47,7 @@ class program_state {
   // Copies every parameter of this program from a program that has one of the same name and shape.
   template <class Other>
   constexpr void set_parameters(const parameter_view<Other>& from) noexcept {
-    if constexpr (detail::parameters_match<Machine, Other>())
-      each_parameter([&]<int I>() { copy_parameter<I>(from); });
+    if constexpr (detail::parameters_match<Machine, Other>()) each_parameter([&]<int I>() { copy_parameter<I>(from); });
   }
 
   // The numbers of a leaf of the state, row by row.
@@ -142,4 +141,4 @@ class program_state {
   alignas(64) T state_[Machine::layout.state + line_elements]{};
 };
 
-}  // namespace tapeless
+}  // namespace tapeless::inline TAPELESS_ISA

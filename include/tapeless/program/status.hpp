@@ -25,22 +25,36 @@ enum class fault : unsigned char {
 
 constexpr const char* describe(fault f) {
   switch (f) {
-    case fault::none: return "no error";
-    case fault::partial_sample: return "the length is not a multiple of the sample size";
-    case fault::different_samples: return "not as many samples as the first input";
-    case fault::no_samples: return "no samples";
-    case fault::no_memory: return "the range has elements but no memory";
-    case fault::class_out_of_range: return "class index out of range";
-    case fault::class_not_whole: return "the class index is not a whole number";
-    case fault::number_not_finite: return "the number is not finite, or too large for the program's element type";
-    case fault::output_too_small: return "the output range has the wrong length";
+    case fault::none:
+      return "no error";
+    case fault::partial_sample:
+      return "the length is not a multiple of the sample size";
+    case fault::different_samples:
+      return "not as many samples as the first input";
+    case fault::no_samples:
+      return "no samples";
+    case fault::no_memory:
+      return "the range has elements but no memory";
+    case fault::class_out_of_range:
+      return "class index out of range";
+    case fault::class_not_whole:
+      return "the class index is not a whole number";
+    case fault::number_not_finite:
+      return "the number is not finite, or too large for the program's element type";
+    case fault::output_too_small:
+      return "the output range has the wrong length";
     case fault::overlap:
-      return "an output range overlaps other memory of the call: it may only lie exactly where an input of as many bytes a "
+      return "an output range overlaps other memory of the call: it may only lie exactly where an input of as many "
+             "bytes a "
              "sample lies";
-    case fault::no_threads: return "a call runs on at least one thread";
-    case fault::executor_idle: return "the executor did not run what it was given";
-    case fault::loss_not_finite: return "the loss is not finite: nothing was updated";
-    case fault::gradient_not_finite: return "the gradient by this parameter is not finite: nothing was updated";
+    case fault::no_threads:
+      return "a call runs on at least one thread";
+    case fault::executor_idle:
+      return "the executor did not run what it was given";
+    case fault::loss_not_finite:
+      return "the loss is not finite: nothing was updated";
+    case fault::gradient_not_finite:
+      return "the gradient by this parameter is not finite: nothing was updated";
   }
   return "";
 }
@@ -77,4 +91,4 @@ struct result<void> {
   constexpr bool ok() const noexcept { return !error; }
 };
 
-}  // namespace tapeless
+}  // namespace tapeless::inline TAPELESS_ISA

@@ -193,4 +193,4 @@ constexpr void build_training(builder& b, task_draft& t) {
   delete[] varying;
 }
 
-}  // namespace tapeless::detail
+}  // namespace tapeless::inline TAPELESS_ISA::detail

@@ -20,11 +20,12 @@ struct any_work {
 }  // namespace detail
 
 // What runs a call's threads: e.run(n, f) calls f(0), f(1), ..., f(n - 1), once each, in any order, at the same time as
-// far as it can, and returns after all have returned. It may be one loop. A call asks for at most as many as its program
-// has arenas, threads<N>, and as it has tiles.
+// far as it can, and returns after all have returned. It may be one loop. A call asks for at most as many as its
+// program has arenas, threads<N>, and as it has tiles.
 template <class E>
 concept executor = requires(E& e, detail::any_work& f) {
-  { e.run(1, f) } noexcept;
+  { e.run(1, f) }
+  noexcept;
 };
 
 // The executor of one call, and how many threads it may take.
@@ -41,10 +42,11 @@ constexpr on_t<E> on(E& e, int most = detail::all_threads) noexcept {
 }
 template <class E>
 constexpr inert on(const E&, int = 0) noexcept {
-  static_assert(mistake<E>,
-                "tapeless: on(executor): needs an object that stays and has a member run(n, f) noexcept that calls f(0) to "
-                "f(n - 1): a thread_pool, or an executor of your own");
+  static_assert(
+      mistake<E>,
+      "tapeless: on(executor): needs an object that stays and has a member run(n, f) noexcept that calls f(0) to "
+      "f(n - 1): a thread_pool, or an executor of your own");
   return {};
 }
 
-}  // namespace tapeless
+}  // namespace tapeless::inline TAPELESS_ISA

@@ -63,4 +63,4 @@ class alignas(64) counter {
   }
 };
 
-}  // namespace tapeless::detail
+}  // namespace tapeless::inline TAPELESS_ISA::detail

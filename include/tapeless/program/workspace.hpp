@@ -20,13 +20,15 @@ struct workspace {
   static constexpr bool lies_ready(int output) { return lies_in_order(machine::nodes, output) && !is_repeated(output); }
   // An output that has a value for each sample as it was written, but whose value turned out to depend on none.
   static constexpr bool is_repeated(int output) {
-    return machine::nodes.samples > 1 && Config::by_sample(output) && !machine::nodes.batched[machine::nodes.outputs[output]];
+    return machine::nodes.samples > 1 && Config::by_sample(output) &&
+           !machine::nodes.batched[machine::nodes.outputs[output]];
   }
   static constexpr int result_offset(int output) {
     int n = 0;
     for (int o = 0; o < output; ++o)
       if (!lies_ready(o))
-        n += machine::nodes.views[machine::nodes.outputs[o]].shape.size() * (is_repeated(o) ? machine::nodes.samples : 1);
+        n += machine::nodes.views[machine::nodes.outputs[o]].shape.size() *
+             (is_repeated(o) ? machine::nodes.samples : 1);
     return n;
   }
   static constexpr int results_size = result_offset(machine::nodes.output_count);
@@ -37,9 +39,9 @@ struct workspace {
   alignas(64) T arena[arenas * arena_size]{};
   alignas(64) T results[results_size + 1]{};
   alignas(64) T sums[2 * summed + 1]{};  // and what rounding took from them
-  long filled = 0;     // samples of the last tile
-  int last_arena = 0;  // where it was computed
-  int until_flush = 0;  // samples until slots are looked at for denormal numbers
+  long filled = 0;                       // samples of the last tile
+  int last_arena = 0;                    // where it was computed
+  int until_flush = 0;                   // samples until slots are looked at for denormal numbers
 
   template <int O>
   constexpr const T* result() const noexcept {
@@ -54,4 +56,4 @@ struct workspace {
   }
 };
 
-}  // namespace tapeless::detail
+}  // namespace tapeless::inline TAPELESS_ISA::detail

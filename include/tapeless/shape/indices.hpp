@@ -19,4 +19,4 @@ TAPELESS_INLINE constexpr void for_indices(F&& f) {
   }
 }
 
-}  // namespace tapeless::detail
+}  // namespace tapeless::inline TAPELESS_ISA::detail

@@ -57,4 +57,4 @@ constexpr std::uint32_t below(std::uint32_t count, std::uint64_t seed, std::uint
   return static_cast<std::uint32_t>((std::uint64_t{w[1]} * count + carry) >> 32);
 }
 
-}  // namespace tapeless::counter_random
+}  // namespace tapeless::inline TAPELESS_ISA::counter_random

@@ -95,4 +95,4 @@ constexpr unsigned repeated_axes(const shape& from, const shape& to) {
   return axes;
 }
 
-}  // namespace tapeless
+}  // namespace tapeless::inline TAPELESS_ISA

@@ -13,8 +13,8 @@ struct view {
   int stride[max_rank]{};
 };
 
-// The part of an output that one operand of a copying movement fills: along axis i it begins at start[i] and takes every
-// step[i]-th element; what no operand fills is `fill`.
+// The part of an output that one operand of a copying movement fills: along axis i it begins at start[i] and takes
+// every step[i]-th element; what no operand fills is `fill`.
 struct window {
   int start[max_rank]{};
   int step[max_rank]{};
@@ -99,9 +99,8 @@ constexpr view broadcast_view(const view& v, const shape& to) {
   view out = v;
   out.shape = to;
   int lead = to.rank - v.shape.rank;
-  for (int i = 0; i < to.rank; ++i)
-    out.stride[i] = i < lead || v.shape.dim[i - lead] == 1 ? 0 : v.stride[i - lead];
+  for (int i = 0; i < to.rank; ++i) out.stride[i] = i < lead || v.shape.dim[i - lead] == 1 ? 0 : v.stride[i - lead];
   return out;
 }
 
-}  // namespace tapeless
+}  // namespace tapeless::inline TAPELESS_ISA

@@ -21,12 +21,15 @@ class call_error : public std::runtime_error {
   static std::string details_of(const error& e) {
     switch (e.what) {
       case fault::overlap:
-      case fault::no_memory: return "";
+      case fault::no_memory:
+        return "";
       case fault::class_not_whole:
       case fault::number_not_finite:
       case fault::loss_not_finite:
-      case fault::gradient_not_finite: return ": found " + std::to_string(e.number);
-      default: return ": expected " + std::to_string(e.expected) + ", found " + std::to_string(e.found);
+      case fault::gradient_not_finite:
+        return ": found " + std::to_string(e.number);
+      default:
+        return ": expected " + std::to_string(e.expected) + ", found " + std::to_string(e.found);
     }
   }
   tapeless::error error_;
@@ -39,4 +42,4 @@ T require(const result<T>& r) {
   if constexpr (!std::is_void_v<T>) return r.value;
 }
 
-}  // namespace tapeless
+}  // namespace tapeless::inline TAPELESS_ISA

@@ -18,7 +18,8 @@ class thread_error : public std::runtime_error {
   thread_error(const std::string& what, int expected, int found)
       : std::runtime_error("tapeless: thread_pool: " + what + ": expected " + std::to_string(expected) + ", found " +
                            std::to_string(found)),
-        expected_(expected), found_(found) {}
+        expected_(expected),
+        found_(found) {}
   int expected() const noexcept { return expected_; }
   int found() const noexcept { return found_; }
 
@@ -43,8 +44,8 @@ class thread_pool {
   int size() const noexcept { return size_; }
 
   // Calls f(0) to f(n - 1) on the caller and the threads, and returns after all. A thread that has nothing to do spins
-  // for about 0.1 ms, then sleeps. No allocation. f must not throw. While the pool is busy with another call, the caller
-  // does everything alone.
+  // for about 0.1 ms, then sleeps. No allocation. f must not throw. While the pool is busy with another call, the
+  // caller does everything alone.
   template <class F>
   void run(int n, F&& f) noexcept {
     if (size_ == 1 || n == 1 || busy_.exchange(true, std::memory_order_acquire)) {
@@ -114,4 +115,4 @@ class thread_pool {
   std::atomic<bool> busy_{false};
 };
 
-}  // namespace tapeless
+}  // namespace tapeless::inline TAPELESS_ISA

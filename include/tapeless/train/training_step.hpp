@@ -25,8 +25,9 @@ struct training_config : leaves_of<Loss> {
       for (const node* leaf : leaves_below<Loss>) n += is_leaf(*leaf, ir::role::parameter);
       return n;
     }();
-    return packed_by_calls(detail::make_task<samples, lanes, training_config,
-                                             4 * graph_summary<Loss>.nodes + 16 * parameters + 64, 2 + 8 * parameters + 8>());
+    return packed_by_calls(
+        detail::make_task<samples, lanes, training_config, 4 * graph_summary<Loss>.nodes + 16 * parameters + 64,
+                          2 + 8 * parameters + 8>());
   }
   // Scalars of the optimiser may be bound too. What a step computes, its updates, cannot be taken as an output.
   static constexpr bound_node bound_by(std::uint64_t key) {
@@ -63,17 +64,19 @@ class basic_training_step : public detail::running<Config> {
   constexpr explicit basic_training_step(seed s = {}) noexcept : base(s) {}
 
   // One update by the mean gradient over all samples that the bindings hold; returns the mean loss before it. With
-  // more samples than a tile, the tiles' gradients are added up in order. A step that fails, also because the loss is not
-  // finite, leaves the model, the optimiser's state and all else as they were; its value is NaN.
+  // more samples than a tile, the tiles' gradients are added up in order. A step that fails, also because the loss is
+  // not finite, leaves the model, the optimiser's state and all else as they were; its value is NaN.
   template <class... B>
-  [[nodiscard("a step may fail: look at the loss or at ok(), or use require(net.step(...))")]] constexpr result<T> step(const B&... b) noexcept {
+  [[nodiscard("a step may fail: look at the loss or at ok(), or use require(net.step(...))")]] constexpr result<T> step(
+      const B&... b) noexcept {
     if constexpr (detail::accepts<Config, B...>()) return loss_after(base::execute(this->state_, work_, b...));
     else return {};
   }
   // The same on the threads of an executor, step(on(pool), x = ...), with the same bits; see program/threads.hpp. The
   // option threads<N> says how many there may be.
   template <class E, class... B>
-  [[nodiscard("a step may fail: look at the loss or at ok(), or use require(net.step(...))")]] result<T> step(const on_t<E>& team, const B&... b) noexcept {
+  [[nodiscard("a step may fail: look at the loss or at ok(), or use require(net.step(...))")]] result<T> step(
+      const on_t<E>& team, const B&... b) noexcept {
     if constexpr (detail::shares<Config>() && detail::accepts<Config, B...>())
       return loss_after(detail::shared_call<base>::execute(team, this->state_, work_, b...));
     else return {};
@@ -126,13 +129,15 @@ consteval auto choose_training_of() {
   if constexpr (!in_range)
     return std::type_identity<training_refused<argument_fault::optimiser_range, optimiser_shown<Optimiser>>>{};
   else if constexpr (Loss::shape.rank != 0) return refused_loss(Loss{});
-  else if constexpr (constexpr auto door = refusal<Options::batch, Options::in_double, graph_of(Loss{})>(); door.refused)
+  else if constexpr (constexpr auto door = refusal<Options::batch, Options::in_double, graph_of(Loss{})>();
+                     door.refused)
     return door;
   else return std::type_identity<basic_training_step<training_config<Options, Optimiser, graph_of(Loss{})>>>{};
 }
 template <auto Loss, auto Optimiser, auto... Options>
 consteval auto training_of() {
-  return choose_training_of<options<std::remove_cvref_t<decltype(Options)>...>, Optimiser, std::remove_cvref_t<decltype(Loss)>>();
+  return choose_training_of<options<std::remove_cvref_t<decltype(Options)>...>, Optimiser,
+                            std::remove_cvref_t<decltype(Loss)>>();
 }
 template <auto... X>
 consteval auto choose_training() {
@@ -151,4 +156,4 @@ consteval auto choose_training() {
 template <auto... X>
 using training_step = typename decltype(detail::choose_training<X...>())::type;
 
-}  // namespace tapeless
+}  // namespace tapeless::inline TAPELESS_ISA

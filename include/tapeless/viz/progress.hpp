@@ -87,4 +87,4 @@ class progress {
   std::chrono::steady_clock::time_point last_{};
 };
 
-}  // namespace tapeless::viz
+}  // namespace tapeless::inline TAPELESS_ISA::viz
