@@ -32,7 +32,8 @@ int failed = 0;
 void check(const char* name, function f, function portable, const answers& expected) {
   const answers a = f(samples, targets), p = portable(samples, targets);
   const bool right = agree(a, expected, 1e-5f), same = std::memcmp(&a, &p, sizeof a) == 0;
-  std::printf("%s %s: loss %.9g to %.9g\n", right ? "passed" : "FAILED", name, double(a.losses[0]), double(a.losses[4]));
+  std::printf("%s %s: loss %.9g to %.9g\n", right ? "passed" : "FAILED", name, double(a.losses[0]),
+              double(a.losses[4]));
   std::printf("%s %s: xsimd's and portable vectors give the same bits\n", same ? "passed" : "FAILED", name);
   failed += !right + !same;
 }

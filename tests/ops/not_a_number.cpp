@@ -73,11 +73,11 @@ void all(int samples) {
              max(v, -v)>(run, samples);
   }
   {
-    program<leaky_relu<0.0>(v), leaky_relu(v), prelu(v, 0_c), elu(v), selu(v), hard_tanh(v),
-            hard_sigmoid(v), hard_swish(v), softplus(v), gelu(v), gelu_tanh(v), abs(v), sign(v), Options...>
+    program<leaky_relu<0.0>(v), leaky_relu(v), prelu(v, 0_c), elu(v), selu(v), hard_tanh(v), hard_sigmoid(v),
+            hard_swish(v), softplus(v), gelu(v), gelu_tanh(v), abs(v), sign(v), Options...>
         run;
-    elements<leaky_relu<0.0>(v), leaky_relu(v), prelu(v, 0_c), elu(v), selu(v), hard_tanh(v),
-             hard_sigmoid(v), hard_swish(v), softplus(v), gelu(v), gelu_tanh(v), abs(v), sign(v)>(run, samples);
+    elements<leaky_relu<0.0>(v), leaky_relu(v), prelu(v, 0_c), elu(v), selu(v), hard_tanh(v), hard_sigmoid(v),
+             hard_swish(v), softplus(v), gelu(v), gelu_tanh(v), abs(v), sign(v)>(run, samples);
   }
   constexpr auto slope = [](auto f) { return grad(sum(square(f)), v); };
   {

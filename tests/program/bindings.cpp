@@ -153,7 +153,8 @@ BOOST_AUTO_TEST_CASE(every_output_can_be_taken) {
   }
   constexpr auto a = grad(dot(w, 2_c * v), w);  // 2 v
   constexpr auto b = grad(dot(2_c * v, w) + sum(v), w);
-  static_assert(graph_of(a).root().hash == graph_of(b).root().hash);  // what they were made of differs, what they are does not
+  static_assert(graph_of(a).root().hash ==
+                graph_of(b).root().hash);  // what they were made of differs, what they are does not
   program<a, b, batch<2>> p;
   std::vector<float> rows = drawn(15, 2), first(15), second(15), third(15);
   BOOST_TEST_REQUIRE(p.run(v = rows, a = first, b = second, a = third).ok());

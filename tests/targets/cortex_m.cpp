@@ -1,5 +1,5 @@
-// From reset to main on a Cortex-M of qemu's MPS2 boards: the vector table, the floating-point unit switched on, newlib's
-// start with semihosting.
+// From reset to main on a Cortex-M of qemu's MPS2 boards: the vector table, the floating-point unit switched on,
+// newlib's start with semihosting.
 #include <cstdint>
 
 extern "C" {

@@ -1,5 +1,5 @@
-// Every function of simd/ on vectors and on scalars: no lane may differ from the scalar, and machines with the same arithmetic
-// print the same sums of bits. Needs nothing but printf.
+// Every function of simd/ on vectors and on scalars: no lane may differ from the scalar, and machines with the same
+// arithmetic print the same sums of bits. Needs nothing but printf.
 #include <tapeless/simd/math.hpp>
 
 #include <cstdint>
@@ -15,7 +15,8 @@ template <class T, class F>
 void check(const char* name, F f) {
   using V = simd::vec<T>;
   constexpr int W = simd::lanes<V>;
-  static const double points[] = {0, -0.0, 0.5, -0.5, 1, -1, 1.5, -2.5, 3.7, -3.2, 1e-3, -0.9, 11, -17, 88, -103, 1e9, -1e9, 1e-40, 700};
+  static const double points[] = {0,    -0.0, 0.5, -0.5, 1,  -1,   1.5, -2.5, 3.7,   -3.2,
+                                  1e-3, -0.9, 11,  -17,  88, -103, 1e9, -1e9, 1e-40, 700};
   constexpr int count = int(sizeof points / sizeof *points);
   std::uint64_t sum = 14695981039346656037ull;
   for (int i = 0; i < count; ++i)
@@ -38,12 +39,14 @@ template <class T>
 void check_all() {
 #define ONE(name) check<T>(#name, [](auto a, auto) { return simd::name(a); });
 #define TWO(name) check<T>(#name, [](auto a, auto b) { return simd::name(a, b); });
-  ONE(sqrt) ONE(floor) ONE(nearest) ONE(abs) ONE(neg) ONE(exp) ONE(exp2) ONE(expm1) ONE(log) ONE(log2) ONE(log1p) ONE(cbrt)
-  ONE(rsqrt) ONE(sin) ONE(cos) ONE(tan) ONE(asin) ONE(acos) ONE(atan) ONE(sinh) ONE(cosh) ONE(tanh) ONE(erf) ONE(erfc) ONE(sigmoid) ONE(softplus)
-  TWO(min) TWO(max) TWO(minimum) TWO(maximum) TWO(copysign) TWO(pow) TWO(atan2)
+  ONE(sqrt)
+  ONE(floor) ONE(nearest) ONE(abs) ONE(neg) ONE(exp) ONE(exp2) ONE(expm1) ONE(log) ONE(log2) ONE(log1p) ONE(cbrt)
+      ONE(rsqrt) ONE(sin) ONE(cos) ONE(tan) ONE(asin) ONE(acos) ONE(atan) ONE(sinh) ONE(cosh) ONE(tanh) ONE(erf)
+          ONE(erfc) ONE(sigmoid) ONE(softplus) TWO(min) TWO(max) TWO(minimum) TWO(maximum) TWO(copysign) TWO(pow)
+              TWO(atan2)
 #undef ONE
 #undef TWO
-  check<T>("divide", [](auto a, auto b) { return a / b; });
+                  check<T>("divide", [](auto a, auto b) { return a / b; });
   check<T>("fma", [](auto a, auto b) { return simd::fma(a, b, a); });
   check<T>("select", [](auto a, auto b) { return simd::select(simd::or_(simd::lt(a, b), simd::eq(b, b - b)), a, b); });
 }

@@ -1,6 +1,6 @@
-// Inference and training steps, one sample at a time or, with -DWIDE, on as many lanes as the machine has: every machine with
-// the same arithmetic and lanes prints the same bits.
-// Needs nothing but printf: no Boost.Test, no exceptions, no threads.
+// Inference and training steps, one sample at a time or, with -DWIDE, on as many lanes as the machine has: every
+// machine with the same arithmetic and lanes prints the same bits. Needs nothing but printf: no Boost.Test, no
+// exceptions, no threads.
 #include <tapeless/tapeless.hpp>
 
 #include <cstdio>

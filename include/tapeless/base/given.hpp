@@ -1,6 +1,6 @@
-// Whether a pointer points at something, asked while the compiler evaluates: with -fno-delete-null-pointer-checks, which
-// -fsanitize=undefined and compilers for small machines imply, g++ does not take the address of a template's variable or
-// function for a constant that differs from null. What it cannot compare is an address.
+// Whether a pointer points at something, asked while the compiler evaluates: with -fno-delete-null-pointer-checks,
+// which -fsanitize=undefined and compilers for small machines imply, g++ does not take the address of a template's
+// variable or function for a constant that differs from null. What it cannot compare is an address.
 #pragma once
 
 #include <type_traits>
@@ -15,4 +15,4 @@ constexpr bool given(P* p) noexcept {
   return p != nullptr;
 }
 
-}  // namespace tapeless::detail
+}  // namespace tapeless::inline TAPELESS_ISA::detail

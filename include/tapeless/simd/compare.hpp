@@ -144,4 +144,4 @@ TAPELESS_INLINE constexpr V flipsign(V a, V s) noexcept {
   return from_bits<V>(to_bits(a) ^ (to_bits(s) & detail::sign_bit<scalar_of<V>>));
 }
 
-}  // namespace tapeless::simd
+}  // namespace tapeless::inline TAPELESS_ISA::simd

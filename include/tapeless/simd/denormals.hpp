@@ -40,4 +40,4 @@ class flush_denormals {
   [[maybe_unused]] unsigned long before_ = 0;
 };
 
-}  // namespace tapeless::simd
+}  // namespace tapeless::inline TAPELESS_ISA::simd

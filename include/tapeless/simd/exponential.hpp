@@ -139,4 +139,4 @@ TAPELESS_INLINE constexpr V expm1(V x) noexcept {
   return simd::select(simd::lt(simd::abs(x), V(detail::format<T>::smallest)), x, y);
 }
 
-}  // namespace tapeless::simd
+}  // namespace tapeless::inline TAPELESS_ISA::simd

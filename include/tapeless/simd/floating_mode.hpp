@@ -45,4 +45,4 @@ class adopted_mode {
   floating_mode before_ = floating_mode::of_this_thread();
 };
 
-}  // namespace tapeless::simd
+}  // namespace tapeless::inline TAPELESS_ISA::simd

@@ -46,4 +46,4 @@ TAPELESS_INLINE constexpr V cosh(V x) noexcept {
   return e + V(T(0.25)) / e;
 }
 
-}  // namespace tapeless::simd
+}  // namespace tapeless::inline TAPELESS_ISA::simd

@@ -109,4 +109,4 @@ TAPELESS_ONE(nearest, double2, (double2)wasm_f64x2_nearest((v128_t)a))
 #undef TAPELESS_TWO
 #undef TAPELESS_THREE
 
-}  // namespace tapeless::simd::instructions
+}  // namespace tapeless::inline TAPELESS_ISA::simd::instructions

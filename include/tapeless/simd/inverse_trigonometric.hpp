@@ -100,4 +100,4 @@ TAPELESS_INLINE constexpr V atan2(V y, V x) noexcept {
   return simd::flipsign(simd::select(simd::lt(simd::copysign(one, x), zero), mirrored, r), y);
 }
 
-}  // namespace tapeless::simd
+}  // namespace tapeless::inline TAPELESS_ISA::simd

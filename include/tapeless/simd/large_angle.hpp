@@ -1,8 +1,8 @@
 #pragma once
 
-// What is left of a large angle by whole quarter turns (M. Payne and R. Hanek, Radian reduction for trigonometric functions,
-// 1983): the angle is an integer times a power of two, and of 2/pi only those bits matter that are neither whole turns nor
-// too small to be seen. Rare, and therefore lane by lane and not inlined.
+// What is left of a large angle by whole quarter turns (M. Payne and R. Hanek, Radian reduction for trigonometric
+// functions, 1983): the angle is an integer times a power of two, and of 2/pi only those bits matter that are neither
+// whole turns nor too small to be seen. Rare, and therefore lane by lane and not inlined.
 
 #include <tapeless/simd/compare.hpp>
 #include <tapeless/simd/polynomial.hpp>
@@ -29,7 +29,8 @@ constexpr quarter_turns<T> reduce_large(T x) noexcept {
   using f = format<T>;
   constexpr int words = 7, limbs = words + 2;
   const auto bits = to_bits(x);
-  const std::uint64_t integer = (bits & ((typename f::bits(1) << f::mantissa) - 1)) | (typename f::bits(1) << f::mantissa);
+  const std::uint64_t integer =
+      (bits & ((typename f::bits(1) << f::mantissa) - 1)) | (typename f::bits(1) << f::mantissa);
   const int exponent = static_cast<int>(bits >> f::mantissa) - f::bias - f::mantissa;  // x = integer 2^exponent
   const int skipped = exponent < 2 ? 0 : (exponent - 2) / 32;                          // words that make whole turns
   const int point = 32 * (skipped + words) - exponent;                                 // bits behind the point
@@ -75,4 +76,4 @@ template <class T>
   }
 }
 
-}  // namespace tapeless::simd::detail
+}  // namespace tapeless::inline TAPELESS_ISA::simd::detail

@@ -94,4 +94,4 @@ TAPELESS_INLINE constexpr V log1p(V x) noexcept {
                       detail::log_special(u, u));
 }
 
-}  // namespace tapeless::simd
+}  // namespace tapeless::inline TAPELESS_ISA::simd

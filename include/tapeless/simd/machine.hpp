@@ -205,4 +205,4 @@ TAPELESS_INLINE void store_first(scalar_of<V>* p, V v, int n) noexcept {
 }
 #endif
 
-}  // namespace tapeless::simd::machine
+}  // namespace tapeless::inline TAPELESS_ISA::simd::machine

@@ -33,8 +33,8 @@
 //  softplus  all x                               1.9     1.9
 //
 // Without rounding error: sign, trunc, and rem and mod within the limits that they state. A NaN operand gives NaN,
-// except where pow says otherwise. The functions assume rounding to nearest, and a compiler that keeps to the arithmetic
-// that is written: base/floating_point.hpp.
+// except where pow says otherwise. The functions assume rounding to nearest, and a compiler that keeps to the
+// arithmetic that is written: base/floating_point.hpp.
 
 #include <tapeless/simd/exponential.hpp>
 #include <tapeless/simd/hyperbolic.hpp>

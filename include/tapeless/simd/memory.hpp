@@ -50,4 +50,4 @@ TAPELESS_INLINE constexpr V iota() noexcept {
   return loadu<V>(detail::lane_numbers<scalar_of<V>>.at);
 }
 
-}  // namespace tapeless::simd
+}  // namespace tapeless::inline TAPELESS_ISA::simd

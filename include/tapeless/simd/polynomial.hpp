@@ -64,4 +64,4 @@ TAPELESS_INLINE constexpr two<V> product(two<V> a, two<V> b) noexcept {
   return detail::two_sum(p.hi, simd::fma(a.hi, b.lo, simd::fma(a.lo, b.hi, p.lo)));
 }
 
-}  // namespace tapeless::simd::detail
+}  // namespace tapeless::inline TAPELESS_ISA::simd::detail

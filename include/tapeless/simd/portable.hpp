@@ -90,4 +90,4 @@ TAPELESS_INLINE bool any(mask<T, N> m) noexcept {
   return all != 0;
 }
 
-}  // namespace tapeless::simd::portable
+}  // namespace tapeless::inline TAPELESS_ISA::simd::portable

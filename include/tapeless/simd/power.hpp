@@ -116,4 +116,4 @@ TAPELESS_INLINE constexpr V rsqrt(V x) noexcept {
   return V(scalar_of<V>(1)) / simd::sqrt(x);
 }
 
-}  // namespace tapeless::simd
+}  // namespace tapeless::inline TAPELESS_ISA::simd

@@ -106,4 +106,4 @@ TAPELESS_INLINE constexpr V nearest(V a) noexcept {
   }
 }
 
-}  // namespace tapeless::simd
+}  // namespace tapeless::inline TAPELESS_ISA::simd

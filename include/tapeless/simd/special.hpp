@@ -138,4 +138,4 @@ TAPELESS_INLINE constexpr V mod(V x, V y) noexcept {
   return simd::select(other_side, r + y, r);
 }
 
-}  // namespace tapeless::simd
+}  // namespace tapeless::inline TAPELESS_ISA::simd

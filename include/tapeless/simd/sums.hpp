@@ -65,7 +65,8 @@ TAPELESS_INLINE constexpr scalar_of<V> reduce_min(V v) noexcept {
 namespace detail {
 // The lower four lanes of what is left when the upper half is added to the lower until four are left.
 template <class T, int... I>
-TAPELESS_INLINE lanes_of<T, 4> fold_to_four(lanes_of<T, int(sizeof...(I))> v, std::integer_sequence<int, I...>) noexcept {
+TAPELESS_INLINE lanes_of<T, 4> fold_to_four(lanes_of<T, int(sizeof...(I))> v,
+                                            std::integer_sequence<int, I...>) noexcept {
   constexpr int half = int(sizeof...(I)) / 2;
   if constexpr (half == 2) {
     return v;
@@ -74,7 +75,8 @@ TAPELESS_INLINE lanes_of<T, 4> fold_to_four(lanes_of<T, int(sizeof...(I))> v, st
       const lanes_of<T, half> low = __builtin_shufflevector(v, v, J...);
       const lanes_of<T, half> high = __builtin_shufflevector(v, v, (J + half)...);
       return detail::fold_to_four<T>(low + high, lower);
-    }(std::make_integer_sequence<int, half>{});
+    }
+    (std::make_integer_sequence<int, half>{});
   }
 }
 }  // namespace detail
@@ -92,11 +94,14 @@ TAPELESS_INLINE constexpr void store_sums(scalar_of<V>* p, V a, V b, V c, V d) n
                                      std::make_integer_sequence<int, lanes<V>>{});
     };
     const detail::lanes_of<T, 4> x = fold(a), y = fold(b), z = fold(c), w = fold(d);
-    const detail::lanes_of<T, 4> xy = __builtin_shufflevector(x, y, 0, 1, 4, 5) + __builtin_shufflevector(x, y, 2, 3, 6, 7);
-    const detail::lanes_of<T, 4> zw = __builtin_shufflevector(z, w, 0, 1, 4, 5) + __builtin_shufflevector(z, w, 2, 3, 6, 7);
-    const detail::lanes_of<T, 4> sums = __builtin_shufflevector(xy, zw, 0, 2, 4, 6) + __builtin_shufflevector(xy, zw, 1, 3, 5, 7);
+    const detail::lanes_of<T, 4> xy =
+        __builtin_shufflevector(x, y, 0, 1, 4, 5) + __builtin_shufflevector(x, y, 2, 3, 6, 7);
+    const detail::lanes_of<T, 4> zw =
+        __builtin_shufflevector(z, w, 0, 1, 4, 5) + __builtin_shufflevector(z, w, 2, 3, 6, 7);
+    const detail::lanes_of<T, 4> sums =
+        __builtin_shufflevector(xy, zw, 0, 2, 4, 6) + __builtin_shufflevector(xy, zw, 1, 3, 5, 7);
     __builtin_memcpy(p, &sums, sizeof sums);
   }
 }
 
-}  // namespace tapeless::simd
+}  // namespace tapeless::inline TAPELESS_ISA::simd

@@ -107,4 +107,4 @@ constexpr void transpose(const T* src, int src_stride, T* dst, int dst_stride, i
   detail::transpose_elements(src, src_stride, dst, dst_stride, rows, cols);
 }
 
-}  // namespace tapeless::simd
+}  // namespace tapeless::inline TAPELESS_ISA::simd

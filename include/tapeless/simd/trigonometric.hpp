@@ -102,4 +102,4 @@ TAPELESS_INLINE constexpr V tan(V x) noexcept {
   return simd::flipsign(simd::select(odd, simd::neg(c), s) / simd::select(odd, s, c), x);
 }
 
-}  // namespace tapeless::simd
+}  // namespace tapeless::inline TAPELESS_ISA::simd

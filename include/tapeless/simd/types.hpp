@@ -192,4 +192,4 @@ inline constexpr table<I> leading_ones = [] {
 }();
 }  // namespace detail
 
-}  // namespace tapeless::simd
+}  // namespace tapeless::inline TAPELESS_ISA::simd

@@ -40,7 +40,7 @@ struct unit_register {
   operator register_type() const noexcept { return data; }
 };
 
-}  // namespace tapeless::simd::detail
+}  // namespace tapeless::inline TAPELESS_ISA::simd::detail
 
 namespace xsimd::types {
 
@@ -53,8 +53,8 @@ template <class T, class Base>
 struct has_simd_register<T, tapeless::simd::detail::unit<Base>> : has_simd_register<T, Base> {};
 // A mask of AVX-512 is no vector.
 template <class T, class Base>
-  requires(!std::is_same_v<get_bool_simd_register_t<T, Base>, simd_register<T, Base>>)
-struct get_bool_simd_register<T, tapeless::simd::detail::unit<Base>> {
+requires(!std::is_same_v<get_bool_simd_register_t<T, Base>,
+                         simd_register<T, Base>>) struct get_bool_simd_register<T, tapeless::simd::detail::unit<Base>> {
   using type = tapeless::simd::detail::unit_register<get_bool_simd_register_t<T, Base>>;
 };
 
