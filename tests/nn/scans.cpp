@@ -67,7 +67,7 @@ void three_steps() {
   constexpr auto first = step(element<0>(xs), start);
   constexpr auto second = step(element<1>(xs), first);
   constexpr auto third = step(element<2>(xs), second);
-  equal<ir::loop, stack<0>(first, second, third)>();
+  equal<loop, stack<0>(first, second, third)>();
 }
 
 struct attention {
