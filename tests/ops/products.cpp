@@ -18,8 +18,8 @@ constexpr auto square_matrix = input<"square", 4, 4>;
 BOOST_AUTO_TEST_CASE(matmul_broadcasts_leading_axes_for_one_sample_and_for_many) {
   constexpr auto product = matmul(left, right);
   const std::vector<double> a = drawn(7 * 12, 1), b = drawn(7 * 40, 2);
-  program<ir::product, in<double>> one;
-  program<ir::product, in<double>, batch<5>> many;
+  program<product, in<double>> one;
+  program<product, in<double>, batch<5>> many;
   std::vector<double> all(7 * 30);
   BOOST_TEST(many.run(left = a, right = b, product = all).ok());
   for (std::size_t s = 0; s < 7; ++s) {
@@ -71,7 +71,7 @@ BOOST_AUTO_TEST_CASE(contract_takes_letters_in_any_order) {
         for (std::size_t l = 0; l < 5; ++l)
           for (std::size_t k = 0; k < 2; ++k)
             expected[(k * 3 + b) * 2 + i] += a[(i * 3 + b) * 4 + j] * c[((l * 4 + j) * 2 + k) * 3 + b];
-  program<ir::product, in<double>> run;
+  program<product, in<double>> run;
   BOOST_TEST(run.run(p = a, q = c).ok());
   compare::close(run[product], expected);
   constexpr auto objective = sum(square(product));

@@ -56,7 +56,7 @@ void sums(int samples) {
     }
     expect<total>(*p, s, {t}, t, "sum");
     expect<squares>(*p, s, {q}, q, "squares");
-    expect<ir::product>(*p, s, {d}, d, "dot");
+    expect<product>(*p, s, {d}, d, "dot");
     expect<columns>(*p, s, by_column, by_column[0], "columns");
     expect<rows>(*p, s, by_row, by_row[0], "rows");
     const long double every = by_column[0] + by_column[1] + by_column[2];
