@@ -86,7 +86,7 @@ struct contraction_loop {
     } else {
       constexpr int whole = D.k - D.k % U;
 #if defined(__clang__)
-#pragma clang ir::loop unroll_count(4)
+#pragma clang loop unroll_count(4)
 #elif defined(__GNUC__)
 #pragma GCC unroll 4
 #endif
