@@ -10,7 +10,5 @@ constexpr auto next = tanh(x + h);
 #ifdef FIXED
 constexpr auto y = scan(next, each(x, xs), carry(h, next));
 #else
-constexpr auto y = scan(
-    next, xs,
-    carry(h, next));  // expect: scan(output, ...): behind the output stand each(leaf, sequence) and carry(state, next)
+constexpr auto y = scan(next, xs, carry(h, next));  // expect: scan(output, ...): behind the output stand each(leaf, sequence) and carry(state, next)
 #endif

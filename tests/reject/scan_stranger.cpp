@@ -12,9 +12,5 @@ constexpr auto wrong = tanh(x + h + stranger);
 #ifdef FIXED
 constexpr auto y = scan(next, each(x, xs), carry(h, next));
 #else
-constexpr auto y = scan(
-    wrong, each(x, xs),
-    carry(
-        h,
-        wrong));  // expect: scan(output, ...): the body reads an input that is not an element: pass it by each, or by carry if it stays the same
+constexpr auto y = scan(wrong, each(x, xs), carry(h, wrong));  // expect: scan(output, ...): the body reads an input that is not an element: pass it by each, or by carry if it stays the same
 #endif

@@ -10,6 +10,5 @@ constexpr auto next = tanh(x + h);
 #ifdef FIXED
 constexpr auto y = scan(tanh(x), each(x, xs), carry(h, next));
 #else
-constexpr auto y = scan(
-    tanh(x), each(x, xs));  // expect: scan(output, ...): needs a state that goes from step to step: carry(state, next)
+constexpr auto y = scan(tanh(x), each(x, xs));  // expect: scan(output, ...): needs a state that goes from step to step: carry(state, next)
 #endif

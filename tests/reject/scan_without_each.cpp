@@ -10,6 +10,5 @@ constexpr auto next = tanh(x + h);
 #ifdef FIXED
 constexpr auto y = scan(next, each(x, xs), carry(h, next));
 #else
-constexpr auto y =
-    scan(next, carry(h, next));  // expect: scan(output, ...): needs a sequence to walk along: each(leaf, sequence)
+constexpr auto y = scan(next, carry(h, next));  // expect: scan(output, ...): needs a sequence to walk along: each(leaf, sequence)
 #endif
