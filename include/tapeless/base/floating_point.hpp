@@ -1,4 +1,4 @@
-// What the library needs of the compiler: that it keeps to the arithmetic that is written.
+// The library relies on the compiler doing the arithmetic as it is written.
 //
 // Sums in two words, NaN, infinities and range reduction come out wrong where a compiler takes a + b - a for b, or no
 // number for NaN. -fno-signed-zeros, -freciprocal-math and -fno-trapping-math by themselves are harmless. clang does

@@ -23,7 +23,7 @@ namespace tapeless::inline TAPELESS_ISA {
 inline void tapeless_two_assignments_give_one_slot_different_values() {}
 inline void tapeless_an_optimiser_assigns_its_parameter_and_its_slots_and_nothing_else() {}
 
-// What optimisers ask of their numbers.
+// Range checks for the numbers that an optimiser is given.
 constexpr bool is_rate(double d) { return d >= 0 && d <= 1e300; }
 constexpr bool is_decay(double d) { return d >= 0 && d < 1; }
 

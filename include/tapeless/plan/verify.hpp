@@ -37,7 +37,7 @@ struct plan_flaw {
   constexpr explicit operator bool() const { return what != ir::flaw::none; }
 };
 
-// What a message shows of a flaw.
+// Shows a flaw in a message.
 template <ir::flaw What, int At, int Other>
 struct broken_rule {};
 

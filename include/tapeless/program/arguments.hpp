@@ -102,7 +102,7 @@ struct assigned_shown {};
 template <int... D>
 tensor<D...> without_graph(tensor<D...>);
 
-// What a message shows of it: an option, the shape of an expression, another type.
+// How a message shows it: an option, the shape of an expression, another type.
 template <class X>
 auto shown_argument() {
   if constexpr (argument_of<X>() == argument::expression) return std::type_identity<decltype(without_graph(X{}))>{};

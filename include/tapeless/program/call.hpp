@@ -38,7 +38,7 @@ struct bound_node {
 // The leaves of a program's expressions, and its outputs, as bindings see them.
 template <graph... G>
 struct leaves_of {
-  // What a binding with this key is for: a leaf that a call gives a value, or an output.
+  // The node that a binding with this key stands for: a leaf that a call gives a value, or an output.
   static constexpr bound_node bound_by(std::uint64_t key) {
     bound_node found;
     auto look = [&](const node& n) {

@@ -382,7 +382,7 @@ class running : public program_state<engine<Config>> {
     }
   }
 
-  // What all samples have in common is written once, with the last tile.
+  // An output shared by all samples is written once, with the last tile.
   template <class B>
   static constexpr void export_output([[maybe_unused]] const sections<T>& memory, [[maybe_unused]] const B& b,
                                       [[maybe_unused]] long first, [[maybe_unused]] int now,
