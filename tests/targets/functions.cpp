@@ -37,7 +37,7 @@ void check(const char* name, F f) {
 
 template <class T>
 void check_all() {
-// clang-format off: a list of words
+// clang-format off
 #define ONE(name) check<T>(#name, [](auto a, auto) { return simd::name(a); });
 #define TWO(name) check<T>(#name, [](auto a, auto b) { return simd::name(a, b); });
   ONE(sqrt)
