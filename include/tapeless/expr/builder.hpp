@@ -4,6 +4,7 @@
 
 #include <utility>
 
+#include <tapeless/base/list.hpp>
 #include <tapeless/expr/graph.hpp>
 
 namespace tapeless::inline TAPELESS_ISA {
@@ -160,6 +161,15 @@ class builder {
 
 constexpr const node& term::operator*() const { return (*owner)[id]; }
 constexpr const node* term::operator->() const { return &(*owner)[id]; }
+
+// At the end of a step the state leaf `slot` takes the value of node `value`. All assignments read old state.
+namespace ir {
+struct assignment {
+  int slot = -1, value = -1;
+
+  friend constexpr bool operator==(const assignment&, const assignment&) = default;
+};
+}  // namespace ir
 
 // Marks the nodes that `roots` need and numbers them in order: place[i] is the new place of node i, or -1.
 // Returns how many there are.

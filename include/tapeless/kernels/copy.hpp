@@ -91,6 +91,11 @@ struct copy_part {
   int loops = 0;
   bool turns = false, fills = false;  // filled: it has no source but repeats `value`
   double value = 0;
+
+  friend constexpr bool operator==(const copy_part& a, const copy_part& b) {
+    return a.loops == b.loops && a.turns == b.turns && a.fills == b.fills &&
+           __builtin_bit_cast(std::uint64_t, a.value) == __builtin_bit_cast(std::uint64_t, b.value);
+  }
 };
 
 // The code of a copy: parts of its operands, and what no operand covers.
