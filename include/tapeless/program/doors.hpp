@@ -239,7 +239,8 @@ consteval bool accepts() {
     constexpr const symbol* missing = Config::unbound_input({binding_key(leaf_of_binding<B>)...});
     if constexpr (!once)
       static_assert(mistake<shown<leaf_of_binding<B>.leaf>...>,
-                    "tapeless: run or step: an input is bound twice: bind each input once");
+                    "tapeless: run or step: an input is bound twice: bind each input once; an output that simplifies to an "
+                    "input is that input: read it as program[output]");
     else if constexpr (detail::given(missing))
       static_assert(
           mistake<shown<missing>>,
