@@ -27,7 +27,11 @@ enum class flaw : unsigned char {
   samples_misplaced,      // `at` has an axis of samples where the plan expects none, or none where it expects one
   not_totalled,           // `at` runs once a call and reads `other`, which differs from tile to tile
   lanes_apart,            // kernel `other` stores `at` in whole vectors, but its lanes are no neighbours there
-  last_phase_too_early    // kernel `at`, which runs once a call, stands before one that runs for each tile
+  last_phase_too_early,   // kernel `at`, which runs once a call, stands before one that runs for each tile
+  // Found by execution (plan/shadow.hpp):
+  wrong_content,  // after kernel `other`, `at` does not hold its value
+  wrong_output,   // the output or total `at` does not hold its value before kernel `other`
+  wrong_state     // after all, the state `at` has not the value that it was assigned, or lost its own
 };
 }  // namespace ir
 

@@ -238,9 +238,10 @@ consteval bool accepts() {
     constexpr bool once = Config::bound_at_most_once({&leaf_of_binding<B>...});
     constexpr const symbol* missing = Config::unbound_input({binding_key(leaf_of_binding<B>)...});
     if constexpr (!once)
-      static_assert(mistake<shown<leaf_of_binding<B>.leaf>...>,
-                    "tapeless: run or step: an input is bound twice: bind each input once; an output that simplifies to an "
-                    "input is that input: read it as program[output]");
+      static_assert(
+          mistake<shown<leaf_of_binding<B>.leaf>...>,
+          "tapeless: run or step: an input is bound twice: bind each input once; an output that simplifies to an "
+          "input is that input: read it as program[output]");
     else if constexpr (detail::given(missing))
       static_assert(
           mistake<shown<missing>>,

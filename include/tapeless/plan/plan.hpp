@@ -1,0 +1,68 @@
+// A task, planned: every stage's result, and the kernels in the order in which they run. What a program's constants
+// hold one by one, for whoever looks at plans as a whole, at compile time or at run time.
+#pragma once
+
+#include <tapeless/plan/emission.hpp>
+
+namespace tapeless::inline TAPELESS_ISA {
+
+namespace ir {
+struct plan {
+  prepared nodes;
+  schedule order;
+  memory layout;
+  list<lowered> kernels;  // those of the schedule, then the copies that commit assignments
+};
+}  // namespace ir
+
+namespace detail {
+
+// A kernel as a program runs it: its code and its record.
+constexpr ir::lowered read_kernel(const ir::emission& e, int k) {
+  const ir::emitted_kernel& here = e.kernels.at[k];
+  const ir::emitted_code& c = e.codes.at[here.code];
+  const int end = k + 1 < e.kernels.size ? e.kernels.at[k + 1].first : e.record.size;
+  const auto part = [](auto& to, const auto& from, ir::emitted_code::part p) {
+    for (int i = 0; i < p.size; ++i) to.push(from.at[p.first + i]);
+  };
+  ir::lowered l;
+  static_cast<ir::code_numbers&>(l) = c;
+  part(l.inputs, e.operands, c.inputs);
+  part(l.instructions, e.instructions, c.instructions);
+  part(l.reductions, e.instructions, c.reductions);
+  part(l.outputs, e.outputs, c.outputs);
+  part(l.row, e.rows, c.row);
+  part(l.parts, e.parts, c.parts);
+  for (int j = 0; j < c.pointers; ++j) {
+    const int packed = e.record.at[here.first + j];
+    l.pointers_to.push({static_cast<ir::section>(packed & 3), packed >> 2});
+  }
+  for (int i = here.first + c.pointers; i < end; ++i) l.nest.push(e.record.at[i]);
+  return l;
+}
+
+}  // namespace detail
+
+constexpr ir::plan make_plan(const ir::task& t) {
+  ir::plan p;
+  p.nodes = prepare(t);
+  p.order = make_schedule(p.nodes);
+  p.layout = make_memory(p.nodes, p.order);
+  const ir::emission e = emit(p.nodes, p.order, p.layout);
+  for (int k = 0; k < e.kernels.size; ++k) p.kernels.push(detail::read_kernel(e, k));
+  return p;
+}
+
+// The plan that a program or training step runs.
+template <class Program>
+constexpr ir::plan plan_of() {
+  using machine = typename Program::machine;
+  ir::plan p;
+  p.nodes = machine::nodes;
+  p.order = machine::order;
+  p.layout = machine::layout;
+  for (int k = 0; k < machine::emitted.kernels.size; ++k) p.kernels.push(detail::read_kernel(machine::emitted, k));
+  return p;
+}
+
+}  // namespace tapeless::inline TAPELESS_ISA
