@@ -123,7 +123,7 @@ TAPELESS_INLINE constexpr V maximum(V a, V b) noexcept {
   return simd::select(simd::ne(b, b), b, simd::max(b, a));
 }
 
-// ------------------------------------------------------------------------------------------------------------- signs
+// Signs.
 
 template <class V>
 TAPELESS_INLINE constexpr V abs(V a) noexcept {

@@ -39,8 +39,7 @@ inline constexpr bool has_float_fma = false, has_double_fma = false;
 #endif
 inline constexpr bool has_fma = has_float_fma && has_double_fma;
 
-// ----------------------------------------------------------------------------------------------------------------
-// types
+// Types.
 
 namespace detail {
 
@@ -148,8 +147,7 @@ inline constexpr bool is_scalar = std::is_floating_point_v<V>;
 inline constexpr std::size_t vector_alignment = sizeof(vec<float>) > alignof(double) ? sizeof(vec<float>)
                                                                                      : alignof(double);
 
-// ----------------------------------------------------------------------------------------------------- construction,
-// bits
+// Construction and bits.
 
 // Every lane s.
 template <class V>
