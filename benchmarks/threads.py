@@ -12,14 +12,14 @@ from run import HERE, ROOT, Builder, duration, machine
 
 
 def rows(found):
-    """(threads, median, least, how many times as fast as one thread: by the medians, by the least)."""
+    """(threads, median, minimum, speedup over one thread by the medians, by the minima)."""
     one = found["results"][0]
     return [(r["threads"], r["median_ns"], r["min_ns"], one["median_ns"] / r["median_ns"], one["min_ns"] / r["min_ns"])
             for r in found["results"]]
 
 
 def table(found):
-    lines = ["| threads | median | least | times as fast (medians) | (least) |", "|--:|--:|--:|--:|--:|"]
+    lines = ["| threads | median | minimum | speedup (median) | (minimum) |", "|--:|--:|--:|--:|--:|"]
     lines += [f"| {n} | {duration(median)} | {duration(least)} | {gain:.2f} | {best:.2f} |"
               for n, median, least, gain, best in rows(found)]
     return "\n".join(lines)
