@@ -1,4 +1,4 @@
-// Three numbers for two times two elements.
+// Three numbers for two by two elements.
 #include <tapeless/expr/parameter.hpp>
 
 using namespace tapeless;
