@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""W3 with 256 samples on one and on more threads. Called by threads.sh, which says how."""
+"""W3 with 256 samples on one and more threads. Called by threads.sh, which describes the options."""
 
 import argparse
 import json
@@ -39,7 +39,7 @@ def main():
     program, message = builder.link("threads", [made, "-pthread"], [])
     if program is None: raise SystemExit(message)
     most = min(8, len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1)
-    if options.check_only: most = 3  # bits do not depend on cores
+    if options.check_only: most = 3  # the bits do not depend on the number of cores
     repetitions = 0 if options.check_only else max(9, options.repetitions)
     done = subprocess.run([str(program), str(most), str(repetitions), str(options.seconds)], capture_output=True, text=True)
     if done.returncode: raise SystemExit(done.stderr)

@@ -69,8 +69,9 @@ BY_HAND_INLINE void product(const T* left, int step_k, int step_row, const T* ri
     }
 }
 
-// ------------------------------------------------------------------------------------------------------- updates A
-// rule updates a vector of values, with `states` vectors of state.
+// Updates.
+
+// A rule updates a vector of values, with `states` vectors of state.
 
 struct sgd {
   static constexpr int states = 0;
