@@ -54,8 +54,8 @@ class id_table {
   unsigned mask_ = 0;
 };
 
-// Calls visit(graph) once for `top` and each graph below it, operands first; `seen` records what it returns. An
-// explicit stack instead of recursion: expressions are nested more deeply than compilers allow recursion.
+// Calls visit(graph) once for `top` and each graph below it, operands first; `seen` records what it returns. Uses an
+// explicit stack, since expressions may be nested more deeply than compilers can recurse.
 template <bool Sources = false, class Visit>
 constexpr void visit_graphs(id_table& seen, const graph_view* top, Visit visit) {
   struct frame {

@@ -16,8 +16,8 @@ namespace tapeless::inline TAPELESS_ISA {
 
 struct graph_view;
 
-// N nodes of its own on top of P operand graphs. An operand of a node is an index among these nodes, or operand_mark -
-// k for the result of the k-th operand graph. The operands are followed by S sources: the graphs from which a pass made
+// N nodes of its own on top of P operand graphs. A node refers to one of these nodes by its index, and to the result of
+// the k-th operand graph by operand_mark - k. The operands are followed by S sources: the graphs from which a pass made
 // this one. No node reads them; they tell a derivative that a leaf was once present.
 inline constexpr short operand_mark = -2;
 

@@ -17,7 +17,7 @@ namespace tapeless::inline TAPELESS_ISA {
 // The operation of all leaves; the symbol tells them apart.
 inline constexpr operation leaf_operation{.name = "leaf", .id = hash_text("leaf"), .kind = ir::loop::leaf, .arity = 0};
 
-// A floating-point template argument, for compilers that lack them as well.
+// A wrapper for floating-point template arguments, which some compilers lack.
 struct number {
   double value = 0;
   constexpr number(double v) : value(v) {}  // NOLINT: implicit on purpose

@@ -9,8 +9,8 @@
 //   }
 //
 // The diagnostic overload sees only the shapes, so that no message shows a graph. It contains the static_assert itself
-// rather than a macro: each layer in between adds two or three lines to clang's output. A condition is written `right ?
-// true : mistake<...>`, because clang 16 explains the operands of `right || mistake<...>` in three more lines.
+// rather than a macro: each layer in between adds two or three lines to clang's output. Conditions are written `right ?
+// true : mistake<...>`, because clang 16 takes three more lines to explain the operands of `right || mistake<...>`.
 #pragma once
 
 #include <type_traits>

@@ -40,9 +40,9 @@ class name_giver {
   int last_[4]{};
 };
 
-// Names nodes that are used more than once and are larger than a leaf, nodes that would make the line of their user too
-// long, and nodes that `keep` marks; existing names are kept. Named nodes and roots are printed; needed[i] is set if
-// node i appears in that output.
+// Names nodes that are used more than once and are larger than a leaf, nodes that would make the line of their reader
+// too long, and nodes that `keep` marks; existing names are kept. Named nodes and roots are printed; needed[i] is set
+// if node i appears in that output.
 constexpr void choose_names(printer& p, const node* nodes, const int* roots, int root_count, bool* needed,
                             const bool* keep = nullptr) {
   constexpr int widest = 80;

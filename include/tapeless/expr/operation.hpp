@@ -28,7 +28,7 @@ enum class loop : unsigned char {
   reduction,    // combines along axes
   contraction,  // sums products over index labels
   movement,     // only renames or copies elements
-  opaque        // brings its own loop
+  opaque        // has its own loop
 };
 }  // namespace ir
 

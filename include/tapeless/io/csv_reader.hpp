@@ -1,6 +1,5 @@
 // The grammar of CSV files (RFC 4180): records of fields, "quoted" if they contain separators, with "" for a quote
-// inside; lines end with
-// or \r\n.
+// inside; lines end with \n or \r\n.
 #pragma once
 
 #include <algorithm>
