@@ -1,7 +1,7 @@
 // Formulas: an expression as a person would write it, as text made by the compiler.
 //
 //   static_assert(formula(grad(tanh(t), t)) == "1 - tanh(t)²");
-//   formula<notation::latex>(e)      // an aligned block where there is more than one line
+//   formula<notation::latex>(e)      // an aligned block if there is more than one line
 //
 // A sub-expression that is used more than once gets a line and a name of its own: s1 for a scalar, v1 for a vector, M1
 // for a matrix. The returned view refers to constant memory. For std::string see expr/to_string.hpp.

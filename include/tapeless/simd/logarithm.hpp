@@ -14,7 +14,7 @@ struct binary_parts {
   V k, m;
 };
 
-// x = 2^k m for x > 0, subnormal x included.
+// x = 2^k m for x > 0, including subnormal x.
 template <class V>
 TAPELESS_INLINE constexpr binary_parts<V> split_binary(V x) noexcept {
   using T = scalar_of<V>;

@@ -9,7 +9,7 @@ namespace tapeless::inline TAPELESS_ISA::simd {
 
 namespace detail {
 
-// log2(x) in two words for x > 0: y log2(x) may be as large as the exponent range, and its absolute error is the
+// log2(x) in two words for x > 0, because y log2(x) may be as large as the exponent range and its absolute error is the
 // relative error of x^y.
 template <class V>
 TAPELESS_INLINE constexpr two<V> log2_two(V x) noexcept {

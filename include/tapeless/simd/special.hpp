@@ -72,7 +72,7 @@ TAPELESS_INLINE constexpr V erfc(V x) noexcept {
   return simd::select(simd::lt(x, V(T(0))), V(T(2)) - r, r);
 }
 
-// The probability that a standard normal number is at most x: erfc(-x / sqrt 2) / 2. All x; 3.1 ULP (float), 4.0 ULP
+// The probability that a standard normal number is at most x: erfc(-x / sqrt 2) / 2. All x; 3.9 ULP (float), 4.7 ULP
 // (double); 0 at -inf, 1 at inf.
 template <class V>
 TAPELESS_INLINE constexpr V normal_cdf(V x) noexcept {
