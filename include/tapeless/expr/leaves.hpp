@@ -150,7 +150,7 @@ consteval auto make_leaf() {
                 "tapeless: an input, parameter, slot or table has at most six axes and 2^28 elements");
   constexpr bool filled = !fits || Made::numbers < 0 || Made::numbers == (1L * ... * (fits ? D : 1));
   static_assert(filled ? true : mistake<leaf_shown<Name, D...>>,
-                "tapeless: table<numbers{...}, extents...>: there are not as many numbers as the extents multiply to");
+                "tapeless: table<numbers{...}, extents...>: the number of values is not the product of the extents");
   if constexpr (fits && filled) return Made::leaf();
   else return typename Made::wrong{};
 }
