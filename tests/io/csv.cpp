@@ -125,7 +125,7 @@ BOOST_AUTO_TEST_CASE(malformed_tables_are_refused) {
 BOOST_AUTO_TEST_CASE(a_missing_column_is_named_with_those_that_exist) {
   io::table<> t = io::parse_csv("a,b\n1,x\n", "t.csv");
   BOOST_CHECK_EXCEPTION(t.column("b"), io::column_error, [](const io::error& e) {
-    return std::string(e.what()) == "t.csv: expected a column of numbers named b, found only a";
+    return std::string(e.what()) == "t.csv: expected a numeric column named b, found only a";
   });
   BOOST_CHECK_THROW(t.text("a"), io::column_error);
 }

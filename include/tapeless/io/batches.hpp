@@ -33,7 +33,8 @@ struct parts {
 // Shuffles the samples and sets `fraction` of them (rounded) aside as `test`; `by_label` does so within each class, so
 // that both parts contain the classes in the same proportion. Throws extent_error.
 inline parts split(const dataset& d, double fraction, std::uint64_t seed, stratify how = stratify::no) {
-  if (!(fraction >= 0 && fraction <= 1)) throw extent_error({d.file}, "a fraction of 0 to 1", std::to_string(fraction));
+  if (!(fraction >= 0 && fraction <= 1))
+    throw extent_error({d.file}, "a fraction from 0 to 1", std::to_string(fraction));
   if (how == stratify::by_label && d.labels.size() != d.samples)
     throw extent_error({d.file}, "a label for each sample", std::to_string(d.labels.size()) + " labels");
 

@@ -36,9 +36,9 @@ struct table {
   T operator()(std::size_t row, std::size_t column) const { return numbers[row * names.size() + column]; }
 
   // The index of a numeric column, or a text column by name; both throw column_error.
-  std::size_t column(std::string_view name) const { return find(names, name, "a column of numbers"); }
+  std::size_t column(std::string_view name) const { return find(names, name, "a numeric column"); }
   const std::vector<std::string>& text(std::string_view name) const {
-    return texts[find(text_names, name, "a column of texts")];
+    return texts[find(text_names, name, "a text column")];
   }
 
  private:
@@ -59,10 +59,10 @@ inline bool contains(const std::vector<std::string>& names, std::string_view nam
 
 inline std::vector<std::string> csv_header(csv_reader& reader, const csv_options& options) {
   std::vector<std::string> header, names;
-  if (!reader.next(header)) throw format_error(reader.at(0), "a line with the names of the columns", "an empty file");
+  if (!reader.next(header)) throw format_error(reader.at(0), "a line of column names", "an empty file");
   for (const std::string& name : header) {
     if (contains(names, name))
-      throw format_error(reader.at(names.size() + 1), "a name that no other column has", "\"" + name + "\" again");
+      throw format_error(reader.at(names.size() + 1), "a unique name", "\"" + name + "\" again");
     names.push_back(name);
   }
   for (const std::string& name : options.text_columns)
@@ -129,11 +129,11 @@ table<T> parse_csv(std::string_view text, std::string_view file, const csv_optio
 template <class T = float>
 table<T> read_csv(const std::string& path, const csv_options& options = {}) {
   std::ifstream in(path, std::ios::binary);
-  if (!in) throw file_error({path}, "a file that can be read", "none");
+  if (!in) throw file_error({path}, "a readable file", "none");
   std::string text;
   for (char part[1 << 14]; in.read(part, sizeof part), in.gcount() > 0;)
     text.append(part, static_cast<std::size_t>(in.gcount()));
-  if (in.bad()) throw file_error({path}, "a file that can be read", "a failure while reading");
+  if (in.bad()) throw file_error({path}, "a readable file", "an error while reading");
   return parse_csv<T>(text, path, options);
 }
 

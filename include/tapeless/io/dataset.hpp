@@ -77,7 +77,7 @@ inline dataset classification(const table<float>& t, std::string_view label) {
   for (std::size_t r = 0; r < t.rows; ++r) {
     const float value = t(r, column);
     if (!(value >= 0 && value < 1e6f) || std::floor(value) != value)
-      throw format_error({t.file}, "labels that are integers from 0 in column " + std::string(label),
+      throw format_error({t.file}, "integer labels from 0 in column " + std::string(label),
                          std::to_string(value) + " in row " + std::to_string(r + 1));
     d.labels.push_back(static_cast<int>(value));
     most = std::max(most, d.labels.back());
