@@ -34,7 +34,7 @@ def upward(header, text):
     """Problems with the includes of one header."""
     floor = header.split("/")[0]
     if header != UMBRELLA and floor not in FLOORS:
-        return [f"no floor of this name: {floor}; the floors are {' '.join(FLOORS)}"]
+        return [f"no folder of this name: {floor}; the folders are {' '.join(FLOORS)}"]
     problems = [f"line {number}: an address in a comparison is no constant for g++ -fsanitize=undefined: detail::is_op, detail::given"
                 for number, line in enumerate(text.splitlines(), 1) if re.search(r"[=!]= &\w", line)]
     for number, quote, name in includes(text):
@@ -50,7 +50,7 @@ def upward(header, text):
         elif name.startswith("tapeless/") and header != UMBRELLA:
             target = name.split("/")[1]
             if target not in FLOORS or FLOORS.index(target) > FLOORS.index(floor):
-                problems.append(where + f"{floor} includes {name} from above")
+                problems.append(where + f"{floor} includes {name} from a later folder")
     return problems
 
 
