@@ -26,11 +26,11 @@ static_assert(verify<scalar_training>());
 static_assert(verify<program<grad(loss, parameter<"w1">(loss))>>());
 
 using plan = adam_training::machine;
-constexpr int end = plan::nodes.size;
+constexpr int end = plan::nodes.nodes.size;
 
 // The n-th stored result in the arena.
 consteval int stored(int n) {
-  for (int k = 0; k < plan::order.count; ++k)
+  for (int k = 0; k < plan::order.kernels.size; ++k)
     for (int j = plan::order.kernels[k].first; j < plan::order.kernels[k].first + plan::order.kernels[k].count; ++j)
       if (const int i = plan::order.members[j];
           plan::order.stored[i] && plan::layout.where[i] == ir::section::arena && n-- == 0)
@@ -53,7 +53,7 @@ static_assert(after([](auto&, auto&, auto& l) { l.offset[stored(0)] += 1; }) == 
 static_assert(after([](auto&, auto&, auto& l) { l.offset[stored(0)] = l.arena; }) == ir::flaw::outside);
 static_assert(after([](auto&, auto& o, auto&) { o.stored[stored(0)] = false; }) == ir::flaw::read_from_a_register);
 static_assert(after([](auto&, auto& o, auto&) {
-                for (int j = 0; j < o.kernels[0].count; ++j) o.kernel_of[o.members[j]] = o.count - 1;
+                for (int j = 0; j < o.kernels[0].count; ++j) o.kernel_of[o.members[j]] = o.kernels.size - 1;
               }) == ir::flaw::read_before_computed);
 static_assert(after([](auto&, auto& o, auto&) { o.kernels[0].last_phase = true; }) == ir::flaw::last_phase_too_early);
 // The input shares memory with the first activation, which is computed from it.
@@ -72,11 +72,12 @@ static_assert(after([](auto& n, auto&, auto& l) {
               }) == ir::flaw::overlap);
 // A parameter is read after its next value is written.
 static_assert(after([](auto& n, auto& o, auto& l) {
-                for (int a_ = 0; a_ < n.assignment_count; ++a_)
-                  if (l.direct[a_] && is_leaf(n.nodes[n.slots[a_]], ir::role::parameter)) {
+                for (int k = 0; k < n.assignments.size; ++k)
+                  if (const auto [slot, value] = n.assignments[k];
+                      l.direct[k] && is_leaf(n.nodes[slot], ir::role::parameter)) {
                     for (int i = 0; i < end; ++i)
-                      if (o.kernel_of[i] > o.kernel_of[n.values[a_]]) {
-                        n.nodes[i].in[0] = static_cast<short>(n.slots[a_]);
+                      if (o.kernel_of[i] > o.kernel_of[value]) {
+                        n.nodes[i].in[0] = static_cast<short>(slot);
                         return;
                       }
                   }

@@ -37,7 +37,7 @@ void poison_scratch(Trainer& net) {
   static_assert(sizeof(Trainer) == state + sizeof(typename Trainer::workspace));
   unsigned char* bytes = reinterpret_cast<unsigned char*>(&net);
   std::vector<bool> used(state);
-  for (int i = 0; i < machine::nodes.size; ++i) {
+  for (int i = 0; i < machine::nodes.nodes.size; ++i) {
     const node& n = machine::nodes.nodes[i];
     if (machine::layout.where[i] != ir::section::state || n.op->kind != ir::loop::leaf) continue;
     const std::size_t from = static_cast<std::size_t>(machine::layout.offset[i]) * sizeof(T);

@@ -31,9 +31,9 @@ template <int Layers, auto... Options>
 using trainer = training_step<mse(chain<0, Layers>(x), y), sgd{0.1}, Options...>;
 
 template <class Program>
-constexpr int codes = Program::machine::emitted.codes;
+constexpr int codes = Program::machine::emitted.codes.size;
 template <class Program>
-constexpr int kernels = Program::machine::emitted.kernels;
+constexpr int kernels = Program::machine::emitted.kernels.size;
 
 // Equal layers share code, however many there are.
 static_assert(kernels<inference<4, batch<16>>> == 4 && kernels<inference<12, batch<16>>> == 12);
@@ -56,22 +56,23 @@ constexpr bool records_agree_with_the_layout() {
   constexpr const auto& nodes = machine::nodes;
   constexpr const auto& order = machine::order;
   constexpr const auto& emitted = machine::emitted;
-  for (int k = 0; k < emitted.kernels; ++k) {
-    const int code = emitted.code[k], first = emitted.kernel_of[code];
-    if (code < 0 || code >= emitted.codes || first > k || emitted.code[first] != code) return false;
-    if (k > 0 && emitted.first[k] < emitted.first[k - 1]) return false;
-    if (k >= order.count || order.kernels[k].kind == ir::kernel_kind::opaque ||
+  for (int k = 0; k < emitted.kernels.size; ++k) {
+    const int code = emitted.kernels[k].code;
+    if (code < 0 || code >= emitted.codes.size) return false;
+    const int first = emitted.codes[code].kernel;
+    if (first > k || emitted.kernels[first].code != code) return false;
+    if (k > 0 && emitted.kernels[k].first < emitted.kernels[k - 1].first) return false;
+    if (k >= order.kernels.size || order.kernels[k].kind == ir::kernel_kind::opaque ||
         order.kernels[k].kind == ir::kernel_kind::copy)
       continue;
-    int pointers = 0;
-    detail::with_lowered<1024>(nodes, order, machine::layout, k, [&](const auto& l) { pointers = l.pointer_count; });
+    const int pointers = lower(nodes, order, machine::layout, k).pointers;
     const auto holds = [&](int node) {
       const ir::address a = detail::address_in(nodes, machine::layout, node);
       for (int j = 0; j < pointers; ++j)
-        if (emitted.record[emitted.first[k] + j] == a.offset * 4 + static_cast<int>(a.where)) return true;
+        if (emitted.record[emitted.kernels[k].first + j] == a.offset * 4 + static_cast<int>(a.where)) return true;
       return false;
     };
-    for (int i = 0; i < nodes.size; ++i) {
+    for (int i = 0; i < nodes.nodes.size; ++i) {
       if (order.kernel_of[i] != k) continue;
       if (order.stored[i] && nodes.views[i].buffer == i && !holds(i)) return false;
       for (short q : nodes.nodes[i].in)
@@ -89,13 +90,11 @@ static_assert(records_agree_with_the_layout<inference<12>>());
 template <class Program>
 constexpr bool records_differ_in_addresses_alone() {
   constexpr const auto& emitted = Program::machine::emitted;
-  const int size = emitted.first[1] - emitted.first[0];
-  int pointers = 0;
-  detail::with_lowered<1024>(Program::machine::nodes, Program::machine::order, Program::machine::layout, 0,
-                             [&](const auto& l) { pointers = l.pointer_count; });
-  for (int k = 0; k + 1 < emitted.kernels; ++k)
+  const int size = emitted.kernels[1].first - emitted.kernels[0].first, pointers = emitted.codes[0].pointers;
+  for (int k = 0; k + 1 < emitted.kernels.size; ++k)
     for (int i = 0; i < size; ++i) {
-      const bool same = emitted.record[emitted.first[k] + i] == emitted.record[emitted.first[k + 1] + i];
+      const bool same =
+          emitted.record[emitted.kernels[k].first + i] == emitted.record[emitted.kernels[k + 1].first + i];
       if (i >= pointers && !same) return false;
     }
   return true;

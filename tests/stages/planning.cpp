@@ -16,7 +16,7 @@ constexpr auto loss = softmax_cross_entropy(z, y);
 // Batch: what depends on a sample has the samples as its last axis, parameters stay as they are.
 template <class Machine>
 constexpr bool samples_last() {
-  for (int i = 0; i < Machine::nodes.size; ++i) {
+  for (int i = 0; i < Machine::nodes.nodes.size; ++i) {
     const node& n = Machine::nodes.nodes[i];
     if (is_leaf(n, ir::role::parameter) && Machine::nodes.batched[i]) return false;
     if (varies_by_sample(n) && (!Machine::nodes.batched[i] || n.shape.back() != Machine::task.samples)) return false;
@@ -27,7 +27,7 @@ constexpr bool samples_last() {
 }
 template <class Machine>
 constexpr const node* leaf(ir::role kind, const char* name) {
-  for (int i = 0; i < Machine::nodes.size; ++i)
+  for (int i = 0; i < Machine::nodes.nodes.size; ++i)
     if (is_leaf(Machine::nodes.nodes[i], kind) && Machine::nodes.nodes[i].leaf->hash == hash_text(name))
       return &Machine::nodes.nodes[i];
   return nullptr;
@@ -43,7 +43,7 @@ static_assert(samples_last<training_step<loss, adam{}, batch<5>>::machine>());
 // Prepare: rows of samples begin at whole vectors; few samples stand one after the other, their elements side by side.
 template <class Machine>
 constexpr bool rows_are_padded() {
-  for (int i = 0; i < Machine::nodes.size; ++i) {
+  for (int i = 0; i < Machine::nodes.nodes.size; ++i) {
     const view& v = Machine::nodes.views[i];
     if (Machine::nodes.batched[i] && v.shape.rank > 1 && v.buffer == i &&
         v.stride[v.shape.rank - 2] % Machine::nodes.lanes != 0)
@@ -57,7 +57,7 @@ static_assert(rows_are_padded<training_step<loss, sgd{}, batch<35>>::machine>())
 
 template <class Machine>
 constexpr bool samples_are_outside() {
-  for (int i = 0; i < Machine::nodes.size; ++i) {
+  for (int i = 0; i < Machine::nodes.nodes.size; ++i) {
     const view& v = Machine::nodes.views[i];
     if (Machine::nodes.batched[i] && v.buffer == i && v.stride[v.shape.rank - 1] != v.shape.size() / v.shape.back())
       return false;
@@ -81,7 +81,7 @@ static_assert(floats < 8 || detail::lanes_for(3, floats) == 4);
 
 // Schedule: a layer with its bias and activation is one kernel; so is every chain of elements.
 template <class Program>
-constexpr int kernels = Program::machine::order.count;
+constexpr int kernels = Program::machine::order.kernels.size;
 static_assert(kernels<program<dense<"one", 8>(x), batch<16>>> == 1);
 static_assert(kernels<program<relu(dense<"one", 8>(x)), batch<16>>> == 1);
 static_assert(kernels<program<tanh(dense<"one", 8>(x)) * 2_c + 1_c, batch<16>>> == 1);
@@ -107,7 +107,7 @@ static_assert(verify<program<softmax_cross_entropy(z, label), grad(softmax_cross
 // Parameters, slots and scalars are state, everything else is not; tables stand apart.
 template <class Machine>
 constexpr bool state_is_state() {
-  for (int i = 0; i < Machine::nodes.size; ++i) {
+  for (int i = 0; i < Machine::nodes.nodes.size; ++i) {
     const node& n = Machine::nodes.nodes[i];
     if (n.op->kind != ir::loop::leaf || !n.leaf) continue;
     const bool stays =
@@ -124,11 +124,11 @@ static_assert(state_is_state<training_step<softmax_cross_entropy(z, label), adam
 template <class Machine>
 constexpr int written_in_place() {
   int n = 0;
-  for (int a = 0; a < Machine::nodes.assignment_count; ++a) n += Machine::layout.direct[a];
+  for (int a = 0; a < Machine::nodes.assignments.size; ++a) n += Machine::layout.direct[a];
   return n;
 }
 using trainer = training_step<loss, adam{}, batch<32>>;
-static_assert(trainer::machine::nodes.assignment_count == 4 * 3 + 1);
+static_assert(trainer::machine::nodes.assignments.size == 4 * 3 + 1);
 static_assert(written_in_place<trainer::machine>() >= 4 * 3);
 
 // The report counts what the model has.

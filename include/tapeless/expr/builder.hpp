@@ -4,6 +4,7 @@
 
 #include <utility>
 
+#include <tapeless/base/list.hpp>
 #include <tapeless/expr/graph.hpp>
 
 namespace tapeless::inline TAPELESS_ISA {
@@ -161,6 +162,15 @@ class builder {
 
 constexpr const node& term::operator*() const { return (*owner)[id]; }
 constexpr const node* term::operator->() const { return &(*owner)[id]; }
+
+// At the end of a step the state leaf `slot` gets the value of node `value`. All assignments read old values.
+namespace ir {
+struct assignment {
+  int slot = -1, value = -1;
+
+  friend constexpr bool operator==(const assignment&, const assignment&) = default;
+};
+}  // namespace ir
 
 // Marks the nodes that `roots` depend on and numbers them in order: place[i] is the new index of node i, or -1. Returns
 // their number.

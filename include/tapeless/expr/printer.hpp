@@ -44,8 +44,8 @@ class printer {
   constexpr printer(detail::growing_text& out, const node* nodes, const bool* batched, const Names& names)
       : nodes_(nodes),
         batched_(batched),
-        known_alias_(names.alias),
-        known_name_(names.name),
+        known_alias_(names.alias.at),
+        known_name_(names.name.at),
         out_(out),
         how_(notation::text) {}
   printer(const printer&) = delete;

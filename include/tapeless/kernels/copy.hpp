@@ -92,6 +92,11 @@ struct copy_part {
   int loops = 0;
   bool turns = false, fills = false;  // fills: no source, repeats `value`
   double value = 0;
+
+  friend constexpr bool operator==(const copy_part& a, const copy_part& b) {
+    return a.loops == b.loops && a.turns == b.turns && a.fills == b.fills &&
+           __builtin_bit_cast(std::uint64_t, a.value) == __builtin_bit_cast(std::uint64_t, b.value);
+  }
 };
 
 // The code of a copy: one part for each operand, and parts for elements that no operand covers.

@@ -21,6 +21,10 @@ namespace ir {
 struct instruction {
   const operation* op = nullptr;
   short in[3]{-1, -1, -1};  // registers: first the operands, then the results of the instructions in order
+
+  friend constexpr bool operator==(const instruction& a, const instruction& b) {
+    return a.op->id == b.op->id && a.in[0] == b.in[0] && a.in[1] == b.in[1] && a.in[2] == b.in[2];
+  }
 };
 }  // namespace ir
 

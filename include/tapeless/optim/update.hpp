@@ -27,35 +27,10 @@ inline void tapeless_an_optimiser_assigns_its_parameter_and_its_slots_and_nothin
 constexpr bool is_rate(double d) { return d >= 0 && d <= 1e300; }
 constexpr bool is_decay(double d) { return d >= 0 && d < 1; }
 
-// A growing list of node ids.
-class id_list {
- public:
-  constexpr id_list() = default;
-  constexpr ~id_list() { delete[] at_; }
-  id_list(const id_list&) = delete;
-  id_list& operator=(const id_list&) = delete;
-  constexpr void push(int id) {
-    if (size_ == capacity_) {
-      capacity_ = capacity_ ? 2 * capacity_ : 16;
-      int* larger = new int[static_cast<std::size_t>(capacity_)];
-      for (int i = 0; i < size_; ++i) larger[i] = at_[i];
-      delete[] at_;
-      at_ = larger;
-    }
-    at_[size_++] = id;
-  }
-  constexpr int size() const { return size_; }
-  constexpr int operator[](int i) const { return at_[i]; }
-
- private:
-  int* at_ = nullptr;
-  int size_ = 0, capacity_ = 0;
-};
-
 struct update {
   builder& graph;
   term parameter, gradient;
-  id_list &slots, &values;  // assignments made so far: leaf, value
+  list<ir::assignment>& assignments;  // made so far
 
   // State with the shape of the parameter; every element starts as `initial`.
   template <text Name>
@@ -89,16 +64,15 @@ struct update {
       if (!broadcasts_to(value->shape, slot->shape)) tapeless_composition_has_shapes_that_do_not_fit();
       value = broadcast_to(value, slot->shape);
     }
-    for (int i = own ? first : 0; i < slots.size(); ++i)
-      if (slots[i] == slot.id) {
-        if (values[i] != value.id) tapeless_two_assignments_give_one_slot_different_values();
+    for (int i = own ? first : 0; i < assignments.size; ++i)
+      if (assignments.at[i].slot == slot.id) {
+        if (assignments.at[i].value != value.id) tapeless_two_assignments_give_one_slot_different_values();
         return;
       }
-    slots.push(slot.id);
-    values.push(value.id);
+    assignments.push({slot.id, value.id});
   }
 
-  int first = slots.size();  // of this parameter's assignments
+  int first = assignments.size;  // of this parameter's assignments
 };
 
 }  // namespace tapeless::inline TAPELESS_ISA

@@ -3,7 +3,7 @@
 
 #include <tapeless/kernels/assembly.hpp>
 #include <tapeless/kernels/copy.hpp>
-#include <tapeless/plan/records.hpp>
+#include <tapeless/plan/lowered.hpp>
 
 namespace tapeless::inline TAPELESS_ISA::detail {
 
@@ -25,28 +25,28 @@ struct copy_plan {
 
 // What one of the copies of kernel `k` does. `filled`: the number that already stands where nothing else does, if
 // `clean`.
-template <class P, class S>
-constexpr void add_copies(copy_plan& r, const P& p, const S& s, int i, bool clean, double filled) {
-  const node& n = p.nodes[i];
+constexpr void add_copies(copy_plan& r, const ir::prepared& p, const ir::schedule& s, int i, bool clean,
+                          double filled) {
+  const node& n = p.nodes.at[i];
   view nothing;
   int covered = 0;
   bool placed = false;
   for (short q : n.in)
     if (q >= 0) {
-      covered += p.nodes[q].shape.size();
+      covered += p.nodes.at[q].shape.size();
       placed = placed || is_placed(p, q);
     }
   const double value = n.op->place(n, 0).fill;
   if (covered < n.shape.size() && clean) {
     nothing.shape = n.shape;
-    if (value != filled) r.add(-1, nothing, p.views[i], value);
+    if (value != filled) r.add(-1, nothing, p.views.at[i], value);
     filled = value;
   } else if (covered < n.shape.size() && !placed) {
     nothing.shape = n.shape;
-    r.add(-1, nothing, p.views[i], value);
+    r.add(-1, nothing, p.views.at[i], value);
   } else if (covered < n.shape.size()) {  // what is there already must stay: only the borders
     const window w = n.op->place(n, 0);
-    const shape& inner = p.nodes[n.in[0]].shape;
+    const shape& inner = p.nodes.at[n.in[0]].shape;
     for (int a = 0; a < n.shape.rank; ++a)
       for (int side = 0; side < 2; ++side) {
         window border;
@@ -54,63 +54,57 @@ constexpr void add_copies(copy_plan& r, const P& p, const S& s, int i, bool clea
         border.start[a] = side ? w.start[a] + inner.dim[a] : 0;
         nothing.shape = n.shape;
         nothing.shape.dim[a] = side ? n.shape.dim[a] - border.start[a] : w.start[a];
-        if (nothing.shape.dim[a] > 0) r.add(-1, nothing, part_of(p.views[i], border, nothing.shape), value);
+        if (nothing.shape.dim[a] > 0) r.add(-1, nothing, part_of(p.views.at[i], border, nothing.shape), value);
       }
   }
   for (int k = 0; k < n.op->arity; ++k) {
     const int q = n.in[k];
-    if (!is_placed(p, q)) r.add(q, p.views[q], part_of(p.views[i], n.op->place(n, k), p.views[q].shape));
-    else if (s.kernel_of[q] == s.kernel_of[i]) add_copies(r, p, s, q, clean, filled);
+    if (!is_placed(p, q)) r.add(q, p.views.at[q], part_of(p.views.at[i], n.op->place(n, k), p.views.at[q].shape));
+    else if (s.kernel_of.at[q] == s.kernel_of.at[i]) add_copies(r, p, s, q, clean, filled);
   }
 }
 
 // True if only this kernel writes into the value that node i copies to: then it may be filled first, as a whole.
-template <class P, class S>
-constexpr bool writes_alone(const P& p, const S& s, int i) {
-  for (int k = 0; k < p.nodes[i].op->arity; ++k) {
-    const int q = p.nodes[i].in[k];
-    if (is_placed(p, q) && (s.kernel_of[q] != s.kernel_of[i] || !writes_alone(p, s, q))) return false;
+constexpr bool writes_alone(const ir::prepared& p, const ir::schedule& s, int i) {
+  for (int k = 0; k < p.nodes.at[i].op->arity; ++k) {
+    const int q = p.nodes.at[i].in[k];
+    if (is_placed(p, q) && (s.kernel_of.at[q] != s.kernel_of.at[i] || !writes_alone(p, s, q))) return false;
   }
   return true;
 }
 // Elements of node i that no operand fills.
-template <class P, class S>
-constexpr int uncovered(const P& p, const S& s, int i) {
-  int open = p.nodes[i].shape.size();
-  for (int k = 0; k < p.nodes[i].op->arity; ++k) {
-    const int q = p.nodes[i].in[k];
-    open -= p.nodes[q].shape.size();
-    if (is_placed(p, q) && s.kernel_of[q] == s.kernel_of[i]) open += uncovered(p, s, q);
+constexpr int uncovered(const ir::prepared& p, const ir::schedule& s, int i) {
+  int open = p.nodes.at[i].shape.size();
+  for (int k = 0; k < p.nodes.at[i].op->arity; ++k) {
+    const int q = p.nodes.at[i].in[k];
+    open -= p.nodes.at[q].shape.size();
+    if (is_placed(p, q) && s.kernel_of.at[q] == s.kernel_of.at[i]) open += uncovered(p, s, q);
   }
   return open;
 }
 
-template <class P, class S>
-constexpr copy_plan copies_of(const P& p, const S& s, int core) {
+constexpr copy_plan copies_of(const ir::prepared& p, const ir::schedule& s, int core) {
   copy_plan r;
-  const bool nested = s.kernels[s.kernel_of[core]].count > 1, clean = nested && writes_alone(p, s, core);
-  const double value = p.nodes[core].op->place(p.nodes[core], 0).fill;
+  const bool nested = s.kernels.at[s.kernel_of.at[core]].count > 1, clean = nested && writes_alone(p, s, core);
+  const double value = p.nodes.at[core].op->place(p.nodes.at[core], 0).fill;
   if (clean && uncovered(p, s, core) > 0) {
     view nothing;
-    nothing.shape = p.nodes[core].shape;
-    r.add(-1, nothing, p.views[core], value);
+    nothing.shape = p.nodes.at[core].shape;
+    r.add(-1, nothing, p.views.at[core], value);
   }
   add_copies(r, p, s, core, clean, value);
   return r;
 }
 
 // Where the memory of node i begins.
-template <class P, class M>
-constexpr ir::address memory_of(const P& p, const M& m, int i) {
-  const int base = p.views[i].buffer;
-  return {m.where[base], m.offset[base]};
+constexpr ir::address memory_of(const ir::prepared& p, const ir::memory& m, int i) {
+  const int base = p.views.at[i].buffer;
+  return {m.where.at[base], m.offset.at[base]};
 }
 
 // Emits how one part of a copy walks, and says so in `part`.
-template <class E>
-constexpr void emit_walk(E& out, const view& from, const view& to, kernels::copy_part& part) {
-  axis_list<2> walk;
-  walk.pointers = 2;
+constexpr void emit_walk(list<int>& out, const view& from, const view& to, kernels::copy_part& part) {
+  axis_list walk(2);
   int order[max_rank]{};  // as the target lies in memory
   for (int a = 0; a < from.shape.rank; ++a) {
     int at = a;
@@ -124,24 +118,24 @@ constexpr void emit_walk(E& out, const view& from, const view& to, kernels::copy
   int near[2] = {-1, -1};  // the axes along which neighbours lie side by side, in the source and in the target
   for (int a = 0; a < walk.count; ++a)
     for (int j = 0; j < 2; ++j)
-      if (walk.stride[a][j] == 1) near[j] = a;
+      if (walk.stride(a)[j] == 1) near[j] = a;
   const bool turn = near[0] >= 0 && near[1] >= 0 && near[0] != near[1];
   const int inner = near[1] >= 0 ? near[1] : walk.count - 1;
   part.turns = turn;
   for (int a = 0; a < walk.count; ++a) {
     if (a == inner || (turn && a == near[0])) continue;
-    out.put(walk.extent[a]);
-    for (int j = 0; j < 2; ++j) out.put(walk.stride[a][j]);
+    out.push(walk.extent[a]);
+    for (int j = 0; j < 2; ++j) out.push(walk.stride(a)[j]);
     ++part.loops;
   }
   if (turn) {
-    out.put(walk.extent[near[1]]);
-    out.put(walk.extent[near[0]]);
-    out.put(walk.stride[near[1]][0]);
-    out.put(walk.stride[near[0]][1]);
+    out.push(walk.extent[near[1]]);
+    out.push(walk.extent[near[0]]);
+    out.push(walk.stride(near[1])[0]);
+    out.push(walk.stride(near[0])[1]);
   } else {
-    out.put(inner < 0 ? 1 : walk.extent[inner]);
-    for (int j = 0; j < 2; ++j) out.put(inner < 0 ? 0 : walk.stride[inner][j]);
+    out.push(inner < 0 ? 1 : walk.extent[inner]);
+    for (int j = 0; j < 2; ++j) out.push(inner < 0 ? 0 : walk.stride(inner)[j]);
   }
 }
 
@@ -151,42 +145,42 @@ struct copy_walk {
   int record[3 * max_rank + 4]{};
 };
 constexpr copy_walk walk_between(const view& from, const view& to) {
-  ir::emission<1, 3 * max_rank + 4> numbers;
-  emitter out(numbers);
+  list<int> numbers;
   copy_walk w;
-  emit_walk(out, from, to, w.part);
-  for (int i = 0; i < numbers.ints; ++i) w.record[i] = numbers.record[i];
+  emit_walk(numbers, from, to, w.part);
+  for (int i = 0; i < numbers.size; ++i) w.record[i] = numbers.at[i];
   return w;
 }
 
-// Emits the moves of a copy; returns its code.
-template <class P, class M, class E>
-constexpr kernels::copy_code emit_copy(E& out, const P& p, const M& m, const copy_plan& c, ir::address target) {
-  kernels::copy_code code;
-  code.parts = c.parts;
+// The moves of a copy: for each part the packed addresses of source and target, then how it walks.
+constexpr ir::lowered lower_moves(const ir::prepared& p, const ir::memory& m, const copy_plan& c, ir::address target) {
+  ir::lowered l;
+  l.kind = ir::kernel_kind::copy;
   for (int k = 0; k < c.parts; ++k) {
-    code.part[k].fills = c.source[k] < 0;
-    code.part[k].value = c.value[k];
-    out.put(c.source[k] < 0 ? 0 : packed(address_in(p, m, c.source[k])));
-    out.put(packed({target.where, target.offset + c.to[k].offset}));
-    emit_walk(out, c.from[k], c.to[k], code.part[k]);
+    kernels::copy_part part;
+    part.fills = c.source[k] < 0;
+    part.value = c.value[k];
+    l.nest.push(c.source[k] < 0 ? 0 : packed(address_in(p, m, c.source[k])));
+    l.nest.push(packed({target.where, target.offset + c.to[k].offset}));
+    emit_walk(l.nest, c.from[k], c.to[k], part);
+    l.parts.push(part);
   }
-  return code;
+  return l;
 }
 
 // A copy of few vectors as a table of where each lane comes from, if whole vectors of the sources can be put together
 // in few steps. Sections are whole lines, so that a vector of a source is as a kernel stored it.
-template <class P, class S, class M>
-constexpr kernels::assembly assembly_of(const P& p, const S& s, const M& m, int at) {
+constexpr kernels::assembly assembly_of(const ir::prepared& p, const ir::schedule& s, const ir::memory& m, int at) {
   kernels::assembly r;
-  const int core = s.kernels[at].core, size = p.nodes[core].shape.size(), lanes = p.lanes;
+  const int core = s.kernels.at[at].core, size = p.nodes.at[core].shape.size(), lanes = p.lanes;
   r.vectors = (size + lanes - 1) / lanes;
-  if (lanes == 1 || p.samples > 1 || r.vectors > r.most_vectors || p.views[core].buffer != core ||
-      !is_run(p.views[core]))
+  if (lanes == 1 || p.samples > 1 || r.vectors > r.most_vectors || p.views.at[core].buffer != core ||
+      !is_run(p.views.at[core]))
     return {};
   const copy_plan c = copies_of(p, s, core);
-  int* section_of = new int[static_cast<std::size_t>(r.vectors * lanes)];  // -2: nothing, -1: a number
-  int* element = new int[static_cast<std::size_t>(r.vectors * lanes)]{};
+  list<int> sections(r.vectors * lanes), elements(r.vectors * lanes);
+  int* const section_of = sections.at;  // -2: nothing, -1: a number
+  int* const element = elements.at;
   for (int i = 0; i < r.vectors * lanes; ++i) section_of[i] = i < size ? -2 : -1;
   bool first = true;
   for (int k = 0; k < c.parts; ++k) {
@@ -226,18 +220,22 @@ constexpr kernels::assembly assembly_of(const P& p, const S& s, const M& m, int 
       if (k == r.count[v]) r.piece[v][r.count[v]++].source = from;
       r.piece[v][k].lane[lane] = static_cast<signed char>(1 + element[i] % lanes);
     }
-  delete[] section_of;
-  delete[] element;
   return r;
 }
 
-constexpr std::uint64_t code_hash(const kernels::copy_code& c) {
-  std::uint64_t h = mix(static_cast<std::uint64_t>(ir::kernel_kind::copy) * 4 + 3, static_cast<std::uint64_t>(c.parts));
-  for (int k = 0; k < c.parts; ++k) {
-    h = mix(h, static_cast<std::uint64_t>(4 * c.part[k].loops + 2 * c.part[k].fills + c.part[k].turns));
-    h = mix(h, __builtin_bit_cast(std::uint64_t, c.part[k].value));
-  }
-  return h;
+// The copy that kernel `at` of the schedule makes.
+constexpr ir::lowered lower_copy(const ir::prepared& p, const ir::schedule& s, const ir::memory& m, int at) {
+  const int core = s.kernels.at[at].core;
+  ir::lowered l = lower_moves(p, m, copies_of(p, s, core), memory_of(p, m, core));
+  l.assembled = assembly_of(p, s, m, at).vectors > 0;
+  if (l.assembled) l.own = at;
+  return l;
+}
+// The commit of an assignment whose value no kernel writes into its slot itself.
+constexpr ir::lowered lower_commit(const ir::prepared& p, const ir::memory& m, const ir::assignment& a) {
+  copy_plan c;
+  c.add(a.value, p.views.at[a.value], p.views.at[a.slot]);
+  return lower_moves(p, m, c, memory_of(p, m, a.slot));
 }
 
 }  // namespace tapeless::inline TAPELESS_ISA::detail

@@ -14,10 +14,10 @@ struct plan_dot_head : plan_parts<Program> {
   using parts = plan_parts<Program>;
   static constexpr void write(growing_text& out) {
     const auto& nodes = parts::nodes;
-    printer p(out, nodes.nodes, nodes.batched, parts::names);
+    printer p(out, nodes.nodes.at, nodes.batched.at, parts::names);
     p << "digraph plan {\n  rankdir=TB;\n  node [fontname=\"Helvetica\"];\n"
       << "  edge [fontname=\"Helvetica\", fontsize=10];\n";
-    for (int i = 0; i < nodes.size; ++i) {
+    for (int i = 0; i < nodes.nodes.size; ++i) {
       if (!detail::given(nodes.nodes[i].leaf)) continue;
       p << "  n" << i << " [shape=ellipse, label=\"";
       p.write_leaf(nodes.nodes[i]);
@@ -33,7 +33,7 @@ struct plan_dot_kernel : plan_parts<Program> {
     const auto& nodes = parts::nodes;
     const auto& order = parts::order;
     const ir::kernel& k = order.kernels[K];
-    printer p(out, nodes.nodes, nodes.batched, parts::names);
+    printer p(out, nodes.nodes.at, nodes.batched.at, parts::names);
     p << "  k" << K << " [shape=box, style=filled, fillcolor=\""
       << (k.kind == ir::kernel_kind::contraction ? "#dbe9f6"
           : k.kind == ir::kernel_kind::map       ? "#e6f4e1"
@@ -51,7 +51,7 @@ struct plan_dot_kernel : plan_parts<Program> {
       p << "\\l";
     }
     p << "\"];\n";
-    bool drawn[parts::nodes.size]{};
+    list<bool> drawn(nodes.nodes.size);
     for (int j = k.first; j < k.first + k.count; ++j)
       for (short q : nodes.nodes[order.members[j]].in) {
         const int base = q < 0 ? -1 : nodes.views[q].buffer;
@@ -85,7 +85,7 @@ inline constexpr auto plan_dot_of<Program, std::integer_sequence<int, K...>> =
 // plan_dot<trainer>()
 template <class Program>
 constexpr std::string_view plan_dot() {
-  return detail::plan_dot_of<Program, std::make_integer_sequence<int, Program::machine::order.count>>.view();
+  return detail::plan_dot_of<Program, std::make_integer_sequence<int, Program::machine::order.kernels.size>>.view();
 }
 
 }  // namespace tapeless::inline TAPELESS_ISA

@@ -2,137 +2,163 @@
 // which alone becomes a type; every kernel has a record of numbers: its addresses, loops and strides.
 #pragma once
 
-#include <tapeless/plan/copies.hpp>
+#include <tapeless/kernels/contraction.hpp>
+#include <tapeless/kernels/dot.hpp>
+#include <tapeless/kernels/map.hpp>
 #include <tapeless/plan/lower.hpp>
 
 namespace tapeless::inline TAPELESS_ISA {
+
+// Reached in constant evaluation, its name is the message.
+inline void tapeless_two_kernels_of_different_code_have_one_hash() {}
+
+namespace ir {
+
+struct emitted_kernel {
+  int code = 0;   // a place among the codes
+  int first = 0;  // where its record begins
+};
+
+// A code, its lists laid behind those of the codes before it.
+struct emitted_code : code_numbers {
+  struct part {
+    int first = 0, size = 0;
+  };
+  int kernel = 0;  // the first kernel that has it
+  std::uint64_t hash = 0;
+  part inputs, instructions, reductions, outputs, row, parts;
+};
+
+// Kernels in the order in which they run: those of the schedule, then copies that commit assignments. A record holds a
+// packed address for each pointer, then a nest<pointers, loops> or, of a copy, the moves of its parts.
+struct emission {
+  list<emitted_kernel> kernels;
+  list<emitted_code> codes;
+  list<int> record;
+  list<operand> operands;
+  list<instruction> instructions;
+  list<short> outputs;
+  list<int> rows;
+  list<kernels::copy_part> parts;
+
+  template <class F>
+  constexpr auto lists(F f) {
+    return f(kernels, codes, record, operands, instructions, outputs, rows, parts);
+  }
+};
+}  // namespace ir
+
 namespace detail {
 
-// Everything of a lowered kernel that is in its code and not in its record.
-template <int C>
-constexpr std::uint64_t code_hash(const ir::lowered<C>& l, ir::kernel_kind kind) {
-  std::uint64_t h = static_cast<std::uint64_t>(kind) * 4 + static_cast<std::uint64_t>(l.mode);
-  auto add = [&h](auto... numbers) { ((h = mix(h, static_cast<std::uint64_t>(numbers))), ...); };
-  add(l.lanes, l.start, l.inputs, l.size, l.outputs, l.reductions, l.pointer_count, l.loops, l.kept, l.reduced);
-  add(l.inner_reduced, l.partial, l.both, l.uniform, l.long_sum, l.m, l.n, l.k, l.s_m, l.s_k, l.s_n, l.x_k, l.outer_k);
-  for (int i = 0; i < l.inputs; ++i) {
-    add(l.access_mode[i]);
-    if (const auto bits = __builtin_bit_cast(std::uint64_t, l.immediate[i])) add(bits);
+template <class T>
+constexpr ir::emitted_code::part append(list<T>& to, const list<T>& from) {
+  const int first = to.size;
+  for (const T& element : from) to.push(element);
+  return {first, from.size};
+}
+
+class emitter {
+ public:
+  ir::emission result;
+
+  constexpr void add(const ir::lowered& l) {
+    const int k = result.kernels.size, code = code_of(l);
+    result.kernels.push({code, result.record.size});
+    for (const ir::address& a : l.pointers_to) result.record.push(packed(a));
+    append(result.record, l.nest);
+    if (code < result.codes.size) return;
+    ir::emitted_code c;
+    static_cast<ir::code_numbers&>(c) = l;
+    c.kernel = k;
+    c.hash = hash_of(l);
+    c.inputs = append(result.operands, l.inputs);
+    c.instructions = append(result.instructions, l.instructions);
+    c.reductions = append(result.instructions, l.reductions);
+    c.outputs = append(result.outputs, l.outputs);
+    c.row = append(result.rows, l.row);
+    c.parts = append(result.parts, l.parts);
+    result.codes.push(c);
+    codes_.push(l);
   }
-  auto instructions = [&](const ir::instruction* at, int count) {
-    for (int i = 0; i < count; ++i) {
-      add(at[i].op->id);
-      for (short q : at[i].in) add(q);
+
+ private:
+  // The number of a kernel's code, which may be a new one. Equal hashes are found first, but it is the code that
+  // counts.
+  constexpr int code_of(const ir::lowered& l) const {
+    const std::uint64_t hash = hash_of(l);
+    for (int c = 0; c < codes_.size; ++c) {
+      if (result.codes.at[c].hash != hash) continue;
+      if (!(codes_.at[c] == static_cast<const ir::code&>(l))) tapeless_two_kernels_of_different_code_have_one_hash();
+      return c;
     }
-  };
-  instructions(l.code, l.size);
-  instructions(l.red, l.reductions);
-  for (int i = 0; i < l.outputs; ++i) add(l.out[i]);
-  if (kind == ir::kernel_kind::contraction)
-    for (int j = 0; j < l.pointer_count; ++j) add(l.row[j]);
-  return h;
-}
-
-// The copy that kernel `at` of the schedule makes.
-template <class P, class S, class M, class E>
-constexpr kernels::copy_code emit_movement(E& out, const P& p, const S& s, const M& m, int at) {
-  const int core = s.kernels[at].core;
-  return emit_copy(out, p, m, copies_of(p, s, core), memory_of(p, m, core));
-}
-
-// Calls f with the lowered kernel `at`, of the capacity that it needs.
-template <int Most, int C = 16, class P, class S, class M, class F>
-constexpr void with_lowered(const P& p, const S& s, const M& m, int at, F f) {
-  if constexpr (C < Most) {
-    if (lowered_capacity(s, at) > C) return with_lowered<Most, 4 * C>(p, s, m, at, f);
+    return codes_.size;
   }
-  f(lower<C>(p, s, m, at));
-}
 
-// The commits of assignments whose value no kernel writes into its slot itself.
-template <class P, class M, class E>
-constexpr kernels::copy_code emit_commit(E& out, const P& p, const M& m, int a) {
-  copy_plan c;
-  c.add(p.values[a], p.views[p.values[a]], p.views[p.slots[a]]);
-  return emit_copy(out, p, m, c, memory_of(p, m, p.slots[a]));
-}
-
-template <int Kernels, int Ints, int Most, class P, class S, class M>
-constexpr ir::emission<Kernels, Ints> emit_all(const P& p, const S& s, const M& m) {
-  ir::emission<Kernels, Ints> r;
-  emitter<Kernels, Ints> out(r);
-  for (int k = 0; k < s.count; ++k) {
-    const ir::kernel& here = s.kernels[k];
-    out.begin();
-    if (here.kind == ir::kernel_kind::opaque) {
-      out.end(mix(~std::uint64_t{}, static_cast<std::uint64_t>(k)));  // its views are constants of its own
-    } else if (here.kind == ir::kernel_kind::copy) {
-      const kernels::copy_code code = emit_movement(out, p, s, m, k);
-      out.end(assembly_of(p, s, m, k).vectors ? mix(~std::uint64_t{}, static_cast<std::uint64_t>(k)) : code_hash(code));
-    } else {
-      with_lowered<Most>(p, s, m, k, [&](const auto& l) {
-        for (int j = 0; j < l.pointer_count; ++j) out.put(packed(l.pointers[j]));
-        for (int a = 0; a <= l.loops; ++a) {
-          out.put(l.extent[a]);
-          for (int j = 0; j < l.pointer_count; ++j) out.put(l.stride[a][j]);
-        }
-        out.end(code_hash(l, here.kind));
-      });
-    }
-  }
-  for (int a = 0; a < p.assignment_count; ++a)
-    if (!m.direct[a]) {
-      out.begin();
-      out.end(code_hash(emit_commit(out, p, m, a)));
-    }
-  return r;
-}
-
-// Fits the arrays to what they hold. The first guess is nearly always enough.
-template <const auto& P, const auto& S, const auto& M, int Kernels, int Ints>
-constexpr auto fitting_emission() {
-  constexpr int most = [] {
-    int c = 16;
-    for (int k = 0; k < S.count; ++k)
-      if (lowered_capacity(S, k) > c) c = lowered_capacity(S, k);
-    return c;
-  }();
-  constexpr auto drawn = emit_all<Kernels, Ints, most>(P, S, M);
-  if constexpr (!drawn.fits) {
-    return fitting_emission<P, S, M, Kernels, drawn.ints>();
-  } else {
-    ir::emission<drawn.kernels, drawn.ints> r;
-    for (int k = 0; k < drawn.kernels; ++k) {
-      r.code[k] = drawn.code[k];
-      r.first[k] = drawn.first[k];
-    }
-    for (int c = 0; c < drawn.codes; ++c) r.kernel_of[c] = drawn.kernel_of[c];
-    for (int i = 0; i < drawn.ints; ++i) r.record[i] = drawn.record[i];
-    r.kernels = drawn.kernels;
-    r.codes = drawn.codes;
-    r.ints = drawn.ints;
-    return r;
-  }
-}
+  list<ir::code> codes_;
+};
 
 }  // namespace detail
 
-// P: prepared, S: schedule, M: memory; constant objects.
-template <const auto& P, const auto& S, const auto& M>
-constexpr auto emit() {
-  return detail::fitting_emission<P, S, M, S.count + P.assignment_count, 48 * S.count + 64>();
+constexpr ir::emission emit(const ir::prepared& p, const ir::schedule& s, const ir::memory& m) {
+  detail::emitter out;
+  out.result.record.reserve(48 * s.kernels.size + 64);
+  for (int k = 0; k < s.kernels.size; ++k) out.add(lower(p, s, m, k));
+  for (int a = 0; a < p.assignments.size; ++a)
+    if (!m.direct.at[a]) out.add(detail::lower_commit(p, m, p.assignments.at[a]));
+  return std::move(out.result);
 }
 
-// The code of kernel K of a plan if it is a copy: one of the schedule, or a commit behind them.
-template <class P, class S, class M>
-constexpr kernels::copy_code copy_code_of(const P& p, const S& s, const M& m, int k) {
-  ir::emission<1, 1> nowhere;
-  detail::emitter<1, 1> out(nowhere);
-  if (k < s.count) return detail::emit_movement(out, p, s, m, k);
-  int at = s.count;
-  for (int a = 0; a < p.assignment_count; ++a)
-    if (!m.direct[a] && at++ == k) return detail::emit_commit(out, p, m, a);
-  return kernels::copy_code();
+// The codes of an emission as the values that the kernels have as template arguments.
+namespace detail {
+
+template <int In, int Code, int Out, int Red>
+constexpr ir::micro<In, Code, Out, Red> micro_of(const ir::emission& e, const ir::emitted_code& c) {
+  ir::micro<In, Code, Out, Red> m;
+  for (int i = 0; i < In; ++i) {
+    m.mode[i] = e.operands.at[c.inputs.first + i].mode;
+    m.immediate[i] = e.operands.at[c.inputs.first + i].immediate;
+  }
+  for (int i = 0; i < Code; ++i) m.code[i] = e.instructions.at[c.instructions.first + i];
+  for (int i = 0; i < Out; ++i) m.out[i] = e.outputs.at[c.outputs.first + i];
+  for (int i = 0; i < Red; ++i) m.red[i] = e.instructions.at[c.reductions.first + i];
+  return m;
 }
 
+template <class Micro>
+constexpr kernels::map_code<Micro> map_code_of(const ir::emission& e, const ir::emitted_code& c) {
+  return {micro_of<Micro::inputs, Micro::size, Micro::outputs, Micro::reductions>(e, c),
+          c.kept,
+          c.reduced,
+          c.inner_reduced,
+          c.partial,
+          c.long_sum};
+}
+
+template <class Micro>
+constexpr kernels::contraction_code<Micro> contraction_code_of(const ir::emission& e, const ir::emitted_code& c) {
+  kernels::contraction_code<Micro> r;
+  r.micro = micro_of<Micro::inputs, Micro::size, Micro::outputs, 0>(e, c);
+  r.m = c.m, r.n = c.n, r.k = c.k;
+  r.s_m = c.s_m, r.s_k = c.s_k, r.s_n = c.s_n, r.x_k = c.x_k;
+  for (int j = 0; j < Micro::pointers; ++j) r.row[j] = e.rows.at[c.row.first + j];
+  r.both = c.both, r.partial = c.partial, r.uniform = c.uniform;
+  r.start = c.start;
+  r.long_sum = c.long_sum;
+  r.outer = c.kept, r.outer_k = c.outer_k;
+  return r;
+}
+
+constexpr kernels::dot_code dot_code_of(const ir::emission& e, const ir::emitted_code& c) {
+  const int* row = e.rows.at + c.row.first;
+  return {c.m, c.n, c.s_m, c.s_n, row[0], row[1], c.kept, c.long_sum};
+}
+
+constexpr kernels::copy_code copy_code_of(const ir::emission& e, const ir::emitted_code& c) {
+  kernels::copy_code r;
+  r.parts = c.parts.size;
+  for (int k = 0; k < r.parts; ++k) r.part[k] = e.parts.at[c.parts.first + k];
+  return r;
+}
+
+}  // namespace detail
 }  // namespace tapeless::inline TAPELESS_ISA

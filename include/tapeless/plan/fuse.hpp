@@ -4,15 +4,20 @@
 // bits. Operations say what they become (O::product_first, O::product_second), see ops/arithmetic.hpp.
 #pragma once
 
+#include <tapeless/base/list.hpp>
 #include <tapeless/kernels/micro.hpp>
 
 namespace tapeless::inline TAPELESS_ISA::detail {
 
-// `code` has `size` instructions, whose results are the registers from `inputs` on; `kept` counts how often a register
-// is read outside. Returns the number of instructions that remain and writes each old register's number into `place`.
-constexpr int fuse_products(ir::instruction* code, int size, int inputs, const int* kept, short* place) {
-  int* reads = new int[static_cast<std::size_t>(inputs + size + 1)]{};
-  bool* gone = new bool[static_cast<std::size_t>(size + 1)]{};
+// The results of the instructions are the registers from `inputs` on; `kept` counts how often a register is read
+// outside. Removes what is fused and writes each old register's number into `place`.
+constexpr void fuse_products(list<ir::instruction>& instructions, int inputs, const int* kept, short* place) {
+  ir::instruction* const code = instructions.at;
+  const int size = instructions.size;
+  list<int> reading(inputs + size + 1);
+  list<bool> removed(size + 1);
+  int* const reads = reading.at;
+  bool* const gone = removed.at;
   for (int i = 0; i < inputs + size; ++i) reads[i] = kept[i];
   for (int i = 0; i < size; ++i)
     for (short q : code[i].in)
@@ -40,14 +45,14 @@ constexpr int fuse_products(ir::instruction* code, int size, int inputs, const i
       if (q >= 0) q = place[q];
     code[left++] = c;
   }
-  delete[] reads;
-  delete[] gone;
-  return left;
+  instructions.size = left;
 }
 
 // Where the code begins by adding something to the sum of a product, register `core`, and reads the sum nowhere else,
 // the sum may begin with it instead. Removes that instruction and returns the register of what it adds, or -1.
-constexpr int take_start(ir::instruction* code, int& size, int inputs, int core, const int* kept, short* place) {
+constexpr int take_start(list<ir::instruction>& instructions, int inputs, int core, const int* kept, short* place) {
+  ir::instruction* const code = instructions.at;
+  int& size = instructions.size;
   int reader = -1, reads = kept[core];
   for (int i = 0; i < size; ++i)
     for (short q : code[i].in)

@@ -26,24 +26,13 @@ class neighbour_pass {
   static constexpr int most_vectors = 32;
   static constexpr int most_flops = 32, most_nodes = 24;
 
-  constexpr neighbour_pass(builder& to, const node* nodes, int count, int lanes)
-      : to_(to),
-        nodes_(nodes),
-        count_(count),
-        lanes_(lanes),
-        runs_(new run[static_cast<std::size_t>(count)]),
-        elementwise_(new bool[static_cast<std::size_t>(count)]{}) {
-    for (int i = 0; i < count; ++i)
-      if (nodes[i].op->kind == ir::loop::pointwise)
-        for (short q : nodes[i].in)
-          if (q >= 0) elementwise_[q] = true;
+  constexpr neighbour_pass(builder& to, const list<node>& nodes, int lanes)
+      : to_(to), nodes_(nodes.at), count_(nodes.size), lanes_(lanes), runs_(nodes.size), elementwise_(nodes.size) {
+    for (const node& n : nodes)
+      if (n.op->kind == ir::loop::pointwise)
+        for (short q : n.in)
+          if (q >= 0) elementwise_.at[q] = true;
   }
-  constexpr ~neighbour_pass() {
-    delete[] runs_;
-    delete[] elementwise_;
-  }
-  neighbour_pass(const neighbour_pass&) = delete;
-  neighbour_pass& operator=(const neighbour_pass&) = delete;
 
   // Whether there is anything to do.
   constexpr bool pays() {
@@ -51,7 +40,7 @@ class neighbour_pass {
       find_run(i);
       const node& n = nodes_[i];
       if ((detail::given(n.op->place) && n.op->arity == 1) ||
-          (detail::given(n.op->look) && runs_[i].leaf >= 0 && runs_[i].start % lanes_ != 0))
+          (detail::given(n.op->look) && runs_.at[i].leaf >= 0 && runs_.at[i].start % lanes_ != 0))
         return true;
     }
     return false;
@@ -81,10 +70,11 @@ class neighbour_pass {
   constexpr void find_run(int i) {
     const node& n = nodes_[i];
     if (is_leaf(n, ir::role::input) && n.attr[0] == 0) {
-      runs_[i] = {i, 0};
-    } else if (detail::given(n.op->look) && !n.op->is_boundary && runs_[n.in[0]].leaf >= 0) {
+      runs_.at[i] = {i, 0};
+    } else if (detail::given(n.op->look) && !n.op->is_boundary && runs_.at[n.in[0]].leaf >= 0) {
       view v = dense_view(nodes_[n.in[0]].shape), seen;
-      if (n.op->look(n, v, seen) && is_run(seen)) runs_[i] = {runs_[n.in[0]].leaf, runs_[n.in[0]].start + seen.offset};
+      if (n.op->look(n, v, seen) && is_run(seen))
+        runs_.at[i] = {runs_.at[n.in[0]].leaf, runs_.at[n.in[0]].start + seen.offset};
     }
   }
 
@@ -92,8 +82,8 @@ class neighbour_pass {
   constexpr int instead(int i) {
     const node& n = nodes_[i];
     if (n.shape.size() > most_vectors * lanes_) return -1;
-    if (detail::given(n.op->look) && elementwise_[i] && runs_[i].leaf >= 0 && runs_[i].start % lanes_ != 0)
-      return packed(runs_[i].leaf, runs_[i].start, n.shape);
+    if (detail::given(n.op->look) && elementwise_.at[i] && runs_.at[i].leaf >= 0 && runs_.at[i].start % lanes_ != 0)
+      return packed(runs_.at[i].leaf, runs_.at[i].start, n.shape);
     if (detail::given(n.op->place) && n.op->arity == 1) return padded(i);
     return -1;
   }
@@ -115,7 +105,7 @@ class neighbour_pass {
     if (!is_run(part) || inner.size() == size) return -1;
     used_ = flops_ = 0;
     if (!collect(n.in[0], inner.size())) return -1;
-    if (const run& r = runs_[n.in[0]]; r.leaf >= 0 && w.fill == 0 && r.start == 0 && inner == nodes_[r.leaf].shape)
+    if (const run& r = runs_.at[n.in[0]]; r.leaf >= 0 && w.fill == 0 && r.start == 0 && inner == nodes_[r.leaf].shape)
       return packed(r.leaf, -begin, n.shape);
     for (int k = 0; k < used_; ++k) place_[k] = moved(list_[k], begin, inner.size(), n.shape);
     int last = place_[used_ - 1];
@@ -132,7 +122,7 @@ class neighbour_pass {
 
   // One number for all elements, from wherever it comes.
   constexpr bool is_number(int i, int size) const {
-    return nodes_[i].shape.size() == 1 && (size > 1 || runs_[i].leaf < 0);
+    return nodes_[i].shape.size() == 1 && (size > 1 || runs_.at[i].leaf < 0);
   }
 
   // Lists what node i is computed from, operands first; false if that is too much, or not elements of inputs.
@@ -146,12 +136,12 @@ class neighbour_pass {
       if (flops_ > most_flops) return false;
       for (int k = 0; k < n.op->arity; ++k)
         if (!collect(n.in[k], size)) return false;
-    } else if (n.shape.size() == size && detail::given(n.op->look) && runs_[i].leaf < 0) {
+    } else if (n.shape.size() == size && detail::given(n.op->look) && runs_.at[i].leaf < 0) {
       view seen;
       const view all = dense_view(nodes_[n.in[0]].shape);
       if (!n.op->look(n, all, seen) || !is_run(seen) || all.shape.size() != size || !collect(n.in[0], size))
         return false;
-    } else if (n.shape.size() != size || runs_[i].leaf < 0) {
+    } else if (n.shape.size() != size || runs_.at[i].leaf < 0) {
       return false;
     }
     if (used_ == most_nodes) return false;
@@ -167,7 +157,7 @@ class neighbour_pass {
       return to_.insert(n);
     }
     if (is_number(i, size)) return reshape(to_.at(map_[i]), shape{}).id;
-    if (runs_[i].leaf >= 0) return packed(runs_[i].leaf, runs_[i].start - begin, s);
+    if (runs_.at[i].leaf >= 0) return packed(runs_.at[i].leaf, runs_.at[i].start - begin, s);
     const auto place_of = [&](int q) {
       for (int k = 0; k < used_; ++k)
         if (list_[k] == q) return static_cast<short>(place_[k]);
@@ -185,8 +175,8 @@ class neighbour_pass {
   builder& to_;
   const node* nodes_;
   int count_, lanes_;
-  run* runs_;
-  bool* elementwise_;
+  list<run> runs_;
+  list<bool> elementwise_;
   int* map_ = nullptr;
   int list_[most_nodes]{}, place_[most_nodes]{};
   int used_ = 0, flops_ = 0;

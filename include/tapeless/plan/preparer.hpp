@@ -10,20 +10,14 @@ namespace tapeless::inline TAPELESS_ISA::detail {
 class preparer {
  public:
   constexpr preparer(int capacity, int samples, int lanes, bool samples_first)
-      : b_(false, capacity), capacity_(4 * capacity + 16), samples_(samples), lanes_(lanes), first_(samples_first) {
-    views_ = new view[static_cast<std::size_t>(capacity_)];
-    batched_ = new bool[static_cast<std::size_t>(capacity_)]{};
+      : b_(false, capacity), samples_(samples), lanes_(lanes), first_(samples_first) {
+    views_.reserve(capacity);
+    batched_.reserve(capacity);
   }
-  constexpr ~preparer() {
-    delete[] views_;
-    delete[] batched_;
-  }
-  preparer(const preparer&) = delete;
-  preparer& operator=(const preparer&) = delete;
 
   constexpr builder& nodes() { return b_; }
-  constexpr const view& where(int i) const { return views_[i]; }
-  constexpr bool batched(int i) const { return batched_[i]; }
+  constexpr list<view>& views() { return views_; }
+  constexpr list<bool>& batched() { return batched_; }
 
   // Adds a node whose operands are already here; returns its place.
   constexpr int add(node n) {
@@ -38,19 +32,19 @@ class preparer {
     }
     if (detail::given(op.look)) {
       view v;
-      if (!op.look(n, views_[n.in[0]], v)) {
+      if (!op.look(n, views_.at[n.in[0]], v)) {
         n.in[0] = static_cast<short>(copy(n.in[0]));
-        op.look(n, views_[n.in[0]], v);
+        op.look(n, views_.at[n.in[0]], v);
       }
       int before = b_.size(), id = b_.insert(n);
-      if (id == before) set(id, v, batched_[n.in[0]] && still_last(v, views_[n.in[0]]));
+      if (id == before) set(id, v, batched_.at[n.in[0]] && still_last(v, views_.at[n.in[0]]));
       return id;
     }
     int before = b_.size(), id = b_.insert(n);
     if (id != before) return id;
     if (is_constant(n)) {
       set(id, view{}, false);
-      views_[id].shape = n.shape;
+      views_.at[id].shape = n.shape;
       return id;
     }
     view v = dense(n.shape, samples);
@@ -69,12 +63,12 @@ class preparer {
     return add(n);
   }
   // Gives operands of copying movements their place in the result, if nothing else reads them; `root[i]` marks results.
-  constexpr void place_operands(const bool* root) {
+  constexpr void place_operands(const list<bool>& root) {
     const int n = b_.size();
-    int* readers = new int[static_cast<std::size_t>(n)]{};
+    list<int> readers(n);
     for (int i = 0; i < n; ++i)
       for (short q : b_[i].in)
-        if (q >= 0) ++readers[q];
+        if (q >= 0) ++readers.at[q];
     for (int i = n - 1; i >= 0; --i) {  // from the outermost to what it holds
       const node& m = b_[i];
       if (!detail::given(m.op->place) || detail::is_op<ops::copy_op>(m)) continue;
@@ -87,32 +81,25 @@ class preparer {
         const window w = m.op->place(m, k);
         bool whole_steps = true;
         for (int a = 0; a < m.shape.rank; ++a) whole_steps = whole_steps && w.step[a] == 1;
-        if (!computed || !whole_steps || readers[q] != 1 || root[q] || views_[q].buffer != q ||
-            batched_[q] != batched_[i])
+        if (!computed || !whole_steps || readers.at[q] != 1 || root.at[q] || views_.at[q].buffer != q ||
+            batched_.at[q] != batched_.at[i])
           continue;
-        const view there = part_of(views_[i], w, b_[q].shape);
-        if (stores_side_by_side(there, batched_[q])) views_[q] = there;
+        const view there = part_of(views_.at[i], w, b_[q].shape);
+        if (stores_side_by_side(there, batched_.at[q])) views_.at[q] = there;
       }
     }
-    delete[] readers;
   }
 
-  constexpr bool owns_memory(int i) const { return views_[i].buffer == i && b_[i].op->kind != ir::loop::leaf; }
+  constexpr bool owns_memory(int i) const { return views_.at[i].buffer == i && b_[i].op->kind != ir::loop::leaf; }
 
  private:
   constexpr void set(int id, const view& v, bool last) {
-    if (id >= capacity_) {
-      view* views = new view[static_cast<std::size_t>(2 * capacity_)];
-      bool* batched = new bool[static_cast<std::size_t>(2 * capacity_)]{};
-      for (int i = 0; i < capacity_; ++i) views[i] = views_[i], batched[i] = batched_[i];
-      delete[] views_;
-      delete[] batched_;
-      views_ = views;
-      batched_ = batched;
-      capacity_ *= 2;
+    while (views_.size <= id) {
+      views_.push({});
+      batched_.push(false);
     }
-    views_[id] = v;
-    batched_[id] = last;
+    views_.at[id] = v;
+    batched_.at[id] = last;
   }
 
   // Row-major; an axis of samples stands first, or is padded to whole vectors.
@@ -141,7 +128,7 @@ class preparer {
     if (detail::given(n.op->drops_samples) && n.op->drops_samples(n)) return false;
     bool any = false;
     for (int k = 0; k < 3 && n.in[k] >= 0; ++k) {
-      if (!batched_[n.in[k]]) continue;
+      if (!batched_.at[n.in[k]]) continue;
       const int rank = b_[n.in[k]].shape.rank;
       if (n.op->kind == ir::loop::reduction) any = any || !(n.attr[0] >> (rank - 1) & 1);
       else if (n.op->kind == ir::loop::contraction)
@@ -209,7 +196,7 @@ class preparer {
   // `samples_outside`: the result has samples, one after the other.
   constexpr void pack_operands(node& n, bool samples_outside) {
     for (;;) {
-      contraction_roles r = analyse(n, views_[n.in[0]], views_[n.in[1]], lanes_, samples_outside);
+      contraction_roles r = analyse(n, views_.at[n.in[0]], views_.at[n.in[1]], lanes_, samples_outside);
       if (r.mode != ir::product::pack_x && r.mode != ir::product::pack_s) return;
       const int k = r.mode == ir::product::pack_x ? r.x : r.s;
       const int source = n.in[k], rank = b_[source].shape.rank;
@@ -246,9 +233,9 @@ class preparer {
   }
 
   builder b_;
-  view* views_ = nullptr;
-  bool* batched_ = nullptr;
-  int capacity_, samples_, lanes_;
+  list<view> views_;
+  list<bool> batched_;
+  int samples_, lanes_;
   bool first_;
 };
 

@@ -17,8 +17,7 @@ namespace tapeless::inline TAPELESS_ISA {
 namespace detail {
 
 // Extents of a kernel's loops: those of the results, then those that are summed.
-template <class P>
-constexpr long sums_of(const P& p, const node& n) {
+constexpr long sums_of(const ir::prepared& p, const node& n) {
   long k = 1;
   const shape& a = p.nodes[n.in[0]].shape;
   for (int i = 0; i < a.rank; ++i)
@@ -26,8 +25,7 @@ constexpr long sums_of(const P& p, const node& n) {
   return k;
 }
 
-template <class P>
-constexpr long flops_of(const P& p, int i) {
+constexpr long flops_of(const ir::prepared& p, int i) {
   const node& n = p.nodes[i];
   long work = n.shape.size();
   if (n.op->kind == ir::loop::reduction) work = p.nodes[n.in[0]].shape.size();
@@ -50,36 +48,46 @@ constexpr const char* name_of_kind(ir::kernel_kind k) {
 
 // The names of a plan: every result that a kernel leaves in memory has one; the next value of a state that of the
 // state.
-template <int N>
 struct plan_names {
-  int alias[N]{};
-  given_name name[N]{};
-  bool needed[N]{};
+  list<int> alias;
+  list<given_name> name;
+  list<bool> needed;
+
+  template <class F>
+  constexpr auto lists(F f) {
+    return f(alias, name, needed);
+  }
 };
 
-template <class P, class S>
-constexpr auto name_results(const P& nodes, const S& order) {
-  plan_names<P::size> r;
-  bool keep[P::size]{};
+constexpr plan_names name_results(const ir::prepared& nodes, const ir::schedule& order) {
+  const int size = nodes.nodes.size;
+  plan_names r;
+  r.needed = list<bool>(size);
+  list<bool> keep(size);
   growing_text nothing;
-  printer p(nothing, nodes.nodes, P::size, notation::text, nodes.batched);
-  for (int i = 0; i < P::size; ++i) keep[i] = order.kernel_of[i] >= 0 && order.stored[i];
-  for (int a = 0; a < nodes.assignment_count; ++a)
-    if (keep[nodes.values[a]]) p.set_name(nodes.values[a], {'\'', nodes.slots[a]});
-  choose_names(p, nodes.nodes, nullptr, 0, r.needed, keep);
-  name_giver next(nodes.nodes, P::size);  // numbers in the order of kernels
-  for (int k = 0; k < order.count; ++k)
+  printer p(nothing, nodes.nodes.at, size, notation::text, nodes.batched.at);
+  for (int i = 0; i < size; ++i) keep[i] = order.kernel_of[i] >= 0 && order.stored[i];
+  for (const ir::assignment& a : nodes.assignments)
+    if (keep[a.value]) p.set_name(a.value, {'\'', a.slot});
+  choose_names(p, nodes.nodes.at, nullptr, 0, r.needed.at, keep.at);
+  name_giver next(nodes.nodes.at, size);  // numbers in the order of kernels
+  for (int k = 0; k < order.kernels.size; ++k)
     for (int j = order.kernels[k].first; j < order.kernels[k].first + order.kernels[k].count; ++j)
       if (const int i = order.members[j]; p.numbered(i)) p.set_name(i, next(p.rank(i)));
-  for (int i = 0; i < P::size; ++i) {
-    r.alias[i] = p.shown(i);
-    r.name[i] = p.name(i);
+  for (int i = 0; i < size; ++i) {
+    r.alias.push(p.shown(i));
+    r.name.push(p.name(i));
   }
   return r;
 }
 
 template <class Program>
-inline constexpr auto names_of_plan = name_results(Program::machine::nodes, Program::machine::order);
+struct naming_of_plan {
+  using machine = typename Program::machine;
+  static constexpr int room = machine::nodes.nodes.size;
+  using guess = sizes<room, room, room>;
+  static constexpr plan_names make() { return name_results(machine::nodes, machine::order); }
+};
 
 constexpr void put_place(printer& p, ir::address a) {
   p << (a.where == ir::section::state   ? "state["
@@ -89,8 +97,7 @@ constexpr void put_place(printer& p, ir::address a) {
 }
 
 // A map's lanes run along its last axis; a contraction's along that of its output, or along the summed one.
-template <class P>
-constexpr const char* lanes_of_kernel(const P& nodes, const ir::kernel& k, int member) {
+constexpr const char* lanes_of_kernel(const ir::prepared& nodes, const ir::kernel& k, int member) {
   if (nodes.lanes == 1 || k.kind == ir::kernel_kind::copy) return "none";
   if (k.kind == ir::kernel_kind::opaque) return "its own";
   int at = k.core >= 0 ? k.core : member;
@@ -105,9 +112,8 @@ constexpr const char* lanes_of_kernel(const P& nodes, const ir::kernel& k, int m
   return k.domain.rank ? "last axis" : "none";
 }
 
-template <class P, class S, class M>
-constexpr void write_kernel(printer& p, const P& nodes, const S& order, const M& layout, int index,
-                            const bool* needed) {
+constexpr void write_kernel(printer& p, const ir::prepared& nodes, const ir::schedule& order, const ir::memory& layout,
+                            int index, const bool* needed) {
   const ir::kernel& k = order.kernels[index];
   const char* const indent = "                 ";
   p << (index < 10 ? "  " : index < 100 ? " " : "") << index << "  " << name_of_kind(k.kind) << ' ';
@@ -156,7 +162,7 @@ struct plan_parts {
   static constexpr const auto& nodes = machine::nodes;
   static constexpr const auto& order = machine::order;
   static constexpr const auto& layout = machine::layout;
-  static constexpr const auto& names = names_of_plan<Program>;
+  static constexpr const plan_names& names = frozen<naming_of_plan<Program>>;
 };
 
 template <class Program>
@@ -173,10 +179,10 @@ template <class Program, int K>
 struct plan_kernel : plan_parts<Program> {
   using parts = plan_parts<Program>;
   static constexpr void write(growing_text& out) {
-    printer p(out, parts::nodes.nodes, parts::nodes.batched, parts::names);
+    printer p(out, parts::nodes.nodes.at, parts::nodes.batched.at, parts::names);
     if (parts::order.kernels[K].last_phase && (K == 0 || !parts::order.kernels[K > 0 ? K - 1 : 0].last_phase))
       p << "once a call, after all tiles:\n";
-    write_kernel(p, parts::nodes, parts::order, parts::layout, K, parts::names.needed);
+    write_kernel(p, parts::nodes, parts::order, parts::layout, K, parts::names.needed.at);
   }
 };
 
@@ -186,17 +192,18 @@ struct plan_tail : plan_parts<Program> {
   static constexpr void write(growing_text& out) {
     constexpr auto r = Program::report;
     const auto& nodes = parts::nodes;
-    printer p(out, nodes.nodes, nodes.batched, parts::names);
-    for (int a = 0; a < nodes.assignment_count; ++a) {
+    printer p(out, nodes.nodes.at, nodes.batched.at, parts::names);
+    for (int a = 0; a < nodes.assignments.size; ++a) {
       if (parts::layout.direct[a]) continue;
       p << "     at the end   ";
-      p.write_leaf(nodes.nodes[nodes.slots[a]]);
+      const auto [slot, value] = nodes.assignments[a];
+      p.write_leaf(nodes.nodes[slot]);
       p << " = ";
-      p.operand(nodes.values[a]);
+      p.operand(value);
       p << ": from ";
-      put_place(p, address_in(nodes, parts::layout, nodes.values[a]));
+      put_place(p, address_in(nodes, parts::layout, value));
       p << " to ";
-      put_place(p, address_in(nodes, parts::layout, nodes.slots[a]));
+      put_place(p, address_in(nodes, parts::layout, slot));
       p << '\n';
     }
     p << r.parameters << " parameters (" << r.parameter_bytes << " bytes), state " << r.state_bytes << " bytes, arena "
@@ -229,7 +236,7 @@ inline constexpr auto plan_text_of<Program, std::integer_sequence<int, K...>> =
 // The plan of a program or training step: plan_text<trainer>().
 template <class Program>
 constexpr std::string_view plan_text() {
-  return detail::plan_text_of<Program, std::make_integer_sequence<int, Program::machine::order.count>>.view();
+  return detail::plan_text_of<Program, std::make_integer_sequence<int, Program::machine::order.kernels.size>>.view();
 }
 
 }  // namespace tapeless::inline TAPELESS_ISA

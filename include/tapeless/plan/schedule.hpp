@@ -26,14 +26,18 @@ struct kernel {
 }  // namespace ir
 
 namespace ir {
-template <int M>
+// By node, where nothing else is said.
 struct schedule {
-  ir::kernel kernels[M]{};
-  int members[M]{};
-  int kernel_of[M]{};  // -1 for leaves and views
-  bool stored[M]{};    // another kernel, or the outside, reads it from memory
-  bool summed[M]{};    // a total over samples
-  int count = 0;
+  list<kernel> kernels;
+  list<int> members;    // of the kernels, one kernel after the other
+  list<int> kernel_of;  // -1 for leaves and views
+  list<bool> stored;    // another kernel, or the outside, reads it from memory
+  list<bool> summed;    // a total over samples
+
+  template <class F>
+  constexpr auto lists(F f) {
+    return f(kernels, members, kernel_of, stored, summed);
+  }
 };
 }  // namespace ir
 
@@ -42,44 +46,37 @@ namespace detail {
 constexpr bool computes(const node& n) { return n.op->kind != ir::loop::leaf && !detail::given(n.op->look); }
 
 // The node that computes what lies at node q; a leaf or -1 (a constant) where nothing does.
-template <class P>
-constexpr int source_of(const P& p, int q) {
-  return computes(p.nodes[q]) ? q : p.views[q].buffer;
-}
+constexpr int source_of(const ir::prepared& p, int q) { return computes(p.nodes.at[q]) ? q : p.views.at[q].buffer; }
 // True if node q is computed in the memory of a concatenation or padding.
-template <class P>
-constexpr bool is_placed(const P& p, int q) {
-  return computes(p.nodes[q]) && p.views[q].buffer != q && p.views[q].buffer >= 0;
+constexpr bool is_placed(const ir::prepared& p, int q) {
+  return computes(p.nodes.at[q]) && p.views.at[q].buffer != q && p.views.at[q].buffer >= 0;
 }
 
 // How the contraction at node i walks.
-template <class P>
-constexpr contraction_roles roles_of(const P& p, int i) {
-  const node& n = p.nodes[i];
-  return analyse(n, p.views[n.in[0]], p.views[n.in[1]], p.lanes, p.samples_first && p.batched[i]);
+constexpr contraction_roles roles_of(const ir::prepared& p, int i) {
+  const node& n = p.nodes.at[i];
+  return analyse(n, p.views.at[n.in[0]], p.views.at[n.in[1]], p.lanes, p.samples_first && p.batched.at[i]);
 }
 
 // A movement that copies; and one that fills a part of what another one fills: its only reader, in the same memory.
 constexpr bool copies(const node& n) {
   return n.op->kind == ir::loop::movement && detail::given(n.op->place) && !detail::given(n.op->look);
 }
-template <class P>
-constexpr bool fills_part_of(const P& p, int q, int whole) {
-  return copies(p.nodes[q]) && copies(p.nodes[whole]) && is_placed(p, q) && p.views[q].buffer == p.views[whole].buffer;
+constexpr bool fills_part_of(const ir::prepared& p, int q, int whole) {
+  return copies(p.nodes.at[q]) && copies(p.nodes.at[whole]) && is_placed(p, q) &&
+         p.views.at[q].buffer == p.views.at[whole].buffer;
 }
 inline constexpr int most_copies = 8;  // in one kernel
 
-template <class P>
-constexpr bool hosts_epilogue(const P& p, int i) {
-  const node& n = p.nodes[i];
+constexpr bool hosts_epilogue(const ir::prepared& p, int i) {
+  const node& n = p.nodes.at[i];
   if (n.op->kind != ir::loop::contraction) return false;
   return roles_of(p, i).mode == ir::product::vector;
 }
 
 // True if `reader` may take operand q (computed in the same kernel) from a register.
-template <class P>
-constexpr bool passes_element(const P& p, int reader, int q) {
-  const node &n = p.nodes[reader], &o = p.nodes[q];
+constexpr bool passes_element(const ir::prepared& p, int reader, int q) {
+  const node &n = p.nodes.at[reader], &o = p.nodes.at[q];
   if (!computes(o)) return false;
   const bool producer = o.op->kind == ir::loop::pointwise || hosts_epilogue(p, q);
   if (n.op->kind == ir::loop::pointwise) return producer && o.shape == n.shape;
@@ -88,174 +85,184 @@ constexpr bool passes_element(const P& p, int reader, int q) {
 
 }  // namespace detail
 
-template <const auto& P>
-constexpr auto make_schedule() {
-  constexpr int M = P.size;
-  ir::schedule<M> s;
-  int level[M]{}, parent[M]{}, core[M]{};
-  unsigned reduced[M]{};
-  bool last[M]{}, early[M]{};
+constexpr ir::schedule make_schedule(const ir::prepared& p) {
+  const int size = p.nodes.size;
+  const node* const nodes = p.nodes.at;
+  const view* const views = p.views.at;
+  ir::schedule s;
+  s.kernel_of = list<int>(size);
+  s.stored = list<bool>(size);
+  s.summed = list<bool>(size);
+  list<int> level(size), parent(size), core(size);
+  list<unsigned> reduced(size);
+  list<bool> last(size), early(size);
 
   // What the totals over samples and the outputs need runs for each tile; the rest, once.
-  for (int i = 0; i < P.output_count; ++i) early[P.outputs[i]] = true;
-  for (int i = 0; i < P.sum_count; ++i) {
-    early[P.sums[i]] = true;
-    if (P.views[P.sums[i]].buffer >= 0) s.summed[P.views[P.sums[i]].buffer] = true;
+  for (const int o : p.outputs) early.at[o] = true;
+  for (const int t : p.sums) {
+    early.at[t] = true;
+    if (views[t].buffer >= 0) s.summed.at[views[t].buffer] = true;
   }
-  for (int i = M - 1; i >= 0; --i)
-    if (early[i])
-      for (short q : P.nodes[i].in)
-        if (q >= 0) early[q] = true;
+  for (int i = size - 1; i >= 0; --i)
+    if (early.at[i])
+      for (short q : nodes[i].in)
+        if (q >= 0) early.at[q] = true;
 
   auto find = [&](int i) {
-    while (parent[i] != i) i = parent[i] = parent[parent[i]];
+    while (parent.at[i] != i) i = parent.at[i] = parent.at[parent.at[i]];
     return i;
   };
-  for (int i = 0; i < M; ++i) {
-    const node& n = P.nodes[i];
-    parent[i] = i;
-    core[i] = n.op->kind == ir::loop::pointwise || n.op->kind == ir::loop::reduction ? -1 : i;
-    reduced[i] = n.op->kind == ir::loop::reduction ? static_cast<unsigned>(n.attr[0]) : 0u;
-    last[i] = !early[i];
+  for (int i = 0; i < size; ++i) {
+    const node& n = nodes[i];
+    parent.at[i] = i;
+    core.at[i] = n.op->kind == ir::loop::pointwise || n.op->kind == ir::loop::reduction ? -1 : i;
+    reduced.at[i] = n.op->kind == ir::loop::reduction ? static_cast<unsigned>(n.attr[0]) : 0u;
+    last.at[i] = !early.at[i];
     if (!detail::computes(n)) {  // a view is ready when its operand is
-      if (n.in[0] >= 0) level[i] = level[n.in[0]];
+      if (n.in[0] >= 0) level.at[i] = level.at[n.in[0]];
       continue;
     }
     auto operand_level = [&](int q, bool shared) {
-      const int base = detail::source_of(P, q);
-      if (base < 0 || !detail::computes(P.nodes[base])) return 0;
-      return level[base] + (shared ? 0 : 1);
+      const int base = detail::source_of(p, q);
+      if (base < 0 || !detail::computes(nodes[base])) return 0;
+      return level.at[base] + (shared ? 0 : 1);
     };
     bool shared[3]{};
     for (int k = 0; k < 3 && n.in[k] >= 0; ++k) {
-      shared[k] = detail::passes_element(P, i, n.in[k]) && last[n.in[k]] == last[i];
+      shared[k] = detail::passes_element(p, i, n.in[k]) && last.at[n.in[k]] == last.at[i];
       int l = operand_level(n.in[k], shared[k]);
-      if (l > level[i]) level[i] = l;
+      if (l > level.at[i]) level.at[i] = l;
     }
     // Join the kernels of the operands on this level, unless two of them cannot be one.
-    int host = core[i];
-    unsigned axes = reduced[i];
+    int host = core.at[i];
+    unsigned axes = reduced.at[i];
     bool fits = true;
     for (int k = 0; k < 3 && n.in[k] >= 0; ++k) {
-      if (!shared[k] || level[n.in[k]] != level[i]) continue;
+      if (!shared[k] || level.at[n.in[k]] != level.at[i]) continue;
       const int r = find(n.in[k]);
-      if (core[r] >= 0) {
-        fits = fits && (host < 0 || host == core[r]) && !axes;
-        host = core[r];
+      if (core.at[r] >= 0) {
+        fits = fits && (host < 0 || host == core.at[r]) && !axes;
+        host = core.at[r];
       }
-      if (reduced[r]) {
-        fits = fits && (axes == 0 || axes == reduced[r]) && host < 0;
-        axes = reduced[r];
+      if (reduced.at[r]) {
+        fits = fits && (axes == 0 || axes == reduced.at[r]) && host < 0;
+        axes = reduced.at[r];
       }
     }
     if (!fits) {
-      ++level[i];
+      ++level.at[i];
     } else {
       for (int k = 0; k < 3 && n.in[k] >= 0; ++k) {
-        if (!shared[k] || level[n.in[k]] != level[i]) continue;
+        if (!shared[k] || level.at[n.in[k]] != level.at[i]) continue;
         const int r = find(n.in[k]), mine = find(i);
         if (r == mine) continue;
         const int low = r < mine ? r : mine, high = r < mine ? mine : r;
-        parent[high] = low;
-        core[low] = host;
-        reduced[low] = axes;
+        parent.at[high] = low;
+        core.at[low] = host;
+        reduced.at[low] = axes;
       }
     }
   }
-  int reader_of[M]{};  // the only reader; -1 for none, -2 for several
-  for (int i = 0; i < M; ++i) reader_of[i] = -1;
-  for (int i = 0; i < M; ++i)
-    for (short q : P.nodes[i].in)
-      if (q >= 0 && reader_of[q] != i) reader_of[q] = reader_of[q] == -1 ? i : -2;
+  list<int> reader_of(size);  // the only reader; -1 for none, -2 for several
+  for (int i = 0; i < size; ++i) reader_of.at[i] = -1;
+  for (int i = 0; i < size; ++i)
+    for (short q : nodes[i].in)
+      if (q >= 0 && reader_of.at[q] != i) reader_of.at[q] = reader_of.at[q] == -1 ? i : -2;
   // A node that only leaves feed runs where its first reader does, if it can join it.
-  for (int i = M - 1; i >= 0; --i) {
-    const node& n = P.nodes[i];
-    if (n.op->kind != ir::loop::pointwise || parent[i] != i || level[i] != 0) continue;
+  for (int i = size - 1; i >= 0; --i) {
+    const node& n = nodes[i];
+    if (n.op->kind != ir::loop::pointwise || parent.at[i] != i || level.at[i] != 0) continue;
     bool alone = true;
     for (int k = 0; k < 3 && n.in[k] >= 0; ++k) {
-      const int base = detail::source_of(P, n.in[k]);
-      alone = alone && (base < 0 || !detail::computes(P.nodes[base]));
+      const int base = detail::source_of(p, n.in[k]);
+      alone = alone && (base < 0 || !detail::computes(nodes[base]));
     }
     if (!alone) continue;
-    const int reader = reader_of[i];
-    if (reader < 0 || level[reader] == 0 || last[reader] != last[i] || !detail::passes_element(P, reader, i)) continue;
-    if (P.nodes[reader].op->kind != ir::loop::pointwise) continue;
+    const int reader = reader_of.at[i];
+    if (reader < 0 || level.at[reader] == 0 || last.at[reader] != last.at[i] || !detail::passes_element(p, reader, i))
+      continue;
+    if (nodes[reader].op->kind != ir::loop::pointwise) continue;
     const int r = find(reader);
-    level[i] = level[reader];
+    level.at[i] = level.at[reader];
     const int low = r < i ? r : i, high = r < i ? i : r;
-    const int c = core[r];
-    const unsigned a = reduced[r];
-    parent[high] = low;
-    core[low] = c;
-    reduced[low] = a;
+    const int c = core.at[r];
+    const unsigned a = reduced.at[r];
+    parent.at[high] = low;
+    core.at[low] = c;
+    reduced.at[low] = a;
   }
   // Copies that fill parts of one value are one kernel, the outermost one's.
-  int nested[M]{};
-  for (int i = M - 1; i >= 0; --i)
-    for (short q : P.nodes[i].in) {
-      if (q < 0 || !detail::fills_part_of(P, q, i) || last[q] != last[i]) continue;
-      const int r = find(i), c = core[r];
-      if (++nested[c] >= detail::most_copies) continue;
-      level[q] = level[i];
+  list<int> nested(size);
+  for (int i = size - 1; i >= 0; --i)
+    for (short q : nodes[i].in) {
+      if (q < 0 || !detail::fills_part_of(p, q, i) || last.at[q] != last.at[i]) continue;
+      const int r = find(i), c = core.at[r];
+      if (++nested.at[c] >= detail::most_copies) continue;
+      level.at[q] = level.at[i];
       const int low = r < q ? r : q, high = r < q ? q : r;
-      parent[high] = low;
-      core[low] = c;
+      parent.at[high] = low;
+      core.at[low] = c;
     }
 
   // Number the kernels by phase, level and first member: a counting sort.
-  int start[2 * (M + 2)]{}, order[M]{};
-  auto key = [&](int i) { return (last[i] ? M + 1 : 0) + level[i]; };
-  for (int i = 0; i < M; ++i)
-    if (detail::computes(P.nodes[i])) ++start[key(i) + 1];
-  for (int k = 1; k < 2 * (M + 2); ++k) start[k] += start[k - 1];
-  const int computed = start[2 * (M + 2) - 1];
-  for (int i = 0; i < M; ++i)
-    if (detail::computes(P.nodes[i])) order[start[key(i)]++] = i;
-  int number[M]{};
-  for (int i = 0; i < M; ++i) number[i] = s.kernel_of[i] = -1;
+  const int keys = 2 * (size + 2);
+  list<int> start(keys), order(size);
+  auto key = [&](int i) { return (last.at[i] ? size + 1 : 0) + level.at[i]; };
+  for (int i = 0; i < size; ++i)
+    if (detail::computes(nodes[i])) ++start.at[key(i) + 1];
+  for (int k = 1; k < keys; ++k) start.at[k] += start.at[k - 1];
+  const int computed = start.at[keys - 1];
+  for (int i = 0; i < size; ++i)
+    if (detail::computes(nodes[i])) order.at[start.at[key(i)]++] = i;
+  list<int> number(size);
+  for (int i = 0; i < size; ++i) number.at[i] = s.kernel_of.at[i] = -1;
   for (int o = 0; o < computed; ++o) {
-    const int i = order[o], r = find(i);
-    if (number[r] < 0) {
-      number[r] = s.count;
-      ir::kernel& k = s.kernels[s.count++];
-      k.core = core[r];
-      k.reduced = reduced[r];
-      k.last_phase = last[i];
+    const int i = order.at[o], r = find(i);
+    if (number.at[r] < 0) {
+      number.at[r] = s.kernels.size;
+      s.kernels.push({});
+      ir::kernel& k = s.kernels.back();
+      k.core = core.at[r];
+      k.reduced = reduced.at[r];
+      k.last_phase = last.at[i];
       if (k.core >= 0) {
-        const ir::loop kind = P.nodes[k.core].op->kind;
+        const ir::loop kind = nodes[k.core].op->kind;
         k.kind = kind == ir::loop::contraction ? ir::kernel_kind::contraction
                  : kind == ir::loop::movement  ? ir::kernel_kind::copy
                                                : ir::kernel_kind::opaque;
       }
-      const node& n = P.nodes[i];
-      k.domain = k.kind == ir::kernel_kind::copy     ? P.nodes[k.core].shape
-                 : n.op->kind == ir::loop::reduction ? P.nodes[n.in[0]].shape
+      const node& n = nodes[i];
+      k.domain = k.kind == ir::kernel_kind::copy     ? nodes[k.core].shape
+                 : n.op->kind == ir::loop::reduction ? nodes[n.in[0]].shape
                                                      : n.shape;
     }
-    s.kernel_of[i] = number[r];
-    ++s.kernels[number[r]].count;
+    s.kernel_of.at[i] = number.at[r];
+    ++s.kernels.at[number.at[r]].count;
   }
-  int at = 0, fill[M]{};
-  for (int k = 0; k < s.count; ++k) {
-    s.kernels[k].first = fill[k] = at;
-    at += s.kernels[k].count;
+  list<int> fill(s.kernels.size);
+  int at = 0;
+  for (int k = 0; k < s.kernels.size; ++k) {
+    s.kernels.at[k].first = fill.at[k] = at;
+    at += s.kernels.at[k].count;
   }
-  for (int i = 0; i < M; ++i)
-    if (s.kernel_of[i] >= 0) s.members[fill[s.kernel_of[i]]++] = i;
+  s.members = list<int>(at);
+  for (int i = 0; i < size; ++i)
+    if (s.kernel_of.at[i] >= 0) s.members.at[fill.at[s.kernel_of.at[i]]++] = i;
 
   // What has to be in memory.
   auto keep = [&](int q) {
-    if (P.views[q].buffer >= 0) s.stored[P.views[q].buffer] = true;
-    if (detail::computes(P.nodes[q])) s.stored[q] = true;
+    if (views[q].buffer >= 0) s.stored.at[views[q].buffer] = true;
+    if (detail::computes(nodes[q])) s.stored.at[q] = true;
   };
-  for (int i = 0; i < M; ++i)
-    if (s.kernel_of[i] >= 0)
-      for (short q : P.nodes[i].in)
-        if (q >= 0 && (detail::source_of(P, q) != q || s.kernel_of[q] != s.kernel_of[i] || detail::copies(P.nodes[i])))
+  for (int i = 0; i < size; ++i)
+    if (s.kernel_of.at[i] >= 0)
+      for (short q : nodes[i].in)
+        if (q >= 0 &&
+            (detail::source_of(p, q) != q || s.kernel_of.at[q] != s.kernel_of.at[i] || detail::copies(nodes[i])))
           keep(q);
-  for (int i = 0; i < P.output_count; ++i) keep(P.outputs[i]);
-  for (int i = 0; i < P.sum_count; ++i) keep(P.sums[i]);
-  for (int i = 0; i < P.assignment_count; ++i) keep(P.values[i]);
+  for (const int o : p.outputs) keep(o);
+  for (const int t : p.sums) keep(t);
+  for (const ir::assignment& a : p.assignments) keep(a.value);
   return s;
 }
 

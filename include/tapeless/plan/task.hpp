@@ -8,35 +8,44 @@
 namespace tapeless::inline TAPELESS_ISA {
 
 // A batched graph. `sums` are totals over samples: when a call has more samples than a tile, each tile adds to them,
-// and what depends on them runs once, after the last tile. An assignment gives the state leaf `slots[i]` the value of
-// node `values[i]`; all assignments read old state and commit together.
+// and what depends on them runs once, after the last tile. All assignments read old state and commit together.
 namespace ir {
-template <int N, int Outputs, int Sums, int Assignments>
 struct task {
-  tapeless::node nodes[N]{};
-  int outputs[Outputs + 1]{};
-  int sums[Sums + 1]{};
-  int slots[Assignments + 1]{};
-  int values[Assignments + 1]{};
+  list<node> nodes;
+  list<int> outputs, sums;
+  list<assignment> assignments;
   int samples = 1;  // 1: there is no batch axis
   int lanes = 1;
   bool samples_first = false;  // the elements of a sample lie side by side, otherwise the samples of an element
   bool binds = false;          // a call packs the inputs, from memory of the caller's
 
-  static constexpr int size = N, output_count = Outputs, sum_count = Sums, assignment_count = Assignments;
+  template <class F>
+  constexpr auto lists(F f) {
+    return f(nodes, outputs, sums, assignments);
+  }
 };
 }  // namespace ir
+
+// Calls f(id) with every node of a task, or of what became of it, that is asked for from outside; id may be changed.
+template <class Task, class F>
+constexpr void each_root(Task& t, F f) {
+  for (int& id : t.outputs) f(id);
+  for (int& id : t.sums) f(id);
+  for (ir::assignment& a : t.assignments) {
+    f(a.slot);
+    f(a.value);
+  }
+}
 
 constexpr int round_up(int n, int to) { return (n + to - 1) / to * to; }
 
 // Whether lanes along the elements of a sample need fewer vectors than lanes along few samples, the rest of which is
 // padding. Counted over what the samples' products give. An operation with a loop of its own may want the samples in
 // its lanes.
-constexpr bool prefers_samples_first(const node* nodes, int count, int samples, int lanes) {
+constexpr bool prefers_samples_first(const list<node>& nodes, int samples, int lanes) {
   if (samples == 1 || samples >= lanes) return false;
   long with_samples = 0, with_elements = 0;
-  for (int i = 0; i < count; ++i) {
-    const node& n = nodes[i];
+  for (const node& n : nodes) {
     if (n.op->kind == ir::loop::opaque && !n.op->any_layout) return false;
     if (n.op->kind != ir::loop::contraction || n.shape.rank == 0 || n.shape.back() != samples) continue;
     int axis = n.shape.rank - 2;

@@ -50,14 +50,15 @@ constexpr int reach_of(const view& v) {
   return last + 1;
 }
 
-template <class P, class S, class M>
 class plan_check {
  public:
-  constexpr plan_check(const P& p, const S& s, const M& m) : p_(p), s_(s), m_(m) {}
+  constexpr plan_check(const ir::prepared& p, const ir::schedule& s, const ir::memory& m)
+      : p_(p), s_(s), m_(m), size_(p.nodes.size), kernels_(s.kernels.size) {}
 
   constexpr plan_flaw operator()() {
-    for (int k = 1; k < s_.count; ++k)
-      if (s_.kernels[k - 1].last_phase && !s_.kernels[k].last_phase) return {ir::flaw::last_phase_too_early, k - 1, k};
+    for (int k = 1; k < kernels_; ++k)
+      if (s_.kernels.at[k - 1].last_phase && !s_.kernels.at[k].last_phase)
+        return {ir::flaw::last_phase_too_early, k - 1, k};
     if (plan_flaw f = check_reads()) return f;
     if (plan_flaw f = check_samples()) return f;
     if (plan_flaw f = check_lanes()) return f;
@@ -67,32 +68,34 @@ class plan_check {
   }
 
  private:
-  constexpr bool computed(int i) const { return p_.nodes[i].op->kind != ir::loop::leaf && s_.kernel_of[i] >= 0; }
+  constexpr bool computed(int i) const { return p_.nodes.at[i].op->kind != ir::loop::leaf && s_.kernel_of.at[i] >= 0; }
   constexpr bool in_memory(int i) const {
-    return (computed(i) && s_.stored[i] && p_.views[i].buffer == i) ||
-           (p_.nodes[i].op->kind == ir::loop::leaf && detail::given(p_.nodes[i].leaf));
+    return (computed(i) && s_.stored.at[i] && p_.views.at[i].buffer == i) ||
+           (p_.nodes.at[i].op->kind == ir::loop::leaf && detail::given(p_.nodes.at[i].leaf));
   }
 
   constexpr plan_flaw check_reads() const {
-    int position[P::size]{};
-    for (int k = 0; k < s_.count; ++k)
-      for (int j = s_.kernels[k].first; j < s_.kernels[k].first + s_.kernels[k].count; ++j) position[s_.members[j]] = j;
-    for (int visit = 0; visit < 2 * P::size; ++visit) {  // first the order of all, then what is at hand
-      const int i = visit % P::size;
+    list<int> position(size_);
+    for (int k = 0; k < kernels_; ++k)
+      for (int j = s_.kernels.at[k].first; j < s_.kernels.at[k].first + s_.kernels.at[k].count; ++j)
+        position.at[s_.members.at[j]] = j;
+    for (int visit = 0; visit < 2 * size_; ++visit) {  // first the order of all, then what is at hand
+      const int i = visit % size_;
       if (!computed(i)) continue;
-      for (short q : p_.nodes[i].in) {
+      for (short q : p_.nodes.at[i].in) {
         if (q < 0) continue;
-        const int base = computed(q) ? q : p_.views[q].buffer;
+        const int base = computed(q) ? q : p_.views.at[q].buffer;
         if (base < 0 || !computed(base)) continue;
-        const int writer = s_.kernel_of[base], reader = s_.kernel_of[i];
-        if (writer > reader || (writer == reader && position[base] >= position[i]))
+        const int writer = s_.kernel_of.at[base], reader = s_.kernel_of.at[i];
+        if (writer > reader || (writer == reader && position.at[base] >= position.at[i]))
           return {ir::flaw::read_before_computed, i, base};
-        if (visit < P::size) continue;
+        if (visit < size_) continue;
         // A copy into a part of a value is read where it was written to.
-        const bool part = p_.nodes[base].op->kind == ir::loop::movement && p_.views[base].buffer == p_.views[i].buffer;
-        if (writer < reader || part ? !s_.stored[base]
-                                    : base != q || p_.nodes[base].op->kind == ir::loop::reduction ||
-                                          p_.nodes[base].shape != s_.kernels[reader].domain)
+        const bool part =
+            p_.nodes.at[base].op->kind == ir::loop::movement && p_.views.at[base].buffer == p_.views.at[i].buffer;
+        if (writer < reader || part ? !s_.stored.at[base]
+                                    : base != q || p_.nodes.at[base].op->kind == ir::loop::reduction ||
+                                          p_.nodes.at[base].shape != s_.kernels.at[reader].domain)
           return {ir::flaw::read_from_a_register, i, base};
       }
     }
@@ -100,14 +103,14 @@ class plan_check {
   }
 
   // Where the axis of samples is, from the leaves on: which axis, or -1.
-  constexpr int sample_axis(int i, const int* axis) const {
-    const node& n = p_.nodes[i];
+  constexpr int sample_axis(int i, const int* axes) const {
+    const node& n = p_.nodes.at[i];
     if (n.op->kind == ir::loop::leaf) return p_.samples > 1 && varies_by_sample(n) ? n.shape.rank - 1 : -1;
     int found = -1;
     for (int k = 0; k < n.op->arity; ++k) {
-      const int q = n.in[k], a = axis[q];
+      const int q = n.in[k], a = axes[q];
       if (a < 0) continue;
-      const shape& from = p_.nodes[q].shape;
+      const shape& from = p_.nodes.at[q].shape;
       int at = a;
       if (given(n.op->look)) {  // the axis with the same stride, if the operand lay row by row
         const view dense = dense_view(from);
@@ -136,22 +139,22 @@ class plan_check {
     return found;
   }
   constexpr plan_flaw check_samples() const {
-    int axis[P::size]{};
-    bool varies[P::size]{}, totalled[P::size]{};
-    for (int s = 0; s < P::sum_count; ++s)
-      if (const int base = p_.views[p_.sums[s]].buffer; base >= 0) totalled[base] = true;
-    for (int i = 0; i < P::size; ++i) {
-      const node& n = p_.nodes[i];
-      axis[i] = sample_axis(i, axis);
-      if (axis[i] == -2 || (p_.batched[i] != (axis[i] >= 0 && axis[i] == n.shape.rank - 1)))
+    list<int> axis(size_);
+    list<bool> varies(size_), totalled(size_);
+    for (const int s : p_.sums)
+      if (const int base = p_.views.at[s].buffer; base >= 0) totalled.at[base] = true;
+    for (int i = 0; i < size_; ++i) {
+      const node& n = p_.nodes.at[i];
+      axis.at[i] = sample_axis(i, axis.at);
+      if (axis.at[i] == -2 || (p_.batched.at[i] != (axis.at[i] >= 0 && axis.at[i] == n.shape.rank - 1)))
         return {ir::flaw::samples_misplaced, i, -1};
-      varies[i] = varies_by_sample(n);
-      const bool once = computed(i) && s_.kernels[s_.kernel_of[i]].last_phase;
+      varies.at[i] = varies_by_sample(n);
+      const bool once = computed(i) && s_.kernels.at[s_.kernel_of.at[i]].last_phase;
       for (short q : n.in) {
         if (q < 0) continue;
-        const int base = p_.views[q].buffer;
-        if (P::sum_count > 0 && once && varies[q]) return {ir::flaw::not_totalled, i, q};
-        varies[i] = varies[i] || (varies[q] && !(n.op->is_boundary && base >= 0 && totalled[base]));
+        const int base = p_.views.at[q].buffer;
+        if (p_.sums.size > 0 && once && varies.at[q]) return {ir::flaw::not_totalled, i, q};
+        varies.at[i] = varies.at[i] || (varies.at[q] && !(n.op->is_boundary && base >= 0 && totalled.at[base]));
       }
     }
     return {};
@@ -160,19 +163,19 @@ class plan_check {
   // Kernels store vectors along the innermost axis that has more than one element; samples that stand first are the
   // outermost axis.
   constexpr plan_flaw check_lanes() const {
-    for (int k = 0; k < s_.count; ++k) {
-      const ir::kernel& here = s_.kernels[k];
+    for (int k = 0; k < kernels_; ++k) {
+      const ir::kernel& here = s_.kernels.at[k];
       const bool product = here.kind == ir::kernel_kind::contraction;
       if ((here.kind != ir::kernel_kind::map && !product) ||
           (product && roles_of(p_, here.core).mode != tapeless::ir::product::vector))
         continue;
       for (int j = here.first; j < here.first + here.count; ++j) {
-        const int i = s_.members[j];
-        const bool reduction = p_.nodes[i].op->kind == ir::loop::reduction;
-        if (!s_.stored[i] && !reduction) continue;
-        const int domain = reduction ? p_.nodes[i].in[0] : i;
-        const shape& walked = p_.nodes[domain].shape;
-        const bool first = p_.samples_first && p_.batched[domain];
+        const int i = s_.members.at[j];
+        const bool reduction = p_.nodes.at[i].op->kind == ir::loop::reduction;
+        if (!s_.stored.at[i] && !reduction) continue;
+        const int domain = reduction ? p_.nodes.at[i].in[0] : i;
+        const shape& walked = p_.nodes.at[domain].shape;
+        const bool first = p_.samples_first && p_.batched.at[domain];
         int lane = walked.rank - 1 - first;
         while (lane >= 0 && walked.dim[lane] == 1) --lane;
         if (lane < 0 && first) lane = walked.rank - 1;
@@ -182,20 +185,20 @@ class plan_check {
           if (here.reduced >> lane & 1u) continue;
           for (int a = 0; a < lane; ++a) own -= here.reduced >> a & 1u;
         }
-        if (p_.views[i].stride[own] != 1) return {ir::flaw::lanes_apart, i, k};
+        if (p_.views.at[i].stride[own] != 1) return {ir::flaw::lanes_apart, i, k};
       }
     }
     return {};
   }
 
   constexpr plan_flaw check_places() const {
-    for (int i = 0; i < P::size; ++i) {
+    for (int i = 0; i < size_; ++i) {
       if (!in_memory(i)) continue;
-      if (m_.where[i] == ir::section::none) return {ir::flaw::no_place, i, -1};
-      const int limit = m_.where[i] == ir::section::state   ? m_.state
-                        : m_.where[i] == ir::section::arena ? m_.arena
-                                                            : m_.table;
-      if (m_.offset[i] < 0 || m_.offset[i] % line_elements || m_.offset[i] + reach_of(p_.views[i]) > limit)
+      if (m_.where.at[i] == ir::section::none) return {ir::flaw::no_place, i, -1};
+      const int limit = m_.where.at[i] == ir::section::state   ? m_.state
+                        : m_.where.at[i] == ir::section::arena ? m_.arena
+                                                               : m_.table;
+      if (m_.offset.at[i] < 0 || m_.offset.at[i] % line_elements || m_.offset.at[i] + reach_of(p_.views.at[i]) > limit)
         return {ir::flaw::outside, i, -1};
     }
     return {};
@@ -204,86 +207,89 @@ class plan_check {
   // A state's next value written in place: nobody reads the old one later, nor in this kernel other than the same
   // element. One that is copied at the end needs its memory until then.
   constexpr plan_flaw check_assignments() const {
-    int in_place[P::size]{};  // 1 + the value that is written into this state
-    for (int a = 0; a < P::assignment_count; ++a) {
-      const int slot = p_.slots[a], value = p_.values[a];
-      if (m_.where[slot] != ir::section::state) return {ir::flaw::no_place, slot, -1};
-      if (!m_.direct[a]) continue;
-      if (m_.where[value] != ir::section::state || m_.offset[value] != m_.offset[slot])
+    list<int> in_place(size_);  // 1 + the value that is written into this state
+    for (int a = 0; a < p_.assignments.size; ++a) {
+      const auto [slot, value] = p_.assignments.at[a];
+      if (m_.where.at[slot] != ir::section::state) return {ir::flaw::no_place, slot, -1};
+      if (!m_.direct.at[a]) continue;
+      if (m_.where.at[value] != ir::section::state || m_.offset.at[value] != m_.offset.at[slot])
         return {ir::flaw::overlap, value, slot};
-      in_place[slot] = 1 + value;
+      in_place.at[slot] = 1 + value;
     }
-    for (int i = 0; i < P::size; ++i) {
+    for (int i = 0; i < size_; ++i) {
       if (!computed(i)) continue;
-      for (short q : p_.nodes[i].in) {
-        if (q < 0 || p_.views[q].buffer < 0) continue;
-        const int slot = p_.views[q].buffer;
-        if (!in_place[slot]) continue;
-        const int writer = s_.kernel_of[in_place[slot] - 1], reader = s_.kernel_of[i];
-        const ir::kernel& k = s_.kernels[writer];
-        if (reader > writer || (reader == writer && (q != slot || k.core == i || k.domain != p_.nodes[slot].shape)))
+      for (short q : p_.nodes.at[i].in) {
+        if (q < 0 || p_.views.at[q].buffer < 0) continue;
+        const int slot = p_.views.at[q].buffer;
+        if (!in_place.at[slot]) continue;
+        const int writer = s_.kernel_of.at[in_place.at[slot] - 1], reader = s_.kernel_of.at[i];
+        const ir::kernel& k = s_.kernels.at[writer];
+        if (reader > writer || (reader == writer && (q != slot || k.core == i || k.domain != p_.nodes.at[slot].shape)))
           return {ir::flaw::overwritten_too_early, i, slot};
       }
     }
-    for (int o = 0; o < P::output_count; ++o)
-      if (const int base = p_.views[p_.outputs[o]].buffer; base >= 0 && in_place[base])
-        return {ir::flaw::overwritten_too_early, p_.outputs[o], base};
+    for (const int o : p_.outputs)
+      if (const int base = p_.views.at[o].buffer; base >= 0 && in_place.at[base])
+        return {ir::flaw::overwritten_too_early, o, base};
     return {};
   }
 
   // Walks through the memory in order of address; what still reaches there is compared.
   constexpr plan_flaw check_overlaps() {
-    int born[P::size]{}, dies[P::size]{}, order[P::size]{}, spare[P::size]{}, alive[P::size]{};
-    for (int i = 0; i < P::size; ++i) born[i] = dies[i] = s_.kernel_of[i];
-    for (int i = 0; i < P::size; ++i)  // written in parts
-      if (const int whole = p_.views[i].buffer;
-          computed(i) && whole != i && whole >= 0 && s_.kernel_of[i] < born[whole])
-        born[whole] = s_.kernel_of[i];
-    for (int i = 0; i < P::size; ++i)
-      if (s_.kernel_of[i] >= 0)
-        for (short q : p_.nodes[i].in)
-          if (q >= 0 && p_.views[q].buffer >= 0) extend(dies[p_.views[q].buffer], s_.kernel_of[i]);
-    for (int o = 0; o < P::output_count; ++o)  // callers read them there until the next call has its inputs
-      if (const int base = p_.views[p_.outputs[o]].buffer; base >= 0) {
-        dies[base] = s_.count;
-        if (in_order(p_.outputs[o])) born[base] = -1;
+    list<int> born(size_), dies(size_), order(size_), spare(size_), alive(size_);
+    for (int i = 0; i < size_; ++i) born.at[i] = dies.at[i] = s_.kernel_of.at[i];
+    for (int i = 0; i < size_; ++i)  // written in parts
+      if (const int whole = p_.views.at[i].buffer;
+          computed(i) && whole != i && whole >= 0 && s_.kernel_of.at[i] < born.at[whole])
+        born.at[whole] = s_.kernel_of.at[i];
+    for (int i = 0; i < size_; ++i)
+      if (s_.kernel_of.at[i] >= 0)
+        for (short q : p_.nodes.at[i].in)
+          if (q >= 0 && p_.views.at[q].buffer >= 0) extend(dies.at[p_.views.at[q].buffer], s_.kernel_of.at[i]);
+    for (const int o : p_.outputs)  // callers read them there until the next call has its inputs
+      if (const int base = p_.views.at[o].buffer; base >= 0) {
+        dies.at[base] = kernels_;
+        if (in_order(o)) born.at[base] = -1;
       }
-    for (int o = 0; o < P::sum_count; ++o)
-      if (p_.views[p_.sums[o]].buffer >= 0) dies[p_.views[p_.sums[o]].buffer] = s_.count;
-    for (int a = 0; a < P::assignment_count; ++a)
-      if (!m_.direct[a]) dies[p_.values[a]] = s_.count;
+    for (const int s : p_.sums)
+      if (p_.views.at[s].buffer >= 0) dies.at[p_.views.at[s].buffer] = kernels_;
+    for (int a = 0; a < p_.assignments.size; ++a)
+      if (!m_.direct.at[a]) dies.at[p_.assignments.at[a].value] = kernels_;
     int count = 0;
-    for (int i = 0; i < P::size; ++i)
-      if (in_memory(i) && !(computed(i) && m_.where[i] == ir::section::state)) order[count++] = i;
+    for (int i = 0; i < size_; ++i)
+      if (in_memory(i) && !(computed(i) && m_.where.at[i] == ir::section::state)) order.at[count++] = i;
     for (int width = 1; width < count; width *= 2) {  // merge sort
       for (int low = 0; low < count; low += 2 * width) {
         const int middle = low + width < count ? low + width : count,
                   high = low + 2 * width < count ? low + 2 * width : count;
         for (int to = low, a = low, b = middle; to < high; ++to)
-          spare[to] = b >= high || (a < middle && !before(order[b], order[a])) ? order[a++] : order[b++];
+          spare.at[to] = b >= high || (a < middle && !before(order.at[b], order.at[a])) ? order.at[a++] : order.at[b++];
       }
-      for (int i = 0; i < count; ++i) order[i] = spare[i];
+      for (int i = 0; i < count; ++i) order.at[i] = spare.at[i];
     }
     int open = 0;
     for (int o = 0; o < count; ++o) {
-      const int i = order[o];
+      const int i = order.at[o];
       int kept = 0;
       for (int j = 0; j < open; ++j) {
-        const int other = alive[j];
-        if (m_.where[other] != m_.where[i] || m_.offset[other] + reach_of(p_.views[other]) <= m_.offset[i]) continue;
-        alive[kept++] = other;
-        const bool always = m_.where[i] != ir::section::arena;
-        if (always || (born[i] <= dies[other] && born[other] <= dies[i])) return {ir::flaw::overlap, i, other};
+        const int other = alive.at[j];
+        if (m_.where.at[other] != m_.where.at[i] ||
+            m_.offset.at[other] + reach_of(p_.views.at[other]) <= m_.offset.at[i])
+          continue;
+        alive.at[kept++] = other;
+        const bool always = m_.where.at[i] != ir::section::arena;
+        if (always || (born.at[i] <= dies.at[other] && born.at[other] <= dies.at[i]))
+          return {ir::flaw::overlap, i, other};
       }
-      alive[kept++] = i;
+      alive.at[kept++] = i;
       open = kept;
     }
     return {};
   }
   // Whether output i lies as callers read it: row by row, one sample after the other. The others are copied out.
   constexpr bool in_order(int i) const {
-    const view& v = p_.views[i];
-    const bool samples = p_.batched[i];
+    const view& v = p_.views.at[i];
+    const bool samples = p_.batched.at[i];
     int step = 1;
     for (int k = v.shape.rank - 1 - samples; k >= -static_cast<int>(samples); --k) {
       const int a = k < 0 ? v.shape.rank - 1 : k;
@@ -294,20 +300,20 @@ class plan_check {
   }
   static constexpr void extend(int& until, int kernel) { until = until < kernel ? kernel : until; }
   constexpr bool before(int a, int b) const {
-    return m_.where[a] != m_.where[b] ? m_.where[a] < m_.where[b] : m_.offset[a] < m_.offset[b];
+    return m_.where.at[a] != m_.where.at[b] ? m_.where.at[a] < m_.where.at[b] : m_.offset.at[a] < m_.offset.at[b];
   }
 
-  const P& p_;
-  const S& s_;
-  const M& m_;
+  const ir::prepared& p_;
+  const ir::schedule& s_;
+  const ir::memory& m_;
+  int size_, kernels_;
 };
 
 }  // namespace detail
 
 // The first broken rule of a prepared graph, its schedule and its memory.
-template <class P, class S, class M>
-constexpr plan_flaw find_flaw(const P& nodes, const S& order, const M& layout) {
-  return detail::plan_check<P, S, M>(nodes, order, layout)();
+constexpr plan_flaw find_flaw(const ir::prepared& nodes, const ir::schedule& order, const ir::memory& layout) {
+  return detail::plan_check(nodes, order, layout)();
 }
 
 // Of a program or training step.

@@ -22,15 +22,15 @@ struct pulled_back {
 // which becomes `next`; `shared` are leaves that stay the same for all steps and samples.
 struct body_draft {
   static constexpr int most_terms = 64;
-  id_list each, carry, next, output, shared;
+  list<int> each, carry, next, output, shared;
   pulled_back terms[most_terms]{};
   int term_count = 0;
   int fresh = 0;  // placeholders made so far
 };
 
-constexpr int size_of(const builder& b, const id_list& list) {
+constexpr int size_of(const builder& b, const list<int>& ids) {
   int n = 0;
-  for (int i = 0; i < list.size(); ++i) n += b[list[i]].shape.size();
+  for (const int id : ids) n += b[id].shape.size();
   return n;
 }
 
@@ -69,7 +69,7 @@ struct graph_list {
     return h;
   }();
   static constexpr int count = sizeof...(G);
-  static constexpr void add(flattener& f, id_list& to) { (to.push(f.add(G.at)), ...); }
+  static constexpr void add(flattener& f, list<int>& to) { (to.push(f.add(G.at)), ...); }
 };
 
 // Copies nodes [0, count) of `from`, leaves that `marked` says with a value for each sample; place[i] is where node i
@@ -85,12 +85,6 @@ constexpr void copy_marked(builder& to, const builder& from, int* place, Marked 
   }
 }
 
-constexpr bool contains_id(const id_list& list, int id) {
-  for (int i = 0; i < list.size(); ++i)
-    if (list[i] == id) return true;
-  return false;
-}
-
 template <class Each, class Carry, class Next, class Output>
 struct forward_body {
   static constexpr std::uint64_t id = mix(mix(Each::id, Carry::id), mix(Next::id, Output::id));
@@ -103,19 +97,18 @@ struct forward_body {
     Carry::add(f, r.carry);
     Next::add(f, r.next);
     Output::add(f, r.output);
-    int* place = new int[static_cast<std::size_t>(raw.size())];
-    copy_marked(b, raw, place, [&](int i) { return contains_id(r.each, i) || contains_id(r.carry, i); });
-    const id_list* from[] = {&r.each, &r.carry, &r.next, &r.output};
-    id_list* to[] = {&d.each, &d.carry, &d.next, &d.output};
+    list<int> place(raw.size());
+    copy_marked(b, raw, place.at, [&](int i) { return r.each.holds(i) || r.carry.holds(i); });
+    const list<int>* from[] = {&r.each, &r.carry, &r.next, &r.output};
+    list<int>* to[] = {&d.each, &d.carry, &d.next, &d.output};
     for (int l = 0; l < 4; ++l)
-      for (int i = 0; i < from[l]->size(); ++i) to[l]->push(place[(*from[l])[i]]);
+      for (const int id : *from[l]) to[l]->push(place.at[id]);
     for (int i = 0; i < raw.size(); ++i) {
       const node& n = raw[i];
-      const bool own = contains_id(r.each, i) || contains_id(r.carry, i);
+      const bool own = r.each.holds(i) || r.carry.holds(i);
       if (!own && (is_leaf(n, ir::role::parameter) || is_leaf(n, ir::role::slot) || is_leaf(n, ir::role::scalar)))
-        d.shared.push(place[i]);
+        d.shared.push(place.at[i]);
     }
-    delete[] place;
   }
 };
 
@@ -129,49 +122,46 @@ struct backward_body {
     body_draft f;
     Body::build(b, f);
     d.fresh = f.fresh;
-    id_list given;
+    list<int> given;
     term loss{};
     auto pull = [&](int value, term seed) {
       const term product = b.at(value) * seed;
       const term part = reduce<ops::sum_op>(product, (1u << product->shape.rank) - 1u);
       loss = loss ? loss + part : part;
     };
-    for (int i = 0; i < f.next.size(); ++i) {
+    for (int i = 0; i < f.next.size; ++i) {
       const shape s = b[f.next[i]].shape;
       const term later = placeholder(b, d, ir::role::slot, s), here = placeholder(b, d, ir::role::input, s);
       d.carry.push(later.id);
       given.push(here.id);
       pull(f.next[i], later + here);
     }
-    for (int i = 0; i < f.output.size(); ++i) {
+    for (int i = 0; i < f.output.size; ++i) {
       const term here = placeholder(b, d, ir::role::input, b[f.output[i]].shape);
       given.push(here.id);
       pull(f.output[i], here);
     }
-    for (const id_list* l : {&f.each, &f.carry, &given})
-      for (int i = 0; i < l->size(); ++i) d.each.push((*l)[i]);
-    for (int i = 0; i < f.shared.size(); ++i) d.shared.push(f.shared[i]);
+    for (const list<int>* l : {&f.each, &f.carry, &given})
+      for (const int id : *l) d.each.push(id);
+    for (const int id : f.shared) d.shared.push(id);
 
-    const int count = f.each.size() + f.carry.size() + f.shared.size();
-    int* wrt = new int[static_cast<std::size_t>(count)];
-    int* adjoint = new int[static_cast<std::size_t>(count)];
-    int n = 0;
-    for (const id_list* l : {&f.each, &f.carry, &f.shared})
-      for (int i = 0; i < l->size(); ++i) wrt[n++] = (*l)[i];
-    reverse(b, loss.id, constant_term(b, 1).id, wrt, count, adjoint);
-    for (int i = 0; i < f.each.size(); ++i) d.output.push(adjoint[i]);
-    for (int i = 0; i < f.carry.size(); ++i) d.next.push(adjoint[f.each.size() + i]);
-    for (int i = 0; i < f.shared.size(); ++i) export_adjoint(b, d, i, adjoint[f.each.size() + f.carry.size() + i]);
-    delete[] wrt;
-    delete[] adjoint;
+    list<int> wrt;
+    for (const list<int>* l : {&f.each, &f.carry, &f.shared})
+      for (const int id : *l) wrt.push(id);
+    list<int> adjoints(wrt.size);
+    reverse(b, loss.id, constant_term(b, 1).id, wrt.at, wrt.size, adjoints.at);
+    const int* adjoint = adjoints.at;
+    for (int i = 0; i < f.each.size; ++i) d.output.push(*adjoint++);
+    for (int i = 0; i < f.carry.size; ++i) d.next.push(*adjoint++);
+    for (int i = 0; i < f.shared.size; ++i) export_adjoint(b, d, i, *adjoint++);
   }
 
  private:
   static constexpr int output(body_draft& d, int value) {
-    for (int i = 0; i < d.output.size(); ++i)
+    for (int i = 0; i < d.output.size; ++i)
       if (d.output[i] == value) return i;
     d.output.push(value);
-    return d.output.size() - 1;
+    return d.output.size - 1;
   }
   // Sums are taken apart; a contraction is done outside, over all steps at once.
   static constexpr void export_adjoint(const builder& b, body_draft& d, int leaf, int value) {

@@ -110,10 +110,10 @@ consteval name_clash find_clash() {
   return names.clash;
 }
 // Among the state of a plan, where the optimiser's comes in: a name that begins with two numbers.
-template <const auto& Nodes>
-consteval name_clash clash_of_state() {
-  name_table<Nodes.size> names;
-  for (const node& n : Nodes.nodes)
+template <int Count>
+consteval name_clash clash_of_state(const ir::prepared& p) {
+  name_table<Count> names;
+  for (const node& n : p.nodes)
     if (is_leaf(n, ir::role::slot) || is_leaf(n, ir::role::scalar)) names.look(n);
   return names.clash;
 }
@@ -239,7 +239,8 @@ consteval bool accepts() {
     constexpr const symbol* missing = Config::unbound_input({binding_key(leaf_of_binding<B>)...});
     if constexpr (!once)
       static_assert(mistake<shown<leaf_of_binding<B>.leaf>...>,
-                    "tapeless: run or step: an input is bound twice: bind each input once");
+                    "tapeless: run or step: an input is bound twice: bind each input once; an output that simplifies to an "
+                    "input is that input: read it as program[output]");
     else if constexpr (detail::given(missing))
       static_assert(
           mistake<shown<missing>>,
@@ -337,7 +338,7 @@ template <class Machine, class Other>
 consteval bool parameters_match() {
   constexpr parameter_mismatch found = [] {
     parameter_mismatch r;
-    const node* theirs[Other::nodes.size + 1]{};
+    const node* theirs[Other::nodes.nodes.size + 1]{};
     int count = 0;
     for (const node& n : Other::nodes.nodes)
       if (is_leaf(n, ir::role::parameter)) theirs[count++] = &n;

@@ -34,17 +34,55 @@ class shared_phase;  // program/shared_phase.hpp
 
 }  // namespace detail
 
-// The plan of a configuration, stage by stage; every member is a constant. `Config::make_task<Lanes>()` gives the task.
+namespace detail {
+
+// The stages of a configuration's plan, each a constant of its own. `Config::make_task()` gives the task, of about as
+// many nodes and results as `Config::task_size` says.
+template <class Config>
+struct stages {
+  struct task {
+    using guess = typename Config::task_size;
+    static constexpr ir::task make() { return Config::make_task(); }
+  };
+  struct nodes {
+    static constexpr const ir::task& from = frozen<task>;
+    static constexpr int room = from.nodes.size + from.nodes.size / 4 + 8;
+    using guess = sizes<room, room, room, from.outputs.size, from.sums.size, from.assignments.size>;
+    static constexpr ir::prepared make() { return prepare(from); }
+  };
+  struct order {
+    static constexpr const ir::prepared& from = frozen<nodes>;
+    static constexpr int room = from.nodes.size;
+    using guess = sizes<room, room, room, room, room>;
+    static constexpr ir::schedule make() { return make_schedule(from); }
+  };
+  struct layout {
+    static constexpr int room = order::room;
+    using guess = sizes<room, room, room, room, order::from.assignments.size>;
+    static constexpr ir::memory make() { return make_memory(frozen<nodes>, frozen<order>); }
+  };
+  struct emitted {
+    static constexpr int kernels = frozen<order>.kernels.size + order::from.assignments.size;
+    static constexpr int room = order::room + 4 * kernels + 16;
+    using guess = sizes<kernels, kernels, 48 * kernels + 64, room, room, room, 8 * kernels + 8, 4 * kernels + 8>;
+    static constexpr ir::emission make() { return emit(frozen<nodes>, frozen<order>, frozen<layout>); }
+  };
+};
+
+}  // namespace detail
+
+// The plan of a configuration, stage by stage; every member is a constant.
 template <class Config>
 struct engine {
   using T = typename Config::value_type;
   static constexpr int lanes = Config::lanes;
 
-  static constexpr auto task = Config::make_task();
-  static constexpr auto nodes = prepare<task>();
-  static constexpr auto order = make_schedule<nodes>();
-  static constexpr auto layout = make_memory<nodes, order>();
-  static constexpr auto emitted = emit<nodes, order, layout>();
+  using stages = detail::stages<Config>;
+  static constexpr const ir::task& task = frozen<typename stages::task>;
+  static constexpr const ir::prepared& nodes = frozen<typename stages::nodes>;
+  static constexpr const ir::schedule& order = frozen<typename stages::order>;
+  static constexpr const ir::memory& layout = frozen<typename stages::layout>;
+  static constexpr const ir::emission& emitted = frozen<typename stages::emitted>;
 #if defined(TAPELESS_VERIFY)
   static constexpr plan_flaw flaw = find_flaw(nodes, order, layout);
   static_assert(!flaw ? true : mistake<broken_rule<flaw.what, flaw.at, flaw.other>>,
@@ -57,10 +95,10 @@ struct engine {
   // Runs the kernels of one phase.
   template <bool Last>
   TAPELESS_INLINE static constexpr void run(const sections<T>& s) noexcept {
-    constexpr int begin = Last ? tile_kernels : 0, end = Last ? emitted.kernels : tile_kernels;
+    constexpr int begin = Last ? tile_kernels : 0, end = Last ? kernel_count : tile_kernels;
     if constexpr (is_small) {
       [&]<int... K>(std::integer_sequence<int, K...>) __attribute__((always_inline)) {
-        (step<emitted.kernel_of[emitted.code[begin + K]]>(s, record<begin + K>), ...);
+        (step<first_with_code_of<begin + K>>(s, record<begin + K>), ...);
       }
       (std::make_integer_sequence<int, end - begin>{});
     } else {
@@ -73,7 +111,7 @@ struct engine {
     struct {
       alignas(64) T value[layout.table + line_elements]{};
     } t;
-    for (int i = 0; i < nodes.size; ++i) {
+    for (int i = 0; i < nodes.nodes.size; ++i) {
       if (layout.where[i] != ir::section::table) continue;
       const node& n = nodes.nodes[i];
       for (int k = 0; k < n.shape.size(); ++k)
@@ -90,27 +128,34 @@ struct engine {
   // Kernels are numbered by phase: those that run for each tile come first.
   static constexpr int tile_kernels = [] {
     int n = 0;
-    while (n < order.count && !order.kernels[n].last_phase) ++n;
+    while (n < order.kernels.size && !order.kernels[n].last_phase) ++n;
     return n;
   }();
 
   static constexpr int most_unrolled = 64, most_together = 8;
   // Of few kernels, calls and addresses are a good part of the work: they become one piece of code.
-  static constexpr bool is_small = emitted.kernels <= most_together;
+  static constexpr int kernel_count = emitted.kernels.size;
+  static constexpr bool is_small = kernel_count <= most_together;
   template <int K>
-  static constexpr const int* record = emitted.record + emitted.first[K];
+  static constexpr const int* record = emitted.record.at + emitted.kernels.at[K].first;
+  // The first kernel that has the code of kernel K.
+  template <int K>
+  static constexpr int first_with_code_of = emitted.codes.at[emitted.kernels.at[K].code].kernel;
 
   // One after the other in the code, or, of a deep network, from a table.
   template <int Begin, int End>
   static constexpr void run_apart(const sections<T>& s) noexcept {
     if constexpr (End - Begin <= most_unrolled) {
       detail::for_indices<Begin, End>([&]<int K>() {
-        constexpr int first = emitted.kernel_of[emitted.code[K]];
+        constexpr int first = first_with_code_of<K>;
         if constexpr (shared<first>) outlined<first>(s, record<K>);
         else step<first>(s, record<K>);
       });
     } else {
-      for (int k = Begin; k < End; ++k) steps.of_code[emitted.code[k]](s, emitted.record + emitted.first[k]);
+      for (int k = Begin; k < End; ++k) {
+        const ir::emitted_kernel& kernel = emitted.kernels.at[k];
+        steps.of_code[kernel.code](s, emitted.record.at + kernel.first);
+      }
     }
   }
 
@@ -118,36 +163,30 @@ struct engine {
   // all its numbers are constants.
   template <int K>
   static constexpr bool shared = [] {
-    for (int k = K + 1; k < emitted.kernels; ++k)
-      if (emitted.code[k] == emitted.code[K]) return true;
+    for (int k = K + 1; k < kernel_count; ++k)
+      if (emitted.kernels.at[k].code == emitted.kernels.at[K].code) return true;
     return false;
   }();
 
-  // Copies of few vectors that are put together in registers.
+  // The code of kernel K.
+  template <int K>
+  static constexpr ir::emitted_code code_of = emitted.codes.at[emitted.kernels.at[K].code];
   template <int K>
   static constexpr kernels::assembly assembled = detail::assembly_of(nodes, order, layout, K);
-  template <int K>
-  static constexpr bool assembles = [] {
-    if constexpr (K < order.count) {
-      if constexpr (order.kernels[K].kind == ir::kernel_kind::copy) return assembled<K>.vectors > 0;
-      else return false;
-    } else {
-      return false;
-    }
-  }();
 
   // Kernel number K, or any other with the same code, by its record.
   template <int K>
   TAPELESS_INLINE static constexpr void step(const sections<T>& s, const int* r) noexcept {
-    if constexpr (assembles<K>) {
-      constexpr ir::address target = detail::memory_of(nodes, layout, order.kernels[K].core);
+    constexpr const auto& code = code_of<K>;
+    if constexpr (code.assembled) {
+      constexpr ir::address target = detail::memory_of(nodes, layout, order.kernels.at[K].core);
       kernels::assemble<T, simd::vec_of<T, lanes>, assembled<K>>(
           detail::resolve(s, target), [&s](int packed) { return detail::resolve(s, packed); });
-    } else if constexpr (K >= order.count || order.kernels[K].kind == ir::kernel_kind::copy) {
-      constexpr auto code = copy_code_of(nodes, order, layout, K);
-      kernels::copy_parts<T, code>(r, [&s](int packed) { return detail::resolve(s, packed); });
-    } else if constexpr (order.kernels[K].kind == ir::kernel_kind::opaque) {
-      call<order.kernels[K].core>(s);
+    } else if constexpr (code.kind == ir::kernel_kind::copy) {
+      constexpr auto moves = detail::copy_code_of(emitted, code);
+      kernels::copy_parts<T, moves>(r, [&s](int packed) { return detail::resolve(s, packed); });
+    } else if constexpr (code.kind == ir::kernel_kind::opaque) {
+      call<order.kernels.at[K].core>(s);
     } else {
       loops<K>(s, r);
     }
@@ -157,35 +196,31 @@ struct engine {
     step<K>(s, r);
   }
   struct step_table {
-    void (*of_code[emitted.codes + 1])(const sections<T>&, const int*) noexcept;
+    void (*of_code[emitted.codes.size + 1])(const sections<T>&, const int*) noexcept;
   };
   static constexpr step_table steps = []<int... C>(std::integer_sequence<int, C...>) {
-    return step_table{{&outlined<emitted.kernel_of[C]>..., nullptr}};
+    return step_table{{&outlined<emitted.codes.at[C].kernel>..., nullptr}};
   }
-  (std::make_integer_sequence<int, emitted.codes>{});
+  (std::make_integer_sequence<int, emitted.codes.size>{});
 
   // A map, product or dot product. Only the code is in the kernel's name: equal layers share it.
   template <int K>
-  static constexpr auto lowered_kernel = lower<detail::lowered_capacity(order, K)>(nodes, order, layout, K);
-  template <int K>
   TAPELESS_INLINE static constexpr void loops(const sections<T>& s, const int* r) noexcept {
-    constexpr const auto& l = lowered_kernel<K>;
-    constexpr bool map = order.kernels[K].kind == ir::kernel_kind::map;
-    constexpr int pointers = l.pointer_count;
-    T* p[pointers + 1];
-    for (int j = 0; j < pointers; ++j) p[j] = detail::resolve(s, r[j]);
-    const ir::nest<pointers, l.loops> walk{r + pointers};
-    using V = simd::vec_of<T, l.lanes>;
-    if constexpr (map) {
-      using code = ir::micro<l.inputs, l.size, l.outputs, l.reductions>;
-      using known = detail::registered_value<kernels::detail::map_kernels, detail::code_hash(l, ir::kernel_kind::map),
-                                             detail::map_code_of<code>(l)>;
+    constexpr const auto& c = code_of<K>;
+    T* p[c.pointers + 1];
+    for (int j = 0; j < c.pointers; ++j) p[j] = detail::resolve(s, r[j]);
+    const ir::nest<c.pointers, c.loops> walk{r + c.pointers};
+    using V = simd::vec_of<T, c.lanes>;
+    if constexpr (c.kind == ir::kernel_kind::map) {
+      using micro = ir::micro<c.inputs.size, c.instructions.size, c.outputs.size, c.reductions.size>;
+      using known =
+          detail::registered_value<kernels::detail::map_kernels, c.hash, detail::map_code_of<micro>(emitted, c)>;
       kernels::map<T, V, known::id>(p, walk);
-    } else if constexpr (l.mode == ir::product::dot) {
-      kernels::dot<T, V, detail::dot_code_of(l)>(p, walk);
+    } else if constexpr (c.mode == ir::product::dot) {
+      kernels::dot<T, V, detail::dot_code_of(emitted, c)>(p, walk);
     } else {
-      using code = ir::micro<l.inputs, l.size, l.outputs, 0>;
-      kernels::contract<T, V, detail::contraction_code_of<code>(l)>(p, walk);
+      using micro = ir::micro<c.inputs.size, c.instructions.size, c.outputs.size, 0>;
+      kernels::contract<T, V, detail::contraction_code_of<micro>(emitted, c)>(p, walk);
     }
   }
 
@@ -198,15 +233,15 @@ struct engine {
   // The memory that the largest of them needs while it runs: behind the arena.
   template <int I>
   static constexpr int scratch_from() {
-    if constexpr (I == nodes.size) {
+    if constexpr (I == nodes.nodes.size) {
       return 0;
     } else {
       constexpr int next = [] {
         int i = I;
-        while (i < nodes.size && !brings_plan(nodes.nodes[i])) ++i;
+        while (i < nodes.nodes.size && !brings_plan(nodes.nodes[i])) ++i;
         return i;
       }();
-      if constexpr (next == nodes.size) return 0;
+      if constexpr (next == nodes.nodes.size) return 0;
       else
         return machine_of<next>::scratch > scratch_from<next + 1>() ? machine_of<next>::scratch
                                                                     : scratch_from<next + 1>();

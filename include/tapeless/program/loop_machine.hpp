@@ -12,34 +12,32 @@ struct body_config {
   using value_type = T;
   static constexpr int lanes = Lanes, samples = Samples;
 
-  static constexpr void build(builder& b, task_draft& t) {
+  static constexpr void build(builder& b, ir::task& t) {
     builder raw(true, 256), one(true, 256);
     body_draft d;
     Body::build(raw, d);
-    int* place = new int[static_cast<std::size_t>(raw.size())];
-    copy_marked(one, raw, place, [&](int i) { return SharedVary && contains_id(d.shared, i); });
-    const int states = d.carry.size(), given = states + d.output.size(), count = given + states;
-    int* roots = new int[static_cast<std::size_t>(count)];
-    bool* varying = new bool[static_cast<std::size_t>(count)];
+    list<int> place(raw.size());
+    copy_marked(one, raw, place.at, [&](int i) { return SharedVary && d.shared.holds(i); });
+    const int states = d.carry.size, given = states + d.output.size, count = given + states;
+    list<int> root_list(count);
+    list<bool> varying(count);
+    int* const roots = root_list.at;
     for (int i = 0; i < states; ++i) {
-      roots[i] = place[d.next[i]];
-      roots[given + i] = place[d.carry[i]];
+      roots[i] = place.at[d.next[i]];
+      roots[given + i] = place.at[d.carry[i]];
     }
-    for (int i = states; i < given; ++i) roots[i] = place[d.output[i - states]];
-    batch_all(b, one, roots, varying, count, Samples);
+    for (int i = states; i < given; ++i) roots[i] = place.at[d.output[i - states]];
+    batch_all(b, one, roots, varying.at, count, Samples);
     for (int i = 0; i < given; ++i)
-      if (Samples > 1 && !varying[i]) roots[i] = shared_operand(b, roots[i], Samples);
+      if (Samples > 1 && !varying.at[i]) roots[i] = shared_operand(b, roots[i], Samples);
     for (int i = 0; i < given; ++i) t.outputs.push(roots[i]);
     for (int i = 0; i < states; ++i) {
       if (roots[i] == roots[given + i]) continue;  // stays as it is
-      t.slots.push(roots[given + i]);
-      t.values.push(roots[i]);
+      t.assignments.push({roots[given + i], roots[i]});
     }
-    delete[] place;
-    delete[] roots;
-    delete[] varying;
   }
-  static constexpr auto make_task() { return detail::make_task<Samples, Lanes, body_config, 192, 32>(); }
+  using task_size = sizes<192, 32, 0, 16>;
+  static constexpr ir::task make_task() { return detail::make_task<body_config>(Samples, Lanes, 192); }
 };
 
 // Where a leaf or result of the body stands among the packed operands or results.
@@ -61,7 +59,7 @@ constexpr body_counts counts_of() {
   builder b(true, 256);
   body_draft d;
   Body::build(b, d);
-  return {d.each.size(), d.carry.size(), d.shared.size(), d.next.size() + d.output.size()};
+  return {d.each.size, d.carry.size, d.shared.size, d.next.size + d.output.size};
 }
 template <class Body>
 struct body_layout {
@@ -75,9 +73,9 @@ struct body_layout {
     builder b(true, 256);
     body_draft d;
     Body::build(b, d);
-    auto pack = [&](auto& to, const id_list& list, int first, int offset) {
-      for (int i = 0; i < list.size(); ++i) {
-        const node& n = b[list[i]];
+    auto pack = [&](auto& to, const list<int>& ids, int first, int offset) {
+      for (int i = 0; i < ids.size; ++i) {
+        const node& n = b[ids[i]];
         to.at[first + i] = {detail::given(n.leaf) ? n.leaf->kind : ir::role::constant,
                             detail::given(n.leaf) ? n.leaf->hash : 0, offset, n.shape.size()};
         offset += n.shape.size();
@@ -87,7 +85,7 @@ struct body_layout {
     pack(each, d.each, 0, 0);
     pack(carry, d.carry, 0, 0);
     pack(shared, d.shared, 0, 0);
-    pack(given, d.output, d.next.size(), pack(given, d.next, 0, 0));
+    pack(given, d.output, d.next.size, pack(given, d.next, 0, 0));
   }
 };
 
@@ -166,7 +164,7 @@ struct loop_machine {
   template <int Operand, packed_leaf L, bool WithSamples>
   static constexpr void read(const sections<T>& outer, const sections<T>& own, int t) noexcept {
     constexpr int at = [] {
-      for (int i = 0; i < inner::nodes.size; ++i) {
+      for (int i = 0; i < inner::nodes.nodes.size; ++i) {
         const node& n = inner::nodes.nodes[i];
         if (is_leaf(n, L.kind) && n.leaf->hash == L.hash) return i;
       }

@@ -18,27 +18,27 @@ struct program_report {
 
 namespace detail {
 
-template <const auto& P, const auto& S, const auto& M, class T>
-consteval program_report make_report() {
+template <class T>
+constexpr program_report make_report(const ir::prepared& p, const ir::schedule& s, const ir::memory& m) {
   program_report r;
-  for (int i = 0; i < P.size; ++i) {
-    const node& n = P.nodes[i];
+  for (int i = 0; i < p.nodes.size; ++i) {
+    const node& n = p.nodes.at[i];
     if (is_leaf(n, ir::role::parameter)) r.parameters += n.shape.size();
-    if (S.kernel_of[i] < 0) continue;
+    if (s.kernel_of.at[i] < 0) continue;
     long work = n.shape.size();
-    if (n.op->kind == ir::loop::reduction) work = P.nodes[n.in[0]].shape.size();
+    if (n.op->kind == ir::loop::reduction) work = p.nodes.at[n.in[0]].shape.size();
     if (n.op->kind == ir::loop::contraction)
-      for (int a = 0; a < P.views[n.in[0]].shape.rank; ++a)
-        if (axis_of(n.attr[1], n.shape.rank, label_at(n.attr[0], a)) < 0) work *= P.views[n.in[0]].shape.dim[a];
+      for (int a = 0; a < p.views.at[n.in[0]].shape.rank; ++a)
+        if (axis_of(n.attr[1], n.shape.rank, label_at(n.attr[0], a)) < 0) work *= p.views.at[n.in[0]].shape.dim[a];
     r.flops += work * n.op->flops;
     if (n.op->kind == ir::loop::contraction) r.contraction_flops += work * n.op->flops;
   }
   r.parameter_bytes = r.parameters * static_cast<long>(sizeof(T));
-  r.state_bytes = M.state * static_cast<long>(sizeof(T));
-  r.arena_bytes = M.arena * static_cast<long>(sizeof(T));
-  r.kernels = S.count;
-  r.samples = P.samples;
-  r.lanes = P.lanes;
+  r.state_bytes = m.state * static_cast<long>(sizeof(T));
+  r.arena_bytes = m.arena * static_cast<long>(sizeof(T));
+  r.kernels = s.kernels.size;
+  r.samples = p.samples;
+  r.lanes = p.lanes;
   return r;
 }
 

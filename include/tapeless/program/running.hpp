@@ -26,7 +26,7 @@ class running : public program_state<engine<Config>> {
   static constexpr int samples = Config::samples;
 
   static constexpr program_report report = [] {
-    program_report r = make_report<machine::nodes, machine::order, machine::layout, value_type>();
+    program_report r = make_report<value_type>(machine::nodes, machine::order, machine::layout);
     r.bytes = static_cast<long>(sizeof(program_state<machine>) + sizeof(workspace));
     r.threads = workspace::arenas;
     return r;
@@ -228,7 +228,7 @@ class running : public program_state<engine<Config>> {
   // Slots that have become denormal are 0 from here on.
   static constexpr void flush_slots(T* s, workspace& w) noexcept {
     w.until_flush = flush_interval - 1;
-    for_indices<0, nodes.size>([&]<int I>() {
+    for_indices<0, nodes.nodes.size>([&]<int I>() {
       if constexpr (is_leaf(nodes.nodes[I], ir::role::slot) && layout.where[I] == ir::section::state) {
         T* slot = s + layout.offset[I];
         constexpr int size = nodes.nodes[I].shape.size();
@@ -246,7 +246,7 @@ class running : public program_state<engine<Config>> {
       const T found = *resolve(memory, loss);
       if (!is_finite(found)) e = {fault::loss_not_finite, "loss", 0, 0, static_cast<double>(found)};
       if constexpr (Config::gradients)
-        for_indices<1, nodes.sum_count>([&]<int I>() {
+        for_indices<1, nodes.sums.size>([&]<int I>() {
           if (!e) check_gradient<I>(memory, e);
         });
     }
@@ -295,12 +295,12 @@ class running : public program_state<engine<Config>> {
   }
   // The leaves of the plan that an input is packed into.
   struct leaf_places {
-    int at[nodes.size + 1]{};
+    int at[nodes.nodes.size + 1]{};
     int count = 0;
   };
   static constexpr leaf_places places_of(const node& input) {
     leaf_places r;
-    for (int i = 0; i < nodes.size; ++i)
+    for (int i = 0; i < nodes.nodes.size; ++i)
       if (is_leaf(nodes.nodes[i], input.leaf->kind) && nodes.nodes[i].leaf->hash == input.leaf->hash)
         r.at[r.count++] = i;
     return r;
@@ -346,7 +346,7 @@ class running : public program_state<engine<Config>> {
       block at[count + 1]{};
     } list;
     int k = 0;
-    for (int i = 0; i < nodes.size; ++i)
+    for (int i = 0; i < nodes.nodes.size; ++i)
       if (machine::order.summed[i]) list.at[k++] = {layout.offset[i], storage_size(nodes.views[i])};
     return list;
   }();
@@ -406,7 +406,7 @@ class running : public program_state<engine<Config>> {
           }(),
           ...);
     }
-    (std::make_integer_sequence<int, nodes.output_count>{});
+    (std::make_integer_sequence<int, nodes.outputs.size>{});
   }
 };
 

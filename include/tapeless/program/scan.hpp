@@ -80,7 +80,7 @@ struct scan_op {
       const term all = detail::backwards(detail::scan_node<back, Order - 1>(detail::backwards(seen), none, r.x[2]));
       if (elements && r.wants[0]) r.adjoint[0] = detail::columns(all, state, elements);
       if (r.wants[1]) r.adjoint[1] = detail::flattened(slice(detail::columns(all, 0, state), 0, 0, 1, 1));
-      if (r.wants[2] && f.shared.size()) r.adjoint[2] = shared_adjoint(all, steps, state, again, g);
+      if (r.wants[2] && f.shared.size) r.adjoint[2] = shared_adjoint(all, steps, state, again, g);
     }
   }
 
@@ -93,7 +93,7 @@ struct scan_op {
       return reshape(detail::columns(all, at, s.size()), detail::over_time(steps, s));
     };
     term total{};
-    for (int leaf = 0; leaf < d.shared.size(); ++leaf) {
+    for (int leaf = 0; leaf < d.shared.size; ++leaf) {
       const shape own = b[d.shared[leaf]].shape;
       term sum = constant_term(*all.owner, 0, own);
       for (int t = 0; t < d.term_count; ++t) {
@@ -177,11 +177,11 @@ struct scan_f<Body, Chosen, Sequences, std::integer_sequence<bool, Starts...>> {
       join(xs, reshape(b.at(in[k]), make_shape(steps, b[in[k]].shape.size() / steps)), 1);
     constexpr bool given[] = {Starts..., false};
     int next_start = Sequences;
-    for (int k = 0; k < d.carry.size(); ++k) {
+    for (int k = 0; k < d.carry.size; ++k) {
       const int size = there[d.carry[k]].shape.size();
       join(start, given[k] ? flattened(b.at(in[next_start++])) : constant_term(b, 0, make_shape(size)), 0);
     }
-    for (int k = 0; k < d.shared.size(); ++k) {
+    for (int k = 0; k < d.shared.size; ++k) {
       node leaf = there[d.shared[k]];
       join(shared, flattened(b.at(b.insert(leaf))), 0);
     }
@@ -190,7 +190,7 @@ struct scan_f<Body, Chosen, Sequences, std::integer_sequence<bool, Starts...>> {
     // What was asked for: the next state number Chosen, or the output behind all of them.
     int at = 0;
     for (int k = 0; k < Chosen; ++k) at += there[d.next[k]].shape.size();
-    const shape s = there[Chosen < d.next.size() ? d.next[Chosen] : d.output[0]].shape;
+    const shape s = there[Chosen < d.next.size ? d.next[Chosen] : d.output[0]].shape;
     return reshape(columns(all, at, s.size()), over_time(steps, s)).id;
   }
 };

@@ -17,7 +17,7 @@ struct phase_progress {
 template <class Machine, int Threads>
 class shared_phase {
   using T = typename Machine::T;
-  static constexpr int first_kernel = Machine::tile_kernels, kernels = Machine::emitted.kernels - first_kernel;
+  static constexpr int first_kernel = Machine::tile_kernels, kernels = Machine::kernel_count - first_kernel;
   static constexpr int smallest_part = 4096;  // elements: about the time that it takes to tell another thread
 
   // A kernel that is cut, or neighbours that are not.
@@ -27,39 +27,35 @@ class shared_phase {
         unit = 1;  // the record; the place of the extent that is cut, and into multiples
   };
 
-  template <int K>
-  static constexpr void cut_kernel(stage& s) {
-    if constexpr (K < Machine::order.count) {
-      if constexpr (Machine::order.kernels[K].kind == ir::kernel_kind::map) {
-        constexpr const auto& l = Machine::template lowered_kernel<K>;
-        const bool inner = l.kept == 0;
-        const int parts = Machine::order.kernels[K].domain.size() / smallest_part;
-        if (parts < 2 || (inner && l.inner_reduced)) return;
-        s.parts = parts < Threads ? parts : Threads;
-        s.pointers = l.pointer_count;
-        s.ints = l.pointer_count + (l.loops + 1) * (l.pointer_count + 1);
-        s.cut = l.pointer_count + (inner ? l.loops * (l.pointer_count + 1) : 0);
-        s.unit = inner ? 64 : 1;
-      }
-    }
+  static constexpr void cut_kernel(int k, stage& s) {
+    const ir::emitted_code& c = Machine::emitted.codes.at[Machine::emitted.kernels.at[k].code];
+    if (k >= Machine::order.kernels.size || c.kind != ir::kernel_kind::map) return;
+    const bool inner = c.kept == 0;
+    const int parts = Machine::order.kernels.at[k].domain.size() / smallest_part;
+    if (parts < 2 || (inner && c.inner_reduced)) return;
+    s.parts = parts < Threads ? parts : Threads;
+    s.pointers = c.pointers;
+    s.ints = c.pointers + (c.loops + 1) * (c.pointers + 1);
+    s.cut = c.pointers + (inner ? c.loops * (c.pointers + 1) : 0);
+    s.unit = inner ? 64 : 1;
   }
   static constexpr auto stages = [] {
     struct {
       stage at[kernels + 1]{};
       int count = 0, parts = 0, ints = 0;
     } list;
-    for_indices<0, kernels>([&]<int I>() {
-      stage s{.first = first_kernel + I, .last = first_kernel + I + 1};
-      if constexpr (Threads > 1) cut_kernel<first_kernel + I>(s);
+    for (int k = first_kernel; k < Machine::kernel_count; ++k) {
+      stage s{.first = k, .last = k + 1};
+      if (Threads > 1) cut_kernel(k, s);
       if (list.count && s.parts == 1 && list.at[list.count - 1].parts == 1) {
         list.at[list.count - 1].last = s.last;
-        return;
+        continue;
       }
       s.before = list.parts;
       list.parts += s.parts;
       if (s.ints > list.ints) list.ints = s.ints;
       list.at[list.count++] = s;
-    });
+    }
     return list;
   }();
 
@@ -70,13 +66,13 @@ class shared_phase {
   };
   static constexpr code_table codes = []<int... I>(std::integer_sequence<int, I...>) {
     return code_table{
-        {&Machine::template outlined<Machine::emitted.kernel_of[Machine::emitted.code[first_kernel + I]]>..., nullptr}};
+        {&Machine::template outlined<Machine::template first_with_code_of<first_kernel + I>>..., nullptr}};
   }
   (std::make_integer_sequence<int, kernels>{});
 
   static void run(const stage& s, int part, const sections<T>& memory) noexcept {
     for (int k = s.first; k < s.last; ++k) {
-      const int* record = Machine::emitted.record + Machine::emitted.first[k];
+      const int* record = Machine::emitted.record.at + Machine::emitted.kernels.at[k].first;
       if (s.parts == 1) {
         codes.at[k - first_kernel](memory, record);
         continue;

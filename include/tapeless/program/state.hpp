@@ -13,7 +13,7 @@ namespace detail {
 // The place in a plan of the leaf with this role and name; -1 for none.
 template <class Machine>
 constexpr int find_leaf(ir::role kind, std::uint64_t name, std::uint64_t owner = 0) {
-  for (int i = 0; i < Machine::nodes.size; ++i) {
+  for (int i = 0; i < Machine::nodes.nodes.size; ++i) {
     const node& n = Machine::nodes.nodes[i];
     if (is_leaf(n, kind) && n.leaf->hash == name && (detail::given(n.owner) ? n.owner->hash : 0) == owner) return i;
   }
@@ -97,7 +97,7 @@ class program_state {
   }
   static constexpr int count_state(bool parameters_only) {
     int n = 0;
-    for (int i = 0; i < Machine::nodes.size; ++i)
+    for (int i = 0; i < Machine::nodes.nodes.size; ++i)
       n += is_state(i) && (!parameters_only || Machine::nodes.nodes[i].leaf->kind == ir::role::parameter);
     return n;
   }
@@ -106,7 +106,7 @@ class program_state {
       entry at[count_state(false) + 1]{};
     } list;
     int k = 0;
-    for (int i = 0; i < Machine::nodes.size; ++i)
+    for (int i = 0; i < Machine::nodes.nodes.size; ++i)
       if (is_state(i)) {
         const node& n = Machine::nodes.nodes[i];
         entry& e = list.at[k++];
@@ -122,7 +122,7 @@ class program_state {
       int at[count_state(true) + 1]{};
     } list;
     int k = 0;
-    for (int i = 0; i < Machine::nodes.size; ++i)
+    for (int i = 0; i < Machine::nodes.nodes.size; ++i)
       if (is_state(i) && Machine::nodes.nodes[i].leaf->kind == ir::role::parameter) list.at[k++] = i;
     return list;
   }();

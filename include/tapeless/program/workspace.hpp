@@ -12,7 +12,7 @@ struct workspace {
   using T = typename Config::value_type;
   static constexpr int summed = [] {
     int n = 0;
-    for (int i = 0; i < machine::nodes.size; ++i)
+    for (int i = 0; i < machine::nodes.nodes.size; ++i)
       if (machine::order.summed[i]) n += storage_size(machine::nodes.views[i]);
     return n;
   }();
@@ -31,7 +31,7 @@ struct workspace {
              (is_repeated(o) ? machine::nodes.samples : 1);
     return n;
   }
-  static constexpr int results_size = result_offset(machine::nodes.output_count);
+  static constexpr int results_size = result_offset(machine::nodes.outputs.size);
 
   static constexpr int arenas = Config::threads > 1 ? Config::threads : 1;  // one for each thread
   static constexpr int arena_size = round_up(machine::arena_size() + line_elements, line_elements);

@@ -18,16 +18,16 @@ struct training_config : leaves_of<Loss> {
   static constexpr bool trains = true, gradients = Options::gradients;
   static constexpr int assignments = 0;  // of the model; the optimiser's come once a call
   static constexpr int lanes = Options::scalar ? 1 : simd::lanes<simd::vec<value_type>>;
-  static constexpr void build(builder& b, task_draft& t) { build_training<samples, Optimiser, Loss>(b, t); }
-  static constexpr auto make_task() {
-    constexpr int parameters = [] {
-      int n = 0;
-      for (const node* leaf : leaves_below<Loss>) n += is_leaf(*leaf, ir::role::parameter);
-      return n;
-    }();
-    return packed_by_calls(
-        detail::make_task<samples, lanes, training_config, 4 * graph_summary<Loss>.nodes + 16 * parameters + 64,
-                          2 + 8 * parameters + 8>());
+  static constexpr void build(builder& b, ir::task& t) { build_training<samples, Optimiser, Loss>(b, t); }
+  static constexpr int parameters = [] {
+    int n = 0;
+    for (const node* leaf : leaves_below<Loss>) n += is_leaf(*leaf, ir::role::parameter);
+    return n;
+  }();
+  static constexpr int room = 4 * graph_summary<Loss>.nodes + 16 * parameters + 64;
+  using task_size = sizes<room, 1, 1 + parameters, 4 * parameters + 4>;
+  static constexpr ir::task make_task() {
+    return packed_by_calls(detail::make_task<training_config>(samples, lanes, room));
   }
   // Scalars of the optimiser may be bound too. What a step computes, its updates, cannot be taken as an output.
   static constexpr bound_node bound_by(std::uint64_t key) {
@@ -55,7 +55,7 @@ class basic_training_step : public detail::running<Config> {
  public:
   using typename base::machine;
   using typename base::workspace;
-  static constexpr detail::name_clash clash = detail::clash_of_state<machine::nodes>();
+  static constexpr detail::name_clash clash = detail::clash_of_state<machine::nodes.nodes.size>(machine::nodes);
   static_assert(!clash.found ? true : mistake<detail::shown<clash.first.leaf>>,
                 "tapeless: training_step<loss, optimiser, options...>: a slot or run-time scalar of the optimiser has "
                 "the name of "

@@ -1,0 +1,174 @@
+// A growing array for constant evaluation and run time alike, and `frozen`: a result of lists, kept as static arrays.
+#pragma once
+
+#include <cstddef>
+#include <type_traits>
+#include <utility>
+
+#include <tapeless/base/isa.hpp>
+
+namespace tapeless::inline TAPELESS_ISA {
+
+// Elements are read as list.at[i]: compilers evaluate a subscript of a pointer in a fraction of the time, and of the
+// steps, of a call. Copying copies the elements; a list that borrows an array does not free it.
+template <class T>
+class list {
+ public:
+  using element = T;
+
+  T* at = nullptr;
+  int size = 0;
+
+  constexpr list() = default;
+  constexpr explicit list(int count) : at(new T[static_cast<std::size_t>(count)]{}), size(count), capacity_(count) {}
+  constexpr list(list&& from) noexcept { swap(from); }
+  constexpr list(const list& from) {
+    reserve(from.size);
+    for (const T& e : from) push(e);
+  }
+  constexpr list& operator=(list from) noexcept {
+    swap(from);
+    return *this;
+  }
+  constexpr ~list() { clear(); }
+
+  constexpr T* begin() const { return at; }
+  constexpr T* end() const { return at + size; }
+  constexpr T& operator[](int i) const { return at[i]; }
+  constexpr T& back() const { return at[size - 1]; }
+
+  constexpr void push(const T& e) {
+    if (size == capacity_) {
+      const T kept = e;  // it may be one of ours
+      reserve(size ? 2 * size : 16);
+      at[size++] = kept;
+    } else {
+      at[size++] = e;
+    }
+  }
+  constexpr bool holds(const T& wanted) const {
+    for (const T& e : *this)
+      if (e == wanted) return true;
+    return false;
+  }
+  // Room for so many elements; those behind the last one have the value T{}.
+  constexpr void reserve(int count) {
+    if (count <= capacity_) return;
+    T* larger = new T[static_cast<std::size_t>(count)]{};
+    for (int i = 0; i < size; ++i) larger[i] = at[i];
+    if (capacity_) delete[] at;
+    at = larger;
+    capacity_ = count;
+  }
+  constexpr void clear() {
+    if (capacity_) delete[] at;
+    at = nullptr;
+    size = capacity_ = 0;
+  }
+  // Becomes a view of somebody else's elements.
+  constexpr void borrow(T* elements, int count) {
+    clear();
+    at = elements;
+    size = count;
+  }
+
+  friend constexpr bool operator==(const list& a, const list& b) {
+    if (a.size != b.size) return false;
+    for (int i = 0; i < a.size; ++i)
+      if (!(a.at[i] == b.at[i])) return false;
+    return true;
+  }
+
+ private:
+  constexpr void swap(list& other) noexcept {
+    std::swap(at, other.at);
+    std::swap(size, other.size);
+    std::swap(capacity_, other.capacity_);
+  }
+
+  int capacity_ = 0;  // 0 also if the elements are borrowed
+};
+
+// How many elements the lists of a result may have.
+template <int... N>
+struct sizes {};
+
+namespace detail {
+
+template <class... T>
+struct element_types {
+  static constexpr int count = sizeof...(T);
+};
+struct element_types_of {
+  template <class... L>
+  constexpr auto operator()(L&...) const {
+    return element_types<typename L::element...>{};
+  }
+};
+
+template <int I, class T, int N>
+struct frozen_array {
+  T at[N > 0 ? N : 1]{};
+};
+template <class R, class Places, class Types, class Sizes>
+struct frozen_arrays;
+template <class R, int... I, class... T, int... N>
+struct frozen_arrays<R, std::integer_sequence<int, I...>, element_types<T...>, sizes<N...>> : frozen_array<I, T, N>... {
+  R numbers{};  // the result without the elements of its lists
+  int size[sizeof...(T) + 1]{};
+  bool fits = true;
+
+  constexpr explicit frozen_arrays(R from) {
+    from.lists([&](auto&... l) { (take<I, T, N>(l), ...); });
+    numbers = std::move(from);
+  }
+  constexpr R value() const {
+    R r = numbers;
+    r.lists([&](auto&... l) { (l.borrow(const_cast<T*>(frozen_array<I, T, N>::at), size[I]), ...); });  // only read
+    return r;
+  }
+
+ private:
+  template <int K, class E, int Capacity>
+  constexpr void take(list<E>& from) {
+    size[K] = from.size;
+    fits = fits && from.size <= Capacity;
+    for (int i = 0; i < from.size && i < Capacity; ++i) frozen_array<K, E, Capacity>::at[i] = from.at[i];
+    from.clear();
+  }
+};
+
+template <class F>
+struct freezing {
+  using result = decltype(F::make());
+  using types = decltype(std::declval<result&>().lists(element_types_of{}));
+  using places = std::make_integer_sequence<int, types::count>;
+
+  template <class Sizes>
+  using arrays = frozen_arrays<result, places, types, Sizes>;
+  static constexpr arrays<typename F::guess> first{F::make()};
+
+  template <int... I>
+  static constexpr auto fitting(std::integer_sequence<int, I...>) {
+    return sizes<first.size[I]...>{};
+  }
+};
+template <class F, bool Fits>
+struct frozen_result {
+  static constexpr const auto& arrays = freezing<F>::first;
+};
+template <class F>
+struct frozen_result<F, false> {
+  using sizes = decltype(freezing<F>::fitting(typename freezing<F>::places{}));
+  static constexpr typename freezing<F>::template arrays<sizes> arrays{F::make()};
+};
+
+}  // namespace detail
+
+// What F::make() returns, as a constant: a struct of numbers and lists, which its member lists(f) passes to f. The
+// arrays have room for F::guess elements, sizes<N...>; where one proves too small, make() is evaluated once more.
+template <class F>
+inline constexpr typename detail::freezing<F>::result frozen =
+    detail::frozen_result<F, detail::freezing<F>::first.fits>::arrays.value();
+
+}  // namespace tapeless::inline TAPELESS_ISA
