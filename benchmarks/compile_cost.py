@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Compiles generated sources and says what that costs. Called by compile_cost.sh."""
+"""Compiles generated sources and reports the cost. Called by compile_cost.sh."""
 
 import argparse
 import json
@@ -64,7 +64,7 @@ def w4():
 
 
 def scalar(operations):
-    """One operator at a time on single numbers, each of the three kinds in turn, and the gradient by both inputs."""
+    """One operator at a time on single numbers, each of the three kinds in turn, and the gradient with respect to both inputs."""
     lines = [HEAD, 'constexpr auto a = input<"a">;\nconstexpr auto b = input<"b">;\nconstexpr auto v0 = a * b;\n']
     kinds = ["sin(v{0})", "v{0} * a", "v{0} + b"]
     lines += [f"constexpr auto v{i} = {kinds[i % 3].format(i - 1)};\n" for i in range(1, operations)]
@@ -76,7 +76,7 @@ def scalar(operations):
 
 
 def scanned(steps):
-    """A GRU of 16 over a sequence, with the gradient by all its parameters in a training step."""
+    """A GRU of 16 over a sequence, with the gradient with respect to all its parameters in a training step."""
     return (HEAD + f'constexpr auto xs = input<"xs", {steps}, 1>;\nconstexpr auto x = input<"x", 1>;\n'
             'constexpr auto y = input<"y", 1>;\nconstexpr auto h = slot<"h", 16>;\n'
             'constexpr auto next = gru_cell<"gru", 16>(x, h);\n'
@@ -122,7 +122,7 @@ def name_of(compiler):
 
 
 def compile_once(compiler, source, output, flags):
-    """Seconds of processor and of the clock, bytes of peak memory; None if it does not compile."""
+    """CPU time, wall-clock time and peak memory in bytes; None if it does not compile."""
     start = time.monotonic()
     with tempfile.TemporaryFile("w+") as said:
         process = subprocess.Popen([compiler, *FLAGS, *flags, str(source), "-o", str(output)], stdout=said, stderr=said)
@@ -132,7 +132,7 @@ def compile_once(compiler, source, output, flags):
             said.seek(0)
             print(said.read(2000), file=sys.stderr)
             return None
-    # The driver's own children are counted in the usage of the driver: time as a sum, memory as the greatest.
+    # The usage of the driver includes that of its children: the sum of times, the maximum of memory.
     return usage.ru_utime + usage.ru_stime, time.monotonic() - start, usage.ru_maxrss * 1024
 
 
@@ -180,7 +180,7 @@ def main():
                 fits.append({"case": "chain, fitted", "compiler": name, **fit(points)})
     print()
     for f in fits:
-        print(f"{f['compiler']}: {f['intercept']:.2f} s + {f['seconds_per_layer']:.3f} s a layer; between the lengths "
+        print(f"{f['compiler']}: {f['intercept']:.2f} s + {f['seconds_per_layer']:.3f} s per layer; between lengths "
               + ", ".join(f"{s:.3f}" for s in f["between"]) + " s a layer")
     if options.json:
         lines = ",\n".join(json.dumps(r) for r in results)

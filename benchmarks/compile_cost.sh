@@ -1,10 +1,10 @@
 #!/usr/bin/env bash
-# What programs made with tapeless cost to compile: seconds, peak memory, size of the object, for every compiler found.
+# Measures the cost of compiling programs: seconds, peak memory and object size, for every compiler found.
 #
 #   bash benchmarks/compile_cost.sh [--json FILE] [--repetitions N] [--only TEXT]
 #
-#   --repetitions N   the fastest of N; 1 otherwise
-#   --only TEXT       cases with this text in their names
+#   --repetitions N   takes the fastest of N; default 1
+#   --only TEXT       only cases with this text in their names
 set -eu
 json=()
 if [ "${1:-}" = --json ]; then

@@ -1,13 +1,13 @@
 #!/usr/bin/env python3
-"""Writes what the benchmarks measured into docs/benchmarks.md, between its markers, and draws its pictures.
+"""Writes the results of the benchmarks into docs/benchmarks.md, between its markers, and draws its pictures.
 
     python3 benchmarks/page.py [--speed FILE...] [--cost FILE...] [--scaling FILE] [--threads FILE]
 
-    --speed FILE...   what run.sh wrote with --json, one file for each compiler; otherwise it is run, with g++ and the
-                      newest clang found
-    --cost FILE...    what compile_cost.sh wrote with --json; of several costs of one case the least is taken
-    --scaling FILE    what scaling.sh wrote with --json
-    --threads FILE    what threads.sh wrote with --json
+    --speed FILE...   output of run.sh --json, one file for each compiler; without it the benchmarks are run, with g++ and
+                      the newest clang found
+    --cost FILE...    output of compile_cost.sh --json; of several results for one case the minimum is taken
+    --scaling FILE    output of scaling.sh --json
+    --threads FILE    output of threads.sh --json
 """
 
 import argparse
@@ -42,7 +42,7 @@ def is_library(row): return row["system"] not in ("tapeless", "by hand")
 
 
 def groups(run):
-    """(workload, precision, its results), where tapeless is among them."""
+    """(workload, precision, results) of every workload that has a result of tapeless."""
     for workload in ORDER:
         for precision in ("float", "double"):
             rows = [r for r in run["results"] if r["workload"] == workload and r["precision"] == precision]
@@ -79,7 +79,7 @@ def name(run):
 
 
 def where_others_win(run):
-    """Sentences: who is faster by more than the noise."""
+    """A list of the systems that are faster by more than the noise."""
     lines = []
     for workload, precision, own, rows in groups(run):
         faster = sorted((r for r in rows if r["median_ns"] < 0.97 * own["median_ns"]), key=lambda r: r["median_ns"])
@@ -90,7 +90,7 @@ def where_others_win(run):
 
 
 def draw_ratios(run):
-    """One column for each workload, a point for each system: its time over that of tapeless."""
+    """One column for each workload, one point for each system: its time relative to tapeless."""
     columns, points = [], {}
     for workload, precision, own, rows in groups(run):
         columns.append(workload + ("d" if workload == "W9" and precision == "double" else ""))
@@ -104,7 +104,7 @@ def draw_ratios(run):
     script = ("set terminal svg size 900,600 font 'sans,13' background 'white'\n"
               f"set output '{PICTURES}/yardsticks.svg'\nset logscale y\nset grid\nset key outside bottom center horizontal maxcols 4\n"
               f"set xrange [0.5:{len(columns) + 0.5}]\nset xtics ({ticks})\n"
-              f"set ylabel 'time, as a multiple of that of tapeless'\n{blocks}\nplot {plots}\n")
+              f"set ylabel 'time relative to tapeless'\n{blocks}\nplot {plots}\n")
     subprocess.run(["gnuplot"], input=script, text=True, check=True)
 
 
@@ -118,7 +118,7 @@ def cost_table(cost):
 
 
 def fits(results):
-    """The chains again: intercept and slope of each compiler, from the least seconds."""
+    """Intercept and slope of the chains for each compiler, from the minimum times."""
     rows = []
     for compiler in dict.fromkeys(r["compiler"] for r in results):
         points = [(int(r["case"].split()[2]), r["seconds"]) for r in results
@@ -127,11 +127,11 @@ def fits(results):
             f = fit(points)
             rows.append([compiler, f"{f['intercept']:.2f} s", f"{f['seconds_per_layer']:.3f} s",
                          ", ".join(f"{s:.3f}" for s in f["between"])])
-    return markdown(["chain", "intercept", "a layer", "between the lengths"], rows)
+    return markdown(["chain", "intercept", "per layer", "between lengths"], rows)
 
 
 def least(costs):
-    """Of each case and compiler the result that took the fewest seconds."""
+    """The fastest result of each case and compiler."""
     best = {}
     for r in (r for cost in costs for r in cost["results"]):
         key = (r["case"], r["compiler"])
@@ -176,11 +176,11 @@ def main():
             + (f"Missing: {', '.join(missing)}. " if missing else "No peer was missing. ")
             + (f"Failed: {'; '.join(failed)}." if failed else "All systems computed the same values.")
             + f"\n\n{summary(runs)}\n\n"
-            "![Time of each system as a multiple of that of tapeless](pictures/yardsticks.svg)\n\n"
+            "![Time of each system relative to tapeless](pictures/yardsticks.svg)\n\n"
             f"**Where others are faster** ({name(runs[0])}):\n\n{where_others_win(runs[0])}\n\n"
-            + "\n".join(f"![Time for each sample over {c}](pictures/scaling-{c}.svg)\n" for c in scaling["curves"])
-            + f"\n### Threads\n\nW3's step with {threads['samples']} samples, four tiles, on threads that stay ({threads['time']}, "
-            f"{threads['compiler']}). All leave the same bits.\n\n{threads_table(threads)}\n"
+            + "\n".join(f"![Time per sample over {c}](pictures/scaling-{c}.svg)\n" for c in scaling["curves"])
+            + f"\n### Threads\n\nW3's step with {threads['samples']} samples, four tiles, on a thread pool ({threads['time']}, "
+            f"{threads['compiler']}). All results have the same bits.\n\n{threads_table(threads)}\n"
             + f"\n### Every system, {name(first)}\n\n{details}\n\n### Compiling\n\n{cost_table(cost)}\n\n"
             + fits(cost["results"]))
     page = re.sub(r"(<!-- measured -->\n).*?(<!-- /measured -->)", lambda m: f"{m[1]}\n{text}\n\n{m[2]}",

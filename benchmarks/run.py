@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Builds, checks and times the yardsticks W1 to W9. Called by run.sh, which says how."""
+"""Builds, checks and times the workloads W1 to W9. Called by run.sh, which describes the options."""
 
 import argparse
 import json
@@ -12,11 +12,11 @@ import time
 HERE = pathlib.Path(__file__).resolve().parent
 ROOT = HERE.parent
 ORDER = ["W1", "W2", "W3", "W4", "W5a", "W5b", "W6a", "W6b", "W6c", "W7a", "W7b", "W7c", "W8", "W9"]
-EXTRA = ["odd"]  # only when named
+EXTRA = ["odd"]  # only on request
 TIMED = ["median_ns", "min_ns", "max_ns", "flops", "allocations", "allocated_bytes"]
 NATIVE = ["-O3", "-march=native", "-DNDEBUG"]
 
-# By the name of a source file: what it needs. Whoever has no package is no peer.
+# The requirements of each source file, by its name. Systems without a package are not peers.
 SYSTEMS = {
     "tapeless": {"std": "c++20", "flags": [f"-I{ROOT}/include", "-DTAPELESS_VERIFY"]},
     "by_hand": {"std": "c++20"},
@@ -32,7 +32,7 @@ SYSTEMS = {
     "fann": {"std": "c++17", "package": "libfann-dev", "header": "fann.h", "libraries": ["-lfann"]},
     "adolc": {"std": "c++17", "package": "libadolc-dev", "header": "adolc/adolc.h", "libraries": ["-ladolc"]},
     "sacado": {"std": "c++17", "package": "libtrilinos-sacado-dev", "header": "Sacado_No_Kokkos.hpp",
-               # Its headers want Kokkos, Teuchos and MPI, which the package does not ask for.
+               # Its headers need Kokkos, Teuchos and MPI, on which the package does not depend.
                "flags": ["-isystem/usr/include/trilinos", "-DOMPI_SKIP_MPICXX",
                          *(f"-isystem{p}" for p in pathlib.Path("/usr/lib").glob("*/openmpi/include"))],
                "libraries": ["-ltrilinos_sacado", "-ltrilinos_teuchoscomm", "-ltrilinos_teuchoscore"]},
@@ -53,7 +53,7 @@ class Builder:
         folder.mkdir(parents=True, exist_ok=True)
 
     def compile(self, source, system, flags=(), name=""):
-        """(object, cost) or (None, message). The cost is kept beside the object while its parts are the same."""
+        """(object, cost) or (None, message). The cost is stored with the object as long as its parts are unchanged."""
         needs = SYSTEMS[system]
         output = self.folder / (str(source.relative_to(HERE)).replace("/", "-") + name + ".o")
         dependencies, note = output.with_suffix(".d"), output.with_suffix(".json")
@@ -69,7 +69,7 @@ class Builder:
             _, status, usage = os.wait4(process.pid, 0)
             process.returncode = os.waitstatus_to_exitcode(status)
         if process.returncode: return None, log.read_text(errors="replace")[:3000]
-        # The driver's children are counted in the usage of the driver: time as a sum, memory as the greatest.
+        # The usage of the driver includes that of its children: the sum of times, the maximum of memory.
         cost = {"command": command, "seconds": usage.ru_utime + usage.ru_stime, "peak_mib": usage.ru_maxrss / 1024}
         note.write_text(json.dumps(cost))
         return output, cost
@@ -95,7 +95,7 @@ class Builder:
 
 
 def pinned(core):
-    # Every library that has threads is told to use one.
+    # Limits every library that has threads to one.
     environment = os.environ | {f"{name}_NUM_THREADS": "1" for name in ("OMP", "OPENBLAS", "MKL", "BLIS")}
     def pin():
         if hasattr(os, "sched_setaffinity"): os.sched_setaffinity(0, {core})
@@ -103,7 +103,7 @@ def pinned(core):
 
 
 def measure(builder, workload, options, missing, failed):
-    """All systems of a workload: results, and what is wrong."""
+    """The results and problems of all systems of a workload."""
     folder = HERE / workload.lower()
     common = [builder.compile(HERE / "harness" / f, "by_hand") for f in ("driver.cpp", "allocations.cpp")]
     common.append(builder.compile(folder / "reference.cpp", "by_hand"))
@@ -125,7 +125,7 @@ def measure(builder, workload, options, missing, failed):
             failed.append({"workload": workload, "system": source.stem, "reason": "does not link"})
             print(f"{workload}: {source.name} does not link\n{message}", file=sys.stderr)
             continue
-        # The program alone says which systems the file holds, and whether their values are right.
+        # Only the program knows which systems the file contains and whether their values are right.
         report = alone.with_suffix(".checked")
         report.unlink(missing_ok=True)
         done = subprocess.run([str(alone), "--check-only", "--json", str(report)], **pinned(options.core))
@@ -169,7 +169,7 @@ def duration(ns):
 
 
 def table(workload, peak, rows):
-    """Fastest first. The ratio is to tapeless of the same precision, the share that of the peak of this precision."""
+    """Fastest first. The ratio is relative to tapeless with the same precision, and so is the share of the peak."""
     own = {r["precision"]: r["median_ns"] for r in rows if r["system"] == "tapeless"}
     lines = [f"| {workload} | median | min | max | ratio | GFLOP/s | of peak | allocations | bytes | compile | compiler "
              "| program |",
@@ -201,7 +201,7 @@ def machine():
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--filter", default="", help="workloads of this name or beginning so, as W2 or W7")
+    parser.add_argument("--filter", default="", help="workloads whose name starts with this, such as W2 or W7")
     parser.add_argument("--systems", nargs="+", help="only these source files")
     parser.add_argument("--json")
     parser.add_argument("--check-only", action="store_true")

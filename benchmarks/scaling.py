@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Time per sample over batch, width and depth; draws the curves. Called by scaling.sh, which says how."""
+"""Time per sample over batch, width and depth; draws the curves. Called by scaling.sh, which describes the options."""
 
 import argparse
 import json
@@ -18,14 +18,14 @@ NAMES = ["tapeless", "eigen", "libtorch"]
 
 
 def measure(builder, point, options):
-    """Nanoseconds for each sample, by system."""
+    """Nanoseconds per sample, by system."""
     sizes = [f"-D{name.upper()}={value}" for name, value in point.items()]
     stem = "-".join(f"{name}{value}" for name, value in point.items())
     objects = []
     for source in ("harness/driver.cpp", "harness/allocations.cpp", "scaling/reference.cpp",
                    *(f"scaling/{name}.cpp" for name in NAMES if name in options.systems)):
         system = pathlib.Path(source).stem if "scaling" in source and "reference" not in source else "by_hand"
-        fixed = source.startswith("scaling") and system != "libtorch"  # it takes its sizes when running
+        fixed = source.startswith("scaling") and system != "libtorch"  # its sizes are run-time values
         made, message = builder.compile(HERE / source, system, sizes if fixed else [], stem if fixed else "")
         if made is None:
             print(f"{stem}: {source} does not compile\n{message}", file=sys.stderr)
@@ -45,7 +45,7 @@ def measure(builder, point, options):
 
 
 def draw(curve, rows, folder):
-    """One picture with gnuplot: both axes logarithmic."""
+    """One picture with gnuplot, with logarithmic axes."""
     systems = sorted({name for _, times in rows for name in times}, key=str.lower)
     data = "\n".join(" ".join([str(value), *(str(times.get(name, "nan")) for name in systems)])
                      for value, times in rows)
@@ -75,7 +75,7 @@ def main():
     for name in NAMES:
         if name not in options.systems: print(f"missing: {name} (package {SYSTEMS[name]['package']})")
 
-    print(f"{machine()}, {options.compiler}: ns for each sample of a training step; "
+    print(f"{machine()}, {options.compiler}: ns per sample of a training step; "
           + ", ".join(f"{k} {v}" for k, v in BASE.items()) + " where not varied\n")
     measured, curves = {}, {}
     for curve in options.curves:

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Draws time per sample of a training step over batch (1 to 4096), width (8 to 1024) and depth (1 to 32): tapeless,
+# Draws time per sample of a training step over batch size (1 to 4096), width (8 to 1024) and depth (1 to 32): tapeless,
 # fixed-size Eigen and libtorch. All must compute the same values before they are timed.
 #
 #   bash benchmarks/scaling.sh [--curves batch width depth] [--json FILE] [--pictures FOLDER] [--compiler clang++-19]

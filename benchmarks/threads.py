@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""W3 with 256 samples on one and on more threads. Called by threads.sh, which says how."""
+"""W3 with 256 samples on one and more threads. Called by threads.sh, which describes the options."""
 
 import argparse
 import json
@@ -12,14 +12,14 @@ from run import HERE, ROOT, Builder, duration, machine
 
 
 def rows(found):
-    """(threads, median, least, how many times as fast as one thread: by the medians, by the least)."""
+    """(threads, median, minimum, speedup over one thread by the medians, by the minima)."""
     one = found["results"][0]
     return [(r["threads"], r["median_ns"], r["min_ns"], one["median_ns"] / r["median_ns"], one["min_ns"] / r["min_ns"])
             for r in found["results"]]
 
 
 def table(found):
-    lines = ["| threads | median | least | times as fast (medians) | (least) |", "|--:|--:|--:|--:|--:|"]
+    lines = ["| threads | median | minimum | speedup (median) | (minimum) |", "|--:|--:|--:|--:|--:|"]
     lines += [f"| {n} | {duration(median)} | {duration(least)} | {gain:.2f} | {best:.2f} |"
               for n, median, least, gain, best in rows(found)]
     return "\n".join(lines)
@@ -39,7 +39,7 @@ def main():
     program, message = builder.link("threads", [made, "-pthread"], [])
     if program is None: raise SystemExit(message)
     most = min(8, len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1)
-    if options.check_only: most = 3  # bits do not depend on cores
+    if options.check_only: most = 3  # the bits do not depend on the number of cores
     repetitions = 0 if options.check_only else max(9, options.repetitions)
     done = subprocess.run([str(program), str(most), str(repetitions), str(options.seconds)], capture_output=True, text=True)
     if done.returncode: raise SystemExit(done.stderr)

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Times W3's step with 256 samples on one thread and on as many as the machine has cores (8 at most). All must leave the
+# Times W3's step with 256 samples on one thread and on as many as the machine has cores (8 at most). All results must have the
 # same bits.
 #
 #   bash benchmarks/threads.sh [--check-only] [--json FILE] [--compiler clang++-19] [--repetitions N]

@@ -1,18 +1,18 @@
-# Finds what the headers include: Boost (Hana) and xsimd, both header-only. Used by the build and, once installed, by
+# Finds the dependencies of the headers: Boost (Hana) and xsimd, both header-only. Used by the build and, once installed, by
 # find_package(tapeless).
 if(POLICY CMP0167)
   cmake_policy(SET CMP0167 NEW)
 endif()
 find_package(Boost 1.70 REQUIRED)
 
-# The headers alone are enough: some distributions' xsimd package asks for a library that they do not install with it.
-# Without xsimd the library takes vectors of the compiler's own.
+# The headers suffice: the xsimd package of some distributions requires a library that they do not install with it.
+# Without xsimd the library uses the compiler's own vectors.
 if(NOT TARGET tapeless::xsimd)
   add_library(tapeless::xsimd INTERFACE IMPORTED)
   if(TARGET xsimd)
     target_link_libraries(tapeless::xsimd INTERFACE xsimd)
   else()
-    find_path(TAPELESS_XSIMD_INCLUDE_DIR xsimd/xsimd.hpp DOC "Folder that holds xsimd/xsimd.hpp")
+    find_path(TAPELESS_XSIMD_INCLUDE_DIR xsimd/xsimd.hpp DOC "Directory that contains xsimd/xsimd.hpp")
     if(TAPELESS_XSIMD_INCLUDE_DIR)
       file(STRINGS ${TAPELESS_XSIMD_INCLUDE_DIR}/xsimd/config/xsimd_config.hpp tapeless_xsimd_major
            REGEX "#define XSIMD_VERSION_MAJOR")

@@ -1,5 +1,5 @@
-// An operation of one's own in a model: its formula, its derivative, its gradient against finite differences, and a
-// training that needs it. The operation is in snake.hpp.
+// A user-defined operation in a model: its formula, its derivative, its gradient compared with finite differences, and
+// a training task that needs it. The operation is in snake.hpp.
 #include <cmath>
 #include <cstdio>
 #include <utility>
@@ -28,7 +28,7 @@ constexpr auto dw = grad(loss, w);
 double largest_difference() {
   // [check]
   constexpr double h = 1e-5, here[] = {0.7}, target[] = {-1};
-  training_step<loss, adam{}, in<double>> net{seed{3}};  // its parameters can be written
+  training_step<loss, adam{}, in<double>> net{seed{3}};  // its parameters are writable
   program<loss, dw, in<double>> at{net.parameters()};
   auto loss_with = [&](double& element, double value) {
     const double before = std::exchange(element, value);
@@ -55,7 +55,7 @@ int main() {
   const double difference = largest_difference();
   std::printf("against finite differences: %s\n", difference < 1e-8 ? "equal" : "different");
 
-  // A wave, learnt from 64 points.
+  // Learns a wave from 64 points.
   std::vector<float> points(64), wave(64);
   for (std::size_t i = 0; i < points.size(); ++i) {
     points[i] = static_cast<float>(i) / 16 - 2;

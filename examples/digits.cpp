@@ -1,4 +1,4 @@
-// Handwritten digits: 8 x 8 pixels, three dense layers, Adam. Reads the images, trains, and says how well it does on
+// Handwritten digits: 8 x 8 pixels, three dense layers, Adam. Reads the images, trains, and reports the accuracy on
 // images that it has not seen.
 //
 //   bash examples/run.sh                           installs what is missing, builds, runs
@@ -36,7 +36,7 @@ static_assert(trainer::report.parameters == 64 * 64 + 64 + 64 * 32 + 32 + 32 * 1
 
 constexpr int epochs = 40;
 
-// How many of the samples are recognised. `guesses` holds as many numbers as there are samples.
+// The number of samples that are recognised. `guesses` must have one element for each sample.
 std::size_t count_right(classifier& infer, const io::dataset& data, std::vector<float>& guesses) {
   infer.run(x = data.features, guess = guesses);
   std::size_t right = 0;

@@ -52,7 +52,7 @@ constexpr auto loss = square(o5 - y);
 // [/network]
 
 // [steps]
-constexpr auto do5 = grad(loss, o5);  // by any part of the expression
+constexpr auto do5 = grad(loss, o5);  // with respect to any sub-expression
 constexpr auto do3 = grad(loss, o3);
 constexpr auto dw5 = grad(loss, w5);
 constexpr auto dw1 = grad(loss, w1);

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Installs what is missing, builds the example `digits`, and trains it on real handwritten digits.
+# Installs missing packages, builds the example `digits`, and trains it on real handwritten digits.
 #
 #   bash examples/run.sh [arguments of the example]
 set -eu
@@ -10,6 +10,6 @@ tapeless_setup
 build=build/examples
 tapeless_configure "$build" -DCMAKE_BUILD_TYPE=Release -DTAPELESS_TESTS=OFF -DTAPELESS_BENCHMARKS=OFF \
   -DTAPELESS_NATIVE=ON
-echo "Building: a program made by the compiler takes a few seconds."
+echo "Building: the compiler needs a few seconds for the program."
 cmake --build "$build" --target digits >"$build/build.log" || { cat "$build/build.log"; exit 1; }
 exec "$build/examples/digits" "${@:-examples/data/digits.csv}"

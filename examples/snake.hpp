@@ -1,4 +1,4 @@
-// An operation of one's own: an activation that the library does not have, in one file outside the library.
+// A user-defined operation: an activation that the library does not have, in one file outside the library.
 //
 //   snake(x) = x + sin²(x)          its derivative: 1 + sin(2x)
 //
@@ -13,16 +13,16 @@ struct snake_op : tapeless::pointwise<1> {
   static constexpr tapeless::spelling print{"snake({0})", "\\operatorname{snake}({0})"};
   static constexpr int flops = 20;
 
-  // One body for single numbers and for vectors of lanes, at run time and in the compiler.
+  // One body for scalars and for vectors of lanes, at run time and at compile time.
   template <class V>
   static constexpr V eval(V x) {
     const V s = tapeless::simd::sin(x);
     return tapeless::simd::fma(s, s, x);
   }
-  // The rule of the blackboard: the adjoint of x is the adjoint of the output times the derivative.
+  // The chain rule: the adjoint of x is the adjoint of the output times the derivative.
   static constexpr void derive(tapeless::rule& r) { r.adjoint[0] = r.g * (1.0 + sin(2.0 * r.x[0])); }
 };
 
-// On expressions, and on the terms of other rules.
+// For expressions, and for terms in other rules.
 constexpr auto snake(tapeless::operand auto x) { return tapeless::elementwise<snake_op>{}(x); }
 // [/snake]

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
-"""Compiles what users read, the examples and the listings of the documentation, in more ways than the suite builds it: with
-g++ and with the newest clang++, and with g++ where no address is known to differ from null (-fsanitize=undefined, compilers
-for small machines); there also the programs of the benchmarks.
+"""Compiles the examples and the listings of the documentation in more ways than the test suite does: with g++, with the newest
+clang++, and with g++ options under which no address is known to differ from null (-fsanitize=undefined, compilers for small
+machines), the latter together with the programs of the benchmarks.
 
     python3 tests/builds.py [--results FILE] [--all]
 """
@@ -27,7 +27,7 @@ def newest(found, kind):
 def main():
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
     parser.add_argument("--results", help="file for the counts")
-    parser.add_argument("--all", action="store_true", help="also what has passed before and has not changed")
+    parser.add_argument("--all", action="store_true", help="also run what has passed before and has not changed")
     options = parser.parse_args()
 
     shown = [*sorted((checks.ROOT / "examples").glob("*.cpp")), *sorted((checks.ROOT / "docs/listings").glob("*.cpp"))]

@@ -1,4 +1,4 @@
-"""What the checks that run a compiler share: compilers, parallel runs, remembered passes, counts."""
+"""Shared by the checks that run a compiler: finding compilers, parallel runs, remembering passes, counting."""
 
 import concurrent.futures
 import hashlib
@@ -18,7 +18,7 @@ SUPPORTED = {"g++": 12, "clang++": 14}  # the oldest versions that the library s
 
 
 def compilers():
-    """Every supported g++ and clang++ on the path, each once, as (name, path); and the names of those left out."""
+    """Every supported g++ and clang++ on the path, each once, as (name, path); and the names of those that are too old."""
     found, left_out = {}, []
     for folder in os.environ.get("PATH", "").split(os.pathsep):
         if os.path.isdir(folder):
@@ -59,10 +59,10 @@ class Checks:
             try:
                 self.remembered = json.loads(REMEMBERED.read_text())
             except ValueError:
-                pass  # half written: run everything
+                pass  # the file is incomplete: run everything
 
     def add(self, name, depends, check):
-        """`check()` returns the lines that say what is wrong; an empty list is a pass."""
+        """`check()` returns lines that describe the problem; an empty list means that it has passed."""
         key = hashlib.sha256("\0".join([self.state, *depends]).encode()).hexdigest()
         self.checks.append((name, key, check))
 

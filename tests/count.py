@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
-"""Adds up what ctest ran: python3 tests/count.py <ctest's JUnit file> <folder of results> [failures so far]
+"""Adds up the results of ctest: python3 tests/count.py <ctest's JUnit file> <folder of results> [failures so far]
 
 A test counts the cases in its Boost.Test report (<name>.xml) or the numbers that it wrote (<name>.txt: passed failed), and
-as one where it left neither. A test that failed although its cases passed (a crash, a leak) counts one failure more.
+as one if it left neither. A test that failed although its cases passed (a crash, a leak) counts as another failure.
 Prints "N passed, N failed"; the exit status is non-zero when anything failed or nothing ran.
 """
 
@@ -16,9 +16,9 @@ def counts(name, failed, results):
     good = bad = 0
     report, numbers = results / f"{name}.xml", results / f"{name}.txt"
     if report.is_file() and report.stat().st_size:
-        for suite in xml.fromstring(report.read_text()).findall("TestSuite"):  # the outermost suite holds the totals
+        for suite in xml.fromstring(report.read_text()).findall("TestSuite"):  # the outermost suite has the totals
             good += int(suite.get("test_cases_passed")) + int(suite.get("test_cases_passed_with_warnings", 0))
-            bad += int(suite.get("test_cases_failed"))  # the aborted ones are among them
+            bad += int(suite.get("test_cases_failed"))  # includes aborted ones
     elif numbers.is_file():
         good, bad = map(int, numbers.read_text().split())
     elif not failed:

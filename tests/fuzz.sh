@@ -1,21 +1,21 @@
 #!/usr/bin/env bash
-# Random programs against a plain evaluation of the same expressions; closes with "N programs, N values, N faults".
+# Compares random programs with a plain evaluation of the same expressions; ends with "N programs, N values, N faults".
 #
 #   bash tests/fuzz.sh [--minutes N] [--seed S] [--jobs N]
 #
-#   --minutes N         how long to begin new programs; 1 if not given
-#   --seed S            the same seed gives the same programs in the same order; 1 if not given
-#   --jobs N            so many compilers at once; all cores otherwise
-#   --compilers a,b     of those found (g++ from 12 on, clang from 14 on), these alone
-#   --widths a,b        of native, avx2, sse2 and none (plain code), these alone
-#   --only case_17      one program of a seed again, in the same compiler
-#   --no-reduction      faulty programs as they were drawn
+#   --minutes N         how long to start new programs; default 1
+#   --seed S            the same seed gives the same programs in the same order; default 1
+#   --jobs N            number of compilers at once; default all cores
+#   --compilers a,b     only these of those found (g++ 12, clang 14, and later)
+#   --widths a,b        only these of native, avx2, sse2 and none (scalar code)
+#   --only case_17      runs one program of a seed again, with the same compiler
+#   --no-reduction      prints faulty programs as they were drawn
 #
 # Programs cover every operation, layer and loss: values, gradients, training steps with several optimisers, state that
-# moves on from sample to sample; float and double, batches of none to 64 with any number of samples a call, lanes<1>,
+# is updated after each sample; float and double, batches up to 64 with any number of samples per call, lanes<1>,
 # threads. The plain evaluation (tests/fuzz/plain) shares no code with the library; it computes in long double and bounds
-# what rounding may do, so that a tolerance is as wide as that and a wrong index is a fault. A fault is made smaller, then
-# printed as the program and the first numbers that differ.
+# rounding errors, so that tolerances are tight and a wrong index is detected. A faulty program is reduced and then
+# printed with the first numbers that differ.
 set -u
 cd "$(dirname "$0")/.." || exit 1
 . tools/setup.sh

@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
-"""Checks the house of headers: each compiles alone without a warning (the core also without exceptions and RTTI), and
-includes point downward only.
+"""Checks the headers: each compiles alone without a warning (the core also without exceptions and RTTI), and includes only
+from its own folder and from those before it.
 
     python3 tests/headers.py [--compiler g++] [--all]
 """
@@ -13,7 +13,7 @@ import sys
 sys.dont_write_bytecode = True
 import checks
 
-# Lowest first; a header includes from its own floor and from those before it.
+# In order: a header includes from its own folder and from those before it.
 FLOORS = ["base", "shape", "simd", "expr", "ops", "calculus", "nn", "optim", "kernels", "plan", "program", "train", "io", "viz"]
 HOSTED = ["train", "io", "viz"]  # may allocate and throw; the others are the core
 HOME_OF_XSIMD = "simd/xsimd.hpp"
@@ -23,7 +23,7 @@ WARNINGS = ["-Wall", "-Wextra", "-Wpedantic", "-Wconversion", "-Wshadow", "-Werr
 
 
 def includes(text):
-    """(line number, what is included) of each include directive."""
+    """(line number, included file) of each include directive."""
     for number, line in enumerate(text.splitlines(), 1):
         found = re.match(r'\s*#\s*include\s*([<"])([^>"]+)[>"]', line)
         if found:
@@ -31,10 +31,10 @@ def includes(text):
 
 
 def upward(header, text):
-    """What is wrong with the includes of one header."""
+    """Problems with the includes of one header."""
     floor = header.split("/")[0]
     if header != UMBRELLA and floor not in FLOORS:
-        return [f"no floor of this name: {floor}; the floors are {' '.join(FLOORS)}"]
+        return [f"no folder of this name: {floor}; the folders are {' '.join(FLOORS)}"]
     problems = [f"line {number}: an address in a comparison is no constant for g++ -fsanitize=undefined: detail::is_op, detail::given"
                 for number, line in enumerate(text.splitlines(), 1) if re.search(r"[=!]= &\w", line)]
     for number, quote, name in includes(text):
@@ -50,7 +50,7 @@ def upward(header, text):
         elif name.startswith("tapeless/") and header != UMBRELLA:
             target = name.split("/")[1]
             if target not in FLOORS or FLOORS.index(target) > FLOORS.index(floor):
-                problems.append(where + f"{floor} includes {name} from above")
+                problems.append(where + f"{floor} includes {name} from a later folder")
     return problems
 
 
@@ -58,7 +58,7 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
     parser.add_argument("--compiler", default="g++")
     parser.add_argument("--results", help="file for the counts")
-    parser.add_argument("--all", action="store_true", help="also what has passed before and has not changed")
+    parser.add_argument("--all", action="store_true", help="also run what has passed before and has not changed")
     options = parser.parse_args()
 
     version = "\n".join(checks.run([options.compiler, "--version"])[1])

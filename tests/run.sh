@@ -1,13 +1,13 @@
 #!/usr/bin/env bash
-# Builds and runs every test, and closes with a line "N passed, N failed".
+# Builds and runs all tests, and ends with a line "N passed, N failed".
 #
 #   bash tests/run.sh [--clang] [--sanitize] [--portable] [--only "FOLDERS"] [--jobs N]
 #
-#   --clang      with the newest clang++ found, instead of g++ (or $CXX)
+#   --clang      uses the newest clang++ found instead of g++ (or $CXX)
 #   --sanitize   under AddressSanitizer and UndefinedBehaviorSanitizer; calls on threads also under ThreadSanitizer
-#   --portable   with vectors of the compiler's own instead of xsimd's
-#   --only "F G" the tests of these folders alone
-#   --jobs N     so many compilers at once; all cores otherwise
+#   --portable   uses the compiler's own vectors instead of xsimd's
+#   --only "F G" only the tests of these folders
+#   --jobs N     number of compilers at once; default all cores
 set -u
 cd "$(dirname "$0")/.." || exit 1
 . tools/setup.sh
@@ -33,7 +33,7 @@ tapeless_configure "$build" -DTAPELESS_TESTS=ON -DTAPELESS_SANITIZE=$sanitize -D
   -DTAPELESS_BENCHMARKS=OFF -DTAPELESS_PORTABLE_VECTORS=$portable ||
   { echo "0 passed, 1 failed"; exit 1; }
 
-# A test that does not compile must not hide the others.
+# Continue if a test does not compile.
 keep_going=(-k)
 if [ -f "$build/build.ninja" ]; then keep_going=(-k 0); fi
 broken=0

@@ -1,11 +1,11 @@
 #!/usr/bin/env bash
-# Builds and runs the library for other machines, and closes with a line "N passed, N failed".
+# Builds and tests the library for other machines, and ends with a line "N passed, N failed".
 #
-#   bash tests/targets.sh [aarch64] [riscv64] [wasm] [cortex-m]      all four without a name
+#   bash tests/targets.sh [aarch64] [riscv64] [wasm] [cortex-m]      all four by default
 #
-# Installs what each needs (Debian and Ubuntu). On AArch64 and RISC-V, under qemu-user, the tests of simd, ops, program and
-# known answers; everywhere programs of tests/targets, whose bits must be those of this machine with the same arithmetic.
-# TAPELESS_QUICK=1 leaves out the tests and runs the programs alone.
+# Installs the tools of each (Debian and Ubuntu). Runs the tests of simd, ops, program and known answers on AArch64 and RISC-V
+# (qemu-user), and the programs of tests/targets everywhere, whose bits must be those of this machine with the same arithmetic.
+# TAPELESS_QUICK=1 skips the tests and only runs the programs.
 set -u
 cd "$(dirname "$0")/.." || exit 1
 . tools/setup.sh
@@ -18,12 +18,12 @@ done
 tapeless_setup || exit 1
 host=$CXX jobs=${TAPELESS_JOBS:-$(nproc 2>/dev/null || echo 2)} build=build/targets passed=0 failed=0
 mkdir -p "$build/include"
-# Boost's headers alone: the others of that folder are the host's.
+# Only Boost's headers: the others in that folder belong to the build machine.
 boost=$(echo '#include <boost/version.hpp>' | "$host" -E -x c++ - | sed -n 's/.*"\(.*\)\/version.hpp".*/\1/p' | head -n 1)
 ln -sfn "$boost" "$build/include/boost"
 common=(-std=c++20 -O2 -ffp-contract=off -Wall -Wextra -Werror -Iinclude -isystem "$build/include")
 
-# report <title> <command...>: one check, which passes when the command does.
+# report <title> <command...>: one check, which passes if the command succeeds.
 report() {
   local title=$1 told
   shift
@@ -37,7 +37,7 @@ report() {
   fi
 }
 
-# on_host <output> <program> <flags...>: what the host prints, computed with the same arithmetic as the target.
+# on_host <output> <program> <flags...>: the output on the build machine, with the same arithmetic as the target.
 on_host() {
   local out=$1 program=$2
   shift 2
@@ -45,11 +45,11 @@ on_host() {
   "$host" "${common[@]}" "$@" "$program" -o "${out%.out}" && "${out%.out}" >"$out"
 }
 
-# same_bits <target's output> <host's output>: line by line, as far as the target goes, and to its end.
+# same_bits <target's output> <host's output>: compares all lines of the target, which must have run to its end.
 same_bits() {
   local lines log
   for log in "$1" "$2"; do
-    [ "$(tail -n 1 "$log")" = "done" ] || { tail -n 3 "$log"; echo "$log: it did not come to its end"; return 1; }
+    [ "$(tail -n 1 "$log")" = "done" ] || { tail -n 3 "$log"; echo "$log: it did not run to its end"; return 1; }
   done
   lines=$(($(grep -c . "$1") - 1))
   [ $lines -gt 5 ] && diff <(head -n $lines "$1") <(head -n $lines "$2")
@@ -78,7 +78,7 @@ boost_tests() {
   "$@" -std=c++20 -O0 -w -isystem "$build/include" -c "$build/main.cpp" -o "$build/$target-main.o" || return 1
   for folder in simd ops program known_answers; do
     mkdir -p "$build/$target/$folder"
-    # Compiled side by side; a file that does not compile fails alone.
+    # Compiled in parallel; a file that does not compile does not affect the others.
     printf '%s\n' tests/$folder/*.cpp | xargs -P "$jobs" -I{} bash -c '
       source=$1 object=$2/$(basename "$1" .cpp).o; shift 2
       "$@" -c "$source" -o "$object" 2>"$object.log" || { rm -f "$object"; exit 0; }' _ {} "$build/$target/$folder" \
@@ -97,7 +97,7 @@ boost_tests() {
 fused="-march=x86-64-v3"  # a fused multiply-add, as these targets have
 extra=()
 
-# Not net.cpp: with 32 registers, other sums stay in them side by side.
+# Not net.cpp: with 32 registers, sums are grouped differently.
 linux() {
   local target=$1 compiler=$1-linux-gnu-g++
   tapeless_has "$compiler" || tapeless_install "g++-$1-linux-gnu" || return 1
@@ -106,7 +106,7 @@ linux() {
   [ -n "${TAPELESS_QUICK:-}" ] || boost_tests "$target" "qemu-$target" "$compiler" -static -pthread
 }
 
-riscv_vectors() {  # g++ 12 does not know them
+riscv_vectors() {  # g++ 12 does not support them
   local clang
   clang=$(tapeless_newest_clang)
   [ -n "$clang" ] && [ "$("$clang" -dumpversion | cut -d. -f1)" -ge 19 ] || return 0
@@ -140,7 +140,7 @@ cortex_m() {
   local board=(-mthumb -mfloat-abi=hard -fno-exceptions -fno-rtti)
   extra=(tests/targets/cortex_m.cpp --specs=rdimon.specs -T tests/targets/cortex_m.ld)
   local qemu="timeout 120 qemu-system-arm -semihosting -nographic"
-  # The M4 has no arithmetic of double: its functions are the software's, which do not fuse.
+  # The M4 has no instructions for double; the software functions do not fuse multiply and add.
   compare cortex-m4 tests/targets/functions.cpp "$fused" "$qemu -M mps2-an386 -kernel {}" "${m4[@]}" "${board[@]}" -DONLY_FLOAT
   compare cortex-m7 tests/targets/functions.cpp "$fused" "$qemu -M mps2-an500 -kernel {}" "${m7[@]}" "${board[@]}"
   compare cortex-m4 tests/targets/net.cpp "$fused" "$qemu -M mps2-an386 -kernel {}" "${m4[@]}" "${board[@]}"
@@ -155,7 +155,7 @@ for t in "${targets[@]}"; do
     riscv64) linux riscv64 && riscv_vectors ;;
     wasm) wasm ;;
     cortex-m) cortex_m ;;
-  esac || { echo "FAILED $t: what it needs is not there"; failed=$((failed + 1)); }
+  esac || { echo "FAILED $t: its tools are missing"; failed=$((failed + 1)); }
 done
 echo "$passed passed, $failed failed"
 [ $failed -eq 0 ] && [ $passed -gt 0 ]

@@ -1,18 +1,18 @@
 #!/usr/bin/env python3
-"""Keeps what README and docs show equal to programs that are built and run.
+"""Keeps the listings and outputs in README and docs equal to programs that are built and run.
 
     python3 tools/docs.py                                  inserts listings
-    python3 tools/docs.py --programs build/test/listings   inserts the outputs of these programs as well
-    python3 tools/docs.py --check [...]                    changes nothing; says what differs
+    python3 tools/docs.py --programs build/test/listings   also inserts the outputs of these programs
+    python3 tools/docs.py --check [...]                    changes nothing, but reports differences
 
 In a Markdown file,
 
     <!-- listing: examples/digits.cpp model -->            the lines between `// [model]` and `// [/model]`
     <!-- listing: examples/snake.hpp -->                   the whole file
-    <!-- output: neuron line -->                           what the program `neuron` prints between a line `== line` and
-                                                           the next such line; without a name, everything
+    <!-- output: neuron line -->                           the output of the program `neuron` between a line `== line`
+                                                           and the next such line; without a name, all of it
 
-each ends with `<!-- /listing -->` or `<!-- /output -->`; what stands between is written by this tool.
+Each ends with `<!-- /listing -->` or `<!-- /output -->`; this tool writes what is in between.
 """
 
 import argparse
@@ -30,11 +30,11 @@ OPENING = re.compile(r"^<!-- (?:listing|output):", re.M)
 
 
 class Missing(Exception):
-    """What a page asks for is not there."""
+    """A listing or output that a page refers to does not exist."""
 
 
 def listing(source, name):
-    """The marked lines of a source file, without the markers of others and without common indentation."""
+    """The marked lines of a source file, without other markers and common indentation."""
     path = ROOT / source
     if not path.is_file():
         raise Missing(f"{source}: no such file")
@@ -50,7 +50,7 @@ def listing(source, name):
 
 
 class Outputs:
-    """What programs print; each runs once."""
+    """The outputs of programs, each of which runs once."""
 
     def __init__(self, folders):
         self.folders, self.texts = folders, {}
@@ -76,7 +76,7 @@ class Outputs:
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
-    parser.add_argument("--check", action="store_true", help="change nothing, say what differs")
+    parser.add_argument("--check", action="store_true", help="change nothing, report differences")
     parser.add_argument("--programs", action="append", default=[], type=pathlib.Path, help="folder of built programs")
     parser.add_argument("--results", help='file for the counts, "passed failed"')
     options = parser.parse_args()

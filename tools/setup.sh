@@ -1,22 +1,22 @@
 # shellcheck shell=bash
-# Installs what is missing to build tapeless. To be sourced by bash:
+# Installs the packages that are needed to build tapeless. To be sourced by bash:
 #
 #   . tools/setup.sh
-#   tapeless_setup [tests] [clang] [sanitize]      installs what is missing; sets CXX
+#   tapeless_setup [tests] [clang] [sanitize]      installs missing packages; sets CXX
 #   tapeless_configure <build folder> [-D...]      runs cmake with that compiler
 #
-# On Debian and Ubuntu it installs packages, with sudo
-# where it is not root; elsewhere it says what to install and returns 1. TAPELESS_NO_INSTALL=1 never installs.
+# On Debian and Ubuntu it installs packages, with sudo if it is not root; on other systems it says what to install and
+# returns 1. With TAPELESS_NO_INSTALL=1 it never installs.
 
 tapeless_has() { command -v "$1" >/dev/null 2>&1; }
 
 # Can the compiler find a header?
 tapeless_has_header() { echo "#include <$1>" | "$CXX" -std=c++20 -x c++ -E - >/dev/null 2>&1; }
 
-# Can it link a library? (Boost.Test's headers come with all the others, its library does not.)
+# Can it link a library? (Boost.Test's headers are installed with Boost's, but not its library.)
 tapeless_has_library() { [ "$("$CXX" -print-file-name="lib$1.so")" != "lib$1.so" ]; }
 
-# The newest clang++ on the path; a missing one gives nothing.
+# Prints the newest clang++ on the path, or nothing.
 tapeless_newest_clang() {
   local name version best=0 newest=
   for name in $(compgen -c clang++ | grep -E '^clang\+\+(-[0-9]+)?$' | sort -u); do
@@ -52,7 +52,7 @@ tapeless_install() {
   echo "Installing: $*"
   local apt=("${root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get -q -y -o DPkg::Lock::Timeout=300) log
   if [ -z "${tapeless_updated:-}" ]; then
-    log=$("${apt[@]}" update </dev/null 2>&1) || echo "$log" >&2  # perhaps the old lists will do
+    log=$("${apt[@]}" update </dev/null 2>&1) || echo "$log" >&2  # the old lists may suffice
     tapeless_updated=1
   fi
   log=$("${apt[@]}" install --no-install-recommends "$@" </dev/null 2>&1) || { echo "$log" >&2; return 1; }
@@ -61,7 +61,7 @@ tapeless_install() {
 tapeless_setup() {
   local want=" $* " packages=() version
 
-  # Tools first: the compiler is asked for everything else.
+  # Tools first, because the compiler is used to find everything else.
   tapeless_has cmake || packages+=(cmake)
   tapeless_has ninja || tapeless_has make || packages+=(ninja-build)
   case $want in *" tests "*) tapeless_has python3 || packages+=(python3) ;; esac
@@ -88,7 +88,7 @@ tapeless_setup() {
   echo "Compiler: $("$CXX" --version | head -n 1)"
 }
 
-# A build folder remembers its compiler; another one starts it afresh.
+# A build folder remembers its compiler; with another one it is deleted.
 tapeless_configure() {
   local build=$1 generator=() stamp
   shift

@@ -1,4 +1,4 @@
-// A training step of In-A-B-Classes with ReLU and softmax cross-entropy, by hand.
+// A handwritten training step of In-A-B-Classes with ReLU and softmax cross-entropy.
 #pragma once
 
 #include "../harness/numbers.hpp"
@@ -6,7 +6,7 @@
 
 namespace by_hand {
 
-// Block: how many rows of the first weight a tile of the first product takes at a time; 0: all.
+// Block: the number of rows of the first weight that a tile of the first product processes at a time; 0: all.
 template <int Batch, int In, int A, int B, int Classes, class Rule, int Block = 0>
 struct classifier {
   using first_t = layer<In, A, Rule>;

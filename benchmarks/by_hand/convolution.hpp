@@ -1,5 +1,5 @@
-// A convolution of 5x5 without padding, with ReLU and the greatest of 2x2 behind it, by hand: lanes are samples, an
-// image is [channel][y][x][sample], so that every tap is a product of a number by a vector and nothing is copied (no
+// A handwritten 5x5 convolution without padding, followed by ReLU and 2x2 max pooling: lanes are samples and an image
+// is [channel][y][x][sample], so that every tap is a product of a number and a vector and nothing is copied (no
 // im2col).
 #pragma once
 
@@ -7,17 +7,17 @@
 
 namespace by_hand {
 
-// Side: of the input. Kernel: [in][ky][kx][out].
+// Side: width and height of the input. Kernel: [in][ky][kx][out].
 template <int Batch, int In, int Out, int Side>
 struct convolution {
   using V = vec<float>;
   static constexpr int K = 5, L = lanes<float>, wide = Side - K + 1, half = wide / 2, taps = In * K * K;
   static constexpr bool many = registers == 32;
   alignas(64) float kernel[taps * Out], bias[Out], dkernel[taps * Out], dbias[Out];
-  alignas(64) float y[Out * wide * wide * Batch];  // behind the ReLU; later its derivative
+  alignas(64) float y[Out * wide * wide * Batch];  // after the ReLU; later the derivative with respect to it
   alignas(64) float pooled[Out * half * half * Batch], dpooled[Out * half * half * Batch];
 
-  const float* set(const float* p) {  // theirs: [out][in][ky][kx]
+  const float* set(const float* p) {  // given as [out][in][ky][kx]
     for (int o = 0; o < Out; ++o)
       for (int t = 0; t < taps; ++t) kernel[t * Out + o] = *p++;
     for (float& b : bias) b = *p++;
@@ -31,7 +31,7 @@ struct convolution {
   }
 
   [[gnu::noinline]] void forward(const float* x) {
-    // Channels, places beside each other and vectors of samples: as many sums as there are registers for.
+    // Channels, adjacent positions and vectors of samples: as many sums as fit in registers.
     constexpr int R = !many || Out % 6 == 0 ? 6 : 4, rest = Out % R, X = many ? 2 : 1, N = Batch % (2 * L) == 0 ? 2 : 1;
     for (int i = 0; i < wide; i += 2)
       for (int j = 0; j < wide; j += 2) {
@@ -39,7 +39,7 @@ struct convolution {
         if constexpr (rest > 0) forward_square<rest, X, N>(x, i, j, Out - rest);
       }
   }
-  // Four places, and the greatest of them.
+  // Four positions and their maximum.
   template <int R, int X, int N>
   BY_HAND_INLINE void forward_square(const float* x, int i, int j, int o) {
     for (int b = 0; b < Batch; b += N * L) {
@@ -80,7 +80,7 @@ struct convolution {
           store(y + (((o + r) * wide + i) * wide + j + p) * Batch + b + n * L, xsimd::max(sum[r][p][n], V(0.f)));
   }
 
-  // dpooled, to y: to the first of the greatest, if it is above 0. The sum over places is the derivative of the bias.
+  // Passes dpooled to the first maximum in y, if it is above 0. The sum over positions is the derivative of the bias.
   [[gnu::noinline]] void spread() {
     for (int o = 0; o < Out; ++o) {
       V total(0.f);
@@ -103,7 +103,7 @@ struct convolution {
     }
   }
 
-  // The derivative by the kernel: sums over places and samples, added up across lanes at the end.
+  // The derivative with respect to the kernel: sums over positions and samples, added across lanes at the end.
   [[gnu::noinline]] void kernel_gradient(const float* x) {
     constexpr int R = !many ? 2 : Out % 4 == 0 ? 4 : 3;
     for (int c = 0; c < In; ++c)
@@ -130,7 +130,7 @@ struct convolution {
         }
   }
 
-  // The derivative by the input, [in][Side][Side][sample].
+  // The derivative with respect to the input, [in][Side][Side][sample].
   [[gnu::noinline]] void input_gradient(float* dx) const {
     constexpr int R = In % 6 == 0 ? 6 : 1, N = Batch % (2 * L) == 0 ? 2 : 1;
     for (int i = 0; i < Side; ++i)

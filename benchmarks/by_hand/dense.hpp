@@ -1,13 +1,13 @@
-// Dense layers for a batch, as one would write them by hand: every matrix is [samples][features], so that nothing of
-// the caller's is turned; lanes are features. Rows are filled up to whole vectors. A product is done in tiles of
-// registers; the update of a weight is applied to the tile that finishes its gradient, which is never stored.
+// Dense layers for a batch, written by hand: every matrix is [samples][features], so that none of the caller's matrices
+// is transposed; lanes are features. Rows are padded to whole vectors. A product uses register tiles; the update of a
+// weight is applied to the tile that completes its gradient, which is never stored.
 #pragma once
 
 #include "simd.hpp"
 
 namespace by_hand {
 
-// Rows of a tile of accumulators, `wide` vectors each: what fits in registers, in equal tiles.
+// Rows of a tile of accumulators, `wide` vectors each: as many as fit in registers, in equal tiles.
 constexpr int tile_rows(int rows, int wide) {
   const int most = registers == 32 ? 24 / wide : 12 / wide;
   const int tiles = (rows + most - 1) / most;
@@ -34,8 +34,8 @@ struct nothing {
   BY_HAND_INLINE void operator()(int, int) const {}
 };
 // For each row of [0, M) and each vector of the columns [0, N): done(row, column, sum over k of left(k, row) right[k]).
-// Block > 0: so many k at a time, so that a strip of `right` stays in the first cache; the sums wait in `waiting`,
-// [M][N]. before(row, column) may fetch what done will need.
+// Block > 0: that many k at a time, so that a strip of `right` stays in the L1 cache; partial sums are kept in
+// `waiting`, [M][N]. before(row, column) may prefetch data for done.
 template <int M, int N, int K, int Block = 0, class T, class Done, class Before = nothing>
 BY_HAND_INLINE void product(const T* left, int step_k, int step_row, const T* right, int step_right, T* waiting,
                             Done done, Before before = {}) {
@@ -69,8 +69,9 @@ BY_HAND_INLINE void product(const T* left, int step_k, int step_row, const T* ri
     }
 }
 
-// ------------------------------------------------------------------------------------------------------- updates
-// A rule changes a vector of values; it has `states` vectors of state beside it.
+// Updates.
+
+// A rule updates a vector of values, with `states` vectors of state.
 
 struct sgd {
   static constexpr int states = 0;
@@ -110,7 +111,7 @@ struct adam {
   }
 };
 
-// -------------------------------------------------------------------------------------------------------- layers
+// Layers.
 
 template <class Rule, int N>
 struct tuned {
@@ -118,7 +119,7 @@ struct tuned {
   BY_HAND_INLINE void update(const Rule& rule, int i, vec<float> g) {
     store(value + i, rule(load(value + i), g, state + (Rule::states ? i : 0), N));
   }
-  // What is larger than the caches near the core is asked for while the tile is computed.
+  // Prefetches data that does not fit in the inner caches while the tile is computed.
   BY_HAND_INLINE void fetch(int i) const {
     if constexpr (N >= 1 << 16) {
       __builtin_prefetch(value + i, 1);
@@ -133,7 +134,7 @@ struct layer {
   tuned<Rule, In * stride> weight;
   tuned<Rule, stride> bias;
 
-  // Reads weight [In][Out] and bias, and returns what comes behind them.
+  // Reads weight [In][Out] and bias, and returns the pointer after them.
   const float* set(const float* p) {
     for (int i = 0; i <= In; ++i)
       for (int o = 0; o < Out; ++o) (i < In ? weight.value[i * stride + o] : bias.value[o]) = *p++;
@@ -146,7 +147,7 @@ struct layer {
   }
 };
 
-// y = f(x W + b), for rows of x of `step` numbers.
+// y = f(x W + b), where rows of x have `step` numbers.
 template <int Batch, int Block = 0, int In, int Out, class Rule, class F>
 [[gnu::noinline]] void forward(const layer<In, Out, Rule>& l, const float* x, int step, float* y, F f) {
   constexpr int n = layer<In, Out, Rule>::stride;
@@ -155,11 +156,11 @@ template <int Batch, int Block = 0, int In, int Out, class Rule, class F>
   });
 }
 
-// dx = dy Wᵀ where x > 0, else 0: the ReLU below this layer.
+// dx = dy Wᵀ where x > 0, else 0: the ReLU before this layer.
 template <int Batch, int In, int Out, class Rule>
 [[gnu::noinline]] void backward(const layer<In, Out, Rule>& l, const float* dy, const float* x, float* dx) {
   constexpr int n = padded<float>(In);
-  alignas(64) static float turned[Out * n];  // what lies beyond In remains 0
+  alignas(64) static float turned[Out * n];  // elements beyond In remain 0
   transpose(l.weight.value, l.stride, turned, n, In, Out);
   product<Batch, n, Out>(dy, 1, l.stride, turned, n, dx, [&](int row, int column, vec<float> sum) {
     const vec<float> below = load(x + row * n + column);
@@ -167,7 +168,7 @@ template <int Batch, int In, int Out, class Rule>
   });
 }
 
-// The rule with the gradients xᵀ dy and the sum of dy.
+// Applies the rule with the gradients xᵀ dy and the sum of dy.
 template <int Batch, int In, int Out, class Rule>
 [[gnu::noinline]] void update(layer<In, Out, Rule>& l, const Rule& rule, const float* x, int step, const float* dy) {
   constexpr int n = layer<In, Out, Rule>::stride;
@@ -182,8 +183,8 @@ template <int Batch, int In, int Out, class Rule>
   }
 }
 
-// Mean of -log softmax(z)[label]; dz becomes its derivative. Lanes are samples here, so that nothing is summed across
-// them.
+// Mean of -log softmax(z)[label]; dz becomes its derivative. Lanes are samples here, so that there are no sums across
+// lanes.
 template <int Batch, int Classes, int Step>
 [[gnu::noinline]] float cross_entropy(const float* z, const int* labels, float* dz) {
   using V = vec<float>;

@@ -1,4 +1,5 @@
-// One sample through In-A-B-Out with ReLU, by hand: lanes are features, weights [in][out] with rows of whole vectors.
+// Handwritten inference of one sample, In-A-B-Out with ReLU: lanes are features, weights [in][out] with rows of whole
+// vectors.
 #pragma once
 
 #include "../harness/numbers.hpp"
@@ -18,8 +19,8 @@ struct weights {
   }
 };
 
-// y = f(x W + b). So many sums of their own that the latency of an addition does not show: `across` vectors of outputs,
-// for each of them `deep` of every deep-th input. A row that is broader is read as far as registers reach.
+// y = f(x W + b). Enough independent sums to hide the latency of an addition: `across` vectors of outputs, for each of
+// them `deep` sums of every deep-th input. Wider rows are processed in parts that fit in registers.
 template <int In, int Out, class F>
 [[gnu::noinline]] void row_times_matrix(const weights<In, Out>& l, const float* x, float* y, F f) {
   using V = vec<float>;

@@ -1,4 +1,4 @@
-// A training step of LeNet by hand: convolutions with samples as lanes, dense layers with features as lanes.
+// A handwritten training step of LeNet: convolutions with samples as lanes, dense layers with features as lanes.
 #pragma once
 
 #include "../harness/numbers.hpp"
@@ -39,7 +39,7 @@ struct lenet {
     update<Batch>(out, rule, h2, n2, dz);
     backward<Batch>(second, d2, h1, d1);
     update<Batch>(second, rule, h1, n1, d2);
-    backward<Batch>(first, d1, h0, d0);  // what is 0 behind the pooling passes nothing on either
+    backward<Batch>(first, d1, h0, d0);  // elements that are 0 after the pooling pass no gradient
     update<Batch>(first, rule, h0, 256, d1);
     transpose(d0, 256, b.dpooled, Batch, Batch, 256);
     b.spread();

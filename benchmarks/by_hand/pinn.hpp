@@ -1,5 +1,6 @@
-// The gradient of W9 by hand: every value with its two derivatives by x forward, the adjoints of all three backward.
-// Lanes are points; only in the gradient of the middle weight they are neurons, so that nothing is summed across lanes.
+// The handwritten gradient of W9: every value with its two derivatives with respect to x forward, the adjoints of all
+// three backward. Lanes are points, but neurons in the gradient of the middle weight, so that there are no sums across
+// lanes.
 #pragma once
 
 #include "tanh.hpp"
@@ -12,11 +13,12 @@ struct pinn {
   static constexpr int points = 32, H = 16, W = lanes<T>;
   using field = T[H][points];  // a number for each neuron and point
 
-  alignas(64) field h, h1, h2, s;  // first layer: values, derivatives by x, 1 - h²
+  alignas(64) field h, h1, h2, s;  // first layer: values, x-derivatives, 1 - h²
   alignas(64) field z[3];          // second layer: adjoints of z, z', z''
   alignas(64) T turned[3][points][H], dr[points];
 
-  // p: weights and biases of the three layers but the last bias, [in][out] each; g: the derivatives by them.
+  // p: weights and biases of the three layers without the last bias, [in][out] each; g: the derivatives with respect to
+  // them.
   [[gnu::noinline]] void gradient(const T* p, const T* x, T* g) {
     const T *a = p, *b = p + H, *middle = p + 2 * H, *c = middle + H * H, *out = c + H;
     for (int i = 0; i < H; ++i)

@@ -1,4 +1,4 @@
-// One time step of a GRU and of an LSTM with one input and a dense output, by hand: lanes are neurons, all gates at
+// One handwritten time step of a GRU and of an LSTM with one input and a dense output: lanes are neurons, all gates at
 // once.
 #pragma once
 
@@ -16,7 +16,7 @@ struct cell {
   using V = vec<float>;
   static constexpr int L = lanes<float>, N = Gates * H, vectors = N / L, own = H / L;
   static_assert(H % L == 0);
-  // So many sums of their own that the latency of an addition does not show.
+  // Enough independent sums to hide the latency of an addition.
   static constexpr int deep = vectors >= 8 ? 1 : 2;
   alignas(64) float wx[N], bx[N], wh[H * N], bh[N], out[H], h[H]{};
   float out_bias;
@@ -27,7 +27,7 @@ struct cell {
       p += count;
     }
   }
-  // Adds the product of the state: as many gates at a time as there are registers for.
+  // Adds the product with the state, for as many gates at a time as fit in registers.
   BY_HAND_INLINE void recur(V (&sum)[vectors]) const {
     constexpr int most = registers == 32 ? 16 : 8, block = vectors < most ? vectors : most;
     static_assert(vectors % block == 0);
@@ -86,7 +86,7 @@ struct lstm : cell<H, 4> {
   alignas(64) float c[H]{};
 
   explicit lstm(const float* p) : base(p) {
-    for (int i = 0; i < base::N; ++i) this->bx[i] += this->bh[i];  // they only appear as a sum
+    for (int i = 0; i < base::N; ++i) this->bx[i] += this->bh[i];  // they only occur as a sum
   }
   [[gnu::noinline]] float step(float x) {
     constexpr int own = base::own, L = base::L;

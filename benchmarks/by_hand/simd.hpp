@@ -1,4 +1,4 @@
-// What the hand-written systems share: vectors, the transposition of a matrix, denormals.
+// Shared by the handwritten systems: vectors, matrix transposition, denormals.
 #pragma once
 
 #include <algorithm>
@@ -88,7 +88,7 @@ BY_HAND_INLINE void transpose(const double* from, int from_step, double* to, int
     for (int c = 0; c < columns; ++c) to[c * to_step + r] = from[r * from_step + c];
 }
 
-// Denormal numbers are slow on some processors, and the moments of a training that went well become denormal.
+// Denormal numbers are slow on some processors, and the moments of Adam become denormal when training has converged.
 class flush_denormals {
 #if defined(__SSE__)
  public:

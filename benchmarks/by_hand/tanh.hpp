@@ -1,4 +1,4 @@
-// tanh to a few ULP, near 0 too: as libm's, but for vectors.
+// tanh of vectors, accurate to a few ULP like that of libm, also near 0.
 #pragma once
 
 #include "simd.hpp"

@@ -1,4 +1,4 @@
-// Counts what the whole program allocates, its shared libraries included: operator new arrives in malloc too.
+// Counts the allocations of the whole program and its shared libraries; operator new calls malloc.
 #include "allocations.hpp"
 
 #include <cerrno>

@@ -1,10 +1,9 @@
-// Checks, then times, the subjects that are linked into this program, and writes what was found as JSON.
+// Checks and then times the subjects that are linked into this program, and writes the results as JSON.
 //
 //   program [--check-only] [--repetitions N] [--seconds S] [--json FILE]
 //
 // All subjects of a workload must agree with its reference before any is timed; one that does not is reported as wrong
-// and left out. They are then timed in turns, so that all see the same moments of a machine that has other things to
-// do.
+// and left out. They are then timed in turns, so that other load on the machine affects all of them equally.
 #include <algorithm>
 #include <cmath>
 #include <cstdio>
@@ -25,13 +24,13 @@ struct measured {
   const bench::subject_entry* entry;
   std::unique_ptr<bench::subject> subject;
   bool agrees = false;
-  double difference = 0;              // the largest, as a share of the tolerance
+  double difference = 0;              // the largest, relative to the tolerance
   long calls = 1;                     // in one repetition
   double allocations = 0, bytes = 0;  // in one call
-  std::vector<double> seconds{};      // of one call, a number for each repetition
+  std::vector<double> seconds{};      // of one call, for each repetition
 };
 
-// Seconds of the processor, of all threads: what other programs take meanwhile does not count.
+// CPU time of all threads, which does not include that of other programs.
 double now() {
   timespec t;
   clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &t);
@@ -49,7 +48,7 @@ double median(std::vector<double> all) {
   return all[all.size() / 2];
 }
 
-// The largest difference as a share of what is tolerated: 1 is the limit.
+// The largest difference relative to the tolerance: 1 is the limit.
 double compare(const values& found, const values& right, bench::tolerance t) {
   if (found.size() != right.size()) {
     std::fprintf(stderr, "%zu values instead of %zu\n", found.size(), right.size());
@@ -70,7 +69,7 @@ const bench::workload_entry* workload_of(const char* name) {
   return nullptr;
 }
 
-// How many calls last that long; what a call allocates once everything is warm.
+// Determines the number of calls that take this long, and the allocations of a call after warming up.
 void prepare(measured& m, double seconds) {
   while (seconds_of([&] { m.subject->repeat(m.calls); }) < seconds / 2) m.calls *= 2;
   const long count = bench::allocations, bytes = bench::allocated_bytes;
@@ -139,7 +138,7 @@ int main(int argc, char** argv) {
 
   std::vector<double> peak_seconds;
   if (!check_only) {
-    // So small a rate that parameters stay as they are and gradients alive, however many steps are timed.
+    // So small a rate that parameters do not change and gradients do not vanish, however many steps are timed.
     for (measured& m : all)
       if (m.agrees) {
         m.subject = m.entry->make(1e-12);

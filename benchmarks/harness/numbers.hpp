@@ -1,4 +1,4 @@
-// Inputs and initial parameters, the same for every system and on every machine. All are exact in float.
+// Inputs and initial parameters, the same for every system and machine. All are exact in float.
 #pragma once
 
 #include <cmath>
@@ -7,7 +7,7 @@
 
 namespace bench {
 
-// Any numbers of -scale to scale.
+// Arbitrary numbers from -scale to scale.
 inline std::vector<float> numbers(int count, unsigned seed, double scale = 1) {
   std::vector<float> all(static_cast<std::size_t>(count));
   unsigned state = seed * 2654435761u + 12345u;

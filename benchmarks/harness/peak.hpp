@@ -17,7 +17,7 @@ inline constexpr int vector_bytes = 16, chains = 12;
 typedef float peak_vector __attribute__((vector_size(vector_bytes)));
 inline constexpr double peak_flops = 2.0 * chains * (vector_bytes / 4);
 
-// The compiler must take it that v changes here: it can neither leave out nor fold what is computed from it.
+// The compiler must assume that v changes here, so that it can neither omit nor fold computations with it.
 inline void touch(peak_vector& v) {
 #if defined(__x86_64__)
   asm volatile("" : "+v"(v));
@@ -28,7 +28,7 @@ inline void touch(peak_vector& v) {
 #endif
 }
 
-// The accumulators are names, not an array: an array would stay in memory.
+// The accumulators are variables and not an array, which would be kept in memory.
 template <class... Sum>
 void multiply_add(long calls, Sum... sum) {
   peak_vector factor = peak_vector{} + 0.999f, summand = peak_vector{} + 0.001f;

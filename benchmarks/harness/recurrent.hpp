@@ -1,11 +1,11 @@
-// A recurrent cell with a dense output over a series of numbers, and what it should give, plainly.
+// A recurrent cell with a dense output over a series of numbers, and its reference.
 #pragma once
 
 #include "reference.hpp"
 
 namespace bench {
 
-// step(x) moves the state on and returns the output. Values: the outputs over the series.
+// step(x) updates the state and returns the output. Values: the outputs over the series.
 template <class Self>
 struct series : subject {
   std::vector<float> inputs;

@@ -1,4 +1,4 @@
-// The right values, as plainly as they can be computed: double, one sample after the other, one number after the other.
+// Reference values, computed as plainly as possible: in double, one sample and one number at a time.
 #pragma once
 
 #include <algorithm>
@@ -23,7 +23,7 @@ inline double apply(activation f, double z) {
       return z;
   }
 }
-// By the value y of the function.
+// The derivative, given the value y of the function.
 inline double slope(activation f, double y) {
   switch (f) {
     case activation::relu:
@@ -37,7 +37,7 @@ inline double slope(activation f, double y) {
   }
 }
 
-// Dense layers; parameters as numbers.hpp orders them.
+// Dense layers; parameters in the order of numbers.hpp.
 struct plain_network {
   std::vector<int> sizes;
   activation hidden, last;
@@ -64,7 +64,8 @@ struct plain_network {
     }
     return a.back();
   }
-  // Adds to g; d is the derivative by the outputs of the last layer. Returns the derivative by the inputs.
+  // Adds to g; d is the derivative with respect to the outputs of the last layer. Returns that with respect to the
+  // inputs.
   std::vector<double> backward(std::vector<double> d) {
     for (std::size_t l = depth(); l-- > 0;) {
       const auto in = static_cast<std::size_t>(sizes[l]), out = static_cast<std::size_t>(sizes[l + 1]);
@@ -135,7 +136,7 @@ struct plain_adam {
   }
 };
 
-// Five steps over one batch: their losses, then the parameters. loss(sample, output, d) gives the loss of a sample.
+// Five steps over one batch: their losses, then the parameters. loss(sample, output, d) returns the loss of a sample.
 template <class Loss, class Optimiser>
 values train(plain_network net, const std::vector<float>& x, Loss loss, Optimiser update) {
   values found;

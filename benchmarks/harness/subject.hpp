@@ -1,5 +1,5 @@
-// What is measured: one implementation of one workload. Each stands in a source file of its own, which enrols it; a
-// program of the driver and any number of such files measures what is linked into it.
+// A subject is one implementation of one workload. Each is in a source file of its own, which enrols it; a program made
+// of the driver and any number of such files measures all of them.
 #pragma once
 
 #include <memory>
@@ -11,14 +11,14 @@ using values = std::vector<double>;
 
 struct subject {
   virtual ~subject() = default;
-  virtual values compute() = 0;         // what must agree with the reference
-  virtual void repeat(long calls) = 0;  // what is timed, so many times
+  virtual values compute() = 0;         // must agree with the reference
+  virtual void repeat(long calls) = 0;  // timed
 };
 
-// A list that needs no order of initialisation.
+// A list that does not depend on the order of initialisation.
 struct subject_entry {
   const char *workload, *system, *precision;
-  double slack;  // how many times the workload's tolerance is granted, for a reason that stands beside it
+  double slack;  // a factor on the workload's tolerance, for a stated reason
   std::unique_ptr<subject> (*make)(double rate);
   const subject_entry* next;
 };
@@ -38,7 +38,7 @@ struct enrol {
   subject_entry entry;
 };
 
-// The compiler must take it that each call reads and writes all memory.
+// The compiler must assume that each call reads and writes all memory.
 template <class F>
 [[gnu::always_inline]] inline void repeatedly(long calls, F f) {
   for (long i = 0; i < calls; ++i) {
@@ -47,7 +47,8 @@ template <class F>
   }
 }
 
-// step() trains once and returns the loss before; parameters(v) appends all, layer by layer, weight [in][out], bias.
+// step() trains once and returns the loss before the update; parameters(v) appends all, layer by layer, weight
+// [in][out], bias.
 template <class Self>
 struct training : subject {
   values compute() override {
@@ -65,7 +66,7 @@ struct training : subject {
   Self& self() { return static_cast<Self&>(*this); }
 };
 
-// step() computes; results(v) appends what it computed.
+// step() computes; results(v) appends its results.
 template <class Self>
 struct evaluation : subject {
   values compute() override {

@@ -1,4 +1,4 @@
-// Parameters of a program of tapeless, in the order of the model: the order in which the expression names them.
+// Parameters of a tapeless program in the order of the model, in which the expression first uses them.
 #pragma once
 
 #include <vector>

@@ -1,4 +1,4 @@
-// What a workload is, beside its subjects: the values that are right, how near they must come, its work.
+// A workload without its subjects: reference values, tolerance, operation count.
 #pragma once
 
 #include "subject.hpp"
@@ -12,8 +12,8 @@ struct tolerance {
 
 struct workload_entry {
   const char* name;
-  double flops;  // of the products and, where there are none, of the formula
-  double rate;   // the learning rate for the comparison; 0: there is none
+  double flops;  // of the products or, if there are none, of the formula
+  double rate;   // the learning rate for the comparison; 0: none
   tolerance in_float, in_double;
   values (*reference)();
   const workload_entry* next;

@@ -1,4 +1,4 @@
-// W2 at sizes that no vector divides: 61-53-29-7, ReLU, softmax cross-entropy, batch 27, Adam.
+// W2 with sizes that are not multiples of a vector: 61-53-29-7, ReLU, softmax cross-entropy, batch 27, Adam.
 #pragma once
 
 #include "../harness/numbers.hpp"

@@ -9,7 +9,7 @@
 
 namespace peers {
 
-// f(x) for x of adouble; tags are the numbers of tapes, one for each subject.
+// f(x) for x of type adouble; tags are the numbers of tapes, one for each subject.
 template <class F>
 void record(short tag, const std::vector<double>& x, F f) {
   std::vector<adouble> in(x.size());
@@ -48,7 +48,7 @@ struct adolc_hessian : bench::evaluation<adolc_hessian<Problem, Replay>> {
     if (!Replay) record(tag, x, problem);
     hessian(tag, static_cast<int>(x.size()), x.data(), rows.data());
   }
-  void results(bench::values& v) const {  // theirs is the lower half
+  void results(bench::values& v) const {  // ADOL-C returns the lower triangle
     for (std::size_t i = 0; i < x.size(); ++i)
       for (std::size_t j = 0; j < x.size(); ++j) v.push_back(i < j ? rows[j][i] : rows[i][j]);
   }

@@ -1,4 +1,4 @@
-// dlib's networks: parameters of a fully connected layer are weight [in][out], then bias, as everybody's here.
+// dlib's networks: parameters of a fully connected layer are weight [in][out], then bias, as in all systems here.
 #pragma once
 
 #include <dlib/dnn.h>
@@ -7,7 +7,7 @@
 
 namespace peers {
 
-// Samples of rows by columns numbers as a tensor for the net.
+// Samples of rows x columns numbers as a tensor for the network.
 template <class Net>
 dlib::resizable_tensor dlib_samples(Net& net, const std::vector<float>& x, long rows, long columns = 1) {
   std::vector<dlib::matrix<float>> samples;
@@ -20,7 +20,7 @@ dlib::resizable_tensor dlib_samples(Net& net, const std::vector<float>& x, long 
   return t;
 }
 
-// Sets, or appends, the parameters of the layers numbered I..., in this order.
+// Sets or appends the parameters of layers I..., in this order.
 template <std::size_t... I, class Net>
 void dlib_load(Net& net, const std::vector<float>& from) {
   auto next = from.begin();
@@ -36,7 +36,7 @@ void dlib_append(const Net& net, List& to) {
   (one(dlib::layer<I>(net).layer_details().get_layer_params()), ...);
 }
 
-// A net, its samples and targets, a solver for each layer.
+// A network, its samples and targets, and a solver for each layer.
 template <class Net, class Label, class Solver>
 struct dlib_training {
   Net net{};
@@ -51,7 +51,7 @@ struct dlib_training {
         y(std::move(targets)),
         rate(r),
         solvers(Net::num_computational_layers, solver) {
-    net.compute_loss(x, y.begin());  // makes the parameters
+    net.compute_loss(x, y.begin());  // allocates the parameters
   }
   double step() {
     const double loss = net.compute_parameter_gradients(x, y.begin());

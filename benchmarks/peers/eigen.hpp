@@ -1,4 +1,4 @@
-// Dense networks in Eigen, every size fixed: a sample is a column, so that nothing is turned.
+// Dense networks in Eigen with fixed sizes: a sample is a column, so that nothing is transposed.
 #pragma once
 
 #define EIGEN_STACK_ALLOCATION_LIMIT 0  // all matrices are members of objects on the heap
@@ -49,7 +49,7 @@ struct eigen_adam {
   }
 };
 
-// The weight is [out][in], columns first: in memory the [in][out] of the shared parameters.
+// The weight is [out][in] in column-major order, which in memory is the [in][out] of the shared parameters.
 template <class T, int In, int Out, class Rule>
 struct eigen_dense {
   matrix<T, Out, In> weight, dweight, wstate[Rule::states + 1];

@@ -18,7 +18,7 @@ struct eigen_cell {
     const auto read = [&](float* to, auto count) { std::copy(p, p + count, to), p += count; };
     read(wx.data(), wx.size());
     read(bx.data(), bx.size());
-    read(wh.data(), wh.size());  // [out][in], columns first: the shared [in][out]
+    read(wh.data(), wh.size());  // [out][in], column-major: the shared [in][out]
     read(bh.data(), bh.size());
     read(out.data(), out.size());
     read(&out_bias, 1);

@@ -1,5 +1,5 @@
-// In-A-B-Classes with ReLU, softmax cross-entropy and an optimiser, around a library's matrix products; the rest by
-// hand. Matrices are stored columns first, a sample is a column, so that nothing of the caller's is turned.
+// In-A-B-Classes with ReLU, softmax cross-entropy and an optimiser, with a library's matrix products and the rest by
+// hand. Matrices are column-major and a sample is a column, so that none of the caller's matrices is transposed.
 #pragma once
 
 #include "../by_hand/dense.hpp"

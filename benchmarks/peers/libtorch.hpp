@@ -1,4 +1,4 @@
-// What the systems of libtorch share: one thread, parameters in the order of all.
+// Shared by the systems that use libtorch: one thread, parameters in the common order.
 #pragma once
 
 #include <torch/nn.h>
@@ -11,7 +11,7 @@ namespace peers {
 
 inline void one_thread() { at::set_num_threads(1); }
 
-// Copies weight [in][out] (theirs is [out][in]) and bias, and returns what comes behind.
+// Copies weight [in][out] (libtorch has [out][in]) and bias, and returns the pointer after them.
 inline const float* set_linear(torch::nn::Linear& layer, const float* p) {
   const torch::NoGradGuard guard;
   const auto in = layer->weight.size(1), out = layer->weight.size(0);
@@ -31,7 +31,7 @@ void append_linear(const torch::nn::Linear& layer, List& to) {
   append_tensor(layer->bias, to);
 }
 
-// In-A-B-Classes with ReLU, softmax cross-entropy and an optimiser of theirs.
+// In-A-B-Classes with ReLU, softmax cross-entropy and one of libtorch's optimisers.
 struct torch_classifier {
   torch::nn::Linear first, second, out;
   torch::Tensor x, y;

@@ -1,4 +1,4 @@
-// Kernels that libxsmm makes for these very sizes when the program starts.
+// Kernels that libxsmm generates for these sizes when the program starts.
 #pragma once
 
 #include <libxsmm.h>
@@ -31,7 +31,7 @@ struct libxsmm {
     static const libxsmm_smmfunction f = kernel(M, N, K, true);
     f(a, b, c);
   }
-  // It has no kernel for this: the small matrix is turned first.
+  // It has no kernel for this, so the small matrix is transposed first.
   template <int M, int N, int K>
   static void tn(const float* a, const float* b, float* c) {
     alignas(64) static float turned[M * K];

@@ -1,6 +1,6 @@
 // One point of the curves: a training step of width - depth hidden layers of this width - 10, ReLU, softmax
-// cross-entropy, SGD. Who needs the sizes when compiling gets them as BATCH, WIDTH and DEPTH; the others read them when
-// running.
+// cross-entropy, SGD. Systems that need the sizes at compile time get them as BATCH, WIDTH and DEPTH; the others read
+// them at run time.
 #pragma once
 
 #include "../harness/numbers.hpp"

@@ -19,7 +19,7 @@ constexpr auto hidden = relu(dense<layer_name<D>(), WIDTH>(hidden<D - 1>));
 template <>
 constexpr auto hidden<0> = x;
 constexpr auto loss = softmax_cross_entropy(dense<"out", 10>(hidden<DEPTH>), y);
-// A call with more samples than a tile has goes from tile to tile.
+// A call with more samples than a tile loops over tiles.
 using trainer = training_step<loss, sgd{}, batch<(BATCH < 64 ? BATCH : 64)>>;
 
 struct subject : bench::training<subject> {

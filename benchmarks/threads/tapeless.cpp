@@ -1,5 +1,5 @@
-// W3's step with 256 samples, four tiles of 64, on one and on more threads: seconds of a clock on the wall, in turns.
-// Every number of threads must leave the same bits. Writes JSON.
+// W3's step with 256 samples, four tiles of 64, on one and more threads, timed in turns in wall-clock time. All numbers
+// of threads must have results with the same bits. Writes JSON.
 //
 //   program <most threads> <repetitions, 0 to compare only> <seconds for each>
 #include <algorithm>
@@ -23,7 +23,7 @@ using trainer = training_step<loss, momentum{}, tapeless::batch<w3::batch>, thre
 struct team {
   thread_pool pool;
   std::unique_ptr<trainer> net = std::make_unique<trainer>();
-  std::vector<double> seconds{};  // of one step, a number for each repetition
+  std::vector<double> seconds{};  // of one step, for each repetition
 
   team(int size, float rate) : pool(size) { restart(rate); }
   void restart(float rate) {
@@ -67,7 +67,7 @@ int main(int argc, char** argv) {
   const int calls = std::max(1, static_cast<int>(turn / seconds_of([&] { step(*teams[0]); })));
   for (int r = 0; r < repetitions; ++r)
     for (const auto& t : teams) {
-      step(*t);  // the threads are awake
+      step(*t);  // wakes the threads
       t->seconds.push_back(seconds_of([&] {
                              for (int i = 0; i < calls; ++i) step(*t);
                            }) /

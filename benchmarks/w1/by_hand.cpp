@@ -1,4 +1,4 @@
-// The hidden layer of a sample is one vector of eight; tanh is a rational function, good to about 3 ULP.
+// The hidden layer of a sample is one vector of eight; tanh is a rational function, accurate to about 3 ULP.
 #include "../harness/subject.hpp"
 #include "problem.hpp"
 

@@ -1,4 +1,5 @@
-// FANN in its batch mode. It has neither ReLU nor softmax: of the trainings it can express this one.
+// FANN in its batch mode. It has neither ReLU nor softmax, so that this is the only training workload that it can
+// express.
 #include <fann.h>
 
 #include "../harness/subject.hpp"
@@ -18,7 +19,7 @@ struct subject : bench::training<subject> {
     fann_set_activation_steepness_output(net, 0.5f);  // 1 / (1 + exp(-x))
     fann_set_training_algorithm(net, FANN_TRAIN_BATCH);
     fann_set_train_error_function(net, FANN_ERRORFUNC_LINEAR);
-    fann_set_learning_rate(net, static_cast<float>(2 * rate));  // its derivative of a square lacks the 2
+    fann_set_learning_rate(net, static_cast<float>(2 * rate));  // its derivative of a square lacks the factor 2
     data = fann_create_train(w1::batch, 2, 1);
     for (int s = 0; s < w1::batch; ++s) {
       data->input[s][0] = points[2 * s], data->input[s][1] = points[2 * s + 1];

@@ -12,7 +12,7 @@ bench::values right() {
       },
       bench::plain_sgd{0.5});
 }
-// A fast tanh that is wrong in the fifth digit does not pass.
+// A fast tanh with an error in the fifth digit does not pass.
 constexpr double weights = 2 * 8 + 8;
 const bench::define here{"W1", 2.0 * w1::batch*(3 * weights - 2 * 8), 0.5, {5e-7, 1e-6}, {1e-12, 1e-12}, right};
 }  // namespace

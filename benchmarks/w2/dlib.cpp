@@ -12,7 +12,7 @@ struct subject : bench::training<subject> {
   double step() { return net.step(); }
   void parameters(bench::values& v) const { peers::dlib_append<5, 3, 1>(net.net, v); }
 };
-// Its Adam adds epsilon to the root of a moment that is not yet corrected: where a gradient is 1e-5, the first step is
-// some per cent shorter.
+// Its Adam adds epsilon to the root of a moment before bias correction: for a gradient of 1e-5, the first step is a few
+// per cent shorter.
 const bench::enrol<subject> here{"W2", "dlib", "float", 100};
 }  // namespace

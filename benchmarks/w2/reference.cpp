@@ -12,8 +12,8 @@ bench::values right() {
       },
       bench::plain_adam{1e-3});
 }
-// Products: forward, gradients of the weights, and of the inputs of all layers but the first. Adam divides by the size
-// of a gradient: where that is small, rounding shows.
+// Products: forward, gradients of the weights, and of the inputs of all layers except the first. Adam divides by the
+// size of the gradient, so rounding matters where that is small.
 constexpr double weights = 64 * 64 + 64 * 32 + 32 * 10;
 const bench::define here{"W2", 2.0 * w2::batch*(3 * weights - 64 * 64), 1e-3, {3e-5, 1e-5}, {1e-9, 1e-9}, right};
 }  // namespace

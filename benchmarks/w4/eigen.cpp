@@ -1,4 +1,4 @@
-// Convolutions as products of matrices: for each sample the windows of the image become columns (im2col).
+// Convolutions as matrix products: for each sample the windows of the image become columns (im2col).
 #include "../peers/eigen.hpp"
 #include "../harness/subject.hpp"
 #include "problem.hpp"
@@ -15,7 +15,7 @@ struct convolution {
   rows_first<Out, taps> kernel, dkernel;
   peers::matrix<float, Out> bias, dbias;
   rows_first<taps, places> windows, dwindows;
-  rows_first<Out, places> y[w4::batch], dy;  // behind the ReLU
+  rows_first<Out, places> y[w4::batch], dy;  // after the ReLU
 
   const float* set(const float* p) {
     std::copy(p, p + kernel.size(), kernel.data());
@@ -47,7 +47,7 @@ struct convolution {
           *pooled++ = std::max(std::max(p[2 * j], p[2 * j + 1]), std::max(p[wide + 2 * j], p[wide + 2 * j + 1]));
       }
   }
-  // dx: where there is something below; zeroed by the caller.
+  // dx: only if there is a layer before this one; zeroed by the caller.
   void backward(int sample, const float* x, const float* dpooled, float* dx) {
     const rows_first<Out, places>& out = y[sample];
     dy.setZero();

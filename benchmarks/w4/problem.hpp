@@ -1,5 +1,5 @@
-// W4: a training step of LeNet: 1x28x28, convolution 5x5 to 6, ReLU, greatest of 2x2, convolution 5x5 to 16, ReLU,
-// greatest of 2x2, dense 256-120-84-10 with ReLU, softmax cross-entropy, batch 32, SGD.
+// W4: a training step of LeNet: 1x28x28, 5x5 convolution to 6 channels, ReLU, 2x2 max pooling, 5x5 convolution to 16
+// channels, ReLU, 2x2 max pooling, dense 256-120-84-10 with ReLU, softmax cross-entropy, batch 32, SGD.
 #pragma once
 
 #include "../harness/numbers.hpp"
@@ -8,7 +8,7 @@ namespace w4 {
 inline constexpr int batch = 32;
 inline std::vector<float> images() { return bench::numbers(batch * 784, 41); }
 inline std::vector<int> labels() { return bench::labels(batch, 10, 42); }
-// Of a convolution the kernel, [out][in][y][x], and the bias; of a dense layer the weight, [in][out], and the bias.
+// For a convolution the kernel, [out][in][y][x], and the bias; for a dense layer the weight, [in][out], and the bias.
 inline const std::vector<int> counts{6 * 25, 6, 16 * 150, 16, 256 * 120, 120, 120 * 84, 84, 84 * 10, 10};
 inline std::vector<float> parameters() {
   std::vector<float> all;

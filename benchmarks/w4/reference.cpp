@@ -4,18 +4,18 @@
 namespace {
 using numbers = std::vector<double>;
 
-// A convolution without padding, ReLU, the greatest of 2x2: of one sample, plainly.
+// A convolution without padding, ReLU and 2x2 max pooling of one sample, written plainly.
 struct stage {
-  int in, out, side;  // channels; the side of its input
+  int in, out, side;  // channels; width and height of the input
   const double *kernel, *bias;
   double *dkernel, *dbias;
   numbers x{}, y{};                // the input, and the output of the ReLU
-  std::vector<std::size_t> won{};  // for each result, where it stands in y
+  std::vector<std::size_t> won{};  // for each result, its index in y
 
   int wide() const { return side - 4; }
   std::size_t at(int c, int i, int j) const { return static_cast<std::size_t>((c * wide() + i) * wide() + j); }
   template <class F>
-  void each(F f) const {  // f(place in y, place in x, place in the kernel)
+  void each(F f) const {  // f(index in y, index in x, index in the kernel)
     for (int o = 0; o < out; ++o)
       for (int i = 0; i < wide(); ++i)
         for (int j = 0; j < wide(); ++j)

@@ -30,7 +30,7 @@ struct subject : bench::training<subject> {
     each_in_shared_order([&](float from) { v.push_back(static_cast<double>(from)); });
   }
 
-  // A kernel is [in][y][x][out] here, [out][in][y][x] there.
+  // A kernel is [in][y][x][out] here and [out][in][y][x] in the shared parameters.
   template <class F>
   void each_in_shared_order(F f) {
     net.for_each_parameter([&](const char*, const shape& s, auto values) {

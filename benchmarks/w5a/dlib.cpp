@@ -7,7 +7,7 @@ struct subject : bench::evaluation<subject> {
   peers::dlib_classifier<64, 32, 10> net;
   dlib::resizable_tensor x = peers::dlib_samples(net, w5a::pixels(), 64);
   explicit subject(double) {
-    step();  // makes the parameters
+    step();  // allocates the parameters
     peers::dlib_load<5, 3, 1>(net, w5a::parameters());
   }
   void step() { net.subnet().forward(x); }

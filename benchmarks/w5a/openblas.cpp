@@ -11,7 +11,7 @@ struct subject : bench::evaluation<subject> {
   alignas(64) float h1[64], h2[32], z[10];
   explicit subject(double) {}
 
-  // y = Wᵀ x + b; what comes behind this layer is returned.
+  // y = Wᵀ x + b; returns the pointer after the parameters of this layer.
   template <bool Relu>
   static const float* layer(const float* p, int in, int out, const float* x, float* y) {
     std::copy(p + in * out, p + in * out + out, y);

@@ -7,7 +7,7 @@ struct subject : bench::evaluation<subject> {
   peers::dlib_classifier<128, 64, 10> net;
   dlib::resizable_tensor x = peers::dlib_samples(net, w5b::pixels(), 784);
   explicit subject(double) {
-    step();  // makes the parameters
+    step();  // allocates the parameters
     peers::dlib_load<5, 3, 1>(net, w5b::parameters());
   }
   void step() { net.subnet().forward(x); }

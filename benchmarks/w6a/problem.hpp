@@ -1,4 +1,4 @@
-// W6a: one time step of a GRU of 16 with one input and a dense output, in PyTorch's formulas and order of gates.
+// W6a: one time step of a GRU of 16 with one input and a dense output, with PyTorch's formulas and gate order.
 #pragma once
 
 #include "../harness/numbers.hpp"

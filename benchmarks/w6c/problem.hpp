@@ -1,4 +1,4 @@
-// W6c: one time step of a LSTM of 32 with one input and a dense output, in PyTorch's formulas and order of gates.
+// W6c: one time step of an LSTM of 32 with one input and a dense output, with PyTorch's formulas and gate order.
 #pragma once
 
 #include "../harness/numbers.hpp"

@@ -8,7 +8,7 @@ namespace w7a {
 inline constexpr int n = 20;
 inline std::vector<double> point() { return bench::convert<double>(bench::numbers(n, 71, 1.5)); }
 
-// For the tapes, of any type of number.
+// For the tapes, with any number type.
 template <class T>
 T rosenbrock(const T* x) {
   T f = 0;

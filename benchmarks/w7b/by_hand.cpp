@@ -8,7 +8,7 @@ using by_hand::store;
 using V = by_hand::vec<double>;
 constexpr int n = w7b::n, W = by_hand::lanes<double>, whole = n / W * W, rest = n - whole;
 
-// The softmax of x. What is more than whole vectors is done as a last vector that overlaps the one before.
+// The softmax of x. The remainder is processed as a last vector that overlaps the one before.
 [[gnu::noinline]] void gradient(const double* __restrict x, double* __restrict g) {
   V top = load(x + n - W), other = load(x);
   for (int i = W; i < whole; i += 2 * W) {

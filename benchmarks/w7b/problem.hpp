@@ -1,4 +1,4 @@
-// W7b: the gradient of log(sum(exp(x))) of 100 numbers, in double, safe for any x: the greatest is subtracted first.
+// W7b: the gradient of log(sum(exp(x))) of 100 numbers, in double, safe for any x: the maximum is subtracted first.
 #pragma once
 
 #include <algorithm>
@@ -9,7 +9,7 @@ namespace w7b {
 inline constexpr int n = 100;
 inline std::vector<double> point() { return bench::convert<double>(bench::numbers(n, 73, 3)); }
 
-// For the tapes, of any type of number; `most` is the greatest x.
+// For the tapes, with any number type; `most` is the maximum of x.
 template <class T>
 T logsumexp(const T* x, double most) {
   using std::exp, std::log;

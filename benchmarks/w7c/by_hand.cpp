@@ -23,7 +23,7 @@ struct subject : bench::evaluation<subject> {
           xsimd::fma(load(p + j * W), V(x[0]), xsimd::fma(load(p + 16 + j * W), V(x[1]), load(p + 32 + j * W))));
       h1v[j].store_aligned(h1 + j * W);
     }
-    // Several sums each, so that the latency of an addition does not show.
+    // Several sums each, to hide the latency of an addition.
     constexpr int deep = by_hand::registers == 32 ? 4 : 2;
     V z[deep][N];
     for (int j = 0; j < N; ++j) {

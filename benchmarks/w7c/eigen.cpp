@@ -9,13 +9,13 @@ struct subject : bench::evaluation<subject> {
   std::vector<double> p = w7c::parameters(), g = std::vector<double>(p.size());
   explicit subject(double) {}
 
-  // Eigen has no tanh of vectors of double.
+  // Eigen does not vectorise tanh for double.
   static column tanh(const column& z) { return 1 - 2 / ((2 * z.array()).exp() + 1); }
 
   void step() {
     using map = Eigen::Map<const column>;
     const map a0(p.data()), a1(p.data() + 16), b1(p.data() + 32), b2(p.data() + 304), out(p.data() + 320);
-    const Eigen::Map<const matrix> w(p.data() + 48);  // [out][in], columns first
+    const Eigen::Map<const matrix> w(p.data() + 48);  // [out][in], column-major
     const column h1 = tanh(a0 * w7c::x0 + a1 * w7c::x1 + b1), h2 = tanh(w.lazyProduct(h1) + b2);
     const double d = 2 * (out.dot(h2) + p[336] - w7c::y);
     const column dz2 = d * out.array() * (1 - h2.array().square());

@@ -1,4 +1,5 @@
-// W7c: the gradient, by its parameters, of the squared error of 2-16-16-1, tanh, for one sample, in double.
+// W7c: the gradient, with respect to the parameters, of the squared error of 2-16-16-1, tanh, for one sample, in
+// double.
 #pragma once
 
 #include "../harness/numbers.hpp"
@@ -8,7 +9,7 @@ inline const std::vector<int> sizes{2, 16, 16, 1};
 inline constexpr double x0 = 0.3, x1 = -0.8, y = 0.5;
 inline std::vector<double> parameters() { return bench::convert<double>(bench::dense_parameters(sizes, 75)); }
 
-// For the tapes: the error, of parameters of any type of number, as written without a thought.
+// For the tapes: the error, with any number type for the parameters, in the most straightforward form.
 template <class T>
 T error(const T* p) {
   using std::tanh;

@@ -20,7 +20,7 @@ constexpr auto d5 = grad(loss, parameter<"out.weight">(loss));
 constexpr auto d6 = grad(loss, parameter<"out.bias">(loss));
 
 struct subject : bench::evaluation<subject> {
-  training_step<loss, sgd{}, in<double>> from;  // its parameters can be written
+  training_step<loss, sgd{}, in<double>> from;  // its parameters are writable
   program<d1, d2, d3, d4, d5, d6, in<double>> run;
   double at[2] = {w7c::x0, w7c::x1};
   explicit subject(double) {

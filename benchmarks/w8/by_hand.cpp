@@ -1,4 +1,4 @@
-// The whole matrix is written, its zeros too: the caller's memory may hold anything.
+// The whole matrix is written, including zeros, since the caller's memory may contain anything.
 #include "../harness/subject.hpp"
 #include "problem.hpp"
 

@@ -8,7 +8,7 @@ namespace w8 {
 inline constexpr int n = 10;
 inline std::vector<double> point() { return bench::convert<double>(bench::numbers(n, 81, 1.5)); }
 
-// For the tapes, of any type of number.
+// For the tapes, with any number type.
 template <class T>
 T rosenbrock(const T* x) {
   T f = 0;

@@ -1,4 +1,4 @@
-// The formulas of the version by hand, on matrices of 16 neurons by 32 points.
+// The formulas of the handwritten version, on matrices of 16 neurons by 32 points.
 #include "../peers/eigen.hpp"
 #include "../harness/subject.hpp"
 #include "problem.hpp"
@@ -14,7 +14,7 @@ struct subject : bench::evaluation<subject<T>> {
   std::vector<T> x = bench::convert<T>(w9::x()), p = bench::convert<T>(w9::parameters()), g = std::vector<T>(p.size());
   explicit subject(double) {}
 
-  // Eigen has no tanh of vectors of double.
+  // Eigen does not vectorise tanh for double.
   template <class E>
   static field tanh(const E& z) {
     if constexpr (sizeof(T) == 4) return z.tanh();
@@ -24,7 +24,7 @@ struct subject : bench::evaluation<subject<T>> {
 
   void step() {
     const Eigen::Map<const column> a(p.data()), b(p.data() + 16), c(p.data() + 288), out(p.data() + 304);
-    const Eigen::Map<const matrix> w(p.data() + 32);  // [out][in], columns first
+    const Eigen::Map<const matrix> w(p.data() + 32);  // [out][in], column-major
     const Eigen::Map<const row> at(x.data());
     const field h = tanh((a.matrix() * at.matrix()).array().colwise() + b), s = 1 - h.square();
     const field h1 = s.colwise() * a, h2 = -2 * h * (h1.colwise() * a);

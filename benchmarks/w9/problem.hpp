@@ -1,5 +1,5 @@
-// W9: a network u(x) of 1-16-16-1, tanh, that should solve u'' = -sin x: the gradient, by its parameters, of the mean
-// of (u''(x) + sin x)² over 32 points.
+// W9: a network u(x) of 1-16-16-1, tanh, that should solve u'' = -sin x: the gradient, with respect to its parameters,
+// of the mean of (u''(x) + sin x)² over 32 points.
 #pragma once
 
 #include "../harness/numbers.hpp"
@@ -8,14 +8,14 @@ namespace w9 {
 inline constexpr int points = 32;
 inline const std::vector<int> sizes{1, 16, 16, 1};
 inline std::vector<float> x() { return bench::numbers(points, 91, 3); }
-// Without the last bias: u'' knows nothing of it.
+// Without the last bias, on which u'' does not depend.
 inline std::vector<float> parameters() {
   std::vector<float> all = bench::dense_parameters(sizes, 92);
   all.pop_back();
   return all;
 }
 
-// For the tapes, of any type of number: every value of the network with its two derivatives by x.
+// For the tapes, with any number type: every value of the network with its two derivatives with respect to x.
 template <class T>
 T loss(const T* p, const std::vector<double>& x) {
   using std::tanh;

@@ -1,5 +1,5 @@
-// Every number carries its first and second derivative by x; the gradient by the parameters is the complex step's,
-// exact to rounding. Nothing here is derived backwards.
+// Every number carries its first and second derivative with respect to x; the gradient with respect to the parameters
+// is computed by complex steps, exact to rounding. There is no reverse mode here.
 #include <complex>
 
 #include "../harness/workload.hpp"
@@ -44,6 +44,6 @@ bench::values right() {
   }
   return g;
 }
-// Nine products of 16 by 16 and what the two narrow layers need, for each point.
+// For each point, nine products with the 16 x 16 matrix and the products of the two narrow layers.
 const bench::define here{"W9", 2.0 * w9::points*(9 * 256 + 6 * 16), 0, {1e-5, 2e-5}, {1e-13, 1e-12}, right};
 }  // namespace

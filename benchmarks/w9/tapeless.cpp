@@ -12,7 +12,7 @@ constexpr auto h2 = tanh(dense<"second", 16>(h1));
 constexpr auto u = reshape<>(dense<"out", 1>(h2));
 constexpr auto loss = square(laplacian(u, x) + sin(x));
 
-// The mean gradient over the points is what a training step takes; this one hands it out as the change of a parameter.
+// A training step computes the mean gradient over the points; this optimiser exposes it as the change of a parameter.
 struct subtract_gradient {
   constexpr void operator()(update& step) const {
     step.assign(step.parameter, step.parameter - step.scalar<"learning_rate">(1) * step.gradient);

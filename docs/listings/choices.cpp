@@ -11,7 +11,7 @@ using namespace tapeless;
 
 namespace {
 
-// Lines after the first stand below it.
+// Indents further lines to align with the first.
 void put(const std::string& left, std::string formula) {
   for (std::size_t at = 0; (at = formula.find('\n', at)) != std::string::npos; ++at)
     formula.insert(at + 1, left.size(), ' ');
@@ -53,7 +53,7 @@ struct momentum {
   double learning_rate = 0.01, mu = 0.9;
 
   constexpr void operator()(update& u) const {
-    term v = u.slot<"v">();  // one for each parameter, of its shape
+    term v = u.slot<"v">();  // one for each parameter, with its shape
     term v1 = mu * v - u.scalar<"learning_rate">(learning_rate) * u.gradient;
     u.assign(v, v1);
     u.assign(u.parameter, u.parameter + v1);
@@ -91,7 +91,7 @@ constexpr auto loss = mse(dense<"line", 1, ones>(x), reshape<1>(y));
 
 void show() {
   training_step<loss, sgd{0.1}, batch<4>> net;
-  const float rows[] = {1, 2, 3, std::nanf("")}, targets[] = {3, 5};  // a missing field
+  const float rows[] = {1, 2, 3, std::nanf("")}, targets[] = {3, 5};  // a missing value
   const auto result = net.step(x = rows, y = targets);
   const error& e = result.error;
   std::printf("%s: %s\n", e.where, describe(e.what));
@@ -105,7 +105,7 @@ namespace beginning {
 constexpr auto x = input<"x", 64>;
 constexpr auto deep = dense<"a", 64, he_normal>;            // before a ReLU
 constexpr auto squashed = dense<"b", 64>;                   // glorot_uniform, before tanh or sigmoid
-constexpr auto level = parameter<"level", 4>.with<ones>();  // a parameter of one's own
+constexpr auto level = parameter<"level", 4>.with<ones>();  // a parameter without a layer
 // [/initialisers]
 static_assert(tanh(squashed(relu(deep(x)))).shape == make_shape(64));
 static_assert(level.shape == make_shape(4));
@@ -117,7 +117,7 @@ constexpr auto w = parameter<"w">;
 void show() {
   training_step<square(w), sgd{}> net;
   net[w][0] = 1;
-  for (int i = 0; i < 10; ++i) require(net.step(rate = i < 5 ? 0.2 : 0.05));  // a rate that falls
+  for (int i = 0; i < 10; ++i) require(net.step(rate = i < 5 ? 0.2 : 0.05));  // a learning rate that falls
   std::printf("w = %.4f\n", net[w][0]);
 }
 // [/schedule]

@@ -5,7 +5,7 @@
 #include <span>
 
 namespace {
-// Stand-ins for a user's data: 32 pictures of 64 pixels, of ten kinds.
+// Stand-ins for a user's data: 32 images of 64 pixels, of ten classes.
 const auto images = [] {
   std::array<float, 32 * 64> v{};
   for (std::size_t i = 0; i < v.size(); ++i) v[i] = static_cast<float>((i / 64 % 10 * 13 + i % 64 * 7) % 17) / 16;
@@ -33,13 +33,13 @@ constexpr auto logits = dense<"out", 10>(hidden);
 constexpr auto loss = softmax_cross_entropy(logits, y);
 
 constexpr auto w = parameter<"hidden.weight">(loss);
-constexpr auto dw = grad(loss, w);  // an expression, of the shape of w
+constexpr auto dw = grad(loss, w);  // an expression with the shape of w
 
 using trainer = training_step<loss, adam{}, batch<32>>;
-static_assert(trainer::report.bytes <= 96 * 1024);  // memory, FLOPs, kernels: constants
+static_assert(trainer::report.bytes <= 96 * 1024);  // memory, FLOPs and kernels are constants
 
 int main() {
-  std::puts(to_string(dw).c_str());  // the formula; to_latex and to_dot as well
+  std::puts(to_string(dw).c_str());  // the formula; also to_latex, to_dot
 
   trainer net{seed{7}};
   const float first = net.step(x = images, y = labels);  // any number of samples; no allocation
@@ -48,7 +48,7 @@ int main() {
 
   program<logits> infer{net.parameters()};
   infer.run(x = pixels);
-  const std::span<const float, 10> scores = infer[logits];  // expressions are the keys
+  const std::span<const float, 10> scores = infer[logits];  // outputs are looked up by expression
   std::printf("loss %.1f, then %.1f; right %s\n", first, last, scores[0] > scores[1] ? "yes" : "no");
 }
 // [/example]

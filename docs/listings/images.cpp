@@ -1,4 +1,4 @@
-// Chapter of the tutorial: convolution and pooling, a small LeNet on the digits.
+// Chapter of the tutorial: convolution and pooling, and a small LeNet for the digits.
 #include <algorithm>
 #include <cstdio>
 #include <numeric>

@@ -10,10 +10,10 @@
 using namespace tapeless;
 
 // [cell]
-constexpr auto x = input<"x", 1>;                 // one number of the sequence
-constexpr auto h = slot<"h", 16>;                 // what the network remembers; begins at 0
-constexpr auto next = gru_cell<"gru", 16>(x, h);  // what it remembers after x
-constexpr auto guess = dense<"out", 1>(next);     // the number that it expects behind x
+constexpr auto x = input<"x", 1>;                 // one element of the sequence
+constexpr auto h = slot<"h", 16>;                 // the state of the network; initially 0
+constexpr auto next = gru_cell<"gru", 16>(x, h);  // its state after x
+constexpr auto guess = dense<"out", 1>(next);     // its prediction of the number after x
 
 using live = program<guess, assign(h, next)>;  // each call is a step: h becomes next
 // [/cell]
@@ -30,7 +30,7 @@ constexpr auto loss = mse(guesses, ys);
 using trainer = training_step<loss, adam{0.01}, batch<16>>;
 // [/scan]
 
-// A wave of any phase; behind each number the next one.
+// Sine waves of random phase, and the same waves one step later.
 struct waves {
   std::vector<float> now, later;
   explicit waves(int count) {
@@ -55,9 +55,9 @@ void show() {
 
   // [live]
   live run{net.parameters()};
-  run.run(x = std::span(data.now).first(steps));  // 32 samples are 32 steps: the state moves on with each
+  run.run(x = std::span(data.now).first(steps));  // 32 samples are 32 steps, each of which updates the state
   double worst = 0;
-  for (int t = steps; t < steps + 16; ++t) {  // from here on it hears only itself
+  for (int t = steps; t < steps + 16; ++t) {  // from here on its input is its own output
     const float heard = run[guess][0];
     worst = std::fmax(worst, std::abs(heard - std::sin(0.4 * t)));
     run.run(x = std::span(&heard, 1));

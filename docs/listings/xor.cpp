@@ -1,4 +1,4 @@
-// Chapter of the tutorial: XOR, at run time and in the compiler.
+// Chapter of the tutorial: XOR, at run time and at compile time.
 #include <cstdio>
 
 #include <tapeless/tapeless.hpp>

@@ -1,7 +1,6 @@
-// Everything that a user of tapeless needs: expressions, derivatives, programs, training.
+// Expressions, derivatives, programs and training: everything but files, thread pools and progress bars.
 //
-// The floors come in order, lowest first: then a compiler's message shows a header right below this one, not through a
-// chain of others.
+// Folders come in order, lowest first, so that a compiler's "included from" chain is one step long.
 #pragma once
 
 #include <tapeless/base/floating_point.hpp>

@@ -21,7 +21,7 @@ consteval bool known_answer() {
 }
 static_assert(known_answer());
 
-// x = (2, 1), y = 5: a hand-made network, its loss, its gradient and one step.
+// x = (2, 1), y = 5: a small network, its loss, its gradient and one step, compared with values computed by hand.
 constexpr auto in_ = input<"in", 2>;
 constexpr auto target = input<"target">;
 constexpr auto hidden = relu(dense<"first", 2>(in_));
@@ -46,7 +46,7 @@ consteval bool hand_made_network() {
 }
 static_assert(hand_made_network());
 
-// Sums, products, softmax and movement; what is wrong is an error here too.
+// Sums, products, softmax and movement; mistakes are errors in constant evaluation too.
 constexpr auto m = input<"m", 2, 3>;
 constexpr auto scores = softmax(sum<0>(m));
 constexpr auto moved = concat<0>(transpose(m), transpose(flip<0>(m)));

@@ -1,4 +1,4 @@
-// A network is trained in constant evaluation, within the compilers' default limits.
+// Trains a network in constant evaluation, within the compilers' default limits.
 #include <array>
 
 #include <tapeless/tapeless.hpp>

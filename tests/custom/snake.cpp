@@ -1,4 +1,4 @@
-// An operation that a user wrote outside the library, examples/snake.hpp, held to the same laws as the library's own.
+// A user-defined operation outside the library, examples/snake.hpp, obeys the same laws as the library's own.
 #include <cmath>
 #include <complex>
 #include <string>
@@ -23,11 +23,11 @@ const std::vector<double> points = {-3, -0.5, 0, 1.25, 20};
 
 double by_hand(double t) { return t + std::sin(t) * std::sin(t); }
 
-// The same as a composition of the library's operations.
+// The same function as a composition of the library's operations.
 constexpr auto composed_snake = x + square(sin(x));
 constexpr auto composed_slope = grad(sum(composed_snake), x);
 
-// In the compiler too.
+// At compile time too.
 static_assert([] {
   program<y, lanes<1>, in<double>> run;
   const double at[] = {0, 0.5, 1, -1, 2};

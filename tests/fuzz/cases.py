@@ -1,4 +1,4 @@
-"""Random cases: what is computed, in which type, by which tiles, lanes and threads, for how many samples."""
+"""Random cases: the computation, the element type, the tiles, lanes and threads, and the number of samples."""
 
 import random
 
@@ -22,7 +22,7 @@ def below(node):
 
 
 def sample_counts(rng, batch, most):
-    """Less than a tile, a tile, some tiles and a rest; no count above `most` where one below it will do."""
+    """Less than a tile, one tile, several tiles and a remainder; avoids counts above `most` if possible."""
     tile = max(batch, 1)
     wanted = [rng.choice((1, tile, max(1, tile - 1), rng.randint(1, tile))),
               rng.randint(1, 3) * tile + rng.randint(0, tile - 1), rng.randint(tile, 3 * tile + 1)]
@@ -74,7 +74,7 @@ def of_values(rng, case):
     if not e:
         return False
     case.outputs = some_outputs(rng, e)
-    for o in case.outputs:  # in place, where it fits
+    for o in case.outputs:  # in place, if the sizes fit
         inputs = [n for n in case.nodes() if n.role == "input" and size(n.shape) == size(o.node.shape)
                   and not any(p.over is n for p in case.outputs)]
         if o.bound and inputs and rng.random() < 0.3:
@@ -107,16 +107,16 @@ def of_gradients(rng, case):
     case.outputs = [Output(n, loss, rng.random() < 0.5) for n in by[:rng.randint(1, 3)] if size(n.shape) <= 60]
     if rng.random() < 0.5:
         case.outputs += [o for o in some_outputs(rng, e, 2)]
-    if rng.random() < 0.25:  # a Jacobian of something on the way
+    if rng.random() < 0.25:  # a Jacobian of an intermediate value
         f = rng.choice([n for n in below(loss) if not n.role])
         x = rng.choice([n for n in below(f) if n.role in ("input", "parameter")] or by)
         if x in below(f) and f.shape and len(f.shape) + len(x.shape) <= 4 and size(f.shape) * size(x.shape) <= 200:
             case.outputs.append(Output(x, f))
-    if rng.random() < 0.2:  # a gradient by something on the way
+    if rng.random() < 0.2:  # a gradient with respect to an intermediate value
         inner = [n for n in below(loss) if not n.role and n is not loss and varies(n) and size(n.shape) <= 60]
         if inner:
             case.outputs.append(Output(rng.choice(inner), loss))
-    case.outputs.append(Output(loss, bound=rng.random() < 0.7))  # it reads every leaf, which a derivative need not
+    case.outputs.append(Output(loss, bound=rng.random() < 0.7))  # the loss reads every leaf, which a derivative may not
     seen, unique = set(), []
     for o in case.outputs:
         if (o.node, o.of) not in seen:
@@ -161,7 +161,7 @@ def of_state(rng, case):
 
 
 def of_state_space(rng, case):
-    """s <- c s A + u, of sizes around those of the machine's vectors, and larger."""
+    """s <- c s A + u, with sizes around those of the machine's vectors, and larger ones."""
     e = Expressions(rng, slots=True)
     e.limit = 3000
     n = rng.choice((3, 7, 8, 9, 16, 31, 32, 33, 48))

@@ -75,8 +75,8 @@ class program_check {
   }
   std::size_t size_of(const wanted& w) const { return static_cast<std::size_t>(plain::product(shape_of(w))); }
 
-  // A derivative may not depend on the sample where its function does: then the call takes one for all samples. True if
-  // that may be what an output wants that is as long as `expected`.
+  // A derivative may be independent of the samples although its function is not; then the call has one value for all.
+  // True if this may be the case for an output that is `expected` elements long.
   bool takes_one_for_all(long expected) {
     for (std::size_t k = 0; k < outputs_.size(); ++k) {
       if (!outputs_[k].bound || outputs_[k].of < 0 || one_for_all_[k] ||
@@ -87,7 +87,7 @@ class program_check {
     return false;
   }
 
-  // False after what makes the next calls meaningless.
+  // False if further calls are meaningless.
   bool compare(const data& d, const std::vector<sample>& samples, int count) {
     const int first_of_last = (count - 1) / subject_.tile() * subject_.tile();
     last_.clear();
@@ -140,7 +140,7 @@ class program_check {
     return true;
   }
 
-  // Assigned slots get their new values, all at once.
+  // Updates all assigned slots at once.
   void move_on(const tape& t) {
     for (const assigned& a : subject_.assignments()) bench_.shared[static_cast<std::size_t>(a.slot)] = t[a.value];
   }
@@ -153,12 +153,12 @@ class program_check {
         num& n = bench_.shared[i].at[k];
         report_.compare([&] { return about_ + "slot " + leaves[i].name + place(leaves[i].shape, static_cast<int>(k)); },
                         found[k], n.v, n.e);
-        n = exact(found[k]);  // the next call goes on from what the program has
+        n = exact(found[k]);  // the next call continues from the program's own values
       }
     }
   }
 
-  // Derivatives cost an evaluation each: of many, some.
+  // Each derivative costs an evaluation, so if there are many only some are checked.
   static bool chosen(int i, int count, int element, int size) {
     const bool some_samples = count <= 12 || i < 3 || i >= count - 5 || i % 7 == 0;
     return some_samples && (size <= 16 || element < 4 || element >= size - 4 || (element + i) % 5 == 0);
@@ -175,7 +175,7 @@ class program_check {
 
 using state = std::vector<tensor>;
 
-// One step of one parameter by the textbook; t counts steps from 1.
+// One update of one parameter by the textbook formula; t counts steps from 1.
 void descend(const rule& o, tensor& w, const tensor& g, state& s, int t) {
   const num rate = rounded(o.rate);
   if (s.empty()) s.assign(2, tensor(w.shape));
@@ -277,7 +277,7 @@ class training_check {
       num& w = bench_.shared[i].at[k];
       if (!lost_[i][k])
         report_.compare([&] { return about_ + l.name + place(l.shape, static_cast<int>(k)); }, found, w.v, w.e);
-      w = exact(found);  // the next step goes on from what the program has
+      w = exact(found);  // the next step continues from the program's own values
     });
   }
   void compare_shared(data& d, real loss) {
@@ -295,7 +295,7 @@ class training_check {
   subject& subject_;
   bench bench_;
   std::vector<state> states_;
-  std::vector<std::vector<bool>> lost_;  // elements that came to a kink
+  std::vector<std::vector<bool>> lost_;  // elements that have met a kink
   std::string about_;
   int step_ = 0;
 };

@@ -1,4 +1,4 @@
-// A generated case as a subject. The case C says: T, P, the model, and how its program is called and read.
+// A generated case as a subject. The case C defines T, P, the model, and how its program is called and read.
 #pragma once
 
 #include <tapeless/tapeless.hpp>

@@ -1,4 +1,4 @@
-"""Operations that go element by element: arithmetic, functions, activations, comparisons, choices."""
+"""Elementwise operations: arithmetic, functions, activations, comparisons, choices."""
 
 from tree import Node, broadcast, size
 

@@ -1,4 +1,4 @@
-"""Losses, and scalars made of anything."""
+"""Losses, and scalars made from any value."""
 
 from tree import Node, ints, size
 
@@ -45,7 +45,7 @@ class Losses:
         return self.call(name, z, y, shape=(), most=(z.size + y.size) ** 2 + 4)
 
     def scalar_of(self, x):
-        """Something that trains: one number of x."""
+        """A scalar made from x that can be trained."""
         rng = self.rng
         if x.shape == ():
             return x

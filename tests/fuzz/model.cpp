@@ -31,10 +31,10 @@ bool report::fits(real found, real expected, real error) {
   if (!std::isfinite(expected) || std::fabs(expected) > 1e6L) return true;
   const real tolerance = plain::slack * plain::unit * error + 1e-30L;
   if (std::isfinite(found) && std::fabs(found - expected) <= tolerance) {
-    values_ += tolerance <= 0.02L * (std::fabs(expected) + 0.05L);  // a wider one proves nothing
+    values_ += tolerance <= 0.02L * (std::fabs(expected) + 0.05L);  // wider tolerances prove nothing
     return true;
   }
-  if (tolerance > 0.1L * (std::fabs(expected) + 1)) return true;  // rounding alone may have done it
+  if (tolerance > 0.1L * (std::fabs(expected) + 1)) return true;  // rounding alone may be the cause
   ++values_;
   char text[160];
   std::snprintf(text, sizeof text, ": is %.9Lg, right is %.9Lg +- %.2Lg", found, expected, tolerance);

@@ -1,5 +1,5 @@
-// What a generated program computes, for the plain evaluation: its leaves, and a function that evaluates all its nodes
-// for one sample. Here samples are drawn, evaluated, and compared; nothing here knows the library.
+// The model that a generated program computes, for the plain evaluation: its leaves, and a function that evaluates all
+// its nodes for one sample. Draws samples, evaluates and compares them; independent of the library.
 #pragma once
 
 #include <cstdint>
@@ -23,7 +23,7 @@ struct leaf {
   int classes = 0;
 };
 
-// All nodes of one evaluation; the leaves come first. A seeded node is a variable of its own: one element has
+// All nodes of one evaluation; the leaves come first. A seeded node is an independent variable: one element has
 // derivative 1.
 class tape {
  public:
@@ -40,12 +40,13 @@ struct model {
   void (*evaluate)(tape&);
 };
 
-// A value of a node, or where `of` is one the derivatives of that node by it: the axes of `of`, then those of the node.
+// The value of a node or, if `of` is given, the derivatives of `of` with respect to it: the axes of `of`, then those of
+// the node.
 struct wanted {
   int node, of = -1;
   bool bound = false;  // written by the call as well
   const char* text = "";
-  int over = -1;  // an input in whose memory it is written
+  int over = -1;  // the input whose memory it overwrites
 };
 struct assigned {
   int slot, value;
@@ -65,7 +66,7 @@ class random_numbers {
 class report {
  public:
   void begin(const char* name);
-  template <class F>  // where() is text
+  template <class F>  // where() returns text
   void compare(F where, real found, real expected, real error) {
     if (!fits(found, expected, error)) fault(where() + shown_);
   }
@@ -80,13 +81,13 @@ class report {
   int faults_ = 0, faults_here_ = 0;
 };
 
-// The leaves' values of one sample; those that samples share are the bench's.
+// The values of the leaves for one sample; those that all samples share are in the bench.
 struct sample {
   std::vector<tensor> leaves;
   bool usable = true;
 };
 
-// A model with values for what its samples share.
+// A model with the values that its samples share.
 class bench {
  public:
   bench(const model& m, std::uint64_t seed, bool in_double);
@@ -95,12 +96,12 @@ class bench {
   random_numbers& random() { return random_; }
   std::vector<tensor> shared;  // parameters, scalars, slots, by leaf
 
-  // Samples whose evaluation comes near to no jump, as far as some attempts find them.
+  // Draws samples whose evaluation is not close to a jump, if some can be found in a few attempts.
   sample draw();
   sample draw_anything();
   tape evaluate(const sample& s, int seed_node = -1, int seed_element = -1) const;
   bool usable(const sample& s) const;
-  // The derivative of an element of node `of` by one of `node`, in v and e; false at a kink.
+  // The derivative of an element of node `of` with respect to one of `node`, in v and e; false at a kink.
   bool derivative(const sample& s, int of, int of_element, int node, int element, num& result) const;
 
  private:

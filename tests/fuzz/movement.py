@@ -1,4 +1,4 @@
-"""Operations that move elements: shapes, slices, windows, joining, picking by index."""
+"""Operations that move elements: shapes, slices, windows, concatenation, indexing."""
 
 from pool import EXTENTS
 from tree import Node, broadcast, ints, size
@@ -151,7 +151,7 @@ class Movement:
                          most=max(p.size for p in parts))
 
     def indexed(self):
-        """gather and one_hot by a class index, or by an index that was computed."""
+        """gather and one_hot with a class index, or with a computed index."""
         rng = self.rng
         x = self.pick(lambda n: n.shape) or self.any_leaf(self.shape(2))
         if x is None or not x.shape:

@@ -1,4 +1,4 @@
-"""All that a random expression is made of: every operation, layer and loss of the public headers."""
+"""Everything that random expressions consist of: every operation, layer and loss of the public headers."""
 
 from elementwise import Elementwise
 from losses import Losses
@@ -10,7 +10,7 @@ from sliding import Sliding
 
 
 class Expressions(Pool, Elementwise, Products, Movement, Sliding, Recurrence, Losses):
-    """Grows by one method after the other, each as often as its weight says."""
+    """Grows by calling random methods, with probabilities proportional to their weights."""
 
     MAKERS = (("unary", 14), ("activation", 5), ("binary", 16), ("with_number", 4), ("comparison", 3), ("ternary", 4),
               ("reduction", 9), ("softmax", 3),

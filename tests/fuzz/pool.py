@@ -1,4 +1,4 @@
-"""The pool of nodes that a random expression grows in: leaves, picking, and keeping numbers in their domain."""
+"""The pool of nodes that a random expression grows in: leaves, choosing operands, and keeping numbers in their domain."""
 
 from tree import Node, broadcast, extents, ints, size
 
@@ -6,14 +6,14 @@ EXTENTS = (1, 1, 2, 2, 3, 3, 3, 4, 5, 5, 6, 7, 8, 9, 11, 13, 17)
 
 
 class Pool:
-    """Every method that makes a node returns it, or None where the operands do not allow it."""
+    """Every method that makes a node returns it, or None if the operands do not allow it."""
 
     def __init__(self, rng, slots=False):
         self.rng, self.pool, self.made, self.count, self.used = rng, [], {}, 0, set()
         self.slots = slots
         self.limit = 40 if rng.random() < 0.8 else 150  # elements of a node
 
-    # Leaves and picking.
+    # Leaves and choosing operands.
 
     def unique(self, prefix):
         self.count += 1
@@ -69,7 +69,7 @@ class Pool:
         return Node(shape, "", role="parameter", name=name, hidden=True)
 
     def pick(self, fits=lambda n: True):
-        """A node of the pool, rather one that nothing is made of yet, or a late one."""
+        """A node of the pool, preferably one that has not been used yet, or a recent one."""
         found = [n for n in self.pool if fits(n)]
         if not found:
             return None
@@ -91,12 +91,12 @@ class Pool:
         return found or self.any_leaf(self.shape(self.rng.choice(ranks), most))
 
     def axis(self, n):
-        """An axis, and how it is written."""
+        """An axis and its spelling."""
         a = self.rng.randrange(len(n.shape))
         return a, a if self.rng.random() < 0.7 else a - len(n.shape)
 
     def call(self, name, *operands, shape=None, most=2.0, arguments="", plain=None, **more):
-        """name<arguments>(operands), and plain, which is the same name unless told."""
+        """name<arguments>(operands), and plain, which is the same name by default."""
         if None in operands:
             return None
         places = ", ".join("{%d}" % i for i in range(len(operands)))

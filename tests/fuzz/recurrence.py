@@ -1,4 +1,4 @@
-"""Recurrent cells, and loops of them."""
+"""Recurrent cells and loops of them."""
 
 from tree import Node, extents, ints, size
 

@@ -1,4 +1,4 @@
-"""A faulty case made smaller, as long as it stays faulty in the same way."""
+"""Reduces a faulty case as long as it stays faulty in the same way."""
 
 import copy
 import re
@@ -8,7 +8,7 @@ from tree import Node, Output, size
 
 
 def manner(texts):
-    """What is wrong, without numbers and names."""
+    """The kind of a fault, without numbers and names."""
     text = re.sub(r"\b(read, )?\d+ samples: |step \d+ of \d+ samples: ", "", texts[0])
     if ": is " in text:
         return "value"
@@ -29,7 +29,7 @@ def replaced(node, old, new, done):
 
 
 def with_node(case, old, new):
-    """The case with a node in the place of another."""
+    """The case with one node replaced by another."""
     done, c = {}, copy.copy(case)
     swap = lambda n: n and replaced(n, old, new, done)
     c.outputs = [Output(swap(o.node), swap(o.of), o.bound, o.over) for o in case.outputs]
@@ -55,11 +55,11 @@ def attempts(case):
             c.counts = case.counts[:i] + case.counts[i + 1:]
             yield c
     nodes = case.nodes()
-    for n in reversed(nodes):  # an operand in its place
+    for n in reversed(nodes):  # replaced by an operand
         for o in n.operands:
             if o.shape == n.shape and not o.hidden and n not in (case.loss,):
                 yield with_node(case, n, o)
-    for k, n in enumerate(reversed(nodes)):  # an input in its place
+    for k, n in enumerate(reversed(nodes)):  # replaced by an input
         if not n.role and n not in case.roots() and n.operands:
             name = f"y{len(nodes) - k}"
             yield with_node(case, n, Node(n.shape, f'input<"{name}"{"".join(f", {e}" for e in n.shape)}>', role="input",
@@ -71,7 +71,7 @@ def attempts(case):
 
 
 def smaller(case, texts, try_one, seconds=90):
-    """(case, what is wrong with it), within a time."""
+    """(case, its fault), within a time limit."""
     end, wanted = time.monotonic() + seconds, manner(texts)
     progress = True
     while progress and time.monotonic() < end:

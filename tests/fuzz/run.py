@@ -1,4 +1,4 @@
-"""Random programs against a plain evaluation: see tests/fuzz.sh."""
+"""Compares random programs with a plain evaluation: see tests/fuzz.sh."""
 
 import argparse
 import concurrent.futures
@@ -20,14 +20,14 @@ from tree import Writer, file_text  # noqa: E402
 
 HERE = pathlib.Path(__file__).resolve().parent
 BUILD = checks.ROOT / "build" / "fuzz"
-# An output that simplifies to an input cannot be bound beside it.
+# An output that simplifies to an input cannot be bound as well.
 IS_AN_INPUT = "an output that simplifies to an input is that input"
-PROGRAMS = 4  # in one file: compiled together as long as all compile
+PROGRAMS = 4  # in one file, compiled together if all compile
 WIDTHS = {"native": ["-march=native"], "avx2": ["-march=haswell"], "sse2": [], "none": ["-DTAPELESS_NO_SIMD"]}
 
 
 class Machine:
-    """The compilers and widths of this machine, and what every program is linked with."""
+    """The compilers and widths of this machine, and the objects that every program is linked with."""
 
     def __init__(self, compilers, widths):
         asked = compilers.split(",") if compilers else None
@@ -68,7 +68,7 @@ class Machine:
         return [*self.flags(width), "-pthread", f"-I{checks.INCLUDE}", f"-I{HERE}"]
 
     def precompiled(self, compiler, width):
-        """The headers, once for all files; a compiler that cannot do that reads them each time."""
+        """Precompiles the headers; a compiler that cannot do that reads them each time."""
         name, path = compiler
         with self.lock:
             waiting = self.waiting.setdefault((name, width), threading.Lock())
@@ -93,7 +93,7 @@ class Machine:
 
 class Result:
     def __init__(self):
-        self.values, self.faults = 0, {}  # faults: by case, what is wrong
+        self.values, self.faults = 0, {}  # faults: the description by case
 
 
 def first_error(lines):
@@ -113,7 +113,7 @@ def execute(program):
 
 
 def try_cases(machine, cases, combination, stem):
-    """Compiles and runs cases as one file; what does not compile together is tried one by one."""
+    """Compiles and runs cases as one file; if they do not compile together they are tried one by one."""
     result = Result()
     source, program = BUILD / f"{stem}.cpp", BUILD / stem
     source.write_text(file_text(cases))
@@ -150,12 +150,12 @@ def try_cases(machine, cases, combination, stem):
 
 
 class Search:
-    """Files of programs, one after the other by number, and what became of them."""
+    """Files of programs in numerical order, and their results."""
 
     def __init__(self, told, machine):
         self.told, self.machine = told, machine
         self.programs = self.values = self.faults = 0
-        self.reduced = {}  # how often a kind of fault was made smaller: twice is enough
+        self.reduced = {}  # how often a kind of fault was reduced: twice is enough
 
     def file(self, number):
         cases = [random_case(f"{self.told.seed}/{i}", f"case_{i}")
@@ -182,7 +182,7 @@ class Search:
             case, texts = reduce.smaller(case, texts, lambda c: try_cases(self.machine, [c], combination,
                                                                           f"reduced_{c.name}").faults.get(c.name))
         print(*("    " + line for line in Writer(case).shown()), sep="\n")
-        print("    calls with so many samples:", ", ".join(map(str, case.counts)))
+        print("    numbers of samples per call:", ", ".join(map(str, case.counts)))
         print(*("  " + text for text in texts[:3]), sep="\n", flush=True)
 
     def run(self):

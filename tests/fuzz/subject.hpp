@@ -1,5 +1,5 @@
-// A program of the library as the checks see it: something that is called with numbers and gives numbers. Compiled
-// once, so that a generated file holds little but its programs.
+// A program of the library as the checks see it: a function from numbers to numbers. Compiled once, so that a generated
+// file contains little more than its programs.
 #pragma once
 
 #include <memory>
@@ -9,15 +9,15 @@
 
 namespace fuzz {
 
-// What a call reads and writes, in the type of the program.
+// The memory that a call reads and writes, in the element type of the program.
 class data {
  public:
   data(const bench& b, const std::vector<sample>& samples, std::size_t outputs);
   void make_room(std::size_t output, std::size_t size, int over = -1);
-  // Whether nothing was written behind the end of an output.
+  // True if nothing was written beyond the end of an output.
   bool guarded(std::size_t output) const;
   real written(std::size_t output, std::size_t element, bool in_double) const;
-  // Whether all that a call may write has the same bits.
+  // True if all memory that a call may write has the same bits.
   bool same_bits(const data& other) const {
     return written_in_float_ == other.written_in_float_ && written_in_double_ == other.written_in_double_ &&
            in_float_ == other.in_float_ && in_double_ == other.in_double_;
@@ -50,7 +50,7 @@ class data {
   std::vector<int> over_;
 };
 
-// An optimiser by its formula; what the numbers are stands where it is used.
+// An optimiser by its formula; the meaning of the numbers is given where it is used.
 struct rule {
   enum kind { none, sgd, adam, normalised, centred, momentum } what = none;
   double rate = 0, first = 0, second = 0, epsilon = 0;
@@ -59,7 +59,7 @@ struct rule {
 struct outcome {
   bool ok = false;
   std::string error;
-  long expected = 0;  // of an output range of the wrong length; else 0
+  long expected = 0;  // the correct length if an output range has the wrong one, else 0
   real loss = 0;
 };
 
@@ -69,18 +69,18 @@ class subject {
 
   virtual const model& shape() const = 0;
   virtual bool in_double() const = 0;
-  virtual bool shared() const = 0;  // runs on threads as well
+  virtual bool shared() const = 0;  // can run on threads as well
   virtual int tile() const = 0;
   virtual std::vector<int> counts() const = 0;
   // Of programs.
   virtual std::vector<wanted> outputs() const { return {}; }
   virtual std::vector<assigned> assignments() const { return {}; }
   virtual bool live() const { return false; }
-  // Of training steps: the node, and how it descends.
+  // For training steps: the node of the loss, and the optimiser.
   virtual int loss() const { return -1; }
   virtual rule optimiser() const { return {}; }
 
-  // With `threads` there is a second program, which is called on them alone.
+  // With `threads`, calls a second program, which only runs on threads.
   virtual outcome call(data& d, bool threads) = 0;
   virtual std::vector<real> read(int output) const = 0;
   virtual std::vector<real> slot(int leaf) const = 0;

@@ -18,7 +18,7 @@ def ints(values):
 
 
 def broadcast(*shapes):
-    """The shape of operands side by side, or None."""
+    """The broadcast shape of the operands, or None."""
     rank = max(map(len, shapes))
     result = []
     for axis in range(rank):
@@ -41,9 +41,9 @@ class Node:
     role: str = ""         # of a leaf
     name: str = ""
     classes: int = 0
-    before: str = ""       # lines in front of its own
+    before: str = ""       # lines before its own
     whole: bool = False    # elements are small integers
-    hidden: bool = False   # has no name in the source: a layer's parameter
+    hidden: bool = False   # not named in the source: a parameter of a layer
 
     def __hash__(self):
         return id(self)
@@ -55,9 +55,9 @@ class Node:
 @dataclasses.dataclass
 class Output:
     node: Node
-    of: Node = None      # the derivative of this by node: a gradient, or where it is no scalar a Jacobian
-    bound: bool = False  # the call writes it
-    over: Node = None    # an input in whose memory it is written
+    of: Node = None      # the derivative of this with respect to node: a gradient or, if it is not a scalar, a Jacobian
+    bound: bool = False  # written by the call
+    over: Node = None    # the input whose memory it overwrites
 
 
 @dataclasses.dataclass
@@ -86,7 +86,7 @@ class Case:
         return found + [n for pair in self.assigns for n in pair]
 
     def nodes(self):
-        """Leaves first, then operands before what is made of them."""
+        """Leaves first, operands before the nodes that use them."""
         order, seen = [], set()
 
         def visit(n):
@@ -228,7 +228,7 @@ class Writer:
         return "\n".join(out) + "\n"
 
     def shown(self):
-        """What a person wants to see of it."""
+        """A human-readable description."""
         lines = [line for line in self.expressions()] + [f"using P = {self.program()};"] + self.over_text()
         return lines
 

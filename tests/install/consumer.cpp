@@ -1,4 +1,4 @@
-// A user's program: it knows tapeless only through its package. Learns XOR, and says so if it did.
+// A user's program, which finds tapeless only through its package. Learns XOR and reports success.
 #include <cstdio>
 
 #include <tapeless/tapeless.hpp>

@@ -8,7 +8,7 @@ namespace io = tapeless::io;
 
 namespace {
 
-// The exception that reading a text as CSV throws.
+// The exception that is thrown when a text is read as CSV.
 template <class Error>
 Error thrown_by(const std::string& text, const io::csv_options& options = {}) {
   try {
@@ -72,7 +72,7 @@ BOOST_AUTO_TEST_CASE(signs_without_a_number_are_texts) {
     BOOST_TEST(io::parse_csv(std::string("a\n") + text + "\n", "t.csv").text("a")[0] == text);
 }
 
-// What is missing decides nothing, wherever it stands.
+// Missing values do not determine the type of a column, in whichever row they are.
 BOOST_AUTO_TEST_CASE(missing_numbers_in_any_row) {
   const io::csv_options options{.missing_as_nan = true};
   for (const char* missing : {"", "NA", "N/A", "NaN", "nan", "null", " NA "}) {
@@ -103,7 +103,7 @@ BOOST_AUTO_TEST_CASE(an_error_names_file_line_column_and_both_sides) {
   BOOST_TEST(e.what() == "t.csv:4:2: expected a number in column b, found \"abc\"");
   BOOST_TEST(e.where().line == 4u);
   BOOST_TEST(e.where().column == 2u);
-  BOOST_TEST(thrown_by<io::format_error>("a,b\n1,2\n3,1e99\n").found() == "\"1e99\"");  // no float
+  BOOST_TEST(thrown_by<io::format_error>("a,b\n1,2\n3,1e99\n").found() == "\"1e99\"");  // too large for a float
 }
 
 BOOST_AUTO_TEST_CASE(a_quoted_line_end_counts_as_a_line) {
@@ -125,7 +125,7 @@ BOOST_AUTO_TEST_CASE(malformed_tables_are_refused) {
 BOOST_AUTO_TEST_CASE(a_missing_column_is_named_with_those_that_exist) {
   io::table<> t = io::parse_csv("a,b\n1,x\n", "t.csv");
   BOOST_CHECK_EXCEPTION(t.column("b"), io::column_error, [](const io::error& e) {
-    return std::string(e.what()) == "t.csv: expected a column of numbers named b, found only a";
+    return std::string(e.what()) == "t.csv: expected a numeric column named b, found only a";
   });
   BOOST_CHECK_THROW(t.text("a"), io::column_error);
 }
@@ -133,7 +133,7 @@ BOOST_AUTO_TEST_CASE(a_missing_column_is_named_with_those_that_exist) {
 BOOST_AUTO_TEST_CASE(a_failed_load_leaves_its_target_as_it_was) {
   io::table<> t = io::parse_csv("a\n1\n", "t.csv");
   BOOST_CHECK_THROW(t = io::read_csv("no such file.csv"), io::file_error);
-  BOOST_CHECK_THROW(t = io::read_csv(TAPELESS_DATA_DIR), io::file_error);  // a folder
+  BOOST_CHECK_THROW(t = io::read_csv(TAPELESS_DATA_DIR), io::file_error);  // a directory
   BOOST_CHECK_THROW(t = io::parse_csv("a\n1\n2\n?\n", "t.csv"), io::format_error);
   BOOST_TEST(t.numbers == std::vector<float>{1}, boost::test_tools::per_element());
 }

@@ -6,7 +6,7 @@
 
 namespace {
 
-// What a function writes into the file that it is given.
+// The output of a function that writes to a file.
 template <class F>
 std::string written(F f) {
   std::FILE* file = std::tmpfile();

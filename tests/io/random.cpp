@@ -1,4 +1,4 @@
-// counter_random: the published vectors of Philox4x32-10, and the ranges of what is made of it. All at compile time.
+// counter_random: the published test vectors of Philox4x32-10, and the ranges of derived numbers. All at compile time.
 #include <limits>
 
 #include <tapeless/shape/random.hpp>
@@ -19,7 +19,7 @@ static_assert(block(0x299f31d0'a4093822, 0x03707344'13198a2e, 0x85a308d3'243f6a8
               words{0xd16cfe09, 0x94fdcceb, 0x5001e420, 0x24126ea1});
 static_assert(bits(0, 0, 0) == 0xe169c58d'6627e8d5);
 
-// A number of [0, 1) keeps the leading bits; the mean of a thousand is near a half.
+// A number in [0, 1) keeps the leading bits; the mean of a thousand is near one half.
 static_assert(uniform(0, 0, 0) == static_cast<double>(0xe169c58d'6627e8d5 >> 11) / 0x1p53);
 static_assert(uniform<float>(0, 0, 0) == static_cast<float>(0xe169c5) / 0x1p24f);
 
@@ -36,7 +36,7 @@ constexpr bool behaves(int count) {
 }
 static_assert(behaves<float>(1000) && behaves<double>(1000));
 
-// below() is in its range, reaches both ends, and spreads evenly.
+// below() stays in its range, reaches both ends, and is evenly distributed.
 constexpr bool spreads(std::uint32_t count, int draws) {
   int seen[16]{};
   for (int i = 0; i < draws; ++i) {

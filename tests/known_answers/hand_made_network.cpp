@@ -1,10 +1,10 @@
-// The network that is worked out by hand on the blackboard: x = (2, 1), target 5,
+// A network that can be worked out by hand: x = (2, 1), target 5,
 //
 //   o1 =  0 x1 + 2 x2 + 3      o3 = relu(o1)
 //   o2 = -4 x1 - 1 x2 + 1      o4 = relu(o2)
 //   o5 = -2 o3 + 0 o4 + 6      loss = (o5 - y)²
 //
-// once written number by number, once with layers.
+// once written with scalars, once with layers.
 #include <cmath>
 #include <limits>
 #include <vector>
@@ -79,7 +79,7 @@ void set_weights(Trainer& net) {
 }
 }  // namespace layers
 
-// One unit in the last place of a number near 2, with some room.
+// Slightly more than one unit in the last place of a number near 2.
 template <class T>
 bool near(T found, double expected) {
   return std::abs(static_cast<double>(found) - expected) <= 4 * static_cast<double>(std::numeric_limits<T>::epsilon());
@@ -104,7 +104,7 @@ void check_values_and_gradients() {
   BOOST_TEST(run[do1][0] == T(36));
   BOOST_TEST(run[dw1][0] == T(72));
   BOOST_TEST(run[dw2][0] == T(36));
-  BOOST_TEST(run[dw3][0] == T(0));  // behind a ReLU that is closed
+  BOOST_TEST(run[dw3][0] == T(0));  // behind an inactive ReLU
   BOOST_TEST(run[dw6][0] == T(0));
   BOOST_TEST(run[db1][0] == T(36));
   BOOST_TEST(run[db3][0] == T(-18));
@@ -159,7 +159,7 @@ BOOST_AUTO_TEST_CASE(a_step_written_with_layers) {
   check_a_step_by_layers<double, in<double>>();
 }
 
-// A batch of copies has the same mean gradient, hence takes the same step; so has a call that fills a tile in part.
+// A batch of copies has the same mean gradient and hence makes the same step; so does a call with a partial tile.
 BOOST_AUTO_TEST_CASE(a_batch_of_copies_takes_the_same_step) {
   using namespace layers;
   training_step<loss, sgd{1e-3}, batch<4>, in<double>> net;

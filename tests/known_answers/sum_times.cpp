@@ -17,7 +17,7 @@ constexpr auto dy = grad(f, y);
 constexpr auto dz = grad(f, z);
 constexpr auto dq = grad(f, q);
 
-// The same with parameters: one step of size 1 takes the gradient off each of them.
+// The same with parameters: one step of size 1 subtracts the gradient from each of them.
 constexpr auto px = parameter<"x">.with<zeros>();
 constexpr auto py = parameter<"y">.with<zeros>();
 constexpr auto pz = parameter<"z">.with<zeros>();

@@ -1,4 +1,4 @@
-// Functions of two and three variables, whose shapes broadcast: derivatives by each of them, samples, precision.
+// Functions of two and three variables with broadcasting: derivatives with respect to each, samples, precision.
 #include "laws.hpp"
 
 namespace {
@@ -40,7 +40,7 @@ BOOST_AUTO_TEST_CASE(samples) {
                     z - x>(drawn(5 * 6, 7, 0.3, 1.4), ys, zs);
   about<x>::batched<16, float, x / y, pow(x, y), atan2(x, y), prelu(x - 0.8_c, y), z * x * y>(
       drawn(16 * 6, 8, 0.3, 1.4), ys, zs);
-  // By the operand that repeats: the derivative is summed.
+  // With respect to the operand that is repeated, whose derivative is summed.
   const samples_of<x> xs{drawn(27 * 6, 9, 0.3, 1.4)};
   about<y>::batched<27, double, x / y, where(x < y, x * z, y / z), y + x * z>(ys.numbers, xs, zs);
 }

@@ -1,5 +1,5 @@
-// A second formulation: the complex step f'(x) = Im f(x + ih) / h, which cancels nothing, with std::complex; and the
-// float program against it.
+// An independent formulation: the complex step f'(x) = Im f(x + ih) / h, which has no cancellation, with std::complex;
+// the float program is compared with it.
 #include <complex>
 
 #include "laws.hpp"
@@ -11,7 +11,7 @@ using number_t = std::complex<double>;
 
 constexpr auto x = input<"x", 5>;
 
-// A function as an expression and as itself.
+// A function as an expression and as a C++ function.
 template <auto F, auto G>
 struct pair_of {
   static constexpr auto expression = F;

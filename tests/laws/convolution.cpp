@@ -1,4 +1,4 @@
-// Windows, convolution and pooling. Overlapping windows, strides that leave elements out, dilation, padding, groups.
+// Windows, convolution and pooling: overlapping windows, strides that skip elements, dilation, padding, groups.
 #include "laws.hpp"
 
 namespace {
@@ -7,9 +7,9 @@ using namespace laws;
 
 constexpr auto line = input<"line", 2, 9>;
 constexpr auto image = input<"image", 2, 5, 6>;
-constexpr auto taps = parameter<"taps", 2, 3, 4>;           // of a line: 2 channels, 3 taps, 4 filters
-constexpr auto filters = parameter<"filters", 2, 2, 3, 2>;  // of an image
-constexpr auto grouped = parameter<"grouped", 1, 2, 2, 4>;  // of an image in two groups
+constexpr auto taps = parameter<"taps", 2, 3, 4>;           // for one dimension: 2 channels, 3 taps, 4 filters
+constexpr auto filters = parameter<"filters", 2, 2, 3, 2>;  // for an image
+constexpr auto grouped = parameter<"grouped", 1, 2, 2, 4>;  // for an image in two groups
 constexpr auto signal = table<fixed_numbers<18>(), 2, 9>;
 constexpr auto picture = table<fixed_numbers<60>(), 2, 5, 6>;
 constexpr auto stencil = table<fixed_numbers<24>(), 2, 3, 4>;

@@ -1,4 +1,4 @@
-// Functions of neighbours, whose Jacobians and Hessians are made of diagonals: the same laws as everywhere.
+// Functions of neighbouring elements, whose Jacobians and Hessians are computed by diagonals, obey the usual laws.
 #include "laws.hpp"
 
 namespace {
@@ -15,7 +15,7 @@ constexpr auto middle = slice<0, 1, 12>(x);
 constexpr auto right = slice<0, 2, 13>(x);
 constexpr auto chain = sum(100_c * square(tail - square(head)) + square(1_c - head));
 
-// A function of a Jacobian: the derivative goes through what puts the diagonals in their places.
+// A function of a Jacobian: differentiates the movements that arrange the diagonals.
 template <graph F, graph X>
 consteval auto rows_of(expr<F> f, expr<X> by) {
   return reshape<-1>(jacobian(f, by));

@@ -3,10 +3,10 @@
 //
 //   first_order     jacobian(F, X) agrees with differences of F; vjp is u^T J, jvp is J v
 //   second_order    hessian agrees with differences of the gradient and is symmetric; hvp is H v
-//   batched<N, T>   a program of N samples gives what a program of one sample gives, values and gradients
+//   batched<N, T>   a program for N samples has the values and gradients of a program for one sample
 //   precisions      float agrees with double
 //
-// u is a table of fixed numbers of the shape of F, so that no adjoint is all ones.
+// u is a table of fixed numbers with the shape of F, so that no adjoint is all ones.
 #pragma once
 
 #include <algorithm>
@@ -27,7 +27,7 @@ using namespace tapeless;
 
 using doubles = std::vector<double>;
 
-// Fixed numbers of [low, high).
+// Fixed numbers in [low, high).
 inline doubles drawn(int count, std::uint64_t stream, double low = -1, double high = 1) {
   doubles values(static_cast<std::size_t>(count));
   for (std::size_t i = 0; i < values.size(); ++i)
@@ -64,7 +64,7 @@ inline constexpr auto objective = sum(u<F>* F);
 template <auto F, auto X>
 inline constexpr auto pulled = vjp(F, X, u<F>);
 
-// Calls use<F...>(number of the first) for a few functions at a time: compilers take long over programs of many
+// Calls use<F...>(index of the first) for a few functions at a time, because compilers are slow for programs with many
 // outputs.
 template <auto A, auto B, auto C, auto... Rest, class Use>
 void in_groups_of_three(Use use, int first);
@@ -79,7 +79,7 @@ void in_groups_of_three(Use use, int first) {
   in_groups<Rest...>(use, first + 3);
 }
 
-// The samples of a further input, for `batched`.
+// The samples of an additional input, for `batched`.
 template <auto X>
 struct samples_of {
   using expression = std::remove_cvref_t<decltype(X)>;
@@ -96,7 +96,7 @@ struct samples_of {
   }
 };
 
-// 0, but the program knows the leaf: a derivative may have lost it, and a call refuses what the program does not have.
+// 0, but part of the program: a derivative may have lost the leaf, and binding a leaf that a program lacks is an error.
 template <class Bound>
 inline constexpr auto known = 0_c * sum(typename Bound::expression{});
 
@@ -111,7 +111,7 @@ struct about {
 
   static doubles copy(auto span) { return doubles(span.begin(), span.end()); }
 
-  // One call with X at a value; X is an input or a parameter.
+  // Makes one call with a value of X, an input or a parameter.
   template <class Program, class... Others>
   static void evaluate(Program& run, const doubles& at, const Others&... others) {
     if constexpr (is_leaf(X.root, ir::role::parameter)) {
@@ -124,8 +124,8 @@ struct about {
     }
   }
 
-  // The derivative of each element of `value()` by each element of `at`: element e * size + j. Fourth order in the
-  // step.
+  // The derivative of each element of `value()` with respect to each element of `at`: element e * size + j. Fourth
+  // order in the step.
   template <class Value>
   static doubles differences(doubles& at, Value value) {
     const double step = 1e-3;
@@ -164,7 +164,7 @@ struct about {
   static void second_order(const doubles& at, const Others&... others) {
     in_groups<F...>([&]<auto... G>(int first) { group_second_order<G...>(first, at, others...); });
   }
-  // `samples` holds N of them, one after the other; `others` are samples_of<further input>.
+  // `samples` holds N samples, one after the other; `others` are samples_of<additional input>.
   template <int N, class T, auto... F, class... Others>
   static void batched(const doubles& samples, const Others&... others) {
     in_groups<F...>([&]<auto... G>(int first) { group_batched<N, T, G...>(first, samples, others...); });
@@ -226,7 +226,7 @@ struct about {
         ...);
   }
 
-  // Sample s of an output; one that no sample changes is there once.
+  // Sample s of an output; an output that does not depend on the samples has one value.
   template <auto E, class Program>
   static doubles sample(const Program& p, int s) {
     const auto all = p[E];
@@ -245,7 +245,7 @@ struct about {
     BOOST_TEST_REQUIRE(many.run(X = all, others.template operator()<T>(0, N)...).ok());
     const double tolerance = sizeof(T) == 4 ? 3e-5 : 1e-12;
     for (int s = 0; s < N; ++s) {
-      // The same rounded numbers for both.
+      // Both programs get the same rounded numbers.
       const doubles at(all.begin() + s * size, all.begin() + (s + 1) * size);
       BOOST_TEST_REQUIRE(one.run(X = at, others.template operator()<double>(s, 1)...).ok());
       int k = number;

@@ -1,4 +1,4 @@
-// Losses by the prediction: derivatives, samples, precision; class indices and one-hot targets agree.
+// Losses: derivatives with respect to the prediction, samples, precision; class indices and one-hot targets agree.
 #include "laws.hpp"
 
 namespace {
@@ -6,7 +6,7 @@ namespace {
 using namespace laws;
 
 constexpr auto z = input<"z", 4>;
-constexpr auto y = input<"y", 4>;  // probabilities, and numbers to be met
+constexpr auto y = input<"y", 4>;  // probabilities, or target values
 constexpr auto k = class_index<"k", 4>;
 
 const doubles at_z{0.3, -0.7, 1.9, -1.2}, at_y{0.1, 0.4, 0.2, 0.3};
@@ -36,7 +36,7 @@ BOOST_AUTO_TEST_CASE(samples) {
       drawn(27 * 4, 3, -2, 2), ys);
 }
 
-// The same losses with the class as an index, as a row of zeros and a one, and as one_hot of the index.
+// The same losses with the class as an index, as a one-hot row, and as one_hot of the index.
 BOOST_AUTO_TEST_CASE(class_indices_and_one_hot_targets_agree) {
   constexpr auto a = softmax_cross_entropy(z, y);
   constexpr auto b = softmax_cross_entropy(z, k);

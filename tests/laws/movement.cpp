@@ -1,4 +1,4 @@
-// Movement and picking by index. The operand is squared so that second derivatives have something to move.
+// Movement and indexing. The operand is squared, so that second derivatives are not trivial.
 #include "laws.hpp"
 
 namespace {
@@ -9,7 +9,7 @@ constexpr auto x = input<"x", 2, 3, 4>;
 constexpr auto m = input<"m", 3, 4>;
 constexpr auto k = class_index<"k", 3>;
 
-// jacobian takes ranks of 5 together.
+// Both ranks together must not exceed 5 for jacobian.
 template <graph G>
 consteval auto in_a_row(expr<G> e) {
   return reshape<-1>(e);

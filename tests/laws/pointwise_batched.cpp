@@ -1,4 +1,4 @@
-// Functions of one variable: a tile of samples against one sample, float against double.
+// Functions of one variable: a tile of samples compared with single samples, float with double.
 #include "laws.hpp"
 
 namespace {

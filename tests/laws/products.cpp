@@ -1,4 +1,4 @@
-// Products and layers: derivatives by each operand and by the parameters, samples, precision.
+// Products and layers: derivatives with respect to operands and parameters, samples, precision.
 #include "laws.hpp"
 
 namespace {

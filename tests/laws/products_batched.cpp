@@ -1,4 +1,4 @@
-// Products and layers: a tile of samples against one sample, float against double.
+// Products and layers: a tile of samples compared with single samples, float with double.
 #include "laws.hpp"
 
 namespace {

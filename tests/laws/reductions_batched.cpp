@@ -1,4 +1,4 @@
-// Reductions: a tile of samples against one sample, float against double.
+// Reductions: a tile of samples compared with single samples, float with double.
 #include "laws.hpp"
 
 namespace {

@@ -1,5 +1,4 @@
-// scan: loops whose body is an expression. Several states and sequences, states that begin elsewhere, weights used
-// twice.
+// scan: loops whose body is an expression. Several states and sequences, given initial states, weights used twice.
 #include "laws.hpp"
 
 namespace {

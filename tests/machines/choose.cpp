@@ -1,4 +1,4 @@
-// One program for several machines: the newest unit that this machine can run. Prints what each unit computes.
+// One program for several machines, which runs the newest unit that this machine can run and prints its results.
 #include <cmath>
 #include <cstdio>
 #include <cstring>
@@ -8,7 +8,7 @@
 // [choose]
 using function = decltype(&sse2::run);
 
-// Each is unit.cpp once more, compiled with -march=x86-64-v4, -march=x86-64-v3 or without.
+// Each is unit.cpp, compiled with -march=x86-64-v4, with -march=x86-64-v3, or without either.
 function best_for_this_machine() {
   const bool v3 = __builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma") && __builtin_cpu_supports("bmi2");
   const bool v4 = v3 && __builtin_cpu_supports("avx512vl") && __builtin_cpu_supports("avx512bw") &&

@@ -1,10 +1,11 @@
-// One unit of a program for several machines: compiled once for each, with other flags and another name MACHINE.
+// One unit of a program for several machines: compiled once for each, with its own flags and its own name MACHINE.
 #include <tapeless/tapeless.hpp>
 
 #include <array>
 
 #include "units.hpp"
 
+// [unit]
 namespace MACHINE {
 namespace {
 using namespace tapeless;
@@ -28,3 +29,4 @@ answers run(const float* samples, const float* targets) {
   return a;
 }
 }  // namespace MACHINE
+// [/unit]

@@ -1,4 +1,4 @@
-// What the units of one program have in common: nothing of the library, whose names differ from unit to unit.
+// Shared by the units of one program. It uses nothing of the library, whose names differ from unit to unit.
 #pragma once
 
 struct answers {

@@ -27,7 +27,8 @@ long memory_tests::allocations_of_all() noexcept { return count_of_all.load(); }
 
 #if defined(__GLIBC__)
 
-// glibc's own functions under its second names; defining the first ones here takes every call in the program.
+// glibc's own functions under their alternative names; defining the usual names here intercepts every call in the
+// program.
 extern "C" {
 void* __libc_malloc(std::size_t);
 void* __libc_calloc(std::size_t, std::size_t);
@@ -59,7 +60,7 @@ int posix_memalign(void** p, std::size_t alignment, std::size_t size) noexcept {
 
 #endif
 
-// operator new, with whatever is below it.
+// Allocations by operator new, whatever it calls.
 namespace {
 void* take(std::size_t size) {
   note();

@@ -14,7 +14,7 @@ namespace memory_tests {
 
 // Allocations of this thread so far, by operator new, malloc, calloc, realloc and aligned_alloc.
 long allocations() noexcept;
-// The same of all threads together.
+// The same for all threads together.
 long allocations_of_all() noexcept;
 #if defined(TAPELESS_TEST_COUNTS_NOTHING)
 inline constexpr bool counts = false;

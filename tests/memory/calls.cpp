@@ -1,4 +1,4 @@
-// No call of a program or training step allocates, nor does making, copying or reading one; nor does a call that fails.
+// Calls of programs and training steps do not allocate, even if they fail, nor does constructing, copying or reading.
 #include <array>
 #include <cmath>
 #include <cstdlib>
@@ -34,7 +34,7 @@ const std::vector<float> inputs(12 * 16, 0.25f), targets(5 * 16, 0.5f);
 const std::vector<double> doubles(12, 0.25), double_targets(5, 0.5);
 const std::vector<int> classes(16, 3);
 
-// How often `call` allocates.
+// The number of allocations of `call`.
 template <class Call>
 long allocated(Call call) {
   const long before = allocations();
@@ -95,7 +95,7 @@ BOOST_AUTO_TEST_CASE(the_core_without_exceptions_and_run_time_types) {
   BOOST_TEST(last < 0.2f);
 }
 
-// Memory is a value: what the report says is what the object takes.
+// The reported size is the size of the object.
 BOOST_AUTO_TEST_CASE(the_report_is_the_size) {
   static_assert(sizeof(trainer) == trainer::report.bytes && sizeof(inference) == inference::report.bytes);
   static_assert(trainer::report.state_bytes + trainer::report.arena_bytes <= trainer::report.bytes);

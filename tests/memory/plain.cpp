@@ -1,5 +1,5 @@
-// The core, used where there are neither exceptions nor run-time types: tests/CMakeLists.txt compiles this file with
-// -fno-exceptions -fno-rtti. Everything that runs promises noexcept.
+// The core without exceptions and RTTI: tests/CMakeLists.txt compiles this file with -fno-exceptions -fno-rtti. All
+// run-time functions are noexcept.
 #include "plain.hpp"
 
 #include <array>

@@ -2,7 +2,7 @@
 
 namespace memory_tests {
 
-// Trains and asks a small network; compiled without exceptions and run-time types.
+// Trains a small network and runs it; compiled without exceptions and RTTI.
 float train_without_exceptions() noexcept;
 
 }  // namespace memory_tests

@@ -1,4 +1,4 @@
-// Convolution and scan bring no allocation: the states of all steps and the memory of a body stand in the program.
+// Convolution and scan do not allocate: the states of all steps and the memory of a body are part of the program.
 #include <cmath>
 #include <vector>
 
@@ -53,7 +53,7 @@ BOOST_AUTO_TEST_CASE(convolution_and_scan_do_not_allocate) {
   for (float s : scores) BOOST_TEST(std::isfinite(s));
 }
 
-// The memory of a body counts: what the report says is what the object takes.
+// The reported size, which is the size of the object, includes the memory of a body.
 BOOST_AUTO_TEST_CASE(the_report_counts_the_body) {
   static_assert(sizeof(trainer) == trainer::report.bytes && sizeof(inference) == inference::report.bytes);
   static_assert(trainer::report.arena_bytes + trainer::report.state_bytes <= trainer::report.bytes);

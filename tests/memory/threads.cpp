@@ -1,5 +1,5 @@
-// A call on several threads allocates nothing, on any of them. Threads are made with the pool; the first call lets them
-// arrive.
+// A call on several threads does not allocate on any of them. Threads are created with the pool; the first call waits
+// until they have started.
 #include <memory>
 #include <vector>
 

@@ -1,4 +1,4 @@
-// Activations: known values on both sides of 0, their derivatives at 0, and nothing but numbers for large operands.
+// Activations: known values on both sides of 0, derivatives at 0, and finite results for large operands.
 #include <cmath>
 #include <vector>
 

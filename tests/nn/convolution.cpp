@@ -1,4 +1,4 @@
-// Convolutional layers and pooling against their definitions, written as loops.
+// Convolutional layers and pooling, compared with their definitions as loops.
 #include <cmath>
 #include <vector>
 
@@ -113,7 +113,7 @@ BOOST_AUTO_TEST_CASE(fan_in_counts_the_taps) {
   BOOST_TEST(squares / n == 2. / 150, boost::test_tools::tolerance(0.1));
 }
 
-// 25 samples in tiles of 11: full vectors, a rest of lanes, a tile that is not full.
+// 25 samples in tiles of 11: full vectors, remaining lanes, a partial tile.
 BOOST_AUTO_TEST_CASE(training_is_the_one_without_vectors) {
   constexpr auto x = input<"x", 1, 9, 7>;
   constexpr auto y = input<"y", 3>;

@@ -1,4 +1,4 @@
-// Dense layers, layers in a row, parameters as a sequence.
+// Dense layers, sequential models, parameters as a sequence.
 #include <cmath>
 #include <string>
 #include <vector>
@@ -52,7 +52,7 @@ BOOST_AUTO_TEST_CASE(parameters_come_in_the_order_of_use) {
   std::string names;
   boost::hana::for_each(parameters(model(x)), [&](auto each) { names += std::string(each.root.leaf->name) + " "; });
   BOOST_TEST(names == "hidden.weight hidden.bias out.weight out.bias ");
-  // One derivative for each.
+  // One derivative for each parameter.
   constexpr auto loss = sum(square(model(x)));
   constexpr auto slopes =
       boost::hana::transform(parameters(loss), [](auto each) { return grad(decltype(loss){}, each); });

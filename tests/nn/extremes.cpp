@@ -1,5 +1,5 @@
-// Losses and activations where numbers become large, small or infinite: masked classes, confident answers on either
-// side, tails; against the same formulas in long double.
+// Losses and activations for large, small and infinite numbers: masked classes, confident predictions, tails; compared
+// with the same formulas in long double.
 #include <cmath>
 #include <limits>
 #include <vector>
@@ -19,7 +19,7 @@ constexpr auto k = class_index<"k", 3>;
 constexpr auto x = input<"x">;
 constexpr auto t = input<"t">;
 
-// Both infinite, or close in relation to what is expected, where that is not below the normal numbers.
+// Both infinite, or relatively close unless the expected value is denormal.
 [[gnu::noinline]] void close(double found, long double expected, double tolerance, const char* what, double at) {
   const bool same = std::isinf(found) ? double(expected) == found
                                       : std::abs(found - double(expected)) <= tolerance * std::abs(double(expected));
@@ -68,7 +68,7 @@ BOOST_AUTO_TEST_CASE(masked_classes) {
   constexpr auto d = negative_log_likelihood(z, y);
   constexpr auto e = kl_divergence(z, y);
   program<a, b, c, d, e, grad(a, z), grad(c, z), grad(e, z), grad(b, z), batch<3>> run;
-  // The first class masked out, of three samples labelled 1, 2, and the masked one.
+  // The first class is masked, in three samples with the labels 1, 2, and the masked class.
   const floats logits{-inf, 1, 2, -inf, 1, 2, -inf, 1, 2};
   BOOST_TEST_REQUIRE(run.run(z = logits, k = std::vector<int>{1, 2, 0}, y = floats{0, 1, 0, 0, 0, 1, 1, 0, 0}).ok());
   for (const auto& found : {run[a], run[c]}) close(found, floats{1.3132617f, 0.3132617f, inf}, 2e-7, "cross-entropy");
@@ -79,7 +79,7 @@ BOOST_AUTO_TEST_CASE(masked_classes) {
           "gradient");
   for (const auto& found : {run[grad(b, z)], run[grad(e, z)]})
     close(found, floats{0, -1, 0, 0, 0, -1, -1, 0, 0}, 0, "gradient of a likelihood");
-  // Finite, and differences that overflow.
+  // Finite logits whose differences overflow.
   BOOST_TEST_REQUIRE(run.run(z = floats{3e38f, -3e38f, 0, 3e38f, -3e38f, 0, 1e30f, 1e30f, -1e30f},
                              k = std::vector<int>{0, 1, 0}, y = floats{1, 0, 0, 0, 1, 0, 1, 0, 0})
                          .ok());
@@ -87,7 +87,7 @@ BOOST_AUTO_TEST_CASE(masked_classes) {
   for (float g : run[grad(a, z)]) BOOST_TEST(std::isfinite(g));
 }
 
-// One answer next to certain: of what is left no digit is lost, whichever class it is.
+// One class is almost certain: the probabilities of the others keep all digits.
 BOOST_AUTO_TEST_CASE(confident_classes) {
   constexpr auto a = softmax_cross_entropy(z, k);
   constexpr auto b = negative_log_likelihood(log_softmax(z), k);
@@ -167,7 +167,7 @@ BOOST_AUTO_TEST_CASE(tails_of_activations) {
     close(run[up(p)][0], sigma, 6e-7, "softplus'", at);
     close(run[up(expm1(x))][0], std::exp(v), 3e-7, "expm1'", at);
   }
-  // On the other side they are x, or 1, to the last bit.
+  // For large x they are exactly x or 1.
   for (float at : {30.f, 1e4f, 1e30f, 3e38f}) {
     BOOST_TEST_REQUIRE(run.run(x = at).ok());
     for (float found : {run[g][0], run[h][0], run[e][0], run[s][0], run[m][0], run[p][0]}) BOOST_TEST(found == at);

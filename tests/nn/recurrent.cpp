@@ -1,5 +1,4 @@
-// Recurrent cells against their definitions, written as loops; the same step by step and by scan; training through
-// time.
+// Recurrent cells, compared with their definitions as loops, step by step and by scan; backpropagation through time.
 #include <array>
 #include <cmath>
 #include <map>
@@ -40,7 +39,7 @@ struct state {
   doubles h = doubles(hidden), c = doubles(hidden);
 };
 
-// The parameters of a cell by name, and PyTorch's formulas, one number at a time.
+// The parameters of a cell by name, and PyTorch's formulas on single numbers.
 struct definition {
   std::map<std::string, doubles> numbers;
 
@@ -113,7 +112,7 @@ void close(const A& found, const B& expected, double tolerance = 1e-13) {
       BOOST_ERROR("element " << i << ": " << found[i] << ", expected " << expected[i]);
 }
 
-// A program that holds its state, called once for each step; once for all steps; and one whose scan does it.
+// Compares a program with state, called once for each step, the same called once for all steps, and a scan.
 template <auto Next, auto All, class ByStep, class Step>
 void three_ways(Step step) {
   ByStep run{seed{4}};
@@ -150,7 +149,7 @@ BOOST_AUTO_TEST_CASE(agree_with_the_definition_step_by_step_and_by_scan) {
   three_ways<lstm.h, all_lstm, program<lstm.h, assign(h, lstm.h), assign(c, lstm.c), in<double>>>(&definition::lstm);
 }
 
-// 13 samples in tiles of 5: lanes and a tile that are not full.
+// 13 samples in tiles of 5: unused lanes and a partial tile.
 BOOST_AUTO_TEST_CASE(samples_with_first_states_of_their_own) {
   constexpr auto all = scan(lstm.h, each(x, xs), carry(h, lstm.h, h0), carry(c, lstm.c, c0));
   program<all, batch<5>> run{seed{5}};
@@ -189,7 +188,7 @@ BOOST_AUTO_TEST_CASE(one_step_is_the_cell) {
   close(run[slope], plain[slope_of_cell]);
 }
 
-// The gradient by a weight that every step uses is the same as of the steps written one behind the other.
+// The gradient with respect to a weight that every step uses is that of the unrolled steps.
 BOOST_AUTO_TEST_CASE(gradients_through_time) {
   constexpr auto pair = input<"pair", 2, in_size>;
   constexpr auto both = scan(gru, each(x, pair), carry(h, gru, h0));
@@ -211,7 +210,7 @@ BOOST_AUTO_TEST_CASE(gradients_through_time) {
   close(run[grad(loss, pair)], plain[grad(unrolled_loss, pair)]);
 }
 
-// Layers of cells: a scan along what another one gave is the same as both in one body; and a walk backwards in time.
+// Layers of cells: a scan along the results of another scan equals both in one body; and a scan backwards in time.
 BOOST_AUTO_TEST_CASE(scans_of_scans) {
   constexpr auto y = input<"y", hidden>;
   constexpr auto g = slot<"g", 2>;
@@ -239,7 +238,7 @@ BOOST_AUTO_TEST_CASE(scans_of_scans) {
   close(found, expected);
 }
 
-// Is the sum of the numbers so far positive? To answer, a cell has to count.
+// Is the sum of the numbers so far positive? To answer this, a cell has to count.
 namespace counting {
 constexpr int length = 8;
 constexpr auto signs = input<"signs", length, 1>;
@@ -252,7 +251,7 @@ constexpr auto loss = binary_cross_entropy(dense<"out", 1>(states), positive);
 
 BOOST_AUTO_TEST_CASE(an_lstm_learns_to_count) {
   using namespace counting;
-  constexpr int samples = 1 << length;  // every sequence there is
+  constexpr int samples = 1 << length;  // all possible sequences
   std::vector<float> inputs, truth;
   for (int s = 0; s < samples; ++s)
     for (int t = 0, sum = 0; t < length; ++t) {
@@ -268,7 +267,7 @@ BOOST_AUTO_TEST_CASE(an_lstm_learns_to_count) {
   BOOST_TEST(after < before / 20);
 }
 
-// Also while it is compiled: a sum over time, and a training through time.
+// At compile time: a sum over time, and training through time.
 namespace compiled {
 constexpr auto line = input<"line", 4>;
 constexpr auto point = input<"point">;

@@ -1,5 +1,5 @@
-// Scans with bodies of every kind against their steps written one behind the other: values, gradients by a weight that
-// every step uses and by the sequence; a scan in the body of a scan; a long sequence in parts; three derivatives.
+// Scans with all kinds of bodies, compared with their steps unrolled: values, gradients with respect to a shared weight
+// and to the sequence; a scan in the body of a scan; a long sequence in parts; three derivatives.
 #include <cmath>
 #include <span>
 #include <vector>
@@ -108,7 +108,7 @@ struct shift_register {
   }
 };
 
-// The last of c <- sin(c + number) over the numbers of a row.
+// The last value of c <- sin(c + number) over the numbers of a row.
 constexpr auto number = input<"number">;
 constexpr auto running = slot<"running">;
 constexpr auto moved_on = sin(running + number);
@@ -144,7 +144,7 @@ BOOST_AUTO_TEST_CASE(bodies_of_every_kind) {
   three_steps<shift_register>();
 }
 
-// The body holds another loop, whose sequence is the element of the outer one.
+// The body contains another loop, along the element of the outer one.
 BOOST_AUTO_TEST_CASE(a_scan_in_a_scan) {
   three_steps<nested<summary_by_scan>>();
   constexpr nested<summary_by_scan> step{};
@@ -156,7 +156,7 @@ BOOST_AUTO_TEST_CASE(a_scan_in_a_scan) {
   equal<scan(next, each(x, xs), carry(h, next, start)), stack<0>(first, second, third)>();
 }
 
-// The state stays in the program from call to call.
+// The state remains in the program between calls.
 BOOST_AUTO_TEST_CASE(a_long_sequence_in_parts) {
   constexpr auto next = gru_cell<"gru", 4>(x, h);
   constexpr auto part = scan(next, each(x, xs), carry(h, next, h));
@@ -173,7 +173,7 @@ BOOST_AUTO_TEST_CASE(a_long_sequence_in_parts) {
   }
 }
 
-// A loop over parameters alone is the same for all samples: it is there once, and is trained by all of them.
+// A loop over parameters alone is the same for all samples: it has one value, and all samples train it.
 BOOST_AUTO_TEST_CASE(a_sequence_of_parameters) {
   constexpr auto learnt = parameter<"learnt", 3, 4>;
   constexpr auto y = input<"y", 4>;

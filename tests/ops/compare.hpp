@@ -1,4 +1,4 @@
-// What the tests of operations share: random numbers, comparison, derivatives against central differences.
+// Shared by the tests of operations: random numbers, comparison, derivatives compared with central differences.
 #pragma once
 
 #include <span>
@@ -25,7 +25,8 @@ void close(const A& found, const B& expected, double tolerance = 1e-12) {
                "element " << i << ": " << found[i] << ", expected " << expected[i]);
 }
 
-// The gradient of a scalar expression by an input, against central differences; `others` are further bindings.
+// Compares the gradient of a scalar expression with respect to an input with central differences; `others` are further
+// bindings.
 template <auto Objective, auto Input, class... Others>
 void gradient(std::vector<double> at, const Others&... others) {
   using namespace tapeless;
@@ -49,7 +50,7 @@ void gradient(std::vector<double> at, const Others&... others) {
   close(derivative, expected, 1e-8);
 }
 
-// A program of one sample and a program of tiles of five give the same for each of these samples.
+// Checks that a program for one sample and a program with tiles of five agree for each of these samples.
 template <auto Output, auto Input>
 void batch_equals_sample(const std::vector<double>& samples) {
   using namespace tapeless;

@@ -1,5 +1,5 @@
-// Functions of one and two variables: known values, derivatives at known points, edges, identities. The law that every
-// derivative agrees with differences is stated elsewhere, once for all operations.
+// Functions of one and two variables: known values, derivatives at known points, special cases, identities. That all
+// derivatives agree with differences is tested in tests/laws.
 #include <cmath>
 #include <limits>
 #include <vector>
@@ -25,7 +25,7 @@ void close(double at, const std::vector<double>& found, const std::vector<double
                "function " << i << " at " << at << ": " << found[i] << ", expected " << expected[i]);
 }
 
-// All functions in one program: one value each at x = at, y = other.
+// All functions in one program: the value of each at x = at, y = other.
 template <auto... Functions>
 void known(double at, double other, const std::vector<double>& expected) {
   program<Functions..., (0_c * x + 0_c * y), in<double>> values;  // every program has both inputs
@@ -80,7 +80,7 @@ BOOST_AUTO_TEST_CASE(powers) {
   known<pow(x, 3_c), pow(x, 5_c), pow(x, -3_c)>(-2, 0, {-8, -32, -0.125});
   slopes<pow(x, 0_c) + x, pow(x, 2_c), pow(x, 2.5_c), pow(2_c, x), pow(x, y)>(4, 1.5, {1, 8, 20, 16 * std::log(2.), 3});
   known<grad(pow(y, x), x)>(2, 3, {9 * std::log(3.)});
-  // At 0: x^0 is 1, and its derivatives are no 0 * infinity.
+  // At 0: x^0 is 1, and its derivatives do not become 0 * infinity.
   known<pow(x, y), grad(pow(x, y), x), grad(pow(x, y), y)>(0, 0, {1, 0, 0});
 }
 
@@ -93,7 +93,7 @@ BOOST_AUTO_TEST_CASE(pieces_and_where_they_meet) {
   slopes<abs(x), relu(x), floor(x) + x, sign(x) + x>(0, 0, {0, 0, 1, 1});
   slopes<abs(x), relu(x), clamp(x, -1_c, 2_c)>(-3, 0, {-1, 0, 0});
   slopes<clamp(x, -1_c, 2_c), clamp(x, 2_c, 3_c), clamp(x, 0_c, 3_c)>(2, 0, {1, 1, 1});
-  // Of two equal operands the first has the derivative.
+  // If both operands are equal the derivative goes to the first.
   slopes<max(x, y), max(y, x), min(x, y), min(y, x)>(2, 2, {1, 0, 1, 0});
   slopes<stop_gradient(x) * x>(3, 0, {3});
 }

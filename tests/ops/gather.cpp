@@ -1,5 +1,4 @@
-// Elements picked by index: values against plain loops, derivatives, and tables that are shared by the samples of a
-// batch.
+// Indexing: values compared with plain loops, derivatives, and tables that the samples of a batch share.
 #include "compare.hpp"
 
 #include <tapeless/expr/parameter.hpp>
@@ -14,7 +13,7 @@ using compare::drawn;
 namespace {
 constexpr auto x = input<"x", 4, 6>;
 constexpr auto word = class_index<"word", 4>;
-constexpr auto places = input<"places", 3>;  // indices that were computed
+constexpr auto places = input<"places", 3>;  // computed indices
 constexpr auto embedding = parameter<"embedding", 7, 5>;
 }  // namespace
 
@@ -79,7 +78,7 @@ BOOST_AUTO_TEST_CASE(one_hot_marks_the_class) {
   for (std::size_t i = 0; i < 18; ++i) BOOST_TEST(all[i] == (i == 3 || i == 6 || i == 13 ? 1.0 : 0.0));
 }
 
-// A step of gradient descent on a shared table: the sum over samples goes straight into the table.
+// A step of gradient descent on a shared table: samples are summed directly into the table.
 BOOST_AUTO_TEST_CASE(a_shared_table_is_trained_without_a_table_for_each_sample) {
   constexpr auto token = class_index<"token", 7>;
   constexpr auto target = input<"target", 5>;

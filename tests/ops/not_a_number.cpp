@@ -1,5 +1,5 @@
-// NaN is seen wherever it stands: it goes through minimum, maximum and all that is made of them, in every lane and
-// place, and an index that is computed stays in range.
+// NaN propagates from any position through minimum, maximum and everything composed of them, in every lane, and
+// computed indices stay in range.
 #include <cmath>
 #include <limits>
 #include <vector>
@@ -29,7 +29,7 @@ std::vector<T> with_nan_at(int place, int samples) {
   BOOST_TEST(nan == expected, "function " << function << " with NaN at " << place << ", element " << element);
 }
 
-// Element by element: NaN where the operand is, and only there; and so is the gradient of a sum weighted by it.
+// Elementwise functions are NaN exactly where the operand is, and so is the gradient of a sum that they weight.
 template <auto... F, class Program>
 void elements(Program& run, int samples) {
   using T = typename Program::value_type;
@@ -47,7 +47,7 @@ void elements(Program& run, int samples) {
         ...);
   }
 }
-// Of a whole sample: NaN.
+// Reductions of the sample are NaN.
 template <auto... F, class Program>
 void totals(Program& run, int samples) {
   using T = typename Program::value_type;
@@ -114,7 +114,7 @@ BOOST_AUTO_TEST_CASE(lanes_are_samples) {
 }
 BOOST_AUTO_TEST_CASE(without_vectors) { all<batch<3>, lanes<1>>(3); }
 
-// Both operands, in either place; constants are folded by the same rule.
+// For either operand; constants are folded by the same rule.
 BOOST_AUTO_TEST_CASE(of_two_operands) {
   program<min(v, w), max(v, w), batch<9>> run;
   const auto a = with_nan_at<float>(2, 9);
@@ -133,7 +133,7 @@ BOOST_AUTO_TEST_CASE(of_two_operands) {
                 simd::minimum(1.0, nan) != simd::minimum(1.0, nan));
 }
 
-// Every element of the image once, in every window that holds it.
+// NaN in each element of the image in turn, seen in every window that contains it.
 BOOST_AUTO_TEST_CASE(max_pooling) {
   constexpr auto image = input<"image", 1, 6, 6>;
   constexpr auto pooled = max_pool2d<3, pooling{.stride = 2, .padding = 1}>(image);

@@ -1,4 +1,4 @@
-// Products against plain loops, one sample at a time and in a batch; derivatives against central differences.
+// Products compared with plain loops, one sample at a time and in a batch; derivatives with central differences.
 #include "compare.hpp"
 
 #include <tapeless/ops/products.hpp>
@@ -14,7 +14,7 @@ constexpr auto column = input<"column", 4>;
 constexpr auto square_matrix = input<"square", 4, 4>;
 }  // namespace
 
-// a: [3, 4], b: [5, 4, 2], the leading axis by broadcasting.
+// a: [3, 4], b: [5, 4, 2], with a broadcast leading axis.
 BOOST_AUTO_TEST_CASE(matmul_broadcasts_leading_axes_for_one_sample_and_for_many) {
   constexpr auto product = matmul(left, right);
   const std::vector<double> a = drawn(7 * 12, 1), b = drawn(7 * 40, 2);
@@ -57,8 +57,8 @@ BOOST_AUTO_TEST_CASE(vectors_count_as_row_or_column) {
   compare::close(run[outside], o);
 }
 
-// out[k, b, i] = sum over j and l of p[i, b, j] * q[l, j, k, b]: letters in no particular order; b is shared, l is
-// alone.
+// out[k, b, i] = sum over j and l of p[i, b, j] * q[l, j, k, b]: letters in no particular order; b is in both operands
+// and the output, l in one operand only.
 BOOST_AUTO_TEST_CASE(contract_takes_letters_in_any_order) {
   constexpr auto p = input<"p", 2, 3, 4>;
   constexpr auto q = input<"q", 5, 4, 2, 3>;

@@ -1,4 +1,4 @@
-// Movements against plain loops, in a batch, and as each other's derivatives.
+// Movements compared with plain loops, in a batch, and as each other's derivatives.
 #include "compare.hpp"
 
 #include <tapeless/ops/products.hpp>
@@ -13,7 +13,7 @@ namespace {
 constexpr auto x = input<"x", 4, 6>;
 constexpr auto z = input<"z", 2, 3, 4>;
 
-// The elements of `from` that `index` names for each element of the result.
+// Checks that each element of the result is the element of `from` given by `index`.
 template <auto Output, auto Input, class F>
 void check(F index) {
   const std::vector<double> values = drawn(static_cast<std::size_t>(Input.shape.size()), 1);

@@ -8,7 +8,7 @@
 
 using namespace print_tests;
 
-// The compiler makes the text: it can be asserted.
+// The text is made at compile time, so it can be asserted.
 static_assert(formula(grad(tanh(a), a)) == "1 - tanh(a)²");
 
 BOOST_AUTO_TEST_SUITE(formulas)
@@ -76,7 +76,7 @@ BOOST_AUTO_TEST_CASE(conditions_read_from_left_to_right) {
 BOOST_AUTO_TEST_CASE(what_is_shared_is_named_once) {
   BOOST_TEST(to_string(exp(a) / (1_c + exp(a))) == "s1 = exp(a)\ns1 / (1 + s1)");
   BOOST_TEST(to_string(tanh(A) * square(tanh(A))) == "M1 = tanh(A)\nM1 ⊙ M1²");
-  // Never the name of a leaf.
+  // Names given by the printer never clash with leaves.
   constexpr auto s1 = input<"s1">;
   BOOST_TEST(to_string(exp(s1) / (1_c + exp(s1))) == "s2 = exp(s1)\ns2 / (1 + s2)");
 }

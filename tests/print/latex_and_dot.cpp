@@ -12,7 +12,7 @@ using namespace print_tests;
 
 namespace {
 
-// Graphviz draws the graph; true too where there is no Graphviz.
+// True if Graphviz can draw the graph, or is not installed.
 bool renders(std::string_view graph, const char* name) {
   if (std::system("dot -V > /dev/null 2>&1") != 0) return true;
   const std::string file = std::string("print_") + name + ".dot";

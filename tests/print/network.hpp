@@ -1,4 +1,4 @@
-// What the tests of printing print: a network of two layers with a softmax, and leaves of each rank.
+// The expressions for the tests of printing: a network of two layers with a softmax, and leaves of each rank.
 #pragma once
 
 #include <tapeless/calculus/gradient.hpp>

@@ -1,4 +1,4 @@
-// The check of plans: it accepts what the planner makes, and finds each mistake that is put into a good plan.
+// The verifier accepts the planner's plans and finds each mistake that is inserted into a good plan.
 #include <tapeless/optim/adam.hpp>
 #include <tapeless/optim/sgd.hpp>
 #include <tapeless/plan/verify.hpp>
@@ -56,13 +56,13 @@ static_assert(after([](auto&, auto& o, auto&) {
                 for (int j = 0; j < o.kernels[0].count; ++j) o.kernel_of[o.members[j]] = o.kernels.size - 1;
               }) == ir::flaw::read_before_computed);
 static_assert(after([](auto&, auto& o, auto&) { o.kernels[0].last_phase = true; }) == ir::flaw::last_phase_too_early);
-// The input in the place of the first activation, which is computed from it.
+// The input shares memory with the first activation, which is computed from it.
 static_assert(after([](auto& n, auto&, auto& l) {
                 for (int i = 0; i < end; ++i)
                   if (is_leaf(n.nodes[i], ir::role::input) && n.nodes[i].leaf->name[0] == 'x')
                     l.offset[stored(0)] = l.offset[i];
               }) == ir::flaw::overlap);
-// Two states in one place.
+// Two states share memory.
 static_assert(after([](auto& n, auto&, auto& l) {
                 int first = -1;
                 for (int i = 0; i < end; ++i)
@@ -89,10 +89,10 @@ static_assert(after([](auto& n, auto&, auto&) {
                   for (short& q : n.nodes[i].in)
                     if (q >= 0 && n.nodes[q].op->is_boundary) q = n.nodes[q].in[0];
               }) == ir::flaw::not_totalled);
-// A value of each sample is taken for one of all samples, and the other way round.
+// A value for each sample is treated as one for all samples, and vice versa.
 static_assert(after([](auto& n, auto&, auto&) { n.batched[stored(0)] = !n.batched[stored(0)]; }) ==
               ir::flaw::samples_misplaced);
-// The neighbours of lanes lie apart.
+// Neighbouring lanes are not contiguous.
 static_assert(after([](auto& n, auto&, auto&) {
                 view& v = n.views[stored(0)];
                 for (int i = 0; i < v.shape.rank; ++i) v.stride[i] *= 2;

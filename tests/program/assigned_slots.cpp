@@ -1,4 +1,4 @@
-// Slots that a program assigns: state moves on from sample to sample, assignments read old values.
+// Slots assigned by a program: state advances from sample to sample, assignments read old values.
 #include <boost/test/unit_test.hpp>
 
 #include <tapeless/tapeless.hpp>
@@ -30,13 +30,13 @@ BOOST_AUTO_TEST_CASE(a_running_total_moves_on_with_each_sample) {
 BOOST_AUTO_TEST_CASE(all_assignments_read_old_values) {
   program<first, assign(first, second + 1_c), assign(second, first + value), in<double>> crossed;
   crossed.run(value = 2.0);            // first = 0 + 1, second = 0 + 2
-  BOOST_TEST(crossed[first][0] == 0);  // the output is of before the assignment
+  BOOST_TEST(crossed[first][0] == 0);  // the output is computed before the assignment
   crossed.run(value = 3.0);
   BOOST_TEST(crossed[first][0] == 1);
   BOOST_TEST(crossed[second][0] == 4);
 }
 
-// An output that no sample changes is written once, however many tiles a call has.
+// An output that does not depend on samples is written once, however many tiles a call has.
 BOOST_AUTO_TEST_CASE(an_output_without_samples_is_written_once) {
   constexpr auto level = parameter<"level">.with<ones>();
   constexpr auto scaled = level * value;

@@ -1,4 +1,4 @@
-// Assignments read old values and commit together; state of the step advances once a step.
+// Assignments read old values and commit together; state with step scope advances once per step.
 #include "numbers.hpp"
 
 namespace {
@@ -7,13 +7,13 @@ using namespace program_tests;
 
 constexpr auto x = input<"x">;
 
-// A loss without gradient to speak of: its parameters go where the optimiser sends them.
+// A loss with a negligible gradient, so that only the optimiser determines the parameters.
 template <int N>
 inline constexpr auto p = parameter<"p", N>.template with<ones>();
 template <int N>
 inline constexpr auto loss = sum(p<N>) * x * 0_c + sum(p<N>* p<N>) * x;
 
-// Two slots change places; the parameter takes what the first held.
+// Swaps two slots; the parameter gets the old value of the first.
 struct swap_slots {
   constexpr void operator()(update& u) const {
     const term a = u.slot<"a">(10), b = u.slot<"b">(20);
@@ -23,7 +23,7 @@ struct swap_slots {
   }
 };
 
-// The parameter and a slot change places.
+// Swaps the parameter and a slot.
 struct swap_with_parameter {
   constexpr void operator()(update& u) const {
     const term a = u.slot<"a">(7);
@@ -32,7 +32,7 @@ struct swap_with_parameter {
   }
 };
 
-// Round and round: three values, one of them the parameter, and all also read by a computation.
+// Rotates three values, one of them the parameter, all of which are also read by a computation.
 struct rotate {
   constexpr void operator()(update& u) const {
     const term a = u.slot<"a">(2), b = u.slot<"b">(3);
@@ -42,7 +42,7 @@ struct rotate {
   }
 };
 
-// Every parameter sees the counter before it advances, and the same one.
+// Every parameter sees the same value of the counter, before it advances.
 struct counting {
   constexpr void operator()(update& u) const {
     const term t = u.step_slot<"t">(1);

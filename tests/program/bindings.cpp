@@ -1,5 +1,4 @@
-// What a call binds is checked by whatever way it is bound: as a number or as a range, of any integers, with or without
-// memory.
+// Bindings are checked in whatever form they come: as numbers or ranges, of any integer type, with or without memory.
 #include <limits>
 
 #include "numbers.hpp"
@@ -39,7 +38,7 @@ void indices_of_type() {
   }
   for (I bad : {static_cast<I>(10), static_cast<I>(-1), std::numeric_limits<I>::max(), std::numeric_limits<I>::min()}) {
     const I one[] = {bad};
-    if (bad == I(0)) continue;  // the least of the unsigned ones
+    if (bad == I(0)) continue;  // the smallest unsigned value
     refused(
         p, [&](auto& q) { return q.run(x = row, k = one); }, fault::class_out_of_range, "k");
     const I several[] = {I(1), I(2), bad};
@@ -87,7 +86,7 @@ BOOST_AUTO_TEST_CASE(class_indices_of_all_integers) {
   indices_of_type<unsigned long>();
   indices_of_type<long long>();
   indices_of_type<unsigned long long>();
-  // What a narrower type would take for class 0.
+  // Values that would be truncated to class 0 in a narrower type.
   program<loss> p{seed{1}};
   const std::int64_t wide[] = {std::int64_t{1} << 32};
   const std::uint64_t wider[] = {std::uint64_t{1} << 63};
@@ -113,7 +112,7 @@ BOOST_AUTO_TEST_CASE(numbers_of_scalars) {
   BOOST_TEST(wide[scaled][0] == 1e300);
 }
 
-// An input is data: NaN and infinity are passed on, as in a range; what is too large for a float is a mistake.
+// Inputs are data: NaN and infinity are passed on, as in a range; a number too large for float is an error.
 BOOST_AUTO_TEST_CASE(numbers_of_inputs) {
   program<scaled> p;
   BOOST_TEST(p.run(z = not_a_number).ok());
@@ -138,7 +137,7 @@ BOOST_AUTO_TEST_CASE(ranges_without_memory) {
       p, [&](auto& q) { return q.run(x = std::vector<float>{}, k = std::vector<int>{}); }, fault::no_samples, "x");
 }
 
-// A parameter or slot that is an output is taken like any other; outputs that are one expression are all filled.
+// A parameter or slot can be an output like any other; outputs that are the same expression are all written.
 BOOST_AUTO_TEST_CASE(every_output_can_be_taken) {
   constexpr auto w = parameter<"w", 3>.with<ones>();
   constexpr auto v = input<"v", 3>;
@@ -153,8 +152,7 @@ BOOST_AUTO_TEST_CASE(every_output_can_be_taken) {
   }
   constexpr auto a = grad(dot(w, 2_c * v), w);  // 2 v
   constexpr auto b = grad(dot(2_c * v, w) + sum(v), w);
-  static_assert(graph_of(a).root().hash ==
-                graph_of(b).root().hash);  // what they were made of differs, what they are does not
+  static_assert(graph_of(a).root().hash == graph_of(b).root().hash);  // their sources differ, their nodes do not
   program<a, b, batch<2>> p;
   std::vector<float> rows = drawn(15, 2), first(15), second(15), third(15);
   BOOST_TEST_REQUIRE(p.run(v = rows, a = first, b = second, a = third).ok());

@@ -1,5 +1,5 @@
-// State that decays does not stay denormal, whether its slots belong to parameters, are assigned by a program or live
-// in a scan.
+// Decaying state does not stay denormal, whether its slots belong to parameters, are assigned by a program or are in a
+// scan.
 #include <limits>
 
 #include "numbers.hpp"
@@ -19,7 +19,8 @@ int denormals(std::span<const T> values) {
   return n;
 }
 
-// How many calls in a row leave state that is denormal, once the input is silent; and that it ends as 0.
+// The largest number of consecutive calls that leave denormal state after the input has become 0. Checks that the state
+// ends at 0.
 template <class Program>
 int longest_denormal(int silent_calls) {
   using T = typename Program::value_type;
@@ -47,7 +48,7 @@ BOOST_AUTO_TEST_CASE(of_assigned_slots) {
   BOOST_TEST((longest_denormal<program<leaked, assign(leak, leaked), in<double>>>(1400)) < 40);
 }
 
-// A call of many samples moves state on as calls of one do, to the last bit.
+// A call of many samples advances the state exactly as many calls of one sample do.
 BOOST_AUTO_TEST_CASE(many_samples_are_many_calls) {
   using leaky = program<leaked, assign(leak, leaked)>;
   leaky one, many;
@@ -61,7 +62,7 @@ BOOST_AUTO_TEST_CASE(many_samples_are_many_calls) {
   BOOST_TEST(same_bits(one[leaked], many[leaked]));
 }
 
-// State that is not small is not touched.
+// Normal numbers are not changed.
 BOOST_AUTO_TEST_CASE(small_normal_numbers_stay) {
   constexpr auto v = input<"v", 2>;
   constexpr auto s = slot<"s", 2>;

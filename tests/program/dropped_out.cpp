@@ -1,5 +1,4 @@
-// What simplification takes out of an expression stays part of its meaning: it may be bound, and gives outputs their
-// length.
+// Leaves that simplification removes from an expression can still be bound, and still determine the length of outputs.
 #include "numbers.hpp"
 
 namespace {
@@ -8,12 +7,12 @@ using namespace program_tests;
 
 constexpr auto x = input<"x", 2>;
 constexpr auto w = parameter<"w", 2>.with<ones>();
-constexpr auto curvature = hessian(dot(x, x), x);    // 2 I, whatever x is
-constexpr auto slope = grad(dot(w, w) + sum(x), w);  // 2 w, and nothing of x
+constexpr auto curvature = hessian(dot(x, x), x);    // 2 I for any x
+constexpr auto slope = grad(dot(w, w) + sum(x), w);  // 2 w, independent of x
 constexpr auto nothing = sum(x - x);
 constexpr auto size = dot(w, w);
 
-// As many as there are samples, in one tile and in several; nothing need be bound.
+// One value for each sample, in one tile and in several; nothing has to be bound.
 template <auto Out, auto... Options>
 void has_one_for_each(std::initializer_list<float> expected) {
   program<Out, Options...> p;

@@ -1,5 +1,4 @@
-// What a call finds wrong at run time: an error that says where, what was expected and what was found; nothing is
-// written.
+// Run-time errors of calls say where, what was expected and what was found, and nothing is written.
 #include <cstring>
 
 #include "numbers.hpp"
@@ -30,7 +29,7 @@ void is(const error& e, fault what, const char* where, long expected, long found
   BOOST_TEST(std::strlen(describe(e.what)) > 5u);
 }
 
-// Every byte of the program stays what it was.
+// Checks that no byte of the program changes.
 template <class Program, class Call>
 void refused(Program& p, Call call, fault what, const char* where, long expected, long found) {
   std::vector<unsigned char> before(sizeof p);
@@ -72,7 +71,7 @@ BOOST_AUTO_TEST_CASE(of_outputs) {
         "output", 8, static_cast<long>(size));
     for (float f : out) BOOST_TEST(f == 5.0f);
   }
-  // One right, one wrong: neither is written.
+  // One valid and one invalid output range: neither is written.
   std::vector<float> right(8, 5.0f), wrong(3, 5.0f);
   refused(
       p, [&](auto& q) { return q.run(x = rows(12), k = first_classes(2), z = right, loss = wrong); },
@@ -93,12 +92,12 @@ BOOST_AUTO_TEST_CASE(of_training) {
   refused(
       net, [](auto& q) { return q.step(x = rows(6), k = classes, scalar<"learning_rate"> = 9); },
       fault::different_samples, "k", 1, 10);
-  // The value of a failed step is not a number.
+  // The value of a failed step is NaN.
   BOOST_TEST(std::isnan(float(net.step(x = rows(59), k = classes))));
   BOOST_TEST_REQUIRE(net.step(x = rows(60), k = classes).ok());
 }
 
-// A constant program stays what it is, whatever a call binds.
+// A constant program does not change, whatever a call binds.
 BOOST_AUTO_TEST_CASE(a_constant_program_is_not_written) {
   const inference p{seed{1}};
   std::vector<unsigned char> before(sizeof p);

@@ -1,4 +1,4 @@
-// Outputs are read where a call has left them, and may be the inputs of the next call.
+// Outputs are read where they were computed, and may be the inputs of the next call.
 #include <tapeless/tapeless.hpp>
 
 #include <boost/test/unit_test.hpp>
@@ -11,7 +11,7 @@ using namespace tapeless;
 namespace {
 constexpr auto a = input<"a", 7>;
 constexpr auto b = input<"b", 7>;
-// Both inputs are dead when the outputs are computed.
+// Neither input is needed any more when the outputs are computed.
 constexpr auto of_a = tanh(dense<"first", 7>(a));
 constexpr auto of_b = tanh(dense<"second", 7>(b));
 constexpr auto mixed = tanh(dense<"mixed", 7>(of_a * of_b));
@@ -20,7 +20,7 @@ constexpr auto next_a = sin(dense<"third", 7>(deeper)) + mixed;
 constexpr auto next_b = sin(dense<"fourth", 7>(next_a)) - deeper;
 static_assert(verify<program<next_a, next_b>>() && verify<program<next_a, next_b, batch<3>>>());
 
-// Calls that read their own outputs give what calls on copies give.
+// Calls that read their own outputs give the same results as calls on copies.
 template <class Program>
 int differences(int count) {
   Program own(seed{3}), other(seed{3});
@@ -50,7 +50,7 @@ BOOST_AUTO_TEST_SUITE(fed_back)
 BOOST_AUTO_TEST_CASE(outputs_are_inputs_of_the_next_call) {
   BOOST_TEST((differences<program<next_a, next_b>>(1)) == 0);
   BOOST_TEST((differences<program<next_b, next_a, in<double>>>(1)) == 0);
-  BOOST_TEST((differences<program<next_a, next_b, batch<3>>>(3)) == 0);  // few samples, one after the other
+  BOOST_TEST((differences<program<next_a, next_b, batch<3>>>(3)) == 0);  // few samples, samples first
   BOOST_TEST((differences<program<next_a, next_b, batch<3>>>(2)) == 0);
   BOOST_TEST((differences<program<next_a, next_b, batch<40>>>(40)) == 0);  // samples are lanes
   BOOST_TEST((differences<program<next_a, next_b, lanes<1>>>(1)) == 0);

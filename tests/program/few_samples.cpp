@@ -1,12 +1,12 @@
-// Tiles of fewer samples than a vector has lanes lie sample by sample. Whatever a program does with its values there
-// (packs operands of products, computes into parts of a value, reads with strides), each sample is what it is alone.
+// Tiles with fewer samples than a vector has lanes are stored samples first. Whatever a program does with their values
+// (packs operands of products, computes into parts of a value, reads with strides), each sample has its own result.
 #include "numbers.hpp"
 
 namespace {
 
 using namespace program_tests;
 
-// All outputs and the gradient step of a loss, in tiles of N, against a program that has one sample and no vectors.
+// Compares all outputs and the gradient step of a loss, in tiles of N, with a program for one sample without vectors.
 template <class T, int N, auto Out, auto In, auto... Options>
 void as_alone(double tolerance) {
   using one_at_a_time = program<Out, lanes<1>, in<T>>;
@@ -60,7 +60,7 @@ constexpr auto triple = dense<"triple", 4>(concat<0>(square(first), square(rest)
 constexpr auto columns = concat<1>(reshape<3, 1>(square(rest)), reshape<3, 1>(tanh(rest)));
 constexpr auto padded = pad<0, 1, 2>(square(first));
 constexpr auto sums_beside = concat<0>(reshape<1>(sum(square(rest))), reshape<1>(dot(rest, parameter<"r", 3>)), first);
-// A head of mean and variance, as a user writes it.
+// An output of mean and variance, as a user would write it.
 constexpr auto head = dense<"head", 2>(v);
 constexpr auto mean_and_variance = concat<0>(slice<0, 0, 1>(head), exp(slice<0, 1, 2>(head)));
 constexpr auto slope_of_parts = grad(sum(square(first) * second) + sum(exp(rest)), v);

@@ -1,5 +1,5 @@
-// Whether an output has a value for each sample or one for all is read off the expression as it was written, whatever
-// simplification makes of it, and alike for tiles of one sample and of several.
+// The expression as written determines whether an output has a value for each sample or one for all, independently of
+// simplification and of the tile size.
 #include "numbers.hpp"
 
 namespace {
@@ -11,8 +11,8 @@ constexpr auto k = class_index<"k", 5>;
 constexpr auto w = parameter<"w", 3>.with<ones>();
 constexpr auto out = dot(w, x);
 constexpr auto norm_of_w = sum(square(w));
-constexpr auto vanishing = 0_c * x + w;            // does not depend on x, but was written with it
-constexpr auto of_index = w + sum(one_hot<5>(k));  // likewise of classes: always 1
+constexpr auto vanishing = 0_c * x + w;            // written with x, but does not depend on it
+constexpr auto of_index = w + sum(one_hot<5>(k));  // the same with classes: always 1
 constexpr auto of_gradient = grad(out + norm_of_w, w);
 constexpr auto w_alone = 3_c * w;
 
@@ -42,7 +42,7 @@ void lengths() {
     BOOST_TEST(fits(w_alone, 3, {3 * n}) == std::vector<float>(3, 3.0f), boost::test_tools::per_element());
     const auto gradients = fits(of_gradient, 3 * n, {3});
     for (std::size_t i = 0; i < 3 * n; ++i) BOOST_TEST(gradients[i] == rows[i] + 2);
-    // What the program remembers is the last tile's.
+    // The program keeps the values of the last tile.
     const std::size_t last = n % Batch == 0 ? Batch : n % Batch;
     BOOST_TEST(p[out].size() == last);
     BOOST_TEST(p[norm_of_w].size() == 1u);
@@ -61,7 +61,7 @@ BOOST_AUTO_TEST_CASE(three_samples_a_tile) { lengths<3>(); }
 BOOST_AUTO_TEST_CASE(four_samples_a_tile) { lengths<4>(); }
 BOOST_AUTO_TEST_CASE(many_samples_a_tile) { lengths<32>(); }
 
-// State that moves on with each sample has a value for each; state that does not, one.
+// State that is updated after each sample has a value for each; other state has one.
 BOOST_AUTO_TEST_CASE(of_slots) {
   constexpr auto total = slot<"total">;
   constexpr auto still = slot<"still">;

@@ -1,5 +1,5 @@
-// A state that the kernel of its next value still reads is not overwritten while that kernel runs: products of the
-// state, of any size.
+// State is not overwritten while the kernel that computes its next value still reads it: products of the state, of any
+// size.
 #include "numbers.hpp"
 
 namespace {
@@ -25,8 +25,8 @@ inline constexpr auto shared_row = 0.5_c * s<N> + broadcast<N>(slice<0, 0, 1>(s<
 
 using row = std::vector<double>;
 
-// Six samples through a live program, beside the same written out with old and new state apart; `step` gives the next
-// state from the old one, A row by row, and the input.
+// Compares six samples through a live program with the same loop written with separate old and new states; `step`
+// computes the next state from the old one, the rows of A, and the input.
 template <class T, int N, auto Next, class Step>
 void moves_on(Step step, double tolerance) {
   using live = program<Next, assign(s<N>, Next), in<T>>;

@@ -1,11 +1,11 @@
-// Straight-line code that is too long for one function: it is compiled in parts, and its values stay the same.
+// Straight-line code that is too long for one function is compiled in parts, and its values stay the same.
 #include "numbers.hpp"
 
 namespace {
 
 using namespace program_tests;
 
-// t <- sin(t) / 2 + x c, again and again; every round with a number of its own, and the first value read by the last.
+// t <- sin(t) / 2 + x c, repeated; every round has its own number c, and the last one also reads the first value.
 constexpr int rounds = 220;
 
 template <class V, class Sine>

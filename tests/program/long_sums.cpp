@@ -1,5 +1,5 @@
-// Sums along long axes of one sample: the error does not grow with their length, whichever kernel sums up, along lanes
-// or across them, by rows or by columns, with a rest or without.
+// Sums along long axes of one sample: the error does not grow with their length in any kernel, along lanes or across
+// them, by rows or by columns, with a remainder or without.
 #include <memory>
 
 #include "numbers.hpp"
@@ -14,7 +14,7 @@ constexpr auto w = input<"w", many>;
 constexpr auto m = input<"m", many, 3>;
 constexpr auto r = input<"r", 3, many>;
 
-// Against long double; in units of the sum of the sizes of all addends.
+// The error compared with long double, relative to the sum of the absolute values of all addends.
 template <auto Output, class Program>
 void expect(const Program& p, int sample, const std::vector<long double>& sums, long double size, const char* what) {
   const auto found = p[Output];
@@ -37,7 +37,7 @@ void sums(int samples) {
   constexpr auto left = matmul(transpose(m), m);
   auto p = std::make_unique<program<total, squares, product, columns, rows, all, turned, left, Options...>>();
   const auto n = std::size_t(many), count = std::size_t(samples);
-  // Of one sign and nearly equal: what an accumulator loses is always on the same side.
+  // Of the same sign and nearly equal, so that rounding errors accumulate in one direction.
   std::vector<float> a(n * count), b(n * count), c(3 * n * count);
   for (std::size_t i = 0; i < c.size(); ++i) c[i] = 0.1f + 0.01f * float(i % 7);
   for (std::size_t i = 0; i < a.size(); ++i) a[i] = 0.3f - 0.01f * float(i % 5), b[i] = 0.7f + 0.01f * float(i % 3);
@@ -75,7 +75,7 @@ BOOST_AUTO_TEST_CASE(of_few_samples) { sums<batch<3>>(3); }
 BOOST_AUTO_TEST_CASE(of_lanes_that_are_samples) { sums<batch<16>>(16); }
 BOOST_AUTO_TEST_CASE(without_vectors) { sums<lanes<1>>(1); }
 
-// A maximum is not a sum: cut into parts it stays what it is.
+// Other reductions are not changed by the division into parts.
 BOOST_AUTO_TEST_CASE(of_other_reductions) {
   constexpr auto both = max(v) - min(v);
   auto p = std::make_unique<program<both, logsumexp(v), batch<2>>>();

@@ -1,5 +1,5 @@
-// Programs of one sample that read the neighbours of an input's elements, or pad what they compute from them: against
-// one lane and against a tile of samples, which are planned otherwise. All sizes around whole vectors.
+// Programs for one sample that read neighbouring elements of an input, or pad functions of them, compared with one lane
+// and with a tile of samples, which are planned differently. All sizes around whole vectors.
 #include "numbers.hpp"
 
 #include <tapeless/ops/shaping.hpp>
@@ -26,7 +26,7 @@ inline constexpr auto tail = slice<0, 1, N>(x<N>);
 template <int N>
 inline constexpr auto chain = sum(100_c * square(tail<N> - square(head<N>)) + square(1_c - head<N>));
 
-// Shifts both ways, borders that are not 0, values without a border of zeros, work that is too much to do twice.
+// Shifts in both directions, borders other than 0, values without a border of zeros, work too expensive to repeat.
 template <int N>
 inline constexpr auto slope = grad(chain<N>, x<N>);
 template <int N>
@@ -69,7 +69,7 @@ void compare_sizes() {
   (compare<T, N, slope<N>, borders<N>, of_input<N>, both<N>, rows<N>, numbers_around<N>>(), ...);
 }
 
-// What neighbours cost in kernels: none.
+// Reading neighbours takes no additional kernel.
 template <class Program>
 constexpr int kernels = Program::report.kernels;
 static_assert(!simd::has_vectors || kernels<program<slope<20>, in<double>>> == 1);
@@ -90,7 +90,7 @@ BOOST_AUTO_TEST_CASE(second_derivatives) {
   compare<float, 18, curve<18>>();
 }
 
-// Several samples, one after the other, with a range for the outputs.
+// Several samples in one call, with a range for the outputs.
 BOOST_AUTO_TEST_CASE(one_after_the_other) {
   program<slope<9>, in<double>> p;
   program<slope<9>, in<double>, batch<4>> tile;
@@ -101,7 +101,7 @@ BOOST_AUTO_TEST_CASE(one_after_the_other) {
   close(found, expected, 1e-13);
 }
 
-// Results are read where they were computed: they may be bound to the next call, also to several inputs at once.
+// Results are read where they were computed; they may be bound in the next call, even to several inputs.
 constexpr auto step = x<9> - 0.001_c * slope<9>;
 constexpr auto turned = flip<0>(x<9>) + a;
 BOOST_AUTO_TEST_CASE(a_result_is_the_next_input) {

@@ -1,5 +1,5 @@
-// A training step whose loss is not finite says so and leaves everything as it was: parameters, moments, counters,
-// numbers.
+// A training step whose loss is not finite returns an error and changes nothing: parameters, moments, counters,
+// scalars.
 #include <limits>
 
 #include "numbers.hpp"
@@ -22,7 +22,7 @@ auto state(const Net& net) {
   return bytes;
 }
 
-// Steps that fail between others change nothing: the weights are those of a run without them.
+// Failed steps have no effect: the weights are those of a run without them.
 template <auto Optimiser, class... Options>
 void unharmed(Options...) {
   using trainer = training_step<loss, Optimiser, Options{}...>;
@@ -62,7 +62,7 @@ struct counting {
   }
 };
 
-// A loss that is finite where its gradient is not.
+// A finite loss with a gradient that is not finite.
 constexpr auto w = parameter<"w", 40>.with<ones>();
 constexpr auto v = input<"v", 40>;
 constexpr auto root = sum(sqrt(w * v));
@@ -105,7 +105,7 @@ BOOST_AUTO_TEST_CASE(the_gradient_only_if_asked_for) {
   BOOST_TEST(blind.step(v = bad).ok());
 }
 
-// One field that is missing among 600, behind the ReLU of a hidden layer.
+// One missing value among 600, before the ReLU of a hidden layer.
 BOOST_AUTO_TEST_CASE(a_missing_field) {
   constexpr auto rectified = relu(dense<"hidden", 5>(x));
   constexpr auto miss = mse(reshape(dense<"out", 1>(rectified)), y);
@@ -126,7 +126,7 @@ BOOST_AUTO_TEST_CASE(a_missing_field) {
   BOOST_TEST(last < first);
 }
 
-// The gradient of one parameter among several, in the order in which they are declared or not.
+// The gradient of one parameter among several, in whatever order they are declared.
 BOOST_AUTO_TEST_CASE(the_parameter_is_named) {
   constexpr auto p = parameter<"p">;
   constexpr auto q = parameter<"q">;

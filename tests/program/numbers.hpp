@@ -1,4 +1,4 @@
-// What the tests of programs share: numbers to compute with, and comparison by bits.
+// Shared by the tests of programs: numbers to compute with, and bitwise comparison.
 #pragma once
 
 #include <cmath>

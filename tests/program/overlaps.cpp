@@ -1,5 +1,5 @@
-// The memory of a call: an output may lie where an input lies if each sample's output covers what its input did; any
-// other overlap is refused.
+// An output may use the memory of an input if the output of each sample covers its input; any other overlap is
+// rejected.
 #include "numbers.hpp"
 
 namespace {
@@ -43,7 +43,7 @@ void one_buffer() {
         one);
     overlap([&] { return run(x = other, v = other, same = in, same = in); }, one);
     overlap([&] { return run(x = in, v = std::span(one).subspan(1, 2 * count), same = in); }, one);
-    // In place, and as close as can be.
+    // In place, and as close together as possible.
     BOOST_TEST_REQUIRE(run(x = in, v = other, same = in, smaller = std::span(one).subspan(2 * count, count)).ok());
     BOOST_TEST(same_bits(in, apart));
     std::vector<float> twice(2 * count);
@@ -75,8 +75,7 @@ BOOST_AUTO_TEST_CASE(of_integers_and_an_output) {
   (void)over;
 }
 
-// What a program holds is its own: no output is written there, and an output of the call before is an input of one
-// tile.
+// A program's own memory: no output may be written there, and outputs of the preceding call may be inputs of one tile.
 BOOST_AUTO_TEST_CASE(of_the_program_itself) {
   program<same, larger, batch<4>> p;
   const std::vector<float> rows = drawn(8, 1), other = drawn(8, 2);

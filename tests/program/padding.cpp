@@ -1,4 +1,4 @@
-// Memory that holds no value of this call may hold anything: NaN in it changes no bit of a result.
+// Memory that is not used by values of a call may contain anything: NaN there does not change any result.
 #include "numbers.hpp"
 
 #include <tapeless/ops/gather.hpp>
@@ -27,7 +27,7 @@ void poison(T& object) {
   std::memset(static_cast<void*>(&object), 0xff, sizeof object);
 }
 
-// Everything in a training step but its state; and of the state, what lies between its parts.
+// Everything in a training step except its state, and the gaps within the state.
 template <class Trainer>
 void poison_scratch(Trainer& net) {
   using machine = typename Trainer::machine;

@@ -1,4 +1,4 @@
-// Any number of samples a call: less than a tile, a tile, several, and a last one that is not full.
+// Any number of samples per call: less than a tile, one tile, several, and a partial last one.
 #include "numbers.hpp"
 
 namespace {
@@ -10,7 +10,7 @@ constexpr auto y = input<"y", 3>;
 constexpr auto hidden = relu(dense<"hidden", 9>(x));
 constexpr auto z = dense<"out", 3>(hidden);
 constexpr auto loss = softmax_cross_entropy(z, y);
-constexpr auto size = sum(parameter<"hidden.weight">(z) * parameter<"hidden.weight">(z));  // no sample changes it
+constexpr auto size = sum(parameter<"hidden.weight">(z) * parameter<"hidden.weight">(z));  // independent of the samples
 constexpr auto slope = grad(loss, parameter<"out.weight">(loss));
 
 // Targets that are probabilities.
@@ -52,14 +52,14 @@ BOOST_AUTO_TEST_CASE(a_call_equals_one_call_for_each_sample) {
       close(std::span<const float>(all_slopes).subspan(27 * s, 27), one[slope], 2e-6, static_cast<int>(n));
       close(one_size, one[size], 2e-6, static_cast<int>(n));
     }
-    // The program remembers the last tile.
+    // The program keeps the last tile.
     const std::size_t last = (n - 1) % 8 + 1;
     BOOST_TEST(many[z].size() == 3 * last);
     BOOST_TEST(same_bits(many[z], std::span(all_z).last(3 * last)));
   }
 }
 
-// A sample's result does not depend on its place, on the other samples, or on how many there are.
+// The result of a sample does not depend on its position, on the other samples, or on their number.
 template <class Program>
 void same_bits_anywhere(std::size_t count) {
   Program p{seed{2}};
@@ -73,7 +73,7 @@ void same_bits_anywhere(std::size_t count) {
 }
 BOOST_AUTO_TEST_CASE(a_sample_has_the_same_bits_anywhere) {
   same_bits_anywhere<program<z, loss, batch<8>>>(21);
-  constexpr int lanes = simd::lanes<simd::vec<float>>;  // whole tiles of a product, and a rest
+  constexpr int lanes = simd::lanes<simd::vec<float>>;  // whole register tiles, and a remainder
   same_bits_anywhere<program<z, loss, batch<3 * lanes>>>(3 * lanes);
 }
 

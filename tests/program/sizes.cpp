@@ -1,4 +1,4 @@
-// Sizes 1 to 2W + 1, W lanes: features, samples of a tile, and both in training, against one lane.
+// Sizes 1 to 2W + 1 for W lanes: features, samples of a tile, and both in training, compared with one lane.
 #include "numbers.hpp"
 
 #include <tapeless/ops/products.hpp>
@@ -42,7 +42,7 @@ void compare() {
   (close(vector[grad(narrow<N>, x<N>)], scalar[grad(narrow<N>, x<N>)], 1e-13, N), ...);
 }
 
-// Three sizes a program: names of programs with many outputs are long.
+// Three sizes per program, because programs with many outputs have long names.
 template <int From>
 void compare_from() {
   if constexpr (From + 2 <= most) compare<From, From + 1, From + 2>();
@@ -57,7 +57,7 @@ constexpr auto target = input<"target", 2>;
 constexpr auto out = dense<"out", 2>(tapeless::tanh(dense<"hidden", 5>(in_)));
 constexpr auto loss = mse(out, target);
 
-// All up to W + 1, and around 2W; with wide vectors only around 1, W and 2W, for the compiler's sake.
+// All sizes up to W + 1 and around 2W; with wide vectors only around 1, W and 2W, to save compile time.
 constexpr int W = lanes_of_double;
 using tiles = std::conditional_t<(W <= 4), std::integer_sequence<int, 1, 2, 3, 4, 5, 2 * W - 1, 2 * W, 2 * W + 1>,
                                  std::integer_sequence<int, 1, 2, W - 1, W, W + 1, 2 * W - 1, 2 * W, 2 * W + 1>>;

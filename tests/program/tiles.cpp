@@ -1,4 +1,4 @@
-// A training step adds its tiles up before anything follows from the sum: whatever the loss, the optimiser, the tile.
+// A training step adds up all tiles before the sum is used, for any loss, optimiser and tile size.
 #include "numbers.hpp"
 
 namespace {
@@ -13,13 +13,13 @@ constexpr auto v = input<"v", 3>;
 constexpr auto m = parameter<"m", 3, 2>.with<ones>();
 constexpr auto scale = parameter<"scale", 3>.with<ones>();
 
-// Losses whose gradients are negated, scaled or summed where they leave the model: what an optimiser could fold with.
+// Losses whose gradients end in a negation, scaling or sum, with which an optimiser could be folded.
 constexpr auto difference = square(y - w * x);
 constexpr auto from_mse = mse(w * x + b, y);
 constexpr auto hinged = hinge(w * x - b, y);
 constexpr auto scaled = square(sum(scale * v) - y) * 3_c;
 constexpr auto negated = -sum(square(tanh(matmul(v, m))));
-constexpr auto decayed = square(y - w * x) + 0.1_c * square(w);  // a part that no sample changes
+constexpr auto decayed = square(y - w * x) + 0.1_c * square(w);  // a part that is independent of the samples
 constexpr auto linear = w * x + b;                               // gradients that are an input, and a constant
 
 // An optimiser that reduces its gradient.
@@ -30,7 +30,7 @@ struct normalised {
     u.assign(u.parameter, u.parameter - -(u.gradient * -0.3) / sqrt(size));
   }
 };
-// And one that takes it apart in every way that simplification knows.
+// An optimiser that uses its gradient in all ways that simplification could fold.
 struct roundabout {
   constexpr void operator()(update& u) const {
     const term g = u.gradient, twice = g + g, same = -(-g);
@@ -94,7 +94,7 @@ BOOST_AUTO_TEST_CASE(without_vectors) {
   close(trained<negated, roundabout{}, batch<2>, lanes<1>>(bind_v, 7), at_once, 4e-6);
 }
 
-// The mean of many equal numbers is that number, however many tiles: to the last digits of a float.
+// The mean of many equal numbers is that number to float accuracy, however many tiles there are.
 template <int Tile>
 void mean_of_many(std::size_t count) {
   const std::vector<float> same(count, 0.1f);

@@ -1,4 +1,4 @@
-// A program is a value: built twice it is the same, it may be copied and moved, and lives wherever the user puts it.
+// A program is a value: two programs from one seed are equal, it may be copied and moved, and may be in any storage.
 // One constant program serves several threads.
 #include <memory>
 #include <thread>
@@ -63,7 +63,7 @@ BOOST_AUTO_TEST_CASE(copies_go_on_where_the_original_stood) {
   BOOST_TEST(same_bits(after, trained(c, 4)));
   d = c;
   BOOST_TEST(same_bits(trained(c, 2), trained(d, 2)));
-  // The results of the last call come along.
+  // The results of the last call are copied too.
   inference p{a.parameters()};
   BOOST_TEST_REQUIRE(p.run(x = inputs, y = targets).ok());
   const inference q = p;

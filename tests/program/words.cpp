@@ -1,4 +1,4 @@
-// The planner's words are the users' own, also where `using namespace tapeless` is said.
+// Users may define the names that the planner uses, even with `using namespace tapeless`.
 #include "numbers.hpp"
 
 using namespace tapeless;

@@ -1,4 +1,4 @@
-// What follows from a mistake says nothing more.
+// Consequences of a mistake cause no further messages.
 #include <tapeless/expr/parameter.hpp>
 #include <tapeless/ops/arithmetic.hpp>
 #include <tapeless/ops/comparison.hpp>

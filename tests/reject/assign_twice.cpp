@@ -1,4 +1,4 @@
-// Two assignments of one slot.
+// Two different assignments to one slot.
 #include <tapeless/nn/dense.hpp>
 #include <tapeless/ops/gather.hpp>
 #include <tapeless/ops/products.hpp>

@@ -1,4 +1,4 @@
-// One assignment, written twice.
+// The same assignment written twice.
 #include <tapeless/nn/dense.hpp>
 #include <tapeless/ops/gather.hpp>
 #include <tapeless/ops/products.hpp>

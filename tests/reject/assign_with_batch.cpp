@@ -1,4 +1,4 @@
-// Samples computed together, although each moves state on.
+// Samples are computed together although each updates the state.
 #include <tapeless/nn/dense.hpp>
 #include <tapeless/ops/gather.hpp>
 #include <tapeless/ops/products.hpp>

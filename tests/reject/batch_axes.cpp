@@ -1,4 +1,4 @@
-// A value of seven axes has no room for the samples.
+// A value with seven axes has no room for the sample axis.
 #include <tapeless/calculus/gradient.hpp>
 #include <tapeless/nn/pooling.hpp>
 #include <tapeless/ops/exponential.hpp>

@@ -1,4 +1,4 @@
-// A class index is bound with another number of classes than the program's.
+// A class index is bound with a number of classes that differs from the program's.
 #include <tapeless/ops/gather.hpp>
 #include <tapeless/program/doors.hpp>
 #include <tapeless/program/program.hpp>

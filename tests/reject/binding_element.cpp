@@ -1,4 +1,4 @@
-// A range of another element type than the program's.
+// A range whose element type differs from the program's.
 #include <tapeless/expr/parameter.hpp>
 #include <tapeless/ops/define.hpp>
 #include <tapeless/ops/statistics.hpp>

@@ -1,4 +1,4 @@
-// A range of fixed extent that holds no whole samples.
+// A range of fixed extent that is not a whole number of samples.
 #include <tapeless/expr/parameter.hpp>
 #include <tapeless/ops/define.hpp>
 #include <tapeless/ops/statistics.hpp>

@@ -1,4 +1,4 @@
-// An input is bound in another shape than the program has it in.
+// An input is bound with a shape that differs from the program's.
 #include <tapeless/ops/statistics.hpp>
 #include <tapeless/program/doors.hpp>
 #include <tapeless/program/program.hpp>

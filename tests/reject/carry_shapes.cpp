@@ -1,4 +1,4 @@
-// A next state of another shape than the state.
+// A next state whose shape differs from the state's.
 #include <tapeless/tapeless.hpp>
 
 using namespace tapeless;

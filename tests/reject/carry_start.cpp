@@ -1,4 +1,4 @@
-// A first state of another shape than the state.
+// An initial state whose shape differs from the state's.
 #include <tapeless/tapeless.hpp>
 
 using namespace tapeless;

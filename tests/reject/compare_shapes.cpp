@@ -1,4 +1,4 @@
-// Shapes of a comparison that do not broadcast.
+// A comparison of shapes that do not broadcast.
 #include <tapeless/expr/parameter.hpp>
 #include <tapeless/ops/comparison.hpp>
 #include <tapeless/ops/define.hpp>

@@ -1,4 +1,4 @@
-// Operands of concat of unequal shapes.
+// Operands of concat with shapes that do not fit.
 #include <tapeless/expr/parameter.hpp>
 #include <tapeless/ops/define.hpp>
 #include <tapeless/ops/shaping.hpp>

@@ -1,4 +1,4 @@
-// A line without channels.
+// A one-dimensional input without channels.
 #include <tapeless/tapeless.hpp>
 
 using namespace tapeless;

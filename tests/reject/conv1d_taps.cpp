@@ -1,4 +1,4 @@
-// A kernel that is longer than the line.
+// A kernel that is longer than its input.
 #include <tapeless/tapeless.hpp>
 
 using namespace tapeless;

@@ -1,4 +1,4 @@
-// A grey image without an axis of channels.
+// A greyscale image without a channel axis.
 #include <tapeless/tapeless.hpp>
 
 using namespace tapeless;

@@ -1,4 +1,4 @@
-// A layer that never moves on.
+// A layer with a stride of 0.
 #include <tapeless/tapeless.hpp>
 
 using namespace tapeless;

@@ -1,4 +1,4 @@
-// A layer too many: what stands behind it says nothing more.
+// One layer too many: the code after it causes no further messages.
 #include <tapeless/tapeless.hpp>
 
 using namespace tapeless;

@@ -1,4 +1,4 @@
-// Weights of an image for a line.
+// Weights for an image, applied to a one-dimensional input.
 #include <tapeless/tapeless.hpp>
 
 using namespace tapeless;

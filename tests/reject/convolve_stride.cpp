@@ -1,4 +1,4 @@
-// A convolution that never moves on.
+// A convolution with a stride of 0.
 #include <tapeless/tapeless.hpp>
 
 using namespace tapeless;

@@ -1,4 +1,4 @@
-// A dot product of vectors of two lengths.
+// A dot product of vectors of different lengths.
 #include <tapeless/expr/parameter.hpp>
 #include <tapeless/ops/define.hpp>
 #include <tapeless/ops/products.hpp>

@@ -1,4 +1,4 @@
-// An expression where a leaf stands for the elements.
+// An expression in place of the leaf that stands for the elements.
 #include <tapeless/tapeless.hpp>
 
 using namespace tapeless;

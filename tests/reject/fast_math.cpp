@@ -1,4 +1,4 @@
-// A compiler told that numbers may be rearranged and that there is no NaN.
+// A compiler that may rearrange arithmetic and assume that there is no NaN.
 #ifdef FIXED
 #else
 #define __FAST_MATH__ 1  // as -ffast-math does

@@ -1,4 +1,4 @@
-// A compiler told that there is no NaN and no infinity.
+// A compiler that may assume that there is no NaN and no infinity.
 #ifdef FIXED
 #else
 #undef __FINITE_MATH_ONLY__

@@ -1,4 +1,4 @@
-// An index of more classes than the table has rows.
+// An index with more classes than the table has rows.
 #include <tapeless/expr/parameter.hpp>
 #include <tapeless/ops/define.hpp>
 #include <tapeless/ops/gather.hpp>

@@ -1,4 +1,4 @@
-// A gradient of a gradient by something that was in neither: by what dropped out on the way it would be 0.
+// A second gradient with respect to something that was never in the expression, rather than removed from it.
 #include <tapeless/calculus/gradient.hpp>
 #include <tapeless/ops/define.hpp>
 #include <tapeless/ops/statistics.hpp>

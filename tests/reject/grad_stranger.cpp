@@ -1,4 +1,4 @@
-// A gradient by something that is not in the expression.
+// A gradient with respect to something that is not in the expression.
 #include <tapeless/calculus/gradient.hpp>
 #include <tapeless/expr/parameter.hpp>
 #include <tapeless/ops/define.hpp>

@@ -1,4 +1,4 @@
-// Whole numbers as elements.
+// An integer element type.
 #include <tapeless/program/options.hpp>
 
 using namespace tapeless;

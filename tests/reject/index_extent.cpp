@@ -1,4 +1,4 @@
-// An index of no classes.
+// A class index with no classes.
 #include <tapeless/expr/parameter.hpp>
 
 using namespace tapeless;

@@ -1,4 +1,4 @@
-// One class index of 3 and of 10 classes.
+// One class index with 3 and with 10 classes.
 #include <tapeless/nn/dense.hpp>
 #include <tapeless/ops/gather.hpp>
 #include <tapeless/ops/products.hpp>

@@ -1,4 +1,4 @@
-// 0, 1, ..., and none of them.
+// An iota without elements.
 #include <tapeless/expr/parameter.hpp>
 
 using namespace tapeless;

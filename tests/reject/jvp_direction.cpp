@@ -1,4 +1,4 @@
-// A direction of another shape than the variable.
+// A direction whose shape differs from the variable's.
 #include <tapeless/calculus/gradient.hpp>
 #include <tapeless/expr/parameter.hpp>
 #include <tapeless/ops/define.hpp>

@@ -1,4 +1,4 @@
-// A width of its own.
+// A vector width other than 1.
 #include <tapeless/program/options.hpp>
 
 using namespace tapeless;

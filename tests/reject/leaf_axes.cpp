@@ -1,4 +1,4 @@
-// Seven axes.
+// A leaf with seven axes.
 #include <tapeless/expr/parameter.hpp>
 
 using namespace tapeless;

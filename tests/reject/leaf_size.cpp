@@ -1,4 +1,4 @@
-// More elements than there are addresses for.
+// More elements than can be addressed.
 #include <tapeless/expr/parameter.hpp>
 
 using namespace tapeless;

@@ -1,4 +1,4 @@
-// A cell state of another length than the hidden state.
+// A cell state and a hidden state of different lengths.
 #include <tapeless/tapeless.hpp>
 
 using namespace tapeless;

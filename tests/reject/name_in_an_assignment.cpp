@@ -1,4 +1,4 @@
-// An assigned value has a parameter of the name of a slot.
+// An assigned value has a parameter with the name of a slot.
 #include <tapeless/nn/dense.hpp>
 #include <tapeless/ops/gather.hpp>
 #include <tapeless/ops/products.hpp>

@@ -1,4 +1,4 @@
-// One parameter, drawn in two ways.
+// One parameter with two initialisers.
 #include <tapeless/nn/dense.hpp>
 #include <tapeless/ops/gather.hpp>
 #include <tapeless/ops/products.hpp>

@@ -1,4 +1,4 @@
-// A run-time scalar that begins with two numbers.
+// A run-time scalar with two initial values.
 #include <tapeless/nn/dense.hpp>
 #include <tapeless/ops/gather.hpp>
 #include <tapeless/ops/products.hpp>

@@ -1,4 +1,4 @@
-// A parameter of the name of an input.
+// A parameter with the name of an input.
 #include <tapeless/nn/dense.hpp>
 #include <tapeless/ops/gather.hpp>
 #include <tapeless/ops/products.hpp>

@@ -1,4 +1,4 @@
-// One name for parameters of two shapes.
+// Parameters of two shapes with the same name.
 #include <tapeless/expr/parameter.hpp>
 #include <tapeless/ops/define.hpp>
 #include <tapeless/ops/statistics.hpp>

@@ -1,4 +1,4 @@
-// One name for parameters of two shapes in a loss.
+// Parameters of two shapes with the same name in a loss.
 #include <tapeless/expr/parameter.hpp>
 #include <tapeless/ops/define.hpp>
 #include <tapeless/ops/statistics.hpp>

@@ -1,4 +1,4 @@
-// A plain number beside an expression.
+// A plain number next to an expression.
 #include <tapeless/expr/mistake.hpp>
 #include <tapeless/expr/parameter.hpp>
 #include <tapeless/ops/arithmetic.hpp>

@@ -1,4 +1,4 @@
-// Samples that a slot puts in order, shared among threads.
+// Samples that depend on each other through a slot, shared among threads.
 #include <tapeless/expr/parameter.hpp>
 #include <tapeless/ops/define.hpp>
 #include <tapeless/ops/statistics.hpp>

@@ -1,4 +1,4 @@
-// Something that cannot run a call's threads.
+// Something that is not an executor.
 #include <tapeless/expr/parameter.hpp>
 #include <tapeless/ops/define.hpp>
 #include <tapeless/ops/statistics.hpp>

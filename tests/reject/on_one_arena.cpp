@@ -1,4 +1,4 @@
-// A call on several threads of a program that has memory for one.
+// A call on several threads, of a program with memory for one.
 #include <tapeless/expr/parameter.hpp>
 #include <tapeless/ops/define.hpp>
 #include <tapeless/ops/statistics.hpp>

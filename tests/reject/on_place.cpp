@@ -1,4 +1,4 @@
-// An executor that does not come first.
+// An executor that is not the first argument.
 #include <tapeless/expr/parameter.hpp>
 #include <tapeless/ops/define.hpp>
 #include <tapeless/ops/statistics.hpp>

@@ -1,4 +1,4 @@
-// An index of more classes than its one-hot code.
+// An index with more classes than its one-hot encoding.
 #include <tapeless/expr/parameter.hpp>
 #include <tapeless/ops/define.hpp>
 #include <tapeless/ops/gather.hpp>

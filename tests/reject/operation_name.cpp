@@ -1,4 +1,4 @@
-// Two operations of one's own under one name.
+// Two user-defined operations with the same name.
 #include <tapeless/ops/define.hpp>
 
 using namespace tapeless;

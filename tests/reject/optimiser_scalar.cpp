@@ -1,4 +1,4 @@
-// The model has a run-time scalar of the name of the optimiser's, which begins with another number.
+// The model and the optimiser have a run-time scalar of the same name with different initial values.
 #include <tapeless/expr/parameter.hpp>
 #include <tapeless/ops/define.hpp>
 #include <tapeless/ops/statistics.hpp>

@@ -1,4 +1,4 @@
-// An output that simplifies to an input, bound beside that input: the two bindings name one leaf.
+// An output that simplifies to an input is bound together with that input: both bindings name the same leaf.
 #include <tapeless/expr/parameter.hpp>
 #include <tapeless/ops/shaping.hpp>
 #include <tapeless/program/doors.hpp>

@@ -1,4 +1,4 @@
-// A parameter is read in a shape that the program does not have it in.
+// A parameter is read with a shape that differs from the program's.
 #include <tapeless/expr/parameter.hpp>
 #include <tapeless/ops/products.hpp>
 #include <tapeless/ops/statistics.hpp>

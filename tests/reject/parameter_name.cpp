@@ -1,4 +1,4 @@
-// A parameter of a name that the expression does not have.
+// A parameter name that does not occur in the expression.
 #include <tapeless/expr/parameter.hpp>
 #include <tapeless/ops/arithmetic.hpp>
 #include <tapeless/ops/define.hpp>

@@ -1,4 +1,4 @@
-// A window whose elements stand left and right of x.
+// A window whose elements are all outside x, on both sides.
 #include <tapeless/nn/pooling.hpp>
 
 using namespace tapeless;

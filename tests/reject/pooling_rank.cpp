@@ -1,4 +1,4 @@
-// An average over windows of an image, of something with one axis.
+// Two-dimensional average pooling of a value with one axis.
 #include <tapeless/tapeless.hpp>
 
 using namespace tapeless;

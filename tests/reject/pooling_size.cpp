@@ -1,4 +1,4 @@
-// A window of no elements.
+// A window without elements.
 #include <tapeless/nn/pooling.hpp>
 
 using namespace tapeless;

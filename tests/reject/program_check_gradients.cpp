@@ -1,4 +1,4 @@
-// An option of training steps.
+// An option that is only for training steps.
 #include <tapeless/nn/dense.hpp>
 #include <tapeless/ops/gather.hpp>
 #include <tapeless/ops/products.hpp>

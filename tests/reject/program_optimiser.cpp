@@ -1,4 +1,4 @@
-// An optimiser beside the outputs of a program.
+// An optimiser among the outputs of a program.
 #include <tapeless/nn/dense.hpp>
 #include <tapeless/ops/gather.hpp>
 #include <tapeless/ops/products.hpp>

@@ -1,4 +1,4 @@
-// Two sizes of a tile.
+// Two tile sizes.
 #include <tapeless/nn/dense.hpp>
 #include <tapeless/ops/gather.hpp>
 #include <tapeless/ops/products.hpp>

@@ -1,9 +1,9 @@
 #!/usr/bin/env python3
-"""Compiles the programs of this folder, each of which holds one mistake, with every compiler found.
+"""Compiles the programs of this folder, each of which contains one mistake, with every compiler found.
 
     python3 tests/reject/run.py [words of a name ...] [--all]
 
-See README.md beside this file for how such a program is written and what is checked.
+See README.md in this folder for how such a program is written and what is checked.
 """
 
 import argparse
@@ -21,7 +21,7 @@ ERROR = re.compile(r"\b(fatal )?error: ")
 
 
 def expectations(text):
-    """The expected words, and the numbers of the lines that carry them."""
+    """The expected words and their line numbers."""
     found = [(number, line.split("// expect:", 1)[1].strip())
              for number, line in enumerate(text.splitlines(), 1) if "// expect:" in line]
     return [words for _, words in found], [number for number, _ in found]
@@ -39,7 +39,7 @@ def first_error(output):
 
 
 def problems_of(program, text, compiler):
-    """What is wrong with how one compiler treats one program."""
+    """Problems with the output of one compiler for one program."""
     name = f"tests/reject/{program.name}"
     command = [compiler, "-std=c++20", "-fsyntax-only", "-I", "include", name]
     expected, lines = expectations(text)
@@ -74,9 +74,9 @@ def problems_of(program, text, compiler):
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
-    parser.add_argument("names", nargs="*", help="only programs whose name holds one of these")
+    parser.add_argument("names", nargs="*", help="only programs whose name contains one of these")
     parser.add_argument("--results", help="file for the counts")
-    parser.add_argument("--all", action="store_true", help="also what has passed before and has not changed")
+    parser.add_argument("--all", action="store_true", help="also run what has passed before and has not changed")
     options = parser.parse_args()
 
     programs = [p for p in sorted(HERE.glob("*.cpp")) if not options.names or any(n in p.name for n in options.names)]

@@ -1,4 +1,4 @@
-// A cell of the wrong size: the scan and the program behind it say nothing more.
+// A cell of the wrong size: the scan and the program that use it cause no further messages.
 #include <tapeless/tapeless.hpp>
 
 using namespace tapeless;

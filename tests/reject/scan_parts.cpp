@@ -1,4 +1,4 @@
-// A sequence handed over without each.
+// A sequence that is passed without each.
 #include <tapeless/tapeless.hpp>
 
 using namespace tapeless;

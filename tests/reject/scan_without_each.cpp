@@ -1,4 +1,4 @@
-// A scan that has no sequence to walk along.
+// A scan without a sequence.
 #include <tapeless/tapeless.hpp>
 
 using namespace tapeless;

@@ -1,4 +1,4 @@
-// An axis that is not there.
+// An axis that does not exist.
 #include <tapeless/expr/parameter.hpp>
 #include <tapeless/ops/define.hpp>
 #include <tapeless/ops/shaping.hpp>

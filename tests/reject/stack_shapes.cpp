@@ -1,4 +1,4 @@
-// Operands of stack of unequal shapes.
+// Operands of stack with different shapes.
 #include <tapeless/expr/parameter.hpp>
 #include <tapeless/ops/define.hpp>
 #include <tapeless/ops/shaping.hpp>

@@ -1,4 +1,4 @@
-// Three numbers for two times two elements.
+// Three numbers for two by two elements.
 #include <tapeless/expr/parameter.hpp>
 
 using namespace tapeless;
@@ -6,5 +6,5 @@ using namespace tapeless;
 #ifdef FIXED
 constexpr auto f = table<numbers{1, 2, 3, 4}, 2, 2>;
 #else
-constexpr auto f = table<numbers{1, 2, 3}, 2, 2>;  // expect: there are not as many numbers as the extents multiply to
+constexpr auto f = table<numbers{1, 2, 3}, 2, 2>;  // expect: the number of values is not the product of the extents
 #endif

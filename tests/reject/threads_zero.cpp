@@ -1,4 +1,4 @@
-// A call on no thread.
+// Memory for no threads.
 #include <tapeless/expr/parameter.hpp>
 #include <tapeless/ops/define.hpp>
 #include <tapeless/ops/statistics.hpp>

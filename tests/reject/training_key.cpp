@@ -1,4 +1,4 @@
-// A value that a training step does not hold.
+// A value that a training step does not contain.
 #include <tapeless/expr/parameter.hpp>
 #include <tapeless/ops/statistics.hpp>
 #include <tapeless/optim/sgd.hpp>

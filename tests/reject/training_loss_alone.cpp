@@ -1,4 +1,4 @@
-// A loss, and nothing behind it.
+// A loss and nothing else.
 #include <tapeless/nn/dense.hpp>
 #include <tapeless/ops/gather.hpp>
 #include <tapeless/ops/products.hpp>

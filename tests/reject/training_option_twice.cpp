@@ -1,4 +1,4 @@
-// Two sizes of a tile of a training step.
+// Two tile sizes of a training step.
 #include <tapeless/nn/dense.hpp>
 #include <tapeless/ops/gather.hpp>
 #include <tapeless/ops/products.hpp>

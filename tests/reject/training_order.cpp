@@ -1,4 +1,4 @@
-// Loss and optimiser have changed places.
+// Loss and optimiser in the wrong order.
 #include <tapeless/nn/dense.hpp>
 #include <tapeless/ops/gather.hpp>
 #include <tapeless/ops/products.hpp>

@@ -1,4 +1,4 @@
-// Windows along an axis that is not there.
+// Windows along an axis that does not exist.
 #include <tapeless/tapeless.hpp>
 
 using namespace tapeless;

@@ -1,4 +1,4 @@
-// Windows that never move on.
+// Windows with a stride of 0.
 #include <tapeless/tapeless.hpp>
 
 using namespace tapeless;

@@ -1,5 +1,5 @@
-// math.hpp against the standard library in long double: a table of function, domain and permitted ULP; that a vector's
-// lanes are the scalar results bit for bit, for any number of elements; special values; constant evaluation.
+// math.hpp compared with the standard library in long double: a table of function, domain and permitted ULP. Also:
+// lanes of vectors equal scalar results bit for bit, for any number of elements; special values; constant evaluation.
 
 #include <tapeless/simd/math.hpp>
 
@@ -13,7 +13,7 @@ namespace {
 
 using namespace tapeless;
 
-// The distance of got from want in units of the last place that want has in T.
+// The distance between got and want in units of the last place of want in T.
 template <class T>
 double ulps(T got, long double want) {
   const T rounded = T(want);
@@ -26,7 +26,7 @@ double ulps(T got, long double want) {
   return double(std::fabs((long double)(got)-want) / std::ldexp(1.0L, exponent));
 }
 
-// Deterministic points: evenly spread over [low, high], or evenly over the logarithm.
+// Deterministic points, distributed evenly over [low, high] or over the logarithm.
 template <class T>
 T point(int i, double low, double high, bool logarithmic) {
   const double u = (i * 0.6180339887498949) - std::floor(i * 0.6180339887498949);
@@ -39,7 +39,7 @@ T point(int i, double low, double high, bool logarithmic) {
 
 constexpr int points = 6000;
 
-// Checks stand outside the templates: they cost compile time.
+// Checks are outside the templates to save compile time.
 [[gnu::noinline]] void check_accuracy(const char* name, int bytes, double worst, double at, double permitted,
                                       int differing) {
   BOOST_TEST(worst <= permitted, name << " of " << bytes << " bytes: " << worst << " ULP at " << at);
@@ -75,7 +75,7 @@ void table() {
   const double e_low = single ? -103 : -744, e_high = single ? 88.7 : 709.7;
   const double tiny = single ? 1e-44 : 3e-323, huge = single ? 3e38 : 1e308, turn = single ? 1e4 : 1e6;
   const bool log_spaced = true;
-  const double nearly_exact = simd::has_fma ? 1 : 1.5;  // products round by themselves without it
+  const double nearly_exact = simd::has_fma ? 1 : 1.5;  // without it, products are rounded separately
   const double tail = !simd::has_fma ? 6 : single ? 4 : 5.5;
 #define ROW(f, ...) \
   accurate<T>(      \
@@ -165,7 +165,7 @@ void table() {
         [=](long double y) { return std::pow((long double)(x), y); }, single ? -38 : -300, single ? 38 : 300, 2);
 }
 
-// f on a vector and on a scalar are both what the standard says of each special value.
+// Checks that f, on vectors and on scalars, has the value that the standard requires for each special value.
 template <class T>
 void special_values() {
   using limits = std::numeric_limits<T>;
@@ -226,7 +226,7 @@ void special_values() {
   BOOST_TEST(!(simd::sigmoid(limits::quiet_NaN()) <= 1));
 }
 
-// Angles next to a multiple of pi/2: nearly everything cancels.
+// Angles next to a multiple of pi/2, where nearly all digits cancel.
 template <class T>
 void angles_next_to_a_quarter_turn() {
   for (const double x :
@@ -241,7 +241,7 @@ void angles_next_to_a_quarter_turn() {
   }
 }
 
-// Arrays of 1 to 2W+1 elements with a partial last vector hold the scalar results.
+// Arrays of 1 to 2W+1 elements with a partial last vector have the scalar results.
 template <class T>
 void any_number_of_elements() {
   using V = simd::vec<T>;
@@ -257,7 +257,7 @@ void any_number_of_elements() {
   }
 }
 
-// Narrower vectors hold the scalar results as well.
+// Narrower vectors have the scalar results as well.
 template <class V>
 void narrow_lanes_equal_scalars() {
   using T = simd::scalar_of<V>;

@@ -1,4 +1,4 @@
-// transpose: every size from 1 to 2W+1 and beyond a block, nothing outside rows x cols touched.
+// transpose: every size from 1 to 2W+1 and beyond a block; nothing outside rows x cols is accessed.
 
 #include <tapeless/simd/vec.hpp>
 
@@ -11,7 +11,7 @@ namespace {
 
 using namespace tapeless;
 
-// Elements outside src's matrix are NaN, so reading one shows; those outside dst's must keep their value.
+// Elements outside the matrix in src are NaN, so that reading one shows; those outside dst must keep their value.
 template <class T>
 bool transposes(int rows, int cols, int padding) {
   const int src_stride = cols + padding, dst_stride = rows + padding;

@@ -1,6 +1,6 @@
-// Laws of vec.hpp: every lane is the scalar result, partial access stays inside, reductions have one order.
-// Each law is instantiated for float and double, in the widest vectors and in narrower ones; with TAPELESS_NO_SIMD a
-// vector is a scalar and the laws hold too.
+// Laws of vec.hpp: every lane has the scalar result, partial accesses stay in bounds, reductions have a fixed order.
+// Each law is instantiated for float and double, for the widest vectors and for narrower ones; with TAPELESS_NO_SIMD a
+// vector is a scalar, for which the laws hold too.
 
 #include <tapeless/simd/vec.hpp>
 
@@ -137,7 +137,7 @@ void partial_access_stays_inside() {
     }
 }
 
-// Sums of 1 to 2W+1 numbers with a partial last vector, and the order of a reduction: halves onto each other.
+// Sums of 1 to 2W+1 numbers with a partial last vector, and the order of a reduction, which adds halves.
 template <class V>
 void reductions() {
   using T = simd::scalar_of<V>;
@@ -167,7 +167,7 @@ void reductions() {
   BOOST_TEST(simd::reduce_mul(v) == tree[0]);
   BOOST_TEST(simd::reduce_max(v) == y[0]);
   BOOST_TEST(simd::reduce_min(v) == y[W - 1]);
-  for (int i = 0; i < W; ++i) {  // any lane alone is noticed
+  for (int i = 0; i < W; ++i) {  // any single lane is noticed
     BOOST_TEST(simd::any(simd::eq(simd::iota<V>(), simd::splat<V>(T(i)))));
     BOOST_TEST(!simd::any(simd::eq(simd::iota<V>(), simd::splat<V>(T(W)))));
   }

@@ -1,5 +1,5 @@
-// From reset to main on a Cortex-M of qemu's MPS2 boards: the vector table, the floating-point unit switched on,
-// newlib's start with semihosting.
+// From reset to main on a Cortex-M of qemu's MPS2 boards: the vector table, enabling the floating-point unit, and
+// newlib's startup with semihosting.
 #include <cstdint>
 
 extern "C" {
@@ -11,7 +11,7 @@ extern std::uint32_t stack_top;
   asm volatile("dsb\n isb");
   _start();
 }
-// A fault ends the run with an error: SYS_EXIT with a reason that is not "the program ended".
+// A fault ends the run with an error: SYS_EXIT with a reason other than normal termination.
 [[noreturn]] void fault() {
   asm volatile("mov r0, #0x18\n mov r1, #0\n bkpt 0xab");
   for (;;) {

@@ -1,5 +1,5 @@
-// Every function of simd/ on vectors and on scalars: no lane may differ from the scalar, and machines with the same
-// arithmetic print the same sums of bits. Needs nothing but printf.
+// Every function of simd/ on vectors and on scalars: no lane may differ from the scalar result, and machines with the
+// same arithmetic print the same checksums. Needs only printf.
 #include <tapeless/simd/math.hpp>
 
 #include <cstdint>
@@ -29,7 +29,7 @@ void check(const char* name, F f) {
         const bool nan = s != s;
         if (nan ? y[l] == y[l] : simd::to_bits(s) != simd::to_bits(y[l])) ++differing;
       }
-      const T s = f(a[0], b[0]);  // the sign of NaN is the machine's own
+      const T s = f(a[0], b[0]);  // the sign of NaN depends on the machine
       sum = (sum ^ std::uint64_t(s != s ? 1 : simd::to_bits(s))) * 1099511628211ull;
     }
   std::printf("%s %s %08x%08x\n", sizeof(T) == 4 ? "float" : "double", name, unsigned(sum >> 32), unsigned(sum));

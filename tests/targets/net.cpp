@@ -1,6 +1,5 @@
-// Inference and training steps, one sample at a time or, with -DWIDE, on as many lanes as the machine has: every
-// machine with the same arithmetic and lanes prints the same bits. Needs nothing but printf: no Boost.Test, no
-// exceptions, no threads.
+// Inference and training steps, one sample at a time or, with -DWIDE, on all lanes of the machine: machines with the
+// same arithmetic and number of lanes print the same bits. Needs only printf: no Boost.Test, no exceptions, no threads.
 #include <tapeless/tapeless.hpp>
 
 #include <cstdio>
@@ -32,7 +31,7 @@ void print(const char* name, float v) {
 }
 
 training_step<loss, adam{}, TRAINING> net{seed{7}};
-float samples[10 * 6], targets[10 * 3];  // ten samples: the last tile is not full
+float samples[10 * 6], targets[10 * 3];  // ten samples: the last tile is partial
 
 }  // namespace
 

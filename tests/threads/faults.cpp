@@ -1,4 +1,4 @@
-// A call that is refused leaves everything as it was, also on threads.
+// A rejected call changes nothing, on threads as well.
 #include "networks.hpp"
 
 namespace {

@@ -1,11 +1,11 @@
-// Outputs of a program are the same bits on any number of threads; so is what it remembers of the last tile.
+// Outputs of a program have the same bits on any number of threads, and so has the last tile that it keeps.
 #include "networks.hpp"
 
 namespace {
 
 using namespace threads_tests;
 
-constexpr auto size = sum(parameter<"out.bias">(z) + 1_c);  // no sample changes it
+constexpr auto size = sum(parameter<"out.bias">(z) + 1_c);  // independent of the samples
 
 template <class T>
 struct outputs {
@@ -41,7 +41,7 @@ void on_any_threads(std::initializer_list<std::size_t> counts) {
           constant.run(on(pool), *own, x = inputs, y = classes, z = b.logits, loss = b.losses, size = b.size).ok());
       BOOST_TEST((b == expected), count << " threads, a workspace of the caller's, samples " << n);
       BOOST_TEST(same_bits(constant.get(*own, loss), (*plain)[loss]));
-      BOOST_TEST_REQUIRE(several->run(*own, x = inputs, y = classes, z = b.logits).ok());  // also if it is not constant
+      BOOST_TEST_REQUIRE(several->run(*own, x = inputs, y = classes, z = b.logits).ok());  // even if it is not constant
       BOOST_TEST_REQUIRE(several->run(on(pool), *own, x = inputs, y = classes, z = b.logits).ok());
     }
   }
@@ -55,7 +55,7 @@ BOOST_AUTO_TEST_CASE(tiles_of_four_in_float) { on_any_threads<4, float>({1, 3, 4
 BOOST_AUTO_TEST_CASE(tiles_of_three_in_double) { on_any_threads<3, double>({1, 2, 10, 100}); }
 BOOST_AUTO_TEST_CASE(one_sample_a_tile) { on_any_threads<1, float>({1, 2, 9, 333}); }
 
-// Only the caller's thread flushes denormal numbers: the others must do what it does.
+// Only the caller's thread is set to flush denormal numbers; the others must do the same.
 BOOST_AUTO_TEST_CASE(threads_round_as_the_caller_does) {
   constexpr auto a = input<"a">;
   constexpr auto small = a * 1e-30_c;

@@ -1,12 +1,12 @@
-// Kernels of all kinds in a shared call: loops that bring plans of their own, class indices, networks whose kernels run
-// from a table, optimisers whose last phase has products.
+// All kinds of kernels in a shared call: loops with plans of their own, class indices, networks whose kernels run from
+// a table, optimisers with products in the last phase.
 #include "networks.hpp"
 
 namespace {
 
 using namespace threads_tests;
 
-// A training step of `Loss` on three threads has the bits of one on its own, and learns.
+// Checks that a training step of `Loss` on three threads has the bits of one without threads, and learns.
 template <auto Loss, auto Optimiser, class... B>
 void same_as_alone(const B&... b) {
   const auto alone = std::make_unique<training_step<Loss, Optimiser, batch<4>>>(seed{1});
@@ -22,7 +22,7 @@ void same_as_alone(const B&... b) {
   BOOST_TEST(last < first);
 }
 
-// w <- w - eta g gᵀ g: products of totals, which are not cut into parts.
+// w <- w - eta g gᵀ g: products of totals, which are not divided into parts.
 struct with_products {
   constexpr void operator()(update& u) const {
     if (u.gradient->shape.rank == 2)
@@ -37,7 +37,7 @@ constexpr auto state = slot<"state", 6>;
 constexpr auto cell = gru_cell<"cell", 6>(element, state);
 constexpr auto sums = dense<"sums", 10>(slice<0, 4, 5>(scan(cell, each(element, series), carry(state, cell))));
 
-// More than 64 kernels a tile: they run from a table.
+// More than 64 kernels per tile, which run from a table.
 constexpr auto block(auto v, auto layer) { return tanh(layer(v)) + v; }
 constexpr auto deep = [] {
   auto v = dense<"in", 8>(x);

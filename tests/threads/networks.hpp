@@ -1,4 +1,4 @@
-// What the tests of shared calls share: networks, numbers, executors of all kinds, and comparison by bits.
+// Shared by the tests of calls on threads: networks, numbers, all kinds of executors, and bitwise comparison.
 #pragma once
 
 #include <cstring>
@@ -43,7 +43,7 @@ auto weights(const Program& p) {
   return all;
 }
 
-// Executors of one's own: one thread in order, one thread in reverse, a new thread for each share.
+// User-defined executors: one thread in order, one thread in reverse, a new thread for each share.
 struct in_order {
   template <class F>
   void run(int n, F&& f) noexcept {
@@ -65,7 +65,7 @@ struct new_threads {
   }
 };
 
-// Its first matrix is large enough for its update to be shared, and its totals for a chain of several chunks.
+// The first matrix is large enough for its update to be shared, and for totals in several chunks.
 inline constexpr auto x = input<"x", 96>;
 inline constexpr auto y = class_index<"y", 10>;
 inline constexpr auto z = dense<"out", 10>(tanh(dense<"second", 17>(relu(dense<"first", 192>(x)))));

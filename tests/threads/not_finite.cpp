@@ -1,5 +1,5 @@
 // A shared step whose loss or gradient is not finite changes nothing, whichever thread finds it; an executor that does
-// not do its work is an error.
+// not call the function is an error.
 #include <limits>
 
 #include "networks.hpp"
@@ -23,7 +23,7 @@ struct idle {
   template <class F>
   void run(int, F&&) noexcept {}
 };
-struct only_strangers {  // numbers that nobody asked for
+struct only_strangers {  // calls f only with numbers that were not requested
   template <class F>
   void run(int n, F&& f) noexcept {
     f(-1);
@@ -117,7 +117,7 @@ BOOST_AUTO_TEST_CASE(of_executors) {
   std::vector<float> out(400, 7.0f);
   BOOST_TEST((p.run(on(none), x = inputs, z = out).error.what == fault::executor_idle));
   for (float f : out) BOOST_TEST(f == 7.0f);
-  // Odd ones that do their work.
+  // Unusual executors that do their work.
   too_often eager;
   last_alone lonely;
   BOOST_TEST(float(net->step(on(eager), x = inputs, y = classes)) == float(other->step(x = inputs, y = classes)));

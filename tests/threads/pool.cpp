@@ -1,4 +1,4 @@
-// The pool by itself: every share once, whatever the sizes; errors with numbers; a busy pool.
+// The pool by itself: every share is run once, whatever the sizes; errors with numbers; a busy pool.
 #include <atomic>
 #include <fstream>
 #include <numeric>
@@ -24,9 +24,9 @@ struct throws {
     for (int i = 0; i < n; ++i) f(i);
   }
 };
-static_assert(!executor<throws>);  // a call is noexcept
+static_assert(!executor<throws>);  // run must be noexcept
 
-// Sanitizers reserve more address space than there is to limit.
+// Sanitizers reserve so much address space that it cannot be limited.
 #if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
 #define TAPELESS_TEST_SANITIZED
 #elif defined(__has_feature)
@@ -44,7 +44,7 @@ BOOST_AUTO_TEST_CASE(every_share_once) {
     thread_pool pool(size);
     BOOST_TEST(pool.size() == size);
     for (int n : {0, 1, 2, 3, 7, 8, 20}) {
-      std::vector<int> calls(20);  // each element is one thread's
+      std::vector<int> calls(20);  // each element belongs to one thread
       pool.run(n, [&](int i) { ++calls[static_cast<std::size_t>(i)]; });
       BOOST_TEST(std::accumulate(calls.begin(), calls.end(), 0) == n);
       for (int i = 0; i < n; ++i) BOOST_TEST(calls[static_cast<std::size_t>(i)] == 1);
@@ -59,7 +59,7 @@ BOOST_AUTO_TEST_CASE(many_short_calls) {
   for (long sum : sums) BOOST_TEST(sum == 2999 * 3000 / 2);
 }
 
-// Within a call of its own, and beside a call of another thread's, a pool still does what it is asked.
+// A pool also works within one of its own calls and at the same time as a call from another thread.
 BOOST_AUTO_TEST_CASE(a_busy_pool) {
   thread_pool pool(2);
   std::atomic<int> calls{0};
@@ -93,12 +93,12 @@ BOOST_AUTO_TEST_CASE(too_few_threads) {
 }
 
 #if defined(__linux__) && !defined(TAPELESS_TEST_SANITIZED)
-// Those that were started end, and the error says how many there were.
+// The threads that were started end, and the error has their number.
 BOOST_AUTO_TEST_CASE(the_system_gives_no_more_threads) {
   rlimit before{}, stack{};
   BOOST_TEST_REQUIRE(getrlimit(RLIMIT_AS, &before) == 0);
   BOOST_TEST_REQUIRE(getrlimit(RLIMIT_STACK, &stack) == 0);
-  if (stack.rlim_cur == RLIM_INFINITY || stack.rlim_cur < 1 << 20) return;  // what a thread takes is not known
+  if (stack.rlim_cur == RLIM_INFINITY || stack.rlim_cur < 1 << 20) return;  // the size of a thread's stack is unknown
   rlim_t pages = 0;
   std::ifstream("/proc/self/statm") >> pages;
   rlimit little = before;

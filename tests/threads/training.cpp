@@ -1,4 +1,4 @@
-// A training step has the same bits on any number of threads of any executor, and without them.
+// A training step has the same bits on any number of threads of any executor, and without threads.
 #include "networks.hpp"
 
 namespace {
@@ -73,7 +73,7 @@ BOOST_AUTO_TEST_CASE(momentum_in_float) { on_any_threads<momentum{}, float>({1, 
 BOOST_AUTO_TEST_CASE(adam_in_float) { on_any_threads<adam{}, float>({1, 7, 10, 39}); }
 BOOST_AUTO_TEST_CASE(sgd_in_double) { on_any_threads<sgd{}, double>({1, 5, 12, 40, 61}); }
 
-// Steps on different executors follow each other as if they were one's own.
+// Steps on different executors may follow each other.
 BOOST_AUTO_TEST_CASE(executors_may_change_from_step_to_step) {
   const auto inputs = drawn(96 * 33, 1);
   const auto classes = drawn_classes(33, 10);
@@ -91,7 +91,7 @@ BOOST_AUTO_TEST_CASE(executors_may_change_from_step_to_step) {
   BOOST_TEST(same_bits(weights(*mixed), weights(*plain)));
 }
 
-// One thread for all: the option alone.
+// The option with one thread.
 BOOST_AUTO_TEST_CASE(memory_for_one_thread) {
   using net = training_step<loss, sgd{}, batch<5>, threads<1>>;
   static_assert(net::report.bytes == alone<sgd{}, float>::report.bytes && net::report.threads == 1);

@@ -1,8 +1,8 @@
-// The library relies on the compiler doing the arithmetic as it is written.
+// The library relies on the compiler to perform arithmetic exactly as written.
 //
-// Sums in two words, NaN, infinities and range reduction come out wrong where a compiler takes a + b - a for b, or no
-// number for NaN. -fno-signed-zeros, -freciprocal-math and -fno-trapping-math by themselves are harmless. clang does
-// not say when -fassociative-math alone is on: it must not be.
+// Two-word sums, NaN, infinities and range reduction go wrong if the compiler replaces a + b - a by b or assumes that
+// no number is NaN. -fno-signed-zeros, -freciprocal-math and -fno-trapping-math are harmless on their own. clang
+// defines no macro for -fassociative-math alone, so it cannot be detected there; do not use it.
 #pragma once
 
 #if defined(__FAST_MATH__) || defined(__ASSOCIATIVE_MATH__) || \

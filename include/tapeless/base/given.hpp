@@ -1,6 +1,6 @@
-// Whether a pointer points at something, asked while the compiler evaluates: with -fno-delete-null-pointer-checks,
-// which -fsanitize=undefined and compilers for small machines imply, g++ does not take the address of a template's
-// variable or function for a constant that differs from null. What it cannot compare is an address.
+// A null check for constant evaluation. With -fno-delete-null-pointer-checks, which -fsanitize=undefined and compilers
+// for small machines imply, g++ does not treat `address != nullptr` as a constant when the address is that of a
+// variable template or function template. An expression that it cannot compare is therefore an address, not null.
 #pragma once
 
 #include <type_traits>

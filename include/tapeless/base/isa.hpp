@@ -1,16 +1,18 @@
 // The instruction set is part of every name of the library: two translation units of one program that are compiled for
-// different machines share no code. Otherwise the linker keeps one copy of a function for both: an illegal instruction
-// on the older machine, or silently the slow copy on the newer one.
+// different machines share no code. Otherwise the linker would keep one copy of a function for both: an illegal
+// instruction on the older machine, or silently the slow copy on the newer one.
 //
-// Every header opens `namespace tapeless::inline TAPELESS_ISA`; users write tapeless::name as if it were not there.
+// Every header opens `namespace tapeless::inline TAPELESS_ISA`; users write tapeless::name as if the inline namespace
+// were not there.
 //
-// The name is made of the compiler's own macros, of all that let other instructions into our code. On x86 it begins
-// with the highest level whose features are all there: sse2, sse4 (x86-64-v2), avx2 (v3), avx512 (v4), icelake; each
-// further feature follows by its name.
+// The name is built from every predefined compiler macro that can change which instructions our code uses. On x86 it
+// starts with the highest level whose features are all enabled: sse2, sse4 (x86-64-v2), avx2 (v3), avx512 (v4),
+// icelake; the name of each further feature follows.
 #pragma once
 
-// Whose vectors: xsimd's on x86 where it is installed; the compiler's own on other machines with vectors of 16 bytes,
-// and wherever TAPELESS_PORTABLE_VECTORS asks for them; none with TAPELESS_NO_SIMD, or where a machine has none.
+// Which vectors are used: xsimd's on x86 where it is installed; the compiler's own on other machines with 16-byte
+// vectors, and wherever TAPELESS_PORTABLE_VECTORS asks for them; none with TAPELESS_NO_SIMD, or where a machine has
+// none.
 #if defined(TAPELESS_NO_SIMD)
 #define TAPELESS_ISA_KIND scalar_
 #elif defined(__SSE2__) && !defined(TAPELESS_PORTABLE_VECTORS) && __has_include(<xsimd/xsimd.hpp>)
@@ -24,7 +26,7 @@
 #define TAPELESS_ISA_KIND scalar_
 #endif
 
-// TAPELESS_TAG(macro, word) is the word where the compiler defines the macro as 1, else nothing.
+// TAPELESS_TAG(macro, word) expands to the word if the compiler defines the macro as 1, else to nothing.
 #define TAPELESS_GIVEN_1 ~,
 #define TAPELESS_SECOND(a, b, ...) b
 #define TAPELESS_PICK(...) TAPELESS_SECOND(__VA_ARGS__)

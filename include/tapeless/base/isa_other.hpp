@@ -1,4 +1,5 @@
-// The name of an instruction set on ARM, RISC-V and WebAssembly; of others, whose features are not told apart, "plain".
+// The name of an instruction set on ARM, RISC-V and WebAssembly; "plain" on all other machines, whose features are not
+// distinguished.
 #pragma once
 
 #include <tapeless/base/isa.hpp>
@@ -23,7 +24,7 @@
                 TAPELESS_TAG(__ARM_FEATURE_CSSC, _cssc), )
 
 #elif defined(__riscv)
-// Its macros hold versions.
+// RISC-V macros hold version numbers rather than 1.
 #if defined(__riscv_flen) && __riscv_flen >= 64
 #define TAPELESS_RISCV_D 1
 #elif defined(__riscv_flen)

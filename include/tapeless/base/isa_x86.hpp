@@ -1,4 +1,4 @@
-// The name of an instruction set on x86: the highest level that is there as a whole, and each feature beyond it.
+// The name of an instruction set on x86: the highest level that is enabled as a whole, and each feature beyond it.
 #pragma once
 
 #include <tapeless/base/isa.hpp>

@@ -1,4 +1,5 @@
-// A growing array for constant evaluation and run time alike, and `frozen`: a result of lists, kept as static arrays.
+// A growing array for constant evaluation and run time, and `frozen`, which stores a result made of lists in static
+// arrays.
 #pragma once
 
 #include <cstddef>
@@ -9,8 +10,8 @@
 
 namespace tapeless::inline TAPELESS_ISA {
 
-// Elements are read as list.at[i]: compilers evaluate a subscript of a pointer in a fraction of the time, and of the
-// steps, of a call. Copying copies the elements; a list that borrows an array does not free it.
+// Elements are read as list.at[i]: compilers evaluate a subscript of a pointer in a fraction of the time and steps of a
+// call. Copying copies the elements; a list that borrows an array does not free it.
 template <class T>
 class list {
  public:
@@ -39,7 +40,7 @@ class list {
 
   constexpr void push(const T& e) {
     if (size == capacity_) {
-      const T kept = e;  // it may be one of ours
+      const T kept = e;  // e may be an element of this list
       reserve(size ? 2 * size : 16);
       at[size++] = kept;
     } else {
@@ -51,7 +52,7 @@ class list {
       if (e == wanted) return true;
     return false;
   }
-  // Room for so many elements; those behind the last one have the value T{}.
+  // Makes room for `count` elements; those after the last one have the value T{}.
   constexpr void reserve(int count) {
     if (count <= capacity_) return;
     T* larger = new T[static_cast<std::size_t>(count)]{};
@@ -65,7 +66,7 @@ class list {
     at = nullptr;
     size = capacity_ = 0;
   }
-  // Becomes a view of somebody else's elements.
+  // Refers to elements that another object owns.
   constexpr void borrow(T* elements, int count) {
     clear();
     at = elements;
@@ -86,10 +87,10 @@ class list {
     std::swap(capacity_, other.capacity_);
   }
 
-  int capacity_ = 0;  // 0 also if the elements are borrowed
+  int capacity_ = 0;  // 0 if the elements are borrowed
 };
 
-// How many elements the lists of a result may have.
+// The capacities of the lists of a result.
 template <int... N>
 struct sizes {};
 
@@ -166,7 +167,7 @@ struct frozen_result<F, false> {
 }  // namespace detail
 
 // What F::make() returns, as a constant: a struct of numbers and lists, which its member lists(f) passes to f. The
-// arrays have room for F::guess elements, sizes<N...>; where one proves too small, make() is evaluated once more.
+// arrays have room for F::guess elements, sizes<N...>; if one is too small, make() is evaluated a second time.
 template <class F>
 inline constexpr typename detail::freezing<F>::result frozen =
     detail::frozen_result<F, detail::freezing<F>::first.fits>::arrays.value();

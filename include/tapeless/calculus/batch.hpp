@@ -1,13 +1,12 @@
-// The batch pass: an expression of one sample becomes the same expression of many, with the samples as a last axis (the
-// lanes). What does not depend on a sample stays as it is and is shared.
+// The batch pass: an expression for one sample becomes the same expression for many, with the samples as the last axis
+// (the lanes). Nodes that do not depend on a sample are unchanged and shared.
 #pragma once
 
 #include <tapeless/ops/contraction.hpp>
 
 namespace tapeless::inline TAPELESS_ISA {
 
-// True for the leaves that have a value for each sample: those that callers bind, and state that a loop marks
-// (attr[0]).
+// True for leaves that have a value for each sample: those that callers bind, and state that a scan marks (attr[0]).
 constexpr bool varies_by_sample(const node& n) {
   return detail::given(n.leaf) && (n.attr[0] == 1 || n.leaf->kind == ir::role::input ||
                                    n.leaf->kind == ir::role::index || n.leaf->kind == ir::role::sample_weight);
@@ -16,14 +15,14 @@ constexpr bool varies_by_seed(const node& n) { return detail::given(n.leaf) && n
 
 namespace detail {
 
-// An operand that all samples share, with an axis of extent 1 (or `samples`) where the samples stand.
+// An operand that all samples share, with an axis of extent 1 (or `samples`) in the position of the sample axis.
 constexpr short shared_operand(builder& b, int id, int extent) {
   const shape s = append(b[id].shape, 1);
   term t = reshape(b.at(id), s);
   return static_cast<short>(broadcast_to(t, append(b[id].shape, extent)).id);
 }
 
-// What each loop class does with the samples, unless the operation says otherwise.
+// Adds the sample axis to the operands of a node as its loop class requires, unless the operation has its own rule.
 constexpr void batch_operands(builder& b, node& n, const bool* varying, int samples) {
   if (detail::given(n.op->batch)) {
     n.op->batch(b, n, varying, samples);
@@ -39,8 +38,8 @@ constexpr void batch_operands(builder& b, node& n, const bool* varying, int samp
 
 }  // namespace detail
 
-// Copies `count` nodes into `to`, each node that depends on a varying leaf with `samples` as its last axis.
-// map[i] is the place of node i, varying[i] says whether it has the axis.
+// Copies `count` nodes into `to`; nodes that depend on a varying leaf get `samples` as their last axis. map[i] is the
+// new index of node i, varying[i] is true if it has that axis.
 constexpr void batch_into(builder& to, const node* nodes, int count, int samples, bool (*varies)(const node&), int* map,
                           bool* varying) {
   for (int i = 0; i < count; ++i) {

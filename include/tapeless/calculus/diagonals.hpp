@@ -1,12 +1,12 @@
-// Jacobians that are a few diagonals: of a function whose elements depend on neighbours only, as stencils, chains of
-// terms and everything that works element by element do. Forward through the table of nodes; the tangent of a node u is
-// a set of vectors
+// Banded Jacobians, as a few diagonals: those of functions whose elements depend only on neighbouring elements, such as
+// stencils, sums over neighbouring pairs and everything elementwise. One forward pass over the nodes, in which the
+// tangent of a node u is a set of vectors
 //
-//   diagonal {offset, first, value}:  d u[i] / d x[i + offset] = value[i - first],  0 outside of the value
+//   diagonal {offset, first, value}:  d u[i] / d x[i + offset] = value[i - first],  0 outside the vector
 //
-// x itself has one, of ones, with offset 0. A pointwise operation multiplies: its Jacobian is diagonal, so its own
-// reverse rule, with a diagonal as the adjoint, is that product. A movement that shows or fills a run of neighbours
-// shifts. What depends on x in any other way ends the attempt. Knows no operation by name.
+// x itself has one diagonal, of ones, with offset 0. A pointwise operation has a diagonal Jacobian, so its own reverse
+// rule with a diagonal as the adjoint is the product. A movement that reads or fills a contiguous run shifts. Any other
+// dependence on x makes it give up. No operation is mentioned by name.
 #pragma once
 
 #include <tapeless/ops/reduction.hpp>
@@ -15,7 +15,7 @@ namespace tapeless::inline TAPELESS_ISA {
 
 namespace detail {
 
-// Values are seen flat, row by row. A value of rank 0 repeats.
+// Values are treated as flat vectors in row-major order. A value of rank 0 is repeated.
 struct diagonal {
   int offset = 0, first = 0, count = 0;
   int value = -1;
@@ -26,10 +26,10 @@ inline constexpr int most_diagonals = 8;
 struct diagonal_set {
   diagonal at[most_diagonals]{};
   int count = 0;
-  bool complete = true;  // it is the whole derivative
+  bool complete = true;  // the set is the whole derivative
 };
 
-// The walk. Without `values` it only looks where diagonals would be, and adds nothing to the graph.
+// The forward pass. Without `values` it only finds where diagonals would be, and adds nothing to the graph.
 class diagonal_walk {
  public:
   constexpr diagonal_walk(builder& b, int root, int x, bool values)
@@ -66,12 +66,12 @@ class diagonal_walk {
   diagonal_walk(const diagonal_walk&) = delete;
   diagonal_walk& operator=(const diagonal_walk&) = delete;
 
-  // Whether the set is the whole derivative of the root.
+  // True if the set is the whole derivative of the root.
   constexpr bool complete() const { return complete_; }
   constexpr const diagonal_set& of_root() const { return sets_[nodes_ - 1]; }
 
  private:
-  // Elements [first, first + count) of node i; its number if it has one element.
+  // Elements [first, first + count) of node i, or a scalar if it has one element.
   constexpr term part(int i, int first, int count) {
     const term t = b_.at(i);
     const int size = t->shape.size();
@@ -80,7 +80,7 @@ class diagonal_walk {
     return first == 0 && count == size ? flat : slice(flat, 0, first, count);
   }
 
-  // The value of d on [low, high), 0 where it has none.
+  // The value of d on [low, high), extended by zeros.
   constexpr term widened(const diagonal& d, int low, int high) {
     const term value = b_.at(d.value);
     const int before = d.first - low, count = high - low, end = before + d.count;
@@ -109,7 +109,7 @@ class diagonal_walk {
     else to.at[to.count++] = d;
   }
 
-  // A number instead of a constant vector: products of numbers are folded.
+  // A constant vector becomes a number, because products of numbers are folded.
   constexpr term compact(term t, int count) {
     if (is_constant(*t)) return constant_term(b_, t->value);
     return t->shape.size() == 1 && count > 1 ? reshape(t, shape{}) : t;
@@ -189,13 +189,13 @@ class diagonal_walk {
   const bool* depends_ = nullptr;
 };
 
-// Whether diagonals are less work than rows: each of either costs one walk through the graph.
+// True if diagonals are less work than rows; each diagonal or row costs one pass over the graph.
 constexpr bool worth_diagonals(const diagonal_set& set, int rows, int columns) {
   return 2 * set.count <= rows + columns - 1 && set.count <= rows && set.count <= columns;
 }
 
-// The matrix of `rows` x `columns` with these diagonals, row by row, in one vector. Element (i, i + offset) lies at
-// i (columns + 1) + offset: in rows of columns + 1, each diagonal is a column.
+// The matrix of `rows` x `columns` with these diagonals, row by row, in one vector. Element (i, i + offset) lies at i
+// (columns + 1) + offset: in a matrix with columns + 1 columns, each diagonal is a column.
 constexpr term from_diagonals(builder& b, const diagonal_set& set, int rows, int columns) {
   const int size = rows * columns, width = columns + 1, height = (size + columns) / width;
   const auto column_of = [&](int k) { return (set.at[k].offset % width + width) % width; };
@@ -203,7 +203,7 @@ constexpr term from_diagonals(builder& b, const diagonal_set& set, int rows, int
   term joined;
   int first_column = 0, filled = 0;
   for (int done = 0; done < set.count;) {
-    int column = width;  // the next column that has something, and what it has
+    int column = width;  // the next column with a diagonal, and its index
     for (int k = 0; k < set.count; ++k)
       if (!used[k] && column_of(k) < column) column = column_of(k);
     term whole;
@@ -231,7 +231,7 @@ constexpr term from_diagonals(builder& b, const diagonal_set& set, int rows, int
   return slice(all, 0, 0, size);
 }
 
-// d f / d x as its diagonals, if they are few: calls use(set); -1 otherwise.
+// Calls use(set) with the diagonals of d f / d x if they are few, else returns -1.
 template <class Use>
 constexpr int with_diagonals(builder& b, int f, int x, Use use) {
   {

@@ -1,5 +1,5 @@
-// Reverse mode over the table of nodes: one backward walk, each operation states its own rule. Forward mode is the
-// transpose of reverse mode, so one rule for each operation serves both. Knows no operation by name.
+// Reverse mode over the table of nodes: one backward pass that applies the rule of each operation. Forward mode is the
+// transpose of reverse mode, so one rule per operation serves both. No operation is mentioned by name.
 #pragma once
 
 #include <tapeless/ops/reduction.hpp>
@@ -49,8 +49,8 @@ namespace detail {
 inline constexpr symbol seed_symbol{.name = "adjoint", .hash = hash_text("adjoint"), .kind = ir::role::seed};
 }
 
-// The derivative of `root` along `direction` (a node of the shape of `wrt`): d root / d wrt * direction.
-// The vector-Jacobian product u^T J is linear in u; its own derivative by u, along `direction`, is J * direction.
+// The derivative of `root` along `direction` (a node of the shape of `wrt`): d root / d wrt * direction. The
+// vector-Jacobian product u^T J is linear in u; its derivative with respect to u, along `direction`, is J * direction.
 constexpr int forward(builder& b, int root, int wrt, int direction) {
   term u = b.at(b.insert(detail::leaf_node(detail::seed_symbol, b[root].shape)));
   int pulled = -1, result = -1;

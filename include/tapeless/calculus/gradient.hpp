@@ -3,7 +3,7 @@
 //   constexpr auto dw = grad(loss, w);             // of the shape of w
 //   constexpr auto u2 = grad(grad(u, x), x);       // nested to any order
 //
-// With respect to any leaf or any sub-expression, also one that dropped out of f on the way: by it the derivative is 0.
+// With respect to any leaf or sub-expression, even one that simplification has removed from f; that derivative is 0.
 // The shape of jacobian(f, x) is that of f followed by that of x.
 #pragma once
 
@@ -18,7 +18,7 @@ namespace tapeless::inline TAPELESS_ISA {
 
 namespace detail {
 
-// Runs a pass that adds folded nodes to a raw graph.
+// Runs a pass that adds simplified nodes to a raw graph.
 template <class Pass>
 constexpr int derived(builder& b, Pass pass) {
   b.set_folding(true);
@@ -74,7 +74,7 @@ constexpr int jacobian_by_rows(builder& b, int f_node, int x_node) {
   batch_into(b, nodes, count, m, varies_by_seed, map, varying);
   term columns = varying[pulled] ? b.at(map[pulled]) : b.at(shared_operand(b, map[pulled], m));  // x..., m
   const int batched_seed = map[u.id];
-  // Put the identity in the seed's place.
+  // Replace the seed by the identity.
   const int all = b.size();
   node* again = new node[static_cast<std::size_t>(all)];
   int* place = new int[static_cast<std::size_t>(all)];
@@ -107,7 +107,7 @@ constexpr shape jacobian_shape(const builder& b, int f, int x) {
   return full;
 }
 
-// Diagonals where there are few of them, else row by row.
+// By diagonals if they are few, else row by row.
 constexpr int jacobian_in(builder& b, int f, int x) {
   const int banded = with_diagonals(b, f, x, [&](const diagonal_set& set) {
     return reshape(from_diagonals(b, set, b[f].shape.size(), b[x].shape.size()), jacobian_shape(b, f, x));
@@ -140,7 +140,8 @@ struct trace_f {  // f, x
   }
 };
 
-// Whether f knows x: by what dropped out of a derivative on the way it is 0, what was never there is a mistake.
+// True if x is or was part of f. With respect to something that simplification removed, the derivative is 0; something
+// that was never there is a mistake.
 template <graph G, graph X>
 consteval bool contains() {
   return had_node<G>(X.root().hash);
@@ -153,7 +154,7 @@ constexpr bool scalar_by(const node& f, bool contained) { return f.shape.rank ==
 
 }  // namespace detail
 
-// d f / d x for a scalar f; of the shape of x. With several x, a tuple of derivatives.
+// d f / d x for a scalar f, with the shape of x. For several x, a tuple of derivatives.
 template <graph F, graph X>
 requires(detail::scalar_by(F.root(), detail::contains<F, X>())) constexpr auto grad(expr<F>, expr<X>) {
   return composed<detail::grad_f, F, X>{};
@@ -180,7 +181,7 @@ constexpr auto value_and_grad(F f, X... x) {
   return boost::hana::make_tuple(f, grad(f, x)...);
 }
 
-// u^T d f / d x, for u of the shape of f; of the shape of x.
+// u^T d f / d x for u with the shape of f; the result has the shape of x.
 template <graph F, graph X, graph U>
 requires(detail::contains<F, X>() && F.root().shape == U.root().shape) constexpr auto vjp(expr<F>, expr<X>, expr<U>) {
   return composed<detail::vjp_f, F, X, U>{};
@@ -196,7 +197,7 @@ constexpr inert vjp(tensor<F...>, tensor<X...>, tensor<U...>) {
   return {};
 }
 
-// d f / d x applied to a direction of the shape of x; of the shape of f.
+// d f / d x applied to a direction with the shape of x; the result has the shape of f.
 template <graph F, graph X, graph V>
 requires(detail::contains<F, X>() && X.root().shape == V.root().shape) constexpr auto jvp(expr<F>, expr<X>, expr<V>) {
   return composed<detail::jvp_f, F, X, V>{};
@@ -256,7 +257,7 @@ constexpr inert hvp(tensor<F...>, tensor<X...>, tensor<V...>) {
   return {};
 }
 
-// The trace of the Hessian: the sum of second derivatives by the elements of x (rank 0 or 1).
+// The trace of the Hessian: the sum of second derivatives with respect to each element of x (rank 0 or 1).
 template <graph F, graph X>
 requires(detail::scalar_by(F.root(), detail::contains<F, X>()) &&
          X.root().shape.rank <= 1) constexpr auto laplacian(expr<F>, expr<X>) {

@@ -1,12 +1,12 @@
-// Simplification: rebuilds a graph node by node, each offered to its operation's identities; equal nodes become one,
-// constants are computed, what nothing needs is left out. Identities stand with their operations.
+// Simplification rebuilds a graph node by node and applies the identities of each operation: equal nodes are merged,
+// constants are folded, dead nodes are dropped. Identities are defined with their operations.
 #pragma once
 
 #include <tapeless/expr/expr.hpp>
 
 namespace tapeless::inline TAPELESS_ISA {
 
-// Copies nodes into `to`, which folds; map[i] is the place of node i.
+// Copies nodes into `to`, a folding builder; map[i] is the new index of node i.
 constexpr void simplify_into(builder& to, const node* nodes, int count, int* map) {
   for (int i = 0; i < count; ++i) {
     node n = nodes[i];
@@ -17,13 +17,13 @@ constexpr void simplify_into(builder& to, const node* nodes, int count, int* map
 }
 
 namespace detail {
-struct simplified_f {  // as every pass is
+struct simplified_f {  // every pass simplifies its result
   static constexpr bool whole = true;
   static constexpr int build(builder&, const int* in) { return in[0]; }
 };
 }  // namespace detail
 
-// The same value, written more simply.
+// An equal expression, simplified.
 template <graph G>
 constexpr auto simplify(expr<G>) {
   return composed<detail::simplified_f, G>{};

@@ -1,5 +1,5 @@
-// The graph under construction: all passes work on it. Equal nodes are stored once (hash table, expected constant time
-// for each insertion).
+// A graph under construction; all passes work on it. Equal nodes are stored once, found by a hash table in expected
+// constant time for each insertion.
 #pragma once
 
 #include <utility>
@@ -9,8 +9,8 @@
 
 namespace tapeless::inline TAPELESS_ISA {
 
-// A value in a builder: what rules and compositions compute with. Operators and functions on terms stand with the
-// operations (ops/).
+// A value in a builder. Derivative rules and compositions compute with terms; the operators and functions on them are
+// defined with the operations (ops/).
 struct term {
   builder* owner = nullptr;
   int id = -1;
@@ -20,15 +20,15 @@ struct term {
   constexpr const node* operator->() const;
 };
 
-// The hash of a node whose operands have the hashes `below`. One multiplication for each part: compilers evaluate this
-// more often than anything else.
+// The hash of a node whose operands have the hashes `below`. One multiplication for each part, because compilers
+// evaluate this more often than anything else.
 constexpr std::uint64_t hash_node(const node& n, const std::uint64_t* below, int count) {
   constexpr std::uint64_t prime = 0x9e3779b97f4a7c15ull;
   std::uint64_t h = n.op->id + static_cast<std::uint64_t>(n.shape.rank);
   for (int i = 0; i < n.shape.rank; ++i) h = (h ^ static_cast<std::uint64_t>(n.shape.dim[i])) * prime;
   if (n.op->kind == ir::loop::leaf && detail::given(n.leaf)) {
     h = (h ^ n.leaf->hash ^ static_cast<std::uint64_t>(n.leaf->kind)) * prime;
-    if (n.leaf->variant) h = (h ^ n.leaf->variant) * prime;  // one name, declared differently: a program refuses it
+    if (n.leaf->variant) h = (h ^ n.leaf->variant) * prime;  // same name, different declaration: a program rejects it
     if (detail::given(n.owner)) h = (h ^ n.owner->hash) * prime;
   }
   if (n.value != 0) h = (h ^ __builtin_bit_cast(std::uint64_t, n.value)) * prime;
@@ -44,13 +44,13 @@ constexpr std::uint64_t hash_node(const node& n, const std::uint64_t* below, int
     }
     h = ((h + (h >> 29)) ^ p) * prime;
   }
-  h = (h ^ (h >> 31)) * prime;  // the table looks at the low bits
+  h = (h ^ (h >> 31)) * prime;  // the table uses the low bits
   return h ^ (h >> 33);
 }
 
 class builder {
  public:
-  // With `folding`, every inserted node is first offered to its operation's identities.
+  // With `folding`, the identities of its operation are tried on every inserted node first.
   constexpr explicit builder(bool folding = false, int capacity = 64) : first_(capacity), fold_(folding) {
     block_[0] = new node[static_cast<std::size_t>(capacity)];
     rehash(64);
@@ -78,7 +78,7 @@ class builder {
     return -1;
   }
 
-  // Inserts a node as it is, unless an equal one is there.
+  // Inserts a node as it is, unless an equal one is already present.
   constexpr int insert(const node& n) {
     const std::uint64_t hash = hash_of(n);
     const int at = find(hash);
@@ -96,7 +96,7 @@ class builder {
     return id;
   }
 
-  // Inserts a node, simplified where its operation knows how.
+  // Inserts a node, simplified if its operation has an identity that applies.
   constexpr int put(const node& n) {
     if (fold_ && detail::given(n.op->simplify)) {
       int simpler = n.op->simplify(*this, n);
@@ -105,7 +105,8 @@ class builder {
     return insert(n);
   }
 
-  // Appends another graph's nodes; `map[i]` becomes the place of its node i. Equal leading nodes cost one comparison.
+  // Appends another graph's nodes; `map[i]` becomes the index of its node i here. Equal leading nodes cost one
+  // comparison.
   constexpr void merge(const node* other, int count, int* map) {
     int i = 0;
     for (; i < count && i < size_ && (*this)[i].hash == other[i].hash; ++i) map[i] = i;
@@ -129,7 +130,7 @@ class builder {
   }
 
  private:
-  static constexpr int block_size = 128, max_blocks = 256;  // node numbers fit a short
+  static constexpr int block_size = 128, max_blocks = 256;  // node indices fit in a short
 
   constexpr node& at_index(int i) {
     return i < first_ ? block_[0][i] : block_[1 + (i - first_) / block_size][(i - first_) % block_size];
@@ -162,7 +163,7 @@ class builder {
 constexpr const node& term::operator*() const { return (*owner)[id]; }
 constexpr const node* term::operator->() const { return &(*owner)[id]; }
 
-// At the end of a step the state leaf `slot` takes the value of node `value`. All assignments read old state.
+// At the end of a step the state leaf `slot` gets the value of node `value`. All assignments read old values.
 namespace ir {
 struct assignment {
   int slot = -1, value = -1;
@@ -171,8 +172,8 @@ struct assignment {
 };
 }  // namespace ir
 
-// Marks the nodes that `roots` need and numbers them in order: place[i] is the new place of node i, or -1.
-// Returns how many there are.
+// Marks the nodes that `roots` depend on and numbers them in order: place[i] is the new index of node i, or -1. Returns
+// their number.
 constexpr int number_reachable(const builder& b, const int* roots, int count, int* place) {
   for (int i = 0; i < b.size(); ++i) place[i] = -1;
   int top = -1;

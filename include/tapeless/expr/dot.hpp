@@ -1,5 +1,5 @@
-// Graphs: an expression as a Graphviz digraph, made by the compiler. Leaves are boxes, operations are ellipses; on
-// every edge stands the shape of what flows along it.
+// Graphs: an expression as a Graphviz digraph, made by the compiler. Leaves are boxes, operations are ellipses, and
+// every edge is labelled with the shape of the value that flows along it.
 //
 //   std::puts(to_dot(loss).c_str());     // expr/to_string.hpp; here: without allocation
 #pragma once
@@ -10,7 +10,7 @@ namespace tapeless::inline TAPELESS_ISA {
 
 namespace detail {
 
-// A string inside quotes.
+// A string within quotes, escaped.
 constexpr void put_quoted(growing_text& out, const char* s) {
   for (; *s; ++s) {
     if (*s == '"' || *s == '\\') out.put('\\');

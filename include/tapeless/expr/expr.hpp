@@ -1,4 +1,4 @@
-// The expression: a type that carries a graph as a value, and a base that carries only its shape for messages.
+// The expression: a type that names a graph, with a base class that carries only its shape, for messages.
 #pragma once
 
 #include <utility>
@@ -8,7 +8,7 @@
 
 namespace tapeless::inline TAPELESS_ISA {
 
-// Only the shape. Overloads that hold an error message take this base, so that a message shows extents, not a graph.
+// The shape alone. Diagnostic overloads take this base, so that a message shows extents and not a graph.
 template <int... D>
 struct tensor {
   static constexpr tapeless::shape shape = make_shape(D...);
@@ -27,7 +27,7 @@ template <graph G>
 struct expr : decltype(detail::tensor_of<G>(std::make_integer_sequence<int, G.root().shape.rank>{})) {
   static constexpr const node& root = G.root();
 
-  // `x = span`, `x = array` or `x = number` gives a call the value of a leaf. The range stays the caller's.
+  // `x = span`, `x = array` or `x = number` binds a leaf in a call. The range is not copied and remains the caller's.
   template <class R>
   constexpr auto operator=(R&& values) const noexcept;
   constexpr expr() = default;
@@ -39,7 +39,7 @@ inline constexpr bool is_expr = false;
 template <graph G>
 inline constexpr bool is_expr<expr<G>> = true;
 
-// The graph of an expression, also of a type derived from one.
+// The graph of an expression, or of a type derived from one.
 template <graph G>
 consteval graph graph_of(expr<G>) {
   return G;
@@ -47,14 +47,16 @@ consteval graph graph_of(expr<G>) {
 
 namespace detail {
 
-// What a composition came to, before its size is known to its type: its own nodes; or size -1 - k if it is operand k.
+// The result of a composition before its size is known to a type: its own nodes, or size -1 - k if the result is
+// operand k itself.
 template <int Capacity>
 struct drawn_nodes {
   node nodes[Capacity]{};
   int size = 0;
 };
 
-// Copies what `root` needs, apart from the first `stubs` nodes, which stand for operands: stub i is operand stub_of[i].
+// Copies the nodes that `root` depends on, except for the first `stubs` nodes, which stand for operands: stub i is
+// operand stub_of[i].
 template <int Capacity>
 constexpr void draw_nodes(drawn_nodes<Capacity>& to, const builder& b, int root, int stubs, const int* stub_of) {
   int* place = new int[static_cast<std::size_t>(b.size())];
@@ -75,8 +77,8 @@ constexpr void draw_nodes(drawn_nodes<Capacity>& to, const builder& b, int root,
   delete[] place;
 }
 
-// Runs `F::build(builder&, const int* operands)`. A composition sees each operand as one node without operands (a stub:
-// shape, hash).
+// Runs `F::build(builder&, const int* operands)`. A composition sees each operand as one node without operands: a stub,
+// which has only a shape and a hash.
 template <class F, int Capacity, graph... G>
 consteval drawn_nodes<Capacity> draw_composition() {
   constexpr int count = sizeof...(G);
@@ -97,7 +99,7 @@ consteval drawn_nodes<Capacity> draw_composition() {
   return r;
 }
 
-// A pass, which says `whole`, sees everything below its operands; what it leaves is simplified.
+// A pass (F::whole) sees everything below its operands; its result is simplified.
 template <class F, int Capacity, graph... G>
 consteval drawn_nodes<Capacity> draw_pass() {
   builder raw(false, 256);
@@ -121,7 +123,7 @@ consteval drawn_nodes<Capacity> draw_pass() {
   return r;
 }
 
-// The graphs are its operands, or where a pass saw them whole its sources.
+// The graphs become its operands, or, for a pass that saw them whole, its sources.
 template <int N, bool Whole, graph... G, int Capacity>
 consteval auto cut_to_size(const drawn_nodes<Capacity>& drawn) {
   constexpr int count = sizeof...(G);
@@ -130,7 +132,7 @@ consteval auto cut_to_size(const drawn_nodes<Capacity>& drawn) {
   return g;
 }
 
-// The first guess of the capacity is nearly always enough: a second run costs as much as the first.
+// A second run costs as much as the first, so the first guess of the capacity is chosen to suffice nearly always.
 template <class F, int Capacity, graph... G>
 consteval graph compose() {
   constexpr bool whole = requires { F::whole; };
@@ -153,7 +155,7 @@ consteval int likely_size() {
   else return 16;
 }
 
-// Evaluated once for each operation and operands.
+// Evaluated once for each combination of operation and operands.
 template <class F, graph... G>
 struct composition_of {
   static constexpr graph handle = compose<F, likely_size<F, G...>(), G...>();

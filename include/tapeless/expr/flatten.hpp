@@ -1,4 +1,4 @@
-// A graph seen whole: its own nodes and, once each, those of the graphs below it.
+// The whole graph: its own nodes and those of the graphs below it, each once.
 #pragma once
 
 #include <tapeless/expr/builder.hpp>
@@ -6,7 +6,7 @@
 namespace tapeless::inline TAPELESS_ISA {
 namespace detail {
 
-// A number for each Id.
+// A hash table from Ids to numbers.
 class id_table {
  public:
   constexpr id_table() { rehash(256); }
@@ -54,8 +54,8 @@ class id_table {
   unsigned mask_ = 0;
 };
 
-// Calls visit(graph) for `top` and the graphs below it, operands first, each once; `seen` holds what it returns. A
-// stack of its own instead of recursion: expressions are deeper than compilers recurse.
+// Calls visit(graph) once for `top` and each graph below it, operands first; `seen` records what it returns. Uses an
+// explicit stack, since expressions may be nested more deeply than compilers can recurse.
 template <bool Sources = false, class Visit>
 constexpr void visit_graphs(id_table& seen, const graph_view* top, Visit visit) {
   struct frame {
@@ -86,12 +86,12 @@ constexpr void visit_graphs(id_table& seen, const graph_view* top, Visit visit) 
   delete[] stack;
 }
 
-// Copies graphs into a builder; what was copied before is found by its Id.
+// Copies graphs into a builder; graphs that were copied before are found by their Ids.
 class flattener {
  public:
   constexpr explicit flattener(builder& to) : to_(to) {}
 
-  // The place of the graph's result in the builder. A folding builder simplifies on the way.
+  // Returns the index of the graph's result in the builder. A folding builder simplifies as it copies.
   constexpr int add(const graph_view* top) {
     visit_graphs(roots_, top, [this](const graph_view& g) { return copy(g); });
     return roots_.find(top->id);
@@ -136,7 +136,7 @@ constexpr auto flatten() {
   return r;
 }
 
-// How much a graph holds, leaves that occur twice counted twice; and the most axes that a value in it has.
+// The numbers of nodes and leaves of a graph, repeated leaves counted each time, and the largest rank of its values.
 struct summary {
   int nodes = 0, leaves = 0, axes = 0;
 };
@@ -177,8 +177,8 @@ struct leaf_list {
   constexpr const node* const* end() const { return at + size; }
 };
 
-// Calls f for the leaves that G was written with, also those that simplification took out of what it was made of; true
-// once f says so. A leaf may come several times.
+// Calls f for the leaves that G was written with, including those that simplification has removed, until f returns
+// true. A leaf may be visited several times.
 template <graph G, class F>
 constexpr bool any_written_leaf(F f) {
   bool found = false;
@@ -190,7 +190,7 @@ constexpr bool any_written_leaf(F f) {
   return found;
 }
 
-// Whether a node of graph G has this hash.
+// True if a node of graph G has this hash.
 template <graph G, bool Sources = false>
 consteval bool has_node(std::uint64_t hash) {
   bool found = false;
@@ -201,7 +201,7 @@ consteval bool has_node(std::uint64_t hash) {
   });
   return found;
 }
-// The same, or one had before simplification took it out of what G was made of.
+// The same, or if such a node was present in the graphs that G was derived from, before simplification removed it.
 template <graph G>
 consteval bool had_node(std::uint64_t hash) {
   return has_node<G>(hash) || has_node<G, true>(hash);
@@ -213,7 +213,7 @@ consteval bool had_node(std::uint64_t hash) {
 template <graph G>
 inline constexpr auto flat_graph = detail::flatten<G>();
 
-// The leaves of a graph, each once, for passes that need no more: cheaper than all its nodes.
+// The leaves of a graph, each once. Cheaper than flat_graph for passes that need only the leaves.
 template <graph G>
 inline constexpr detail::leaf_list<G> leaves_below{};
 

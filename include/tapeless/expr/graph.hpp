@@ -1,8 +1,8 @@
 // The graph of an expression, and its short name in the type.
 //
-// A graph is a value: nodes in topological order, the last one is the result. It holds only the nodes that its own
-// operator made and points at the graphs of the operands, so that building an expression of n operators is linear in n.
-// Passes see it whole (expr/flatten.hpp).
+// A graph is a value: nodes in topological order, of which the last one is the result. It holds only the nodes that its
+// own operator made and points at the graphs of its operands, so that building an expression of n operators takes time
+// linear in n. Passes flatten it first (expr/flatten.hpp).
 //
 // An expression's type does not spell that value (its symbols would be tens of kilobytes, and compilers compare and
 // mangle them again and again) but a handle: the address of found<Id>, where Id is a hash of the whole content. The
@@ -16,9 +16,9 @@ namespace tapeless::inline TAPELESS_ISA {
 
 struct graph_view;
 
-// N nodes of its own on top of P operands. An operand of a node is a place among the nodes, or operand_mark - k for the
-// result of the k-th operand graph. Behind the operands S sources: what a pass made this graph of, of which no node
-// reads and a derivative still knows that it was there.
+// N nodes of its own on top of P operand graphs. A node refers to one of these nodes by its index, and to the result of
+// the k-th operand graph by operand_mark - k. The operands are followed by S sources: the graphs from which a pass made
+// this one. No node reads them; they tell a derivative that a leaf was once present.
 inline constexpr short operand_mark = -2;
 
 template <int N, int P, int S = 0>
@@ -49,7 +49,8 @@ namespace detail {
 template <std::uint64_t Id>
 inline constexpr graph_view found = find_registered(registry_key<graph, Id>{});
 
-// Everything that distinguishes two graphs: beside the meaning of each node, its place and the order of its operands.
+// Covers everything that distinguishes two graphs: the meaning of each node, its position, and the order of its
+// operands.
 template <int N, int P, int S>
 constexpr std::uint64_t content_hash(const graph_data<N, P, S>& g) {
   std::uint64_t h = static_cast<std::uint64_t>(N);
@@ -61,7 +62,7 @@ constexpr std::uint64_t content_hash(const graph_data<N, P, S>& g) {
   return h;
 }
 
-// Instantiating this class makes the graph known under its Id.
+// Instantiating this class registers the graph under its Id.
 template <graph_data D>
 struct registered {
   static constexpr auto value = D;

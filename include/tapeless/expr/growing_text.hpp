@@ -1,4 +1,4 @@
-// Characters that grow, and numbers as a person writes them: what printing in the compiler is made of.
+// A growing string and human-readable numbers, for printing in constant evaluation.
 #pragma once
 
 #include <cstddef>
@@ -7,7 +7,7 @@
 
 namespace tapeless::inline TAPELESS_ISA::detail {
 
-// Characters that grow, in constant evaluation.
+// A growing string for constant evaluation.
 class growing_text {
  public:
   constexpr growing_text() : at_(new char[256]{}), capacity_(256) {}
@@ -63,7 +63,7 @@ constexpr void put_integer(growing_text& out, long n) {
   while (k) out.put(digits[--k]);
 }
 
-// 0.5, 1/3, 1e-8; what is none of these, with six digits. Returns how tightly it binds (see expr/printer.hpp).
+// 0.5, 1/3, 1e-8; any other number with six digits. Returns the precedence of what was written (expr/printer.hpp).
 constexpr int put_number(growing_text& out, double v, bool latex) {
   if (v != v) return out.put(latex ? "\\mathrm{nan}" : "nan"), 5;
   if (v < 0) {

@@ -1,10 +1,10 @@
-// Leaves: what an expression is made of.
+// Leaves: the inputs, parameters, state and constants of an expression.
 //
 //   constexpr auto x = input<"x", 64>;             // per sample, bound by the caller
 //   constexpr auto k = class_index<"label", 10>;   // per sample, an integer in [0, 10)
 //   constexpr auto w = parameter<"w", 64, 32>;     // trained; .with<he_normal>() chooses the initialiser
 //   constexpr auto r = scalar<"rate", 0.001>;      // a number that may change between calls
-//   constexpr auto s = slot<"state", 16>;          // state, begins at 0, changed by assignments
+//   constexpr auto s = slot<"state", 16>;          // state, initially 0, changed by assignments
 //   constexpr auto c = 0.5_c;                      // a constant
 #pragma once
 
@@ -14,10 +14,10 @@
 
 namespace tapeless::inline TAPELESS_ISA {
 
-// The operation of all leaves; the symbol says which.
+// The operation of all leaves; the symbol tells them apart.
 inline constexpr operation leaf_operation{.name = "leaf", .id = hash_text("leaf"), .kind = ir::loop::leaf, .arity = 0};
 
-// A floating-point template argument, also for compilers without that part of C++20.
+// A wrapper for floating-point template arguments, which some compilers lack.
 struct number {
   double value = 0;
   constexpr number(double v) : value(v) {}  // NOLINT: implicit on purpose
@@ -41,7 +41,7 @@ namespace detail {
 
 template <text Name>
 inline constexpr text name_of = Name;
-// A number that tells functions apart; addresses cannot be hashed by the compiler, names can.
+// A number that distinguishes functions. Addresses cannot be hashed in constant evaluation, but names can.
 template <initialiser Draw, int Classes>
 consteval std::uint64_t name_of_variant() {
 #if defined(_MSC_VER)
@@ -50,7 +50,7 @@ consteval std::uint64_t name_of_variant() {
   return hash_text(__PRETTY_FUNCTION__);
 #endif
 }
-// 0 for a leaf that says nothing beside its name.
+// 0 for a leaf that has nothing but a name.
 template <initialiser Draw, int Classes>
 inline constexpr std::uint64_t variant_of = name_of_variant<Draw, Classes>();
 template <>
@@ -128,7 +128,7 @@ constexpr bool is_leaf(const node& n, ir::role kind) {
 
 namespace detail {
 
-// Extents that a value can have: whole, not too many, and no more elements than a program has addresses for.
+// Limits of the extents of a leaf: each is positive, there are not too many, and a program can address all elements.
 inline constexpr long most_elements = 1L << 28;
 constexpr bool extents_fit(std::initializer_list<long> extents) {
   long long size = 1;
@@ -139,7 +139,7 @@ constexpr bool extents_fit(std::initializer_list<long> extents) {
   }
   return extents.size() < static_cast<std::size_t>(max_rank);
 }
-// The one door of leaves with extents: Made::leaf(), or what stands for it after a mistake.
+// Made::leaf() if the extents are valid, else a message. All leaves with extents are checked here.
 template <class Made, text Name, long... D>
 consteval auto make_leaf() {
   constexpr bool positive = ((D > 0) && ...), fits = extents_fit({D...});
@@ -150,12 +150,12 @@ consteval auto make_leaf() {
                 "tapeless: an input, parameter, slot or table has at most six axes and 2^28 elements");
   constexpr bool filled = !fits || Made::numbers < 0 || Made::numbers == (1L * ... * (fits ? D : 1));
   static_assert(filled ? true : mistake<leaf_shown<Name, D...>>,
-                "tapeless: table<numbers{...}, extents...>: there are not as many numbers as the extents multiply to");
+                "tapeless: table<numbers{...}, extents...>: the number of values is not the product of the extents");
   if constexpr (fits && filled) return Made::leaf();
   else return typename Made::wrong{};
 }
 struct made_leaf {
-  static constexpr long numbers = -1;  // as many as there are extents for
+  static constexpr long numbers = -1;  // determined by the extents
 };
 template <const symbol& S, int... D>
 struct plain_leaf : made_leaf {
@@ -189,7 +189,7 @@ template <text Name, number Initial = number{0.0}>
 inline constexpr expr<detail::number_graph<detail::symbol_for<Name, ir::role::scalar, ir::scope::step>, Initial>()>
     scalar{};
 
-// State: begins at 0 and changes only by assignments (optim/update.hpp; assign(slot, value) in a program).
+// State: initially 0, changed only by assignments (optim/update.hpp; assign(slot, value) in a program).
 template <text Name, int... D>
 inline constexpr auto slot = detail::make_leaf<
     detail::plain_leaf<detail::symbol_for<Name, ir::role::slot, ir::scope::step>, D...>, Name, D...>();
@@ -201,7 +201,7 @@ inline constexpr expr<detail::registered<detail::constant_data(V.value)>::handle
 template <int N>
 inline constexpr auto iota = detail::make_leaf<detail::plain_leaf<detail::iota_symbol, N>, text{"iota"}, N>();
 
-// Constant numbers of the given shape, row by row: table<numbers{1, 2, 3, 4}, 2, 2>.
+// Constant numbers of the given shape in row-major order: table<numbers{1, 2, 3, 4}, 2, 2>.
 template <numbers V, int... D>
 inline constexpr auto table = detail::make_leaf<detail::table_leaf<V, D...>, text{"table"}, D...>();
 

@@ -1,16 +1,16 @@
-// When the user is wrong: one sentence at the door, and a result that says nothing more.
+// How the library reports a user's mistake: one sentence, and a result that causes no further errors.
 //
 //   template <graph A, graph B> requires(agree(...))          // the real function
 //   constexpr auto f(expr<A>, expr<B>);
-//   template <int... A, int... B>                             // its door, taken only if the real one is not
+//   template <int... A, int... B>                             // its diagnostic overload, the worse match
 //   constexpr inert f(tensor<A...>, tensor<B...>) {
 //     static_assert(mistake<tensor<A...>, tensor<B...>>, "tapeless: f(a, b): what is wrong; what to do");
 //     return {};
 //   }
 //
-// The door sees the shapes alone, so that no message shows a graph. It holds the static_assert itself, and no macro
-// does: each further layer costs two or three lines of clang's output. Beside a condition it is written
-// `right ? true : mistake<...>`: of `right || mistake<...>` clang 16 says in three more lines what its operands are.
+// The diagnostic overload sees only the shapes, so that no message shows a graph. It contains the static_assert itself
+// rather than a macro: each layer in between adds two or three lines to clang's output. Conditions are written `right ?
+// true : mistake<...>`, because clang 16 takes three more lines to explain the operands of `right || mistake<...>`.
 #pragma once
 
 #include <type_traits>
@@ -19,7 +19,7 @@
 
 namespace tapeless::inline TAPELESS_ISA {
 
-// What stands for a result after an error was reported; accepts everything, says nothing more.
+// The result after an error was reported. It accepts everything and causes no further errors.
 struct inert {
   template <class T>
   constexpr inert operator=(const T&) const noexcept {
@@ -40,11 +40,11 @@ struct inert {
 template <class T>
 concept inert_like = std::is_base_of_v<inert, T>;
 
-// Always false; its arguments are what a message shows beside its sentence: shapes, names, numbers.
+// Always false. Its arguments are shown by the compiler next to the sentence: shapes, names, numbers.
 template <class...>
 inline constexpr bool mistake = false;
 
-// A number beside an expression, where it is not part of the type. As a parameter it reports itself.
+// A plain number where an expression is expected. As a function parameter it reports the mistake when it is converted.
 struct plain_number {
   template <class T>
   requires(std::is_arithmetic_v<T>) constexpr plain_number(T) {  // NOLINT: implicit on purpose
@@ -54,7 +54,8 @@ struct plain_number {
   }
 };
 
-// Reached in constant evaluation, its name is the message: a composition written with terms has no types to check.
+// Not constexpr: if constant evaluation reaches it, its name is the message. Compositions on terms have no types to
+// check.
 inline void tapeless_composition_has_shapes_that_do_not_fit() {}
 
 }  // namespace tapeless::inline TAPELESS_ISA

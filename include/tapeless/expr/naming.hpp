@@ -1,11 +1,11 @@
-// Which sub-expressions of a formula get a line and a name of their own.
+// Chooses which sub-expressions of a formula get a line and a name of their own.
 #pragma once
 
 #include <tapeless/expr/printer.hpp>
 
 namespace tapeless::inline TAPELESS_ISA::detail {
 
-// Gives out s1, s2, ... to scalars, v1, ... to vectors, M1, ... to matrices and T1, ... to others; never a leaf's name.
+// Names scalars s1, s2, ..., vectors v1, ..., matrices M1, ... and others T1, ...; never reuses the name of a leaf.
 class name_giver {
  public:
   constexpr name_giver(const node* nodes, int count) {
@@ -40,16 +40,16 @@ class name_giver {
   int last_[4]{};
 };
 
-// Names what is used more than once and is larger than a leaf, what is too long for the line of its reader, and what
-// `keep` marks; nodes that have a name keep it. Named nodes and roots are what is written; `needed[i]` tells afterwards
-// whether node i is part of that.
+// Names nodes that are used more than once and are larger than a leaf, nodes that would make the line of their reader
+// too long, and nodes that `keep` marks; existing names are kept. Named nodes and roots are printed; needed[i] is set
+// if node i appears in that output.
 constexpr void choose_names(printer& p, const node* nodes, const int* roots, int root_count, bool* needed,
                             const bool* keep = nullptr) {
   constexpr int widest = 80;
   const int n = p.size();
   int* uses = new int[static_cast<std::size_t>(n)]{};
   int* width = new int[static_cast<std::size_t>(n)]{};
-  bool* small = new bool[static_cast<std::size_t>(n)]{};  // a leaf, or a leaf seen otherwise
+  bool* small = new bool[static_cast<std::size_t>(n)]{};  // a leaf, or a view of one
   for (int i = 0; i < n; ++i) p.find_alias(i, keep && keep[i]);
   for (int i = 0; i < n; ++i) needed[i] = p.shown(i) == i && (p.named(i) || (keep && keep[i]));
   for (int r = 0; r < root_count; ++r) needed[p.shown(roots[r])] = true;
@@ -70,7 +70,7 @@ constexpr void choose_names(printer& p, const node* nodes, const int* roots, int
       small[i] = true;
       continue;
     }
-    // In a plan a view has no line of its own: what it shows has the name.
+    // In a plan a view has no line of its own; the value that it shows has the name.
     small[i] =
         x.op->kind == ir::loop::movement && x.op->arity == 1 &&
         (small[p.shown(x.in[0])] || (keep && !keep[i] && detail::given(x.op->look) && p.named(p.shown(x.in[0]))));
@@ -84,7 +84,7 @@ constexpr void choose_names(printer& p, const node* nodes, const int* roots, int
         width[i] += p.named(at) ? 2 : width[at];
         if (!p.named(at) && (longest < 0 || width[at] > width[longest])) longest = at;
       }
-    // A factor of a matrix product may be that long; a layer stands on a line of its own.
+    // A factor of a matrix product may be this long before it gets a name; a layer gets a line of its own.
     const bool layered = x.op->kind == ir::loop::contraction && longest >= 0 && width[longest] > widest / 4 &&
                          nodes[longest].op->kind != ir::loop::contraction;
     if (longest >= 0 && !small[longest] && (layered || (width[i] > widest && width[longest] > widest / 3))) {

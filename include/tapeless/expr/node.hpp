@@ -1,5 +1,5 @@
 // A node of the graph: one operation applied to earlier nodes. A structural type, so that a graph can be a template
-// argument; members that are rarely set stand last, where a compiler's symbol leaves them out.
+// argument; members that are rarely set come last, where mangled names omit them.
 #pragma once
 
 #include <cstddef>
@@ -18,42 +18,42 @@ struct text {
   }
 };
 
-// What a leaf stands for.
+// The role of a leaf.
 namespace ir {
 enum class role : unsigned char {
   input,          // a value for each sample, bound by the caller
   index,          // a class index for each sample, bound by the caller
   parameter,      // trained
-  slot,           // state that assignments change
-  scalar,         // a number that the caller may change between calls (learning rate)
+  slot,           // state, changed by assignments
+  scalar,         // a number that the caller may change between calls (such as a learning rate)
   constant,       // one number, repeated over the shape
   table,          // constant numbers
   iota,           // 0, 1, 2, ...
-  sample_weight,  // 1/samples, and 0 for the samples that only fill a tile
+  sample_weight,  // 1/samples, and 0 for the padding of a partial tile
   seed            // the adjoint of a vector-Jacobian product
 };
 }  // namespace ir
 
-// How long a slot lives and who shares it.
+// The scope of a slot: who shares it.
 namespace ir {
 enum class scope : unsigned char {
   parameter,  // one for each parameter, of its shape
-  step,       // one for the program, advanced once a step
+  step,       // one for the program, advanced once per step
 };
 }  // namespace ir
 
-// Draws one number for a parameter: element `index` of the stream of this seed, given fan-in and fan-out.
+// Draws one element of a parameter: element `index` of a stream of random numbers, given fan-in and fan-out.
 using initialiser = double (*)(std::uint64_t seed, std::uint64_t stream, std::uint64_t index, double fan_in,
                                double fan_out);
 
-// The name of a leaf, and what is known of it beyond its shape. Lives in a constant; nodes hold its address.
+// The name of a leaf and its properties other than its shape. A constant; nodes hold its address.
 struct symbol {
   const char* name = "";
   std::uint64_t hash = 0;  // of the name, or of a table's numbers
   ir::role kind = ir::role::constant;
   ir::scope lifetime = ir::scope::parameter;
   initialiser draw = nullptr;     // parameters
-  std::uint64_t variant = 0;      // tells symbols of one name apart: how a parameter is drawn
+  std::uint64_t variant = 0;      // distinguishes symbols of the same name, as by the initialiser of a parameter
   int classes = 0;                // an index is in [0, classes)
   const double* table = nullptr;  // row-major numbers of a table
 };
@@ -63,8 +63,8 @@ struct node {
   std::uint64_t hash = 0;  // of the whole sub-expression; equal hash, equal meaning
   short in[3]{-1, -1, -1};
   tapeless::shape shape{};
-  std::int64_t attr[2]{};  // the operation's own, packed
-  double value = 0;        // of a constant; what a slot or scalar begins with
+  std::int64_t attr[2]{};  // packed data of the operation
+  double value = 0;        // of a constant; the initial value of a slot or scalar
   const symbol* leaf = nullptr;
   const symbol* owner = nullptr;  // the parameter that a slot belongs to
 

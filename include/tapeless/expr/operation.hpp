@@ -1,7 +1,7 @@
-// An operation is an address: a constant table of functions that the passes call through a pointer.
+// An operation is the address of a constant table of functions, which the passes call through the pointer.
 //
-// The set of operations is open. Whoever writes a new one, here or in a user's file, fills this table through a small
-// struct (see ops/define.hpp and examples/custom_operation.cpp); no other file names it.
+// The set of operations is open. A new one, in the library or in a user's file, fills this table by means of a small
+// struct (see ops/define.hpp and examples/custom_operation.cpp); no other file mentions it.
 #pragma once
 
 #include <cstdint>
@@ -20,42 +20,42 @@ struct window;
 class builder;
 class printer;
 
-// How an operation walks its data. Plan and kernels know these classes and no operation by name.
+// How an operation traverses its data. The planner and the kernels distinguish these classes, never single operations.
 namespace ir {
 enum class loop : unsigned char {
-  leaf,         // given: inputs, parameters, slots, constants
+  leaf,         // no operands: inputs, parameters, slots, constants
   pointwise,    // out[i] = f(a[i], b[i], c[i]) with NumPy broadcasting
   reduction,    // combines along axes
   contraction,  // sums products over index labels
   movement,     // only renames or copies elements
-  opaque        // brings its own loop
+  opaque        // has its own loop
 };
 }  // namespace ir
 
-// What an operation computes, for one number: constants are folded with it. Kernels take it from the operation's type,
-// see detail::found_operation.
+// Evaluates an operation for single numbers, to fold constants. Kernels use the operation's type instead, see
+// detail::found_operation.
 struct evaluator {
   double (*unary)(double) = nullptr;
   double (*binary)(double, double) = nullptr;
   double (*ternary)(double, double, double) = nullptr;
 };
 
-// How an operation is written: `text` and `latex` hold {0} {1} {2} for the operands and bind as tightly as
-// `precedence` says (1 sum, 2 product, 3 sign, 4 power, 5 function).
+// How an operation is printed: `text` and `latex` contain {0} {1} {2} for the operands. Precedence: 1 sum, 2 product, 3
+// sign, 4 power, 5 function.
 struct spelling {
   const char* text = nullptr;
   const char* latex = nullptr;
   int precedence = 5;
 };
 
-// What an opaque operation's loop is told beside its data.
+// The arguments of an opaque operation's loop other than its data.
 struct attributes {
   std::int64_t attr[2]{};
   double value = 0;
 };
 
-// An opaque operation's loop, for one element type: pointers and views of the operands, then the output's. A view's
-// offset is already in the pointer.
+// The loop of an opaque operation for one element type: pointers and views of the operands, then those of the output. A
+// view's offset is already added to its pointer.
 template <class T>
 using opaque_loop = void (*)(const attributes&, const T* const* operands, const view* views, T* out,
                              const view& out_view);
@@ -73,18 +73,18 @@ struct operation {
   int (*simplify)(builder&, const node&) = nullptr;  // a simpler node, or -1
   void (*write)(printer&, const node&) = nullptr;    // a spelling that depends on attributes
   evaluator evaluate{};
-  bool tests = false, chooses = false;  // a comparison, and what chooses by one: they meet as a mask
-  bool adds = false;                    // its two operands
-  bool is_boundary = false;             // what reads it runs after all tiles
-  bool is_product = false;              // of its operands; of its only operand with itself
+  bool tests = false, chooses = false;  // a comparison, and a choice made by one: passed as a mask
+  bool adds = false;                    // computes the sum of its two operands
+  bool is_boundary = false;             // its readers run after all tiles
+  bool is_product = false;              // of its two operands, or of its only operand with itself
   const operation* with_product[2] = {nullptr,
                                       nullptr};  // of factors and the other operand, where operand 0 or 1 is a product
   bool (*look)(const node&, const view& operand, view& out) = nullptr;  // movement as a view of the operand
   window (*place)(const node&, int operand) = nullptr;                  // movement as a copy into part of the output
-  int (*absorb_sum)(builder&, const node&, unsigned axes) = nullptr;    // its sum along axes for free, or -1
+  int (*absorb_sum)(builder&, const node&, unsigned axes) = nullptr;    // its sum along axes at no cost, or -1
   bool (*batch)(builder&, node&, const bool* varying, int samples) = nullptr;  // overrides the default of the class
   bool (*drops_samples)(const node&) = nullptr;  // opaque: operands have samples, the output has none
-  bool any_layout = false;                       // opaque: its loop is as fast whichever axis has the neighbours
+  bool any_layout = false;                       // opaque: its loop is equally fast whichever axis is contiguous
   opaque_loop<float> loop32 = nullptr;
   opaque_loop<double> loop64 = nullptr;
 };

@@ -12,7 +12,7 @@ consteval bool same_text() {
   return hash_text(A.chars) == hash_text(B.chars);
 }
 
-// Its place among the leaves, or -1.
+// Its index among the leaves, or -1.
 template <graph G>
 consteval int find_parameter(std::uint64_t name) {
   int at = 0;
@@ -35,8 +35,8 @@ struct parameter_t : expr<detail::leaf_graph<detail::symbol_for<Name, ir::role::
   using leaf = expr<detail::leaf_graph<detail::symbol_for<Name, ir::role::parameter>, D...>()>;
   using leaf::operator=;
 
-  // The same parameter with another initialiser (nn/initialisers.hpp); without one, a rank below 2 begins at zero and
-  // others with Glorot's uniform distribution.
+  // The same parameter with another initialiser (nn/initialisers.hpp); by default, scalars and vectors start at zero
+  // and others are drawn from Glorot's uniform distribution.
   template <initialiser F>
   static constexpr auto with() {
     return expr<detail::leaf_graph<detail::symbol_for<Name, ir::role::parameter, ir::scope::parameter, F>, D...>()>{};

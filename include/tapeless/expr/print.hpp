@@ -1,14 +1,14 @@
-// Formulas: an expression as the text that a person would write, made by the compiler.
+// Formulas: an expression as a person would write it, as text made by the compiler.
 //
 //   static_assert(formula(grad(tanh(t), t)) == "1 - tanh(t)²");
-//   formula<notation::latex>(e)      // an aligned block where there is more than one line
+//   formula<notation::latex>(e)      // an aligned block if there is more than one line
 //
-// A sub-expression that is used more than once stands on a line of its own, under a name: s1 a scalar, v1 a vector,
-// M1 a matrix. The view that is returned shows constant memory. As std::string: expr/to_string.hpp.
+// A sub-expression that is used more than once gets a line and a name of its own: s1 for a scalar, v1 for a vector, M1
+// for a matrix. The returned view refers to constant memory. For std::string see expr/to_string.hpp.
 //
-// How it is to be read: `W x` is a matrix product, xᵀ a transpose, `a · b` a dot product, `a ⊙ b` and all functions go
-// element by element; a smaller operand repeats, as in NumPy. [x > 0] is 1 where it holds, else 0. sum[0](x) sums along
-// axis 0. What no such spelling fits is contract("ij,jk->ik", a, b), in the index notation of einsum.
+// Notation: `W x` is a matrix product, xᵀ a transpose, `a · b` a dot product; `a ⊙ b` and all functions are
+// elementwise, and smaller operands broadcast as in NumPy. [x > 0] is 1 where the condition holds, else 0. sum[0](x)
+// sums along axis 0. Other contractions are written contract("ij,jk->ik", a, b), in the index notation of einsum.
 #pragma once
 
 #include <string_view>
@@ -26,7 +26,7 @@ struct fixed_text {
   constexpr std::string_view view() const { return {chars, static_cast<std::size_t>(N)}; }
 };
 
-// What `write(growing_text&)` of a type writes, at its exact size.
+// The output of Writer::write(growing_text&), at its exact size.
 template <class Writer>
 consteval auto written() {
   constexpr int size = [] {
@@ -74,7 +74,7 @@ inline constexpr auto text_of = written<Writer>();
 
 }  // namespace detail
 
-// The formula of an expression. No allocation, at run time not even work.
+// The formula of an expression, made at compile time. No allocation.
 template <notation How = notation::text, graph G>
 constexpr std::string_view formula(expr<G>) {
   return detail::text_of<detail::formula_of<G, How>>.view();

@@ -1,12 +1,12 @@
-// The printer: what an operation writes itself to. Operations whose spelling depends on attributes have
+// The printer that operations write themselves to. Operations whose spelling depends on attributes have
 //
 //   static constexpr void write(printer& p, const node& n) {
-//     p.binds(2);                        // how tightly the result holds together: 1 sum, 2 product, 3 matrix product,
-//     p.operand(n.in[0], 2) << " / ";    // 4 power, 5 function; an operand that binds less gets parentheses
+//     p.binds(2);                        // the precedence of the result: 1 sum, 2 product, 3 matrix product, 4 power,
+//     p.operand(n.in[0], 2) << " / ";    // 5 function; an operand of lower precedence gets parentheses
 //     p.operand(n.in[1], 3);
 //   }
 //
-// It runs in the compiler only: taking an operation's table at run time would put all its rules into the program.
+// It runs in the compiler only: using an operation's table at run time would link all its rules into the program.
 #pragma once
 
 #include <tapeless/expr/growing_text.hpp>
@@ -18,7 +18,7 @@ enum class notation : unsigned char { text, latex };
 
 namespace detail {
 
-// A name that the printer gives: a letter and a number, or '\'' and the node of the leaf whose next value this is.
+// A name given by the printer: a letter and a number, or '\'' and the leaf of which this is the next value.
 struct given_name {
   char letter = 0;  // 0: none
   int number = 0;
@@ -28,7 +28,7 @@ struct given_name {
 
 class printer {
  public:
-  // `batched[i]`: the last axis of node i holds samples, of which formulas do not speak.
+  // `batched[i]`: the last axis of node i holds samples, which formulas do not show.
   constexpr printer(detail::growing_text& out, const node* nodes, int count, notation how,
                     const bool* batched = nullptr)
       : nodes_(nodes), batched_(batched), out_(out), count_(count), how_(how) {
@@ -39,7 +39,7 @@ class printer {
     delete[] alias_;
     delete[] name_;
   }
-  // Speaks with names that were chosen before (names of a plan, one constant for all its kernels).
+  // Uses names that were chosen before: those of a plan are one constant for all its kernels.
   template <class Names>
   constexpr printer(detail::growing_text& out, const node* nodes, const bool* batched, const Names& names)
       : nodes_(nodes),
@@ -54,11 +54,11 @@ class printer {
   // For operations.
 
   constexpr bool latex() const { return how_ == notation::latex; }
-  // An operand's node, behind movements that are not written.
+  // An operand's node, looking through movements that are not printed.
   constexpr const node& operator[](int id) const { return nodes_[shown(id)]; }
   constexpr bool named(int id) const { return name(shown(id)).letter != 0; }
   constexpr bool batched(int id) const { return batched_ && batched_[id]; }
-  // True in the formulas of a plan, which speak of many samples.
+  // True in the formulas of a plan, which cover many samples.
   constexpr bool of_plan() const { return batched_ != nullptr; }
   constexpr int rank(int id) const { return nodes_[shown(id)].shape.rank - batched(shown(id)); }
 
@@ -76,7 +76,7 @@ class printer {
     out_.put(c);
     return *this;
   }
-  // An operand, in parentheses if it binds less than `least`.
+  // An operand, in parentheses if its precedence is below `least`.
   constexpr printer& operand(int id, int least = 1) {
     if (dry_) return *this << '\1';
     id = shown(id);
@@ -87,7 +87,7 @@ class printer {
     binds_ = outer;
     return *this;
   }
-  // The second factor after a number: 2 x, but 2 * 3.
+  // The second factor after a coefficient: 2 x, but 2 * 3.
   constexpr void scaled(int id, int least) {
     const char* const gap = latex() ? " \\, " : " ";
     *this << gap;
@@ -112,7 +112,7 @@ class printer {
     out_.cut(start - 2);
     *this << "- " << rest.at;
   }
-  // A condition, without the brackets that make it a number.
+  // A condition without the brackets that turn it into a number.
   constexpr void condition(int id) {
     const int start = out_.size();
     operand(id);
@@ -169,17 +169,17 @@ class printer {
     }
     *this << ']';
   }
-  // The way a person writes a number: 0.5, 1/3, 1e-8; else six digits.
+  // A human-readable number: 0.5, 1/3, 1e-8; else six digits.
   constexpr void number(double v) { binds_ = detail::put_number(out_, v, latex()); }
 
-  // For those who print.
+  // For code that prints whole graphs.
 
   constexpr int size() const { return count_; }
   constexpr bool numbered(int id) const { return name(id).letter != 0 && name(id).letter != '\''; }
   constexpr int shown(int id) const { return known_alias_ ? known_alias_[id] : alias_[id]; }
   constexpr detail::given_name name(int id) const { return known_name_ ? known_name_[id] : name_[id]; }
   constexpr void set_name(int id, detail::given_name name) { name_[id] = name; }
-  // Decides whether a movement is written at all; to be called for operands first.
+  // Decides whether a movement is printed at all. Call it for the operands first.
   constexpr void find_alias(int id, bool keep = false) {
     const node& n = nodes_[id];
     alias_[id] = id;
@@ -228,7 +228,7 @@ class printer {
       return;
     }
     symbol(n.leaf->name);
-    if (n.leaf->kind == ir::role::input && n.attr[1] != 0)  // in plans: it begins there, with 0 outside
+    if (n.leaf->kind == ir::role::input && n.attr[1] != 0)  // in plans: it starts at this element, with zeros outside
       *this << '[' << static_cast<int>(n.attr[1]) << ':' << static_cast<int>(n.attr[1]) + n.shape.size() << ']';
     if (!detail::given(n.owner)) return;
     *this << (latex() ? "\\left[" : "[");
@@ -237,7 +237,7 @@ class printer {
   }
 
  private:
-  struct growing_copy {  // what stands behind `from`, as a string
+  struct growing_copy {  // the text after `from`, as a string
     char* at;
     constexpr growing_copy(const detail::growing_text& t, int from)
         : at(new char[static_cast<std::size_t>(t.size() - from + 1)]{}) {
@@ -249,14 +249,14 @@ class printer {
   };
 
   constexpr void parenthesise(int start) {
-    bool tall = false;  // fractions and sums want brackets that grow
+    bool tall = false;  // fractions and sums need brackets that grow
     for (int i = start; latex() && i + 1 < out_.size(); ++i)
       tall = tall || (out_[i] == '\\' && (out_[i + 1] == 'f' || out_[i + 1] == 's' || out_[i + 1] == 'b'));
     out_.insert(start, tall ? "\\left(" : "(");
     *this << (tall ? "\\right)" : ")");
     binds_ = 5;
   }
-  // x^2^2 is no formula.
+  // x^2^2 is not valid LaTeX.
   constexpr bool has_superscript(int start) const {
     int depth = 0;
     for (int i = start; i < out_.size(); ++i) {

@@ -1,6 +1,6 @@
-// Values and types that are found again by a number: a short Id in a symbol instead of a long value. A class that knows
-// the value defines the friend of the key when it is instantiated (in this namespace, where the key is); whoever has
-// the Id calls find_registered(key). One Id stands for one value in a whole program.
+// Values and types that are found again by a number, so that a symbol contains a short Id instead of a long value. A
+// class that knows the value defines the friend function of the key when it is instantiated (in the key's namespace);
+// code that has the Id calls find_registered(key). An Id stands for the same value in the whole program.
 #pragma once
 
 #include <cstdint>
@@ -9,7 +9,7 @@
 
 namespace tapeless::inline TAPELESS_ISA::detail {
 
-// `Kind` tells apart what is registered: any type.
+// `Kind` is any type; it keeps registries apart.
 #if defined(__GNUC__) && !defined(__clang__)
 #pragma GCC diagnostic push
 #pragma GCC diagnostic ignored "-Wnon-template-friend"  // on purpose: one function for each key
@@ -22,7 +22,7 @@ struct registry_key {
 #pragma GCC diagnostic pop
 #endif
 
-// Instantiating this class, or naming its id, makes a value known under its Id.
+// Instantiating this class, or naming its id, registers a value under its Id.
 template <class Kind, std::uint64_t Id, auto Value>
 struct registered_value {
   friend constexpr auto find_registered(registry_key<Kind, Id>) { return Value; }

@@ -1,4 +1,4 @@
-// From a data set to batches: deterministic shuffles, splits, and rows gathered into buffers.
+// From data sets to batches: deterministic shuffling, splitting, and gathering rows into buffers.
 #pragma once
 
 #include <cstddef>
@@ -14,8 +14,8 @@
 
 namespace tapeless::inline TAPELESS_ISA::io {
 
-// Fills `order` with the numbers 0 to order.size() - 1, permuted (Fisher-Yates): a function of its size, the seed and
-// the epoch alone. At most 2^32 - 1 numbers.
+// Fills `order` with a permutation of 0 to order.size() - 1 (Fisher-Yates), which depends only on its size, the seed
+// and the epoch. At most 2^32 - 1 elements.
 constexpr void shuffle(std::span<std::size_t> order, std::uint64_t seed, std::uint64_t epoch) noexcept {
   for (std::size_t i = 0; i < order.size(); ++i) order[i] = i;
   for (std::size_t i = order.size(); i > 1; --i) {
@@ -30,10 +30,11 @@ struct parts {
   dataset train, test;
 };
 
-// Shuffles the samples and puts `fraction` of them (rounded) aside as `test`; `by_label` does so within each class, so
-// that both parts hold the classes in the same proportion. Throws extent_error.
+// Shuffles the samples and sets `fraction` of them (rounded) aside as `test`; `by_label` does so within each class, so
+// that both parts contain the classes in the same proportion. Throws extent_error.
 inline parts split(const dataset& d, double fraction, std::uint64_t seed, stratify how = stratify::no) {
-  if (!(fraction >= 0 && fraction <= 1)) throw extent_error({d.file}, "a fraction of 0 to 1", std::to_string(fraction));
+  if (!(fraction >= 0 && fraction <= 1))
+    throw extent_error({d.file}, "a fraction from 0 to 1", std::to_string(fraction));
   if (how == stratify::by_label && d.labels.size() != d.samples)
     throw extent_error({d.file}, "a label for each sample", std::to_string(d.labels.size()) + " labels");
 
@@ -73,8 +74,8 @@ void gather(std::span<const T> from, std::span<const std::size_t> rows, std::siz
 
 }  // namespace detail
 
-// Copies the features of these rows into a buffer [rows.size()][width()]. As all of these, throws extent_error before
-// anything is written, and allocates nothing otherwise.
+// Copies the features of these rows into a buffer [rows.size()][width()]. Like all functions below, throws extent_error
+// before anything is written, and otherwise does not allocate.
 inline void gather_features(const dataset& d, std::span<const std::size_t> rows, std::span<float> out) {
   detail::check_gather(d, rows, out.size(), d.width());
   detail::gather<float>(d.features, rows, d.width(), out.data());
@@ -101,7 +102,7 @@ inline void gather_targets(const dataset& d, std::span<const std::size_t> rows, 
   detail::gather<float>(d.targets, rows, d.target_names.size(), out.data());
 }
 
-// Features and labels at once.
+// Features and labels together.
 inline void gather_batch(const dataset& d, std::span<const std::size_t> rows, std::span<float> features,
                          std::span<int> labels) {
   detail::check_gather(d, rows, features.size(), d.width());
@@ -109,7 +110,7 @@ inline void gather_batch(const dataset& d, std::span<const std::size_t> rows, st
   gather_features(d, rows, features);
 }
 
-// Features, and targets or (where the data have labels) one-hot labels.
+// Features together with targets or, if the data set has labels, with one-hot labels.
 inline void gather_batch(const dataset& d, std::span<const std::size_t> rows, std::span<float> features,
                          std::span<float> targets) {
   detail::check_gather(d, rows, features.size(), d.width());

@@ -1,4 +1,4 @@
-// Tables of numbers and texts from CSV files.
+// Tables of numbers and text from CSV files.
 #pragma once
 
 #include <algorithm>
@@ -17,29 +17,28 @@ namespace tapeless::inline TAPELESS_ISA::io {
 
 struct csv_options {
   char separator = ',';
-  std::vector<std::string> text_columns = {};  // kept as texts, whatever they look like
+  std::vector<std::string> text_columns = {};  // read as text even if they look like numbers
   bool missing_as_nan = false;                 // a missing number is NaN, not an error
-  std::vector<std::string> missing = {"",    "NA",  "N/A",
-                                      "NaN", "nan", "null"};  // how that is written, as pandas and R do
+  std::vector<std::string> missing = {"", "NA", "N/A", "NaN", "nan", "null"};  // its spellings, as in pandas and R
 };
 
-// The columns of numbers side by side, and the columns of texts.
+// The numeric columns as one matrix, and the text columns.
 template <class T = float>
 struct table {
   std::string file;
   std::size_t rows = 0;
-  std::vector<std::string> names;       // of the columns of numbers, in the file's order
+  std::vector<std::string> names;       // of the numeric columns, in the file's order
   std::vector<T> numbers;               // [rows][names.size()], row by row
-  std::vector<std::string> text_names;  // of the columns of texts
+  std::vector<std::string> text_names;  // of the text columns
   std::vector<std::vector<std::string>> texts;
 
   std::size_t columns() const { return names.size(); }
   T operator()(std::size_t row, std::size_t column) const { return numbers[row * names.size() + column]; }
 
-  // The place of a column of numbers, or of texts; throws column_error.
-  std::size_t column(std::string_view name) const { return find(names, name, "a column of numbers"); }
+  // The index of a numeric column, or a text column by name; both throw column_error.
+  std::size_t column(std::string_view name) const { return find(names, name, "a numeric column"); }
   const std::vector<std::string>& text(std::string_view name) const {
-    return texts[find(text_names, name, "a column of texts")];
+    return texts[find(text_names, name, "a text column")];
   }
 
  private:
@@ -60,10 +59,10 @@ inline bool contains(const std::vector<std::string>& names, std::string_view nam
 
 inline std::vector<std::string> csv_header(csv_reader& reader, const csv_options& options) {
   std::vector<std::string> header, names;
-  if (!reader.next(header)) throw format_error(reader.at(0), "a line with the names of the columns", "an empty file");
+  if (!reader.next(header)) throw format_error(reader.at(0), "a line of column names", "an empty file");
   for (const std::string& name : header) {
     if (contains(names, name))
-      throw format_error(reader.at(names.size() + 1), "a name that no other column has", "\"" + name + "\" again");
+      throw format_error(reader.at(names.size() + 1), "a unique name", "\"" + name + "\" again");
     names.push_back(name);
   }
   for (const std::string& name : options.text_columns)
@@ -75,7 +74,8 @@ inline bool is_missing(std::string_view field, const csv_options& options) {
   return options.missing_as_nan && contains(options.missing, without_blanks(field));
 }
 
-// Which columns are numbers: the first field of each that is not missing decides. Reads no further than it must.
+// Finds the numeric columns, as decided by the first field of each that is not missing. Reads no further than
+// necessary.
 template <class T>
 std::vector<bool> numeric_columns(csv_reader reader, const std::vector<std::string>& header,
                                   const csv_options& options) {
@@ -95,10 +95,10 @@ std::vector<bool> numeric_columns(csv_reader reader, const std::vector<std::stri
 
 }  // namespace detail
 
-// Reads a table from a text; `file` names it in errors. The first record names the columns. A column whose first field
-// is a number is one of numbers, all of which have to be finite numbers then; any other is one of texts. What is
-// missing does not count there, if it may be missing; a column of nothing else is one of numbers. Throws format_error,
-// and column_error where an option names a column that is not there.
+// Reads a table from text; `file` is its name in errors. The first record names the columns. A column whose first field
+// is a number is numeric, and all its fields must be finite numbers; any other is text. Missing fields, if allowed, are
+// skipped in this decision; a column in which all are missing is numeric. Throws format_error, and column_error if an
+// option names a column that does not exist.
 template <class T = float>
 table<T> parse_csv(std::string_view text, std::string_view file, const csv_options& options = {}) {
   detail::csv_reader reader(text, file, options.separator);
@@ -125,15 +125,15 @@ table<T> parse_csv(std::string_view text, std::string_view file, const csv_optio
   return t;
 }
 
-// Reads a CSV file as parse_csv does; throws file_error as well. Nothing is changed where it throws.
+// Reads a CSV file as parse_csv does; throws file_error as well.
 template <class T = float>
 table<T> read_csv(const std::string& path, const csv_options& options = {}) {
   std::ifstream in(path, std::ios::binary);
-  if (!in) throw file_error({path}, "a file that can be read", "none");
+  if (!in) throw file_error({path}, "a readable file", "none");
   std::string text;
   for (char part[1 << 14]; in.read(part, sizeof part), in.gcount() > 0;)
     text.append(part, static_cast<std::size_t>(in.gcount()));
-  if (in.bad()) throw file_error({path}, "a file that can be read", "a failure while reading");
+  if (in.bad()) throw file_error({path}, "a readable file", "an error while reading");
   return parse_csv<T>(text, path, options);
 }
 

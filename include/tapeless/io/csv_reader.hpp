@@ -1,5 +1,5 @@
-// The grammar of CSV files (RFC 4180): records of fields, "quoted" where they hold separators, "" for a quote within;
-// lines end with \n or \r\n.
+// The grammar of CSV files (RFC 4180): records of fields, "quoted" if they contain separators, with "" for a quote
+// inside; lines end with \n or \r\n.
 #pragma once
 
 #include <algorithm>
@@ -16,7 +16,7 @@
 
 namespace tapeless::inline TAPELESS_ISA::io::detail {
 
-// Takes one record after another from a text, and counts lines.
+// Reads one record after another from a text and counts lines.
 class csv_reader {
  public:
   csv_reader(std::string_view text, std::string_view file, char separator)
@@ -24,10 +24,10 @@ class csv_reader {
     if (rest_.starts_with("\xEF\xBB\xBF")) rest_.remove_prefix(3);  // byte order mark
   }
 
-  // Where the last record began.
+  // The start of the last record.
   position at(std::size_t column) const { return {std::string(file_), line_, column}; }
 
-  // Reads the next record, empty lines skipped; false at the end.
+  // Reads the next record, skipping empty lines; false at the end.
   bool next(std::vector<std::string>& fields) {
     fields.clear();
     while (!rest_.empty() && (rest_.front() == '\n' || rest_.starts_with("\r\n"))) end_record();
@@ -81,8 +81,8 @@ inline std::string_view without_blanks(std::string_view s) {
   return first == s.npos ? std::string_view{} : s.substr(first, last - first + 1);
 }
 
-// A whole field as a finite number; blanks around it do not count. What is too small for T is 0 or below its normal
-// numbers.
+// Parses a whole field, apart from surrounding blanks, as a finite number. A number too small for T becomes 0 or
+// denormal.
 template <class T>
 bool to_number(std::string_view s, T& out) {
   s = without_blanks(s);
@@ -104,7 +104,7 @@ bool to_number(std::string_view s, T& out) {
   } else if (failure != std::errc{}) {
     return false;
   }
-  if (!std::isfinite(value)) return false;  // too large, or a name that reads as nan or inf
+  if (!std::isfinite(value)) return false;  // too large, or a word that is read as nan or inf
   out = value;
   return true;
 }

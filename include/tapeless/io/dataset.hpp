@@ -1,4 +1,4 @@
-// Samples to learn from: features, and a label (classification) or targets (regression) for each.
+// Data sets: samples with features, and a label (classification) or targets (regression) for each.
 #pragma once
 
 #include <algorithm>
@@ -13,14 +13,14 @@
 
 namespace tapeless::inline TAPELESS_ISA::io {
 
-// Every array is contiguous, one sample after another. `labels` or `targets` are empty where the data have none.
+// Every array is contiguous, one sample after another. `labels` or `targets` are empty if the data set has none.
 struct dataset {
   std::string file;
   std::size_t samples = 0;
   std::vector<std::string> names;    // of the features
   std::vector<float> features;       // [samples][width()]
   std::vector<int> labels;           // [samples], each in [0, classes.size())
-  std::vector<std::string> classes;  // what a label means
+  std::vector<std::string> classes;  // the name of each label
   std::vector<std::string> target_names;
   std::vector<float> targets;  // [samples][target_names.size()]
 
@@ -29,7 +29,7 @@ struct dataset {
 
 namespace detail {
 
-// The named columns of row-major numbers, side by side.
+// The chosen columns of a row-major matrix.
 inline std::vector<float> take_columns(const std::vector<float>& from, std::size_t rows, std::size_t width,
                                        const std::vector<std::size_t>& columns) {
   std::vector<float> out;
@@ -55,8 +55,8 @@ inline dataset features_without(const table<float>& t, const std::vector<std::si
 
 }  // namespace detail
 
-// Features from the columns of numbers, labels from one column: integers from 0, or texts, which become classes in
-// alphabetical order. Throws column_error, format_error.
+// Features from the numeric columns, labels from one column: integers from 0, or text, of which the distinct values
+// become classes in alphabetical order. Throws column_error, format_error.
 inline dataset classification(const table<float>& t, std::string_view label) {
   dataset d;
   auto text = std::find(t.text_names.begin(), t.text_names.end(), label);
@@ -77,7 +77,7 @@ inline dataset classification(const table<float>& t, std::string_view label) {
   for (std::size_t r = 0; r < t.rows; ++r) {
     const float value = t(r, column);
     if (!(value >= 0 && value < 1e6f) || std::floor(value) != value)
-      throw format_error({t.file}, "labels that are integers from 0 in column " + std::string(label),
+      throw format_error({t.file}, "integer labels from 0 in column " + std::string(label),
                          std::to_string(value) + " in row " + std::to_string(r + 1));
     d.labels.push_back(static_cast<int>(value));
     most = std::max(most, d.labels.back());
@@ -86,7 +86,7 @@ inline dataset classification(const table<float>& t, std::string_view label) {
   return d;
 }
 
-// Features from the columns of numbers but the named ones, which are the targets. Throws column_error.
+// Features from all numeric columns except the named ones, which are the targets. Throws column_error.
 inline dataset regression(const table<float>& t, const std::vector<std::string>& targets) {
   std::vector<std::size_t> columns;
   for (const std::string& name : targets) columns.push_back(t.column(name));
@@ -96,7 +96,7 @@ inline dataset regression(const table<float>& t, const std::vector<std::string>&
   return d;
 }
 
-// The same samples with these features alone, in this order. Throws column_error.
+// The same samples with only these features, in this order. Throws column_error.
 inline dataset take(dataset d, const std::vector<std::string>& features) {
   std::vector<std::size_t> columns;
   for (const std::string& name : features) {
@@ -109,7 +109,7 @@ inline dataset take(dataset d, const std::vector<std::string>& features) {
   return d;
 }
 
-// The samples of these rows, in this order; a row may come twice. Throws extent_error.
+// The samples of these rows, in this order; a row may occur twice. Throws extent_error.
 inline dataset rows(const dataset& d, const std::vector<std::size_t>& indices) {
   dataset out{d.file, indices.size(), d.names, {}, {}, d.classes, d.target_names, {}};
   auto copy = [](const auto& from, auto& to, std::size_t row, std::size_t width) {

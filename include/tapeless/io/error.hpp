@@ -1,4 +1,4 @@
-// What goes wrong with files and data sets: every exception says where, what was expected and what was found.
+// Errors of files and data sets. Every exception says where it happened, what was expected and what was found.
 #pragma once
 
 #include <cstddef>
@@ -10,8 +10,8 @@
 
 namespace tapeless::inline TAPELESS_ISA::io {
 
-// A place in a file. Lines and columns count from 1; 0 means the file, or the line, as a whole. A column of a CSV file
-// is a field.
+// A position in a file. Lines and columns count from 1; 0 means the whole file, or the whole line. Columns of a CSV
+// file are fields.
 struct position {
   std::string file;
   std::size_t line = 0;
@@ -48,12 +48,12 @@ struct file_error : error {
   using error::error;
 };
 
-// The file is not written as it should be.
+// The file is malformed.
 struct format_error : error {
   using error::error;
 };
 
-// No column of this name, or one of another kind.
+// There is no column of this name, or it is of another kind.
 struct column_error : error {
   using error::error;
 };

@@ -1,4 +1,4 @@
-// Scaling of features: measured on the training part, applied to every part.
+// Scaling of features, determined on the training set and applied to all sets.
 #pragma once
 
 #include <algorithm>
@@ -12,12 +12,12 @@
 
 namespace tapeless::inline TAPELESS_ISA::io {
 
-// x' = (x - shift) * factor, for each feature; in double, where no range of floats overflows. What is missing (NaN)
-// stays so.
+// x' = (x - shift) * factor for each feature, in double, where no difference of floats overflows. Missing values (NaN)
+// remain missing.
 struct scaling {
   std::vector<double> shift, factor;
 
-  // Scales in place; throws extent_error before anything is changed where the number of features differs.
+  // Scales in place. Throws extent_error, before anything is changed, if the number of features differs.
   void apply(dataset& d) const {
     if (d.width() != shift.size())
       throw extent_error({d.file}, std::to_string(shift.size()) + " features", std::to_string(d.width()));
@@ -31,7 +31,7 @@ struct scaling {
 
 namespace detail {
 
-// Of one feature, of the values that are finite: what is missing tells nothing of the others.
+// The range of one feature, over its finite values.
 struct column_range {
   double low = 0, high = 0;
   std::size_t count = 0;
@@ -53,14 +53,13 @@ inline column_range range_of(const dataset& d, std::size_t column) {
 
 }  // namespace detail
 
-// To mean 0 and standard deviation 1 (the population's). A feature that is constant in d becomes 0, whatever its value
-// then.
+// To mean 0 and standard deviation 1 (of the population). A feature that is constant in d is always scaled to 0.
 inline scaling standard_scaling(const dataset& d) {
   scaling s;
   for (std::size_t c = 0; c < d.width(); ++c) {
     const detail::column_range all = detail::range_of(d, c);
     const double n = static_cast<double>(std::max<std::size_t>(all.count, 1));
-    double above = 0, square = 0;  // sums of what is above the lowest: those of a constant are 0
+    double above = 0, square = 0;  // sums relative to the lowest value: exactly 0 for a constant
     detail::each_finite(d, c, [&](double x) { above += x - all.low; });
     const double mean = all.low + above / n;
     detail::each_finite(d, c, [&](double x) { square += (x - mean) * (x - mean); });
@@ -70,7 +69,7 @@ inline scaling standard_scaling(const dataset& d) {
   return s;
 }
 
-// To [0, 1]. A feature that is constant in d becomes 0, whatever its value then.
+// To [0, 1]. A feature that is constant in d is always scaled to 0.
 inline scaling range_scaling(const dataset& d) {
   scaling s;
   for (std::size_t c = 0; c < d.width(); ++c) {
@@ -81,8 +80,8 @@ inline scaling range_scaling(const dataset& d) {
   return s;
 }
 
-// Every feature by the same rule: pixels of 0 to 16 become 0 to 1 by fixed_scaling(d, 0, 16). Throws extent_error where
-// low is high, or either not finite.
+// The same scaling for every feature: fixed_scaling(d, 0, 16) maps pixels from 0..16 to 0..1. Throws extent_error if
+// low equals high or either is not finite.
 inline scaling fixed_scaling(const dataset& d, double low, double high) {
   if (!std::isfinite(high - low) || high == low)
     throw extent_error({d.file}, "two different finite numbers", std::to_string(low) + " and " + std::to_string(high));

@@ -1,5 +1,6 @@
-// Small copies, without a loop: each vector of the result is put together in a register, from whole vectors. What other
-// kernels stored as vectors is read as vectors, and the result can be: no load waits for parts to arrive in memory.
+// Small copies without a loop: each vector of the result is assembled in a register from whole vectors. Data that other
+// kernels stored as vectors is loaded as vectors, and so can the result be, so that no load has to wait for several
+// smaller stores.
 #pragma once
 
 #include <utility>
@@ -8,16 +9,16 @@
 
 namespace tapeless::inline TAPELESS_ISA::kernels {
 
-// Lanes that one vector of a source gives to one vector of the result: 1 + the source's lane, or 0 for none.
+// The lanes that one vector of a source contributes to one vector of the result: 1 + the source's lane, or 0 for none.
 struct assembly_piece {
-  int source = 0;  // which of the sources
+  int source = 0;  // index into assembly::source
   signed char lane[16]{};
 };
 
 struct assembly {
   static constexpr int most_vectors = 32, most_pieces = 4, most_sources = 64;
-  int vectors = 0;   // 0: it does not fit
-  double value = 0;  // where no source gives anything
+  int vectors = 0;   // 0: the copy does not have this form
+  double value = 0;  // of lanes that no source fills
   int sources = 0;
   int source[most_sources]{};  // packed addresses of whole vectors
   int count[most_vectors]{};
@@ -49,7 +50,7 @@ TAPELESS_INLINE void assemble_all(T* to, Source source, std::integer_sequence<in
 template <class T, class V, const auto& A, class At>
 TAPELESS_INLINE void assemble(T* to, At at) noexcept {
   constexpr auto all = std::make_integer_sequence<int, A.vectors>{};
-  if constexpr (A.sources <= simd::vector_registers / 4) {  // stay in registers
+  if constexpr (A.sources <= simd::vector_registers / 4) {  // keep them in registers
     V source[A.sources + 1];
     for (int k = 0; k < A.sources; ++k) source[k] = simd::loadu<V>(at(A.source[k]));
     detail::assemble_all<V, A>(

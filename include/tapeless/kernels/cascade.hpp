@@ -1,6 +1,6 @@
-// Long sums as a tree: what is summed up one after the other for a while is put away, and parts of equal length are
-// combined as soon as there are two. The error grows with the logarithm of the number of parts instead of with the
-// number of addends; one accumulator alone would stand still once it is 2^24 times as large as what is added.
+// Long sums as a tree (cascade summation): partial sums of a fixed number of steps are put aside, and partial sums of
+// equal length are combined as soon as there are two. The error grows with the logarithm of the number of parts instead
+// of with the number of addends; a single accumulator would stop changing once it is 2^24 times as large as an addend.
 #pragma once
 
 #include <type_traits>
@@ -9,9 +9,9 @@
 
 namespace tapeless::inline TAPELESS_ISA::kernels {
 
-inline constexpr int cascade_part = 128;   // steps between two settlements
-inline constexpr int cascade_from = 4096;  // steps that make a sum long: shorter ones keep one accumulator
-inline constexpr int cascade_levels = 24;  // 2^24 parts are more elements than an int counts
+inline constexpr int cascade_part = 128;   // steps in a partial sum
+inline constexpr int cascade_from = 4096;  // shorter sums use one accumulator
+inline constexpr int cascade_levels = 24;  // 2^24 parts have more elements than an int can count
 
 // N accumulators.
 template <class V, int N>
@@ -21,7 +21,7 @@ struct cascade {
   int steps = 0;
 
   constexpr void restart() noexcept { parts = 0, steps = 0; }
-  // After each step. combine(to, a, b) sets all of `to` to a and b combined, begin(acc) all to where they begin.
+  // Call it after each step. combine(to, a, b) combines a and b into `to`; begin(acc) resets all accumulators.
   template <class Combine, class Begin>
   TAPELESS_INLINE constexpr void settle(V* acc, Combine combine, Begin begin) noexcept {
     if (++steps < cascade_part) return;
@@ -31,7 +31,7 @@ struct cascade {
     for (int i = 0; i < N; ++i) level[l][i] = acc[i];
     begin(acc);
   }
-  // acc becomes the whole.
+  // Sets acc to the total.
   template <class Combine>
   TAPELESS_INLINE constexpr void finish(V* acc, Combine combine) noexcept {
     int l = 0;
@@ -40,12 +40,12 @@ struct cascade {
   }
 };
 
-// Where no sum is long.
+// For kernels without long sums.
 struct no_cascade {};
 template <bool Long, class V, int N>
 using cascade_if = std::conditional_t<Long, cascade<V, N>, no_cascade>;
 
-// Of sums.
+// For additive sums.
 template <int N>
 struct add_all {
   template <class V>

@@ -1,5 +1,5 @@
 // The matrix kernel: out[m][n] = epilogue(sum over k of s[m][k] * x[k][n]), lanes along n. A tile of rows and vectors
-// stays in registers over the whole sum, and its epilogue (bias, activation, mask) before it is stored.
+// stays in registers throughout the sum and its epilogue (bias, activation, mask).
 #pragma once
 
 #include <tapeless/kernels/cascade.hpp>
@@ -11,24 +11,24 @@ template <class Micro>
 struct contraction_code {
   Micro micro{};                   // mode core: the accumulator
   int m = 1, n = 1, k = 1;         // rows, elements along the lanes, contracted elements
-  int s_m = 0, s_k = 0, s_n = 0;   // strides of the operand that is a scalar to the lanes (s_n: it may be a vector)
+  int s_m = 0, s_k = 0, s_n = 0;   // strides of s, which is broadcast to the lanes unless `both` is set
   int x_k = 0;                     // stride of the vector operand, which is contiguous along the lanes
-  int row[Micro::pointers + 1]{};  // strides of the epilogue's operands and results from row to row
+  int row[Micro::pointers + 1]{};  // row strides of the epilogue's operands and results
   bool both = false;               // s is a vector too
-  bool partial = false;            // the last vector of a row must not be stored whole
-  bool uniform = false;            // lanes are samples: each is summed up in the same order, whatever its place
-  bool long_sum = false;           // summed up as a tree
-  int start = -1;                  // the operand with which the sum begins; -1: with 0
-  int outer = 0;                   // loops outside
-  int outer_k = 0;                 // further contracted loops, outside k
+  bool partial = false;            // the last vector of a row must be stored partially
+  bool uniform = false;            // lanes are samples: each is summed in the same order at any position
+  bool long_sum = false;           // summed as a tree
+  int start = -1;                  // the operand that initialises the sum; -1: 0
+  int outer = 0;                   // outer loops
+  int outer_k = 0;                 // further contracted loops, around k
 };
 
-// Rows of a register tile with `vectors` vectors a row: as many accumulators as fit beside the operands.
+// Rows of a register tile with `vectors` vectors per row: as many accumulators as fit in registers with the operands.
 constexpr int tile_rows(int rows, int vectors) {
   const int most = (simd::vector_registers - vectors - 1) / vectors;
   const int limit = most > 12 ? 12 : most;
   const int tiles = (rows + limit - 1) / limit;
-  return (rows + tiles - 1) / tiles;  // equal tiles rather than full ones and a small rest
+  return (rows + tiles - 1) / tiles;  // equal tiles rather than full ones and a small remainder
 }
 constexpr int tile_vectors(int rows, int vectors) {
   if (rows >= 4) return vectors >= 2 ? 2 : 1;
@@ -48,7 +48,8 @@ struct contraction_loop {
   Nest loops;
   int at[pointers + 2]{};
 
-  // The sums of a tile as several chains where its accumulators alone would wait for each other.
+  // The number of independent chains that each sum is split into, where the accumulators of a tile alone would not hide
+  // the latency of a multiply-add.
   static constexpr int chains(int accumulators) {
     const int wanted = accumulators >= 8 ? 1 : accumulators >= 4 ? 2 : 4;
     return D.k >= 2 * wanted ? wanted : 1;
@@ -71,13 +72,13 @@ struct contraction_loop {
     finish<MR, NV, Tail>(row, col, acc[0]);
   }
 
-  // With what the sum of row row + i begins at column col.
+  // The initial value of the sum of row row + i at column col.
   TAPELESS_INLINE constexpr V first(int i, int col, int row) const noexcept {
     if constexpr (D.start < 0) return V(T(0));
     else return operand<D.start>(V(T(0)), i, col, row, D.n - col);
   }
 
-  // The contracted loops from number L on, the innermost last.
+  // The contracted loops from loop L inwards.
   template <int L, int U, int MR, int NV, class Parts>
   TAPELESS_INLINE constexpr void sums(const T* s, const T* x, V (&acc)[U][MR][NV], Parts& parts) const noexcept {
     if constexpr (L < D.outer_k) {
@@ -98,7 +99,7 @@ struct contraction_loop {
     }
   }
 
-  // One contracted element of all rows and vectors.
+  // One step of the sum for all rows and vectors.
   template <int MR, int NV>
   TAPELESS_INLINE static constexpr void step(const T* s, const T* x, V (&acc)[MR][NV]) noexcept {
     V v[NV];
@@ -133,7 +134,7 @@ struct contraction_loop {
     }
   }
 
-  // Result number O of one vector.
+  // Stores result number O of one vector.
   template <int O, int NV, bool Tail>
   TAPELESS_INLINE constexpr void store(int row, int col, int j, V value) const noexcept {
     constexpr int stride = D.row[m.inputs + O];
@@ -147,7 +148,7 @@ struct contraction_loop {
     for (int i = 0; i < MR; ++i)
       for (int j = 0; j < NV; ++j) {
         const int c = col + j * lanes;
-        if constexpr (m.size == 0) {  // by way of a register file g++ would keep the accumulators in memory
+        if constexpr (m.size == 0) {  // with a register file g++ would keep the accumulators in memory
           store<0, NV, Tail>(row + i, c, j, acc[i][j]);
           continue;
         }

@@ -1,4 +1,4 @@
-// Copies between layouts. Sizes come at run time; the cases that matter are rows of neighbours and transposition.
+// Copies between layouts. Sizes are run-time values; the cases that matter are contiguous rows and transposition.
 #pragma once
 
 #include <tapeless/shape/view.hpp>
@@ -7,7 +7,8 @@
 namespace tapeless::inline TAPELESS_ISA::kernels {
 
 namespace detail {
-// In vectors of W lanes, what is left in narrower ones. Compilers that cannot tell src and dst apart copy one by one.
+// Copies in vectors of W lanes and the remainder in narrower ones, explicitly, because compilers that cannot rule out
+// that src and dst overlap copy element by element.
 template <int W, class T>
 TAPELESS_INLINE void row_in_vectors(const T* src, T* dst, int n) noexcept {
   if constexpr (W > 1) {
@@ -35,10 +36,10 @@ TAPELESS_INLINE constexpr void copy_row(const T* src, T* dst, int n) noexcept {
   }
 }
 
-// The elements of `from` (strides of src) go where `to` says (strides of dst); both have the same shape.
+// Copies the elements of one view to another of the same shape.
 template <class T>
 constexpr void copy(const T* src, const view& from_view, T* dst, const view& to_view) noexcept {
-  view from, to;  // axes that continue each other in both are one
+  view from, to;  // axes that are contiguous with each other in both are merged
   int rank = 0;
   for (int i = 0; i < from_view.shape.rank; ++i) {
     const int n = from_view.shape.dim[i], p = from_view.stride[i], q = to_view.stride[i];
@@ -52,7 +53,7 @@ constexpr void copy(const T* src, const view& from_view, T* dst, const view& to_
     to.stride[rank - 1] = q;
   }
   const shape& s = from.shape;
-  // Axes along which neighbours lie side by side, in the source and in the destination.
+  // The contiguous axes of the source and of the destination.
   int a = -1, b = -1;
   for (int i = rank - 1; i >= 0; --i) {
     if (from.stride[i] == 1 && s.dim[i] > 1 && a < 0) a = i;
@@ -85,11 +86,11 @@ constexpr void copy(const T* src, const view& from_view, T* dst, const view& to_
   }
 }
 
-// How one part of a copy walks: loops outside, then a row of neighbours or, where source and target have different
-// neighbours, a transposition.
+// One part of a copy: outer loops around a contiguous row or, if source and target are contiguous along different axes,
+// around a transposition.
 struct copy_part {
   int loops = 0;
-  bool turns = false, fills = false;  // filled: it has no source but repeats `value`
+  bool turns = false, fills = false;  // fills: no source, repeats `value`
   double value = 0;
 
   friend constexpr bool operator==(const copy_part& a, const copy_part& b) {
@@ -98,7 +99,7 @@ struct copy_part {
   }
 };
 
-// The code of a copy: parts of its operands, and what no operand covers.
+// The code of a copy: one part for each operand, and parts for elements that no operand covers.
 struct copy_code {
   static constexpr int capacity = 32;
   int parts = 0;
@@ -107,8 +108,8 @@ struct copy_code {
 
 namespace detail {
 
-// `r`: extent, source and target stride of each outer loop; then rows, columns and row strides of a transposition, or
-// extent and strides of a row.
+// `r` holds the extent, source stride and target stride of each outer loop, followed by rows, columns and row strides
+// of a transposition, or by the extent and strides of a row.
 template <class T, copy_part C, int L = 0>
 constexpr void move(const T* src, T* dst, const int* r) noexcept {
   if constexpr (L < C.loops) {

@@ -1,5 +1,5 @@
-// Sums of products with the lanes along the sum: out[i][j] = sum over k of a[i][k] * b[j][k], both contiguous along the
-// last contracted loop. A tile of outputs stays in registers as vectors of partial sums.
+// Dot products, with the lanes along the sum: out[i][j] = sum over k of a[i][k] * b[j][k], where both operands are
+// contiguous along the last contracted loop. A tile of outputs stays in registers as vectors of partial sums.
 #pragma once
 
 #include <tapeless/kernels/cascade.hpp>
@@ -7,12 +7,12 @@
 
 namespace tapeless::inline TAPELESS_ISA::kernels {
 
-// Rows i belong to the first factor, columns j to the second; a step is a stride of that factor, or of the output.
+// Rows i belong to the first factor, columns j to the second; steps are strides of the factors and of the output.
 struct dot_code {
   int m = 1, n = 1;
   int a_step = 0, b_step = 0, row_step = 0, column_step = 0;
-  int kept = 0;           // loops outside
-  bool long_sum = false;  // summed up as a tree
+  int kept = 0;           // outer loops
+  bool long_sum = false;  // summed as a tree
 };
 
 namespace detail {
@@ -21,7 +21,7 @@ struct tile_size {
   int rows = 1, columns = 1;
 };
 
-// The tile with the least work: a step of it is rows * columns products, or as many loads as it has sides.
+// The tile with the least work. A step costs rows * columns products or rows + columns loads, whichever is more.
 constexpr tile_size dot_tile(int m, int n) {
   tile_size best;
   long least = -1;
@@ -53,7 +53,7 @@ struct dot_loop {
       for (int j = 0; j < C; ++j) acc[i][j] = simd::fma(x, y[j], acc[i][j]);
     }
   }
-  // The last elements of a row: what lies behind must not count.
+  // The last elements of a row; nothing beyond them may be added.
   template <int R, int C>
   TAPELESS_INLINE static constexpr void rest(const T* a, const T* b, int left, V (&acc)[R][C]) noexcept {
     V y[C];
@@ -64,7 +64,7 @@ struct dot_loop {
     }
   }
 
-  // The contracted loops from number L on; few accumulators are several chains.
+  // The contracted loops from loop L inwards; if there are few accumulators, each sum is split into several chains.
   template <int L, int U, int R, int C, class Parts>
   TAPELESS_INLINE constexpr void sum(const T* a, const T* b, V (&acc)[U][R][C], Parts& parts) const noexcept {
     if constexpr (L < Nest::loops) {
@@ -103,7 +103,7 @@ struct dot_loop {
     finish(out, acc[0]);
   }
 
-  // The sums, four at once where they lie side by side.
+  // Stores the sums, four at once where they are contiguous.
   template <int R, int C>
   TAPELESS_INLINE static constexpr void finish(T* out, const V (&acc)[R][C]) noexcept {
     constexpr int columns = D.column_step == 1 ? C - C % 4 : 0, rows = columns == 0 && D.row_step == 1 ? R - R % 4 : 0;

@@ -1,4 +1,4 @@
-// Running a kernel's straight-line code on registers of lanes.
+// Executes a kernel's straight-line code on registers of lanes.
 #pragma once
 
 #include <tapeless/kernels/micro.hpp>
@@ -24,8 +24,8 @@ TAPELESS_INLINE constexpr V read(const simd::scalar_of<V>* p, [[maybe_unused]] i
   }
 }
 
-// One operation. Only that is in the function's name, not the registers: few functions for long codes. A choice may
-// take its comparison along, Tested, of a and d.
+// One operation. Its registers are not part of the function's name, so that long codes instantiate few functions. A
+// choice may include its comparison, Tested, of a and d.
 template <class V, const operation* Op, std::uint64_t Tested = 0>
 TAPELESS_INLINE constexpr V execute(const V& a, [[maybe_unused]] const V& b, [[maybe_unused]] const V& c,
                                     [[maybe_unused]] const V& d) noexcept {
@@ -37,24 +37,24 @@ TAPELESS_INLINE constexpr V execute(const V& a, [[maybe_unused]] const V& b, [[m
   else return O::template eval<V>(a, b, c);
 }
 
-// Neighbouring instructions of a code. An operand that the part itself computes is the result of instruction `from`,
-// any other is register `from`; result i goes to register `result` + i, if somebody else reads it.
+// Consecutive instructions of a code. An operand that the part itself computes is the result of instruction `from`, any
+// other is register `from`; result i goes to register `result` + i if it is read outside the part.
 template <int N>
 struct code_part {
   const operation* op[N]{};
-  std::uint64_t test[N]{};  // of a choice: the comparison by which it chooses, of registers from[.][0] and from[.][3]
+  std::uint64_t test[N]{};  // of a choice: its comparison, of registers from[.][0] and from[.][3]
   short from[N][4]{};
   bool own[N][3]{}, shared[N]{};
   int result = 0;
   static constexpr int size = N;
 };
 
-// How many instructions make a part: compilers limit how many terms a fold has.
+// Instructions in a part; limited because compilers limit the number of terms in a fold.
 inline constexpr int part_size = 128;
-// Codes with more instructions are compiled part by part: optimisers take more than linear time for long functions.
+// Longer codes are compiled part by part: optimisers take more than linear time for long functions.
 inline constexpr int most_in_one_function = 512;
 
-// The results that other parts read, or what comes after the code.
+// The results that other parts read, or the stores and reductions after the code.
 template <class Micro>
 struct shared_results {
   bool at[Micro::size + 1]{};
@@ -96,14 +96,14 @@ constexpr code_part<Count> part_of_code() {
   return p;
 }
 
-// Within one function all results stay in the register file: it is as local as they are.
+// In a single function all results are kept in the register file, which is a local variable too.
 template <class V, auto P, int... I>
 TAPELESS_INLINE constexpr void execute_part(V* r, std::integer_sequence<int, I...>) noexcept {
   ((r[P.result + I] =
         execute<V, P.op[I], P.test[I]>(r[P.from[I][0]], r[P.from[I][1]], r[P.from[I][2]], r[P.from[I][3]])),
    ...);
 }
-// In a function of its own a part keeps to itself what nobody else reads.
+// In a function of its own, a part keeps results that are not read elsewhere in local variables.
 template <class V, auto P, int... I>
 TAPELESS_NOINLINE constexpr void execute_apart(V* r, std::integer_sequence<int, I...>) noexcept {
   V own[P.size];
@@ -113,7 +113,7 @@ TAPELESS_NOINLINE constexpr void execute_apart(V* r, std::integer_sequence<int, 
    ...);
 }
 
-// The instructions of Loop::m on the register file r; the operands are already there.
+// Executes the instructions of Loop::m on the register file r, which already holds the operands.
 template <class V, class Loop, int Begin = 0>
 TAPELESS_INLINE constexpr void execute_all(V* r) noexcept {
   constexpr int size = Loop::m.size, count = size - Begin < part_size ? size - Begin : part_size;
@@ -125,7 +125,7 @@ TAPELESS_INLINE constexpr void execute_all(V* r) noexcept {
   }
 }
 
-// Combines a vector of partial results into one, in a fixed order: as the operation says, or pairwise.
+// Reduces a vector of partial results to one number in a fixed order: by the operation's own rule, or pairwise.
 template <class V, const operation* Op>
 TAPELESS_INLINE constexpr simd::scalar_of<V> combine_lanes(V v) noexcept {
   using T = simd::scalar_of<V>;

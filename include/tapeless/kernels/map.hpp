@@ -1,4 +1,5 @@
-// The kernel of pointwise code and reductions: loops over kept axes, then over reduced axes, lanes along the innermost.
+// The kernel of pointwise code and reductions: loops over kept axes around loops over reduced axes, with the lanes
+// along the innermost axis.
 #pragma once
 
 #include <tapeless/expr/registry.hpp>
@@ -7,21 +8,21 @@
 
 namespace tapeless::inline TAPELESS_ISA::kernels {
 
-// What the compiler knows of a map kernel; the extents come at run time, so that kernels of many sizes share code.
+// The compile-time part of a map kernel. Extents are run-time values, so that kernels of different sizes share code.
 template <class Micro>
 struct map_code {
   Micro micro{};
-  int kept = 0;                // loops outside, over axes that stay
-  int reduced = 0;             // loops inside them, over axes that a reduction removes
-  bool inner_reduced = false;  // the innermost axis is one of those
-  bool partial = false;        // the last vector of a row must not be stored whole
-  bool long_sum = false;       // what is reduced is summed up as a tree
+  int kept = 0;                // outer loops, over kept axes
+  int reduced = 0;             // loops inside them, over reduced axes
+  bool inner_reduced = false;  // the innermost axis is reduced
+  bool partial = false;        // the last vector of a row must be stored partially
+  bool long_sum = false;       // reductions are computed as a tree
 };
 
 namespace detail {
 
-// A code by its hash: a symbol that spelled the code of a thousand instructions would take a hundred kilobytes, and so
-// would each function that has it as a template argument. Found again as graphs are.
+// Codes are named by their hash and found again as graphs are: a symbol that spelled out the code of a thousand
+// instructions would take a hundred kilobytes, in each function that has it as a template argument.
 struct map_kernels;
 template <std::uint64_t Id>
 inline constexpr auto found_map = find_registered(tapeless::detail::registry_key<map_kernels, Id>{});
@@ -68,7 +69,7 @@ struct map_loop {
       });
   }
 
-  // In groups: compilers limit how many terms a fold has.
+  // In groups, because compilers limit the number of terms in a fold.
   template <int Begin>
   TAPELESS_INLINE constexpr void read_all(V* r, int i, int valid) const noexcept {
     if constexpr (Begin < m.inputs) {
@@ -95,7 +96,7 @@ struct map_loop {
     }
   }
 
-  // Constants are taken out of the code by the compiler: reading the tables at run time would keep them all.
+  // Constants are extracted at compile time; reading the tables at run time would keep all of them in the program.
   TAPELESS_INLINE constexpr void clear([[maybe_unused]] V* acc) const noexcept {
     if constexpr (m.reductions > 0) [&]<int... J>(std::integer_sequence<int, J...>) {
         (
@@ -108,7 +109,7 @@ struct map_loop {
     (std::make_integer_sequence<int, m.reductions>{});
   }
 
-  // Long sums: between two steps, and at the end.
+  // For long sums, between two steps and at the end.
   static constexpr auto combine = [](V* to, const V* a, const V* b) {
     tapeless::detail::for_indices<0, m.reductions>(
         [&]<int J>() { to[J] = tapeless::detail::found_operation<m.red[J].op->id>::template eval<V>(a[J], b[J]); });
@@ -124,7 +125,8 @@ struct map_loop {
     if constexpr (D.long_sum) parts.finish(acc, combine);
   }
 
-  // The reduced loops from loop L inwards, for vector i of the innermost axis (or all of it, if that is reduced).
+  // The reduced loops from loop L inwards, for vector i of the innermost axis, or for all of that axis if it is
+  // reduced.
   template <int L>
   TAPELESS_INLINE constexpr void reduce(int i, int valid, V* acc) noexcept {
     if constexpr (L < inner) {

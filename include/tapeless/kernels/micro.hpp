@@ -1,5 +1,5 @@
-// The straight-line code inside a kernel: what happens to one element (or one vector of lanes), as a value that can be
-// a template argument. Equal code in two places of a graph is the same type, hence the same machine code.
+// The straight-line code inside a kernel: the instructions for one element (or one vector of lanes), as a value that
+// can be a template argument. Equal code in two places of a graph has the same type and hence the same machine code.
 #pragma once
 
 #include <tapeless/expr/operation.hpp>
@@ -10,9 +10,9 @@ namespace tapeless::inline TAPELESS_ISA {
 namespace ir {
 enum class access : signed char {
   immediate,  // a constant in the code
-  vector,     // neighbours lie side by side
-  broadcast,  // one element for all
-  strided,    // anything else: one lane at a time
+  vector,     // contiguous
+  broadcast,  // one element for all lanes
+  strided,    // any other stride: one lane at a time
   core        // the accumulator of a contraction
 };
 }  // namespace ir
@@ -41,7 +41,8 @@ struct micro {
 };
 }  // namespace ir
 
-// A nest of counted loops around a kernel, in a record of a plan: for each loop its extent, then each pointer's stride.
+// The nest of counted loops around a kernel, in a record of a plan: the extent of each loop and the stride of each
+// pointer.
 namespace ir {
 template <int Pointers, int Loops>
 struct nest {

@@ -1,8 +1,8 @@
-// Totals over the tiles of a call, whose error does not grow with the number of tiles. Beside each sum stands what
-// rounding has taken from it; together they are a number of twice the digits (T. J. Dekker, A floating-point technique
-// for extending the available precision, 1971). Without it, 2^24 tiles would lose all of a float's digits.
+// Totals over the tiles of a call, with an error that does not grow with the number of tiles. Each sum is stored
+// together with its rounding error, which makes it a number of twice the precision (T. J. Dekker, A floating-point
+// technique for extending the available precision, 1971). Without it, 2^24 tiles would lose all digits of a float.
 //
-// All of them work on elements [from, to), both multiples of a cache line.
+// All functions work on elements [from, to), both multiples of a cache line.
 #pragma once
 
 #include <tapeless/simd/vec.hpp>
@@ -14,7 +14,7 @@ struct running_totals {
   T* sum = nullptr;
   T* lost = nullptr;
 
-  // The first tile's.
+  // Starts with the first tile.
   constexpr void begin(const T* tile, int from, int to) const noexcept {
     each(
         from, to, [&]<class V>(int k, V) __attribute__((always_inline)) {
@@ -22,7 +22,7 @@ struct running_totals {
           simd::storeu(lost + k, V(T(0)));
         });
   }
-  // One more tile's.
+  // Adds another tile.
   constexpr void add(const T* tile, int from, int to) const noexcept {
     each(
         from, to, [&]<class V>(int k, V) __attribute__((always_inline)) {
@@ -31,8 +31,8 @@ struct running_totals {
           simd::storeu(lost + k, rest);
         });
   }
-  // The last tile's: the totals take its place. The sum is written too: cache lines that were only read are slow to
-  // take back for the core that writes them in the next call.
+  // Adds the last tile and replaces it by the totals. The sum is written too: cache lines that this core has only read
+  // are slow to acquire for the core that writes them in the next call.
   constexpr void finish(T* tile, int from, int to) const noexcept {
     each(
         from, to, [&]<class V>(int k, V) __attribute__((always_inline)) {
@@ -44,12 +44,12 @@ struct running_totals {
   }
 
  private:
-  // a + rest + b, rounded; `rest` becomes what the rounding took.
+  // a + rest + b, rounded; `rest` becomes the rounding error.
   template <class V>
   TAPELESS_INLINE static constexpr V add_to(V a, V& rest, V b) noexcept {
     const V s = a + b, from_b = s - a;
     V error = ((a - (s - from_b)) + (b - from_b)) + rest;
-    error = simd::select(simd::eq(error, error), error, V(T(0)));  // of an infinite sum nothing was lost: inf - inf
+    error = simd::select(simd::eq(error, error), error, V(T(0)));  // an infinite sum has no error, but inf - inf is NaN
     const V total = s + error;
     rest = error - (total - s);
     rest = simd::select(simd::eq(rest, rest), rest, V(T(0)));

@@ -1,6 +1,6 @@
-// Activations. sigmoid, softplus, relu and tanh are primitives (ops/); the others are compositions of primitives, and
-// their derivatives follow. None gives NaN, in value or gradient, for a finite operand: where a piece is not taken, its
-// operand is kept in range. Each does for NaN.
+// Activations. sigmoid, softplus, relu and tanh are primitives (ops/); the others are compositions of primitives, which
+// gives their derivatives. For finite operands, neither value nor gradient is ever NaN: the operand of a piece that is
+// not chosen is kept in range. For NaN, all return NaN.
 //
 //   leaky_relu<s>(x)    x for x > 0, else s x; s = 0.01
 //   prelu(x, a)         x for x > 0, else a x, with a trained
@@ -21,7 +21,7 @@
 namespace tapeless::inline TAPELESS_ISA {
 namespace detail {
 
-// The derivative at 0 is that of the left piece; NaN is on the right one.
+// The derivative at 0 is that of the left piece; NaN takes the right one.
 struct prelu_f {
   static constexpr int arity = 2;
   constexpr term operator()(term x, term slope) const { return where(x <= 0.0, slope * x, x); }
@@ -50,8 +50,8 @@ struct gelu_f {
   static constexpr int arity = 1;
   constexpr term operator()(term x) const { return x * normal_cdf(x); }
 };
-// As x sigmoid(2 u): 1 + tanh u would cancel. Beyond 25 the sigmoid is 0 or 1; the clamp keeps the cube from
-// overflowing.
+// Computed as x sigmoid(2 u), because 1 + tanh u would cancel. For |x| > 25 the sigmoid is 0 or 1; the clamp keeps the
+// cube from overflowing.
 struct gelu_tanh_f {
   static constexpr int arity = 1;
   constexpr term operator()(term x) const {

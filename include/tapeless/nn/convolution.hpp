@@ -5,8 +5,8 @@
 //   conv2d<"c1", 6, spatial{5, 3}, convolution{}, he_normal>(x)
 //   conv1d<"c1", 6, 5>(x)                                       // x: [channels, length]
 //
-// Parameters: c1.weight, [channels / groups, taps.., filters], which begins with glorot_uniform unless told otherwise,
-// and c1.bias, [filters], which begins at 0. Cost: 2 channels / groups * taps FLOPs for each element of the result.
+// Parameters: c1.weight, [channels / groups, taps.., filters], initialised by glorot_uniform by default, and c1.bias,
+// [filters], initially 0. Cost: 2 channels / groups * taps FLOPs for each element of the result.
 #pragma once
 
 #include <tapeless/nn/dense.hpp>

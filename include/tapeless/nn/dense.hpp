@@ -1,11 +1,11 @@
 // A fully connected layer: y = x W + b.
 //
 //   dense<"hidden", 32>(x)              // x: [..., in], result [..., 32]
-//   dense<"hidden", 32, he_normal>(x)   // how hidden.weight begins
+//   dense<"hidden", 32, he_normal>(x)   // the initialiser of hidden.weight
 //
-// Its parameters are hidden.weight, [in, 32], which begins with glorot_uniform unless told otherwise, and hidden.bias,
-// [32], which begins at 0. Axes of x before the last are positions that share them. Two layers of one name share their
-// parameters.
+// Its parameters are hidden.weight, [in, 32], initialised by glorot_uniform by default, and hidden.bias, [32],
+// initially 0. They are applied at every position of the axes of x before the last. Two layers of the same name share
+// their parameters.
 #pragma once
 
 #include <tapeless/expr/parameter.hpp>
@@ -29,10 +29,10 @@ constexpr term parameter_term(builder& b, const shape& extents) {
   return b.at(b.insert(leaf_node(symbol_for<Name, ir::role::parameter, ir::scope::parameter, Draw>, extents)));
 }
 
-// x W, summed over the last axis of x and the first of W.
+// x W, summed over the last axis of x and the first axis of W.
 constexpr term times_matrix(term x, term weight) {
   const int last = x->shape.rank - 1;
-  std::int64_t labels = 1, out = 0;  // 1: in, 2: out, 3 and more: the axes before
+  std::int64_t labels = 1, out = 0;  // 1: in, 2: out, 3 and above: the leading axes
   labels <<= 4 * last;
   for (int i = 0; i < last; ++i) {
     labels |= std::int64_t{3 + i} << (4 * i);
@@ -42,7 +42,7 @@ constexpr term times_matrix(term x, term weight) {
   return contract(weight, x, ops::contraction_op::pair(0x21, labels), out);
 }
 
-// One composition for the whole layer: the compiler makes one type of it, not one for each step.
+// One composition for the whole layer, so that the compiler instantiates one type and not one for each step.
 template <text Name, int Out, initialiser Draw>
 struct dense_f {
   constexpr term operator()(term x) const {

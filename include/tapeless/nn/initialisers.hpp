@@ -1,5 +1,5 @@
-// Initialisers: what a parameter begins with, as a function of a seed, the parameter's name and the element's index.
-// The same seed gives the same bits, whatever the order of drawing.
+// Initialisers: the initial value of a parameter as a function of the seed, the parameter's name and the element's
+// index. The same seed gives the same bits, in whatever order parameters are drawn.
 //
 //   parameter<"w", 64, 32>.with<he_normal>()
 #pragma once
@@ -25,7 +25,7 @@ namespace detail {
 constexpr double symmetric(std::uint64_t seed, std::uint64_t stream, std::uint64_t index, double limit) {
   return limit * (2 * counter_random::uniform<double>(seed, stream, index) - 1);
 }
-// Normal with mean 0 and variance 1, by Box and Muller.
+// Normal with mean 0 and variance 1, by the Box-Muller transform.
 constexpr double normal(std::uint64_t seed, std::uint64_t stream, std::uint64_t index) {
   const double u = 1 - counter_random::uniform<double>(seed, stream, 2 * index);  // (0, 1]
   const double v = counter_random::uniform<double>(seed, stream, 2 * index + 1);
@@ -33,8 +33,8 @@ constexpr double normal(std::uint64_t seed, std::uint64_t stream, std::uint64_t 
 }
 }  // namespace detail
 
-// Uniform with variance 2 / (fan-in + fan-out): keeps the variance of tanh and sigmoid layers, forwards and backwards.
-// X. Glorot and Y. Bengio, Understanding the difficulty of training deep feedforward neural networks (2010).
+// Uniform with variance 2 / (fan-in + fan-out): preserves the variance in tanh and sigmoid layers, forwards and
+// backwards. X. Glorot and Y. Bengio, Understanding the difficulty of training deep feedforward neural networks (2010).
 constexpr double glorot_uniform(std::uint64_t seed, std::uint64_t stream, std::uint64_t i, double fan_in,
                                 double fan_out) {
   return detail::symmetric(seed, stream, i, simd::sqrt(6 / (fan_in + fan_out)));
@@ -59,8 +59,8 @@ constexpr double lecun_uniform(std::uint64_t seed, std::uint64_t stream, std::ui
 
 namespace detail {
 
-// How a parameter is drawn. Weights are stored [in, out], filters [channels, taps.., filters]: fan-in is all but the
-// last extent, fan-out all but the first.
+// How a parameter is drawn. Weights are stored [in, out], filters [channels, taps.., filters]: the fan-in is the
+// product of all extents but the last, the fan-out that of all but the first.
 struct drawing {
   initialiser draw = nullptr;
   std::uint64_t stream = 0;

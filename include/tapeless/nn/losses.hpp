@@ -1,4 +1,4 @@
-// Losses: prediction first, target second; each returns one number for a sample, which training averages over samples.
+// Losses: prediction first, target second; each returns one number per sample, and training averages over samples.
 //
 // Elementwise losses are the mean over the elements of a sample (z: prediction, y: target, the same shape):
 //
@@ -12,13 +12,13 @@
 //
 //   softmax_cross_entropy     -sum y ln softmax(z): z are logits
 //   negative_log_likelihood   -sum y z: z are logarithms of probabilities, as log_softmax gives them
-//   kl_divergence             sum y (ln y - z): z likewise; y = 0 contributes 0
+//   kl_divergence             sum y (ln y - z): z as above; y = 0 contributes 0
 //
-// The target is a probability for each class (one-hot among them) of the shape of z; the first two also take class
-// indices, of that shape without its last axis: class_index<"label", 10> beside 10 logits.
+// The target is a probability for each class (possibly one-hot), with the shape of z. The first two also take class
+// indices, with that shape without its last axis: class_index<"label", 10> for 10 logits.
 //
-// What has no weight contributes nothing, be it infinite: a logit of -inf masks its class. Confident answers keep their
-// digits on both sides (ops/likelihood.hpp).
+// Terms of weight 0 contribute 0 even if they are infinite: a logit of -inf masks its class. Losses and gradients keep
+// their digits for confident predictions (ops/likelihood.hpp).
 #pragma once
 
 #include <tapeless/ops/softmax.hpp>
@@ -26,14 +26,14 @@
 namespace tapeless::inline TAPELESS_ISA {
 namespace detail {
 
-// A loss as a composition of two operands.
+// A loss: a composition of two operands.
 template <class F>
 struct loss_f {
   static constexpr int build(builder& b, const int* in) { return F{}(b.at(in[0]), b.at(in[1])).id; }
 };
 
-// Which targets a loss takes, and what a target becomes that does not fit: in the user's own line, so that a message
-// has no layer in between.
+// The targets that a loss accepts, and the type that an invalid target is converted to: in the user's own line, so that
+// the message shows no layer in between.
 struct elementwise_loss {
   static constexpr bool fits(const shape& z, const shape& y) { return z == y; }
   template <class F, class Prediction>
@@ -96,11 +96,11 @@ struct hinge_f : elementwise_loss {
   constexpr term operator()(term z, term y) const { return mean(relu(1.0 - y * z)); }
 };
 
-// The mean over the axes before the classes of what was summed over the classes.
+// The mean over the leading axes, after the sum over classes.
 constexpr term over_classes(term each) { return each->shape.rank == 0 ? each : mean(each); }
 
-// y x, summed over the classes; y is a probability of each, or the index of one. What has no weight contributes
-// nothing, and be it infinite.
+// y x, summed over the classes, where y holds probabilities or the index of a class. Terms of weight 0 contribute 0
+// even if x is infinite.
 constexpr term expected(term y, term x) {
   const unsigned classes = last_axis(x->shape);
   if (y->shape == x->shape) return sum(apply<ops::weighted_op>(y, x), classes);

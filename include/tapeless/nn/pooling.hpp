@@ -1,12 +1,12 @@
 // Pooling: one number for each window, along the last one or two axes of x.
 //
-//   max_pool2d<2>(x), avg_pool2d<2>(x)      // x: [.., height, width]; windows side by side
+//   max_pool2d<2>(x), avg_pool2d<2>(x)      // x: [.., height, width]; adjacent windows
 //   max_pool2d<3, pooling{.stride = 2, .padding = 1}>(x)
 //   max_pool1d<2>(x), avg_pool1d<2>(x)      // x: [.., length]
 //
-// Elements that no whole window covers are left out. Padding is -infinity for the maximum and 0, which counts, for the
-// average; every window holds an element of x. The derivative of a maximum is shared equally among the elements that
-// attain it.
+// Elements that no whole window covers are ignored. Padding is -infinity for max pooling and 0 for average pooling,
+// where it is included in the count; every window must contain an element of x. The derivative of a maximum is shared
+// equally among the elements that attain it.
 #pragma once
 
 #include <tapeless/ops/convolution.hpp>
@@ -15,7 +15,7 @@
 namespace tapeless::inline TAPELESS_ISA {
 
 struct pooling {
-  spatial stride = 0;  // 0: as large as the window
+  spatial stride = 0;  // 0: the size of the window
   spatial padding = 0, dilation = 1;
 };
 
@@ -33,7 +33,7 @@ struct pool_f {
   static constexpr bool windows_are_there(const shape& x) {
     return possible && ranks_fit(x) && windows_fit(x, Axes, Size, stride, P.padding, P.dilation);
   }
-  // No window lies in the padding alone, where a maximum is -infinity.
+  // True if no window lies entirely in the padding, where a maximum would be -infinity.
   static constexpr bool windows_are_filled(const shape& x) {
     for (int i = 0; i < Axes; ++i) {
       const int padding = extent_along(P.padding, i, Axes), extent = x.dim[x.rank - Axes + i];

@@ -1,13 +1,13 @@
-// Recurrent cells: one step of a GRU, an LSTM or a plain recurrent network, in PyTorch's formulas and order of gates.
+// Recurrent cells: one step of a GRU, an LSTM or a plain recurrent network, with PyTorch's formulas and gate order.
 //
 //   gru_cell<"gru", 16>(x, h)         the next h; x: [in], h: [16]
 //   lstm_cell<"lstm", 16>(x, h, c)    .h and .c, the next ones
 //   rnn_cell<"rnn", 16>(x, h)         tanh(x W + h U + b)
 //
 // Parameters of each: name.weight_ih [in, gates * hidden], name.weight_hh [hidden, gates * hidden], name.bias_ih and
-// name.bias_hh [gates * hidden]. Weights are stored [in, out]: PyTorch's, transposed. Gates stand in the order
-// reset, update, new (GRU) and input, forget, cell, output (LSTM). All begin uniform in +-1 / sqrt(hidden), as
-// PyTorch's.
+// name.bias_hh [gates * hidden]. Weights are stored [in, out], the transpose of PyTorch's. The order of gates is reset,
+// update, new (GRU) and input, forget, cell, output (LSTM). All are initialised uniformly in +-1 / sqrt(hidden), as in
+// PyTorch.
 //
 // Step by step, with the state in slots of the program:
 //
@@ -71,7 +71,7 @@ struct gru_f : rnn_f<Name, Hidden> {
   }
 };
 
-// The next cell state, or the next hidden state made of it.
+// The next cell state, or the next hidden state computed from it.
 template <text Name, int Hidden, bool Output>
 struct lstm_f {
   static constexpr int arity = 3;
@@ -88,7 +88,7 @@ struct lstm_f {
   }
 };
 
-// A cell as users call it: on expressions, on terms, and the door.
+// The object that users call: overloads for expressions and terms, and the diagnostic overload.
 template <class F>
 struct cell_t {
   template <graph... G>

@@ -1,4 +1,4 @@
-// Layers in a row, and the parameters of a model as a sequence.
+// Composition of layers, and the parameters of a model as a sequence.
 //
 //   constexpr auto model = sequential(dense<"hidden", 32>, layer::relu, dense<"out", 10>);
 //   constexpr auto logits = model(x);
@@ -27,8 +27,8 @@ struct apply_layer {
 
 }  // namespace detail
 
-// What is called like a function and returns an expression is a layer: dense<...>, the objects of namespace layer, a
-// user's lambda, another sequential.
+// A layer is anything that can be called with an expression and returns one: dense<...>, the objects of namespace
+// layer, a user's lambda, another sequential.
 template <class... Layers>
 struct sequential_t {
   boost::hana::tuple<Layers...> layers;
@@ -44,7 +44,7 @@ constexpr sequential_t<Layers...> sequential(Layers... layers) {
   return {boost::hana::tuple<Layers...>(layers...)};
 }
 
-// Functions of one operand, as objects that can be passed on.
+// Functions of one operand, as objects that can be passed to sequential.
 namespace layer {
 #define TAPELESS_LAYER(name)                   \
   struct name##_t {                            \
@@ -72,7 +72,7 @@ TAPELESS_LAYER(hard_swish)
 TAPELESS_LAYER(softmax)
 TAPELESS_LAYER(log_softmax)
 #undef TAPELESS_LAYER
-// All elements in one axis: between a convolution and a dense layer.
+// All elements along one axis, as needed between a convolution and a dense layer.
 struct flatten_t {
   template <class A>
   constexpr auto operator()(A value) const {
@@ -85,7 +85,7 @@ using tapeless::dense;
 
 namespace detail {
 
-// Where the parameters stand among the leaves of a graph.
+// The positions of the parameters among the leaves of a graph.
 template <int Count>
 struct parameter_places {
   int at[Count + 1]{};
@@ -107,7 +107,7 @@ inline constexpr auto places_of = [] {
 
 }  // namespace detail
 
-// The parameters of an expression in the order in which they are first used, each an expression: a tuple for
+// The parameters of an expression as expressions, in the order in which they are first used: a tuple for
 // boost::hana::for_each, transform, size.
 template <graph G>
 constexpr auto parameters(expr<G>) {

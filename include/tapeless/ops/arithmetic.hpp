@@ -1,4 +1,4 @@
-// + - * / and the unary minus: evaluation, derivatives, identities, and the operators on expressions and terms.
+// + - * / and unary minus: evaluation, derivatives, identities, and the operators on expressions and terms.
 #pragma once
 
 #include <tapeless/ops/assembly.hpp>
@@ -13,7 +13,7 @@ constexpr term operator-(term a);
 
 namespace ops {
 
-// x as it stands where it replaces a node of that shape.
+// x broadcast to the shape of the node that it replaces.
 constexpr int instead(builder& b, const node& n, int x) { return broadcast_to(b.at(x), n.shape).id; }
 
 struct neg_op : pointwise<1> {
@@ -31,7 +31,7 @@ struct neg_op : pointwise<1> {
   static constexpr int simplify(builder& b, const node& n);
 };
 
-// x y + z and its relatives, rounded once: only kernels have them.
+// x y + z and its variants, rounded once. Only the planner creates them.
 struct fma_op : pointwise<3> {
   static constexpr char name[] = "x y + z";
   template <class V>
@@ -117,7 +117,7 @@ struct mul_op : pointwise<2> {
     p.operand(second, 2);
     p.binds(2);
   }
-  // n where the factor is 1/n and has more than two digits; else 0.
+  // n if the factor is 1/n and has more than two digits, else 0.
   static constexpr int divisor(double v) {
     if (v <= 1e-6 || v >= 0.4) return 0;
     const double n = 1 / v, whole = static_cast<double>(static_cast<long>(n + 0.5));
@@ -161,7 +161,7 @@ constexpr int neg_op::simplify(builder& b, const node& n) {
   const node& x = b[n.in[0]];
   if (detail::is_op<neg_op>(x)) return x.in[0];
   if (detail::is_op<sub_op>(x)) return (b.at(x.in[1]) - b.at(x.in[0])).id;
-  if (detail::is_op<mul_op>(x))  // into a number
+  if (detail::is_op<mul_op>(x))  // merge into a constant factor
     for (int i = 0; i < 2; ++i)
       if (const node& c = b[x.in[i]]; is_constant(c) && c.shape.rank == 0)
         return (constant_term(b, -c.value) * b.at(x.in[1 - i])).id;
@@ -187,7 +187,7 @@ constexpr int sub_op::simplify(builder& b, const node& n) {
   return fold_constants(b, n);
 }
 
-// A factor 0 gives 0: derivatives need it, and it holds for every finite value.
+// A factor of 0 gives 0. Derivatives depend on this, and it holds for every finite value.
 constexpr int mul_op::simplify(builder& b, const node& n) {
   for (int i = 0; i < 2; ++i) {
     const int here = n.in[i], other = n.in[1 - i];
@@ -200,7 +200,7 @@ constexpr int mul_op::simplify(builder& b, const node& n) {
     if (c.value == 0) return constant_term(b, 0, n.shape).id;
     if (c.value == 1) return instead(b, n, other);
     if (c.value == -1) return instead(b, n, (-b.at(other)).id);
-    if (c.shape.rank > 0 && b[other].shape == n.shape && !is_constant(b[other]))  // one number for all
+    if (c.shape.rank > 0 && b[other].shape == n.shape && !is_constant(b[other]))  // the same number for all elements
       return (constant_term(b, c.value) * b.at(other)).id;
     if (detail::same_op(b[other], n))  // c * (d * x)
       for (short q : {b[other].in[0], b[other].in[1]})
@@ -228,7 +228,7 @@ constexpr auto operator-(expr<A>) {
   return detail::applied<ops::neg_op, A>{};
 }
 
-// On expressions a number has to be part of the type: 2_c * x.
+// Next to an expression a number has to be part of the type: 2_c * x.
 #define TAPELESS_OPERATOR(symbol, O)                                                                      \
   constexpr term operator symbol(term a, term b) { return apply<O>(a, b); }                               \
   constexpr term operator symbol(term a, double b) { return apply<O>(a, constant_term(*a.owner, b)); }    \
@@ -257,7 +257,7 @@ TAPELESS_OPERATOR(-, ops::sub_op)
 TAPELESS_OPERATOR(*, ops::mul_op)
 TAPELESS_OPERATOR(/, ops::div_op)
 
-// The doors, spelled out: see expr/mistake.hpp.
+// The diagnostic overloads, not made by a macro: see expr/mistake.hpp.
 template <int... A, int... B>
 constexpr inert operator+(tensor<A...>, tensor<B...>) {
   static_assert(mistake<tensor<A...>, tensor<B...>>,

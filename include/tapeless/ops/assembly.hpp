@@ -1,4 +1,4 @@
-// Movement that writes two operands into parts of a new value: concat; and copy, a value in memory of its own.
+// Movements that write into new memory: concat, which writes two operands into parts of its result; copy; and total.
 #pragma once
 
 #include <tapeless/ops/movement.hpp>
@@ -28,7 +28,7 @@ struct concat_op : movement<2> {
   }
 };
 
-// A copy of the operand, in memory of its own: what the planner inserts where a reader needs other strides.
+// A copy of the operand in memory of its own. The planner inserts it where a reader needs other strides.
 struct copy_op : movement<1> {
   static constexpr char name[] = "copy";
   static constexpr spelling print{"{0}", "{0}"};
@@ -40,9 +40,9 @@ struct copy_op : movement<1> {
   }
 };
 
-// A total over samples, as what follows it sees it: the operand's own memory, to which each tile of a call adds. It
-// stands between what runs for each tile and what runs once a call, and no rewriting crosses it: c * sum(g) is not
-// sum(c * g) here, because only the sum is added up.
+// A total over samples, as its readers see it: a view of the operand's memory, to which each tile of a call adds. It
+// separates the part that runs for each tile from the part that runs once per call, and no rewriting crosses it: c *
+// sum(g) must not become sum(c * g) here, because only the sum itself is accumulated.
 struct total_op : movement<1> {
   static constexpr char name[] = "total";
   static constexpr spelling print{"{0}", "{0}"};
@@ -59,7 +59,7 @@ namespace detail {
 constexpr term total_of(term x) { return move<ops::total_op>(x, x->shape); }
 }  // namespace detail
 
-// a, then b, along `axis`; the other extents are equal.
+// a, then b, along `axis`. The other extents must be equal.
 constexpr term concat(term a, term b, int axis) {
   node n;
   n.op = &operation_of<ops::concat_op>;
@@ -72,8 +72,8 @@ constexpr term concat(term a, term b, int axis) {
   return a.owner->at(a.owner->put(n));
 }
 
-// Two values that fill neighbouring parts of zeros, added: side by side. Adjoints of slices meet like this. -1 if they
-// do not.
+// The sum of two zero-padded values that fill adjacent parts is their concatenation; adjoints of slices take this form.
+// Returns -1 if they are not adjacent.
 constexpr int join_padded(builder& b, int x, int y) {
   using ops::pad_op;
   const auto plain = [&](int i) {

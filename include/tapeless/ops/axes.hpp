@@ -1,5 +1,5 @@
-// How users name axes: sum<0, -1>(x) works along the first and the last axis, sum(x) along all of them. Here a list of
-// axes becomes a mask, one bit for each axis, and a function of a term and a mask becomes one that users call.
+// Axes as template arguments: sum<0, -1>(x) works along the first and the last axis, sum(x) along all of them. Turns a
+// list of axes into a mask, one bit for each axis, and a function of a term and a mask into one that users call.
 #pragma once
 
 #include <initializer_list>
@@ -8,7 +8,7 @@
 
 namespace tapeless::inline TAPELESS_ISA {
 
-// Reached in constant evaluation, its name is the message.
+// Not constexpr: if constant evaluation reaches it, its name is the message.
 inline void tapeless_composition_names_axes_out_of_range() {}
 
 namespace detail {
@@ -25,7 +25,7 @@ constexpr bool axes_fit(const shape& s) {
   return true;
 }
 
-// The mask of a list of axes; without axes, all.
+// The mask of a list of axes; an empty list means all axes.
 template <int... Axes>
 constexpr unsigned axes_mask(const shape& s) {
   if constexpr (sizeof...(Axes) == 0) return (1u << s.rank) - 1;
@@ -38,7 +38,8 @@ struct along {
   static constexpr int build(builder& b, const int* in) { return F{}(b.at(in[0]), Mask).id; }
 };
 
-// What an operand becomes whose axes do not fit; in the user's own line, so that a message has no layer in between.
+// An operand whose axes are out of range is converted to this type. The conversion happens in the user's own line, so
+// that the message shows no layer in between.
 template <class F, int... Axes>
 struct wrong_axes {
   template <int... D>
@@ -81,7 +82,7 @@ struct wrong_axis {
     return {};                                                                                      \
   }
 
-// name<axis>(x), along the last axis unless another is named.
+// name<axis>(x), along the last axis by default.
 #define TAPELESS_ALONG_AXIS(name, F)                                                             \
   template <int Axis = -1, graph G>                                                              \
   requires(detail::axes_fit<Axis>(G.root().shape)) constexpr auto name(expr<G>) {                \

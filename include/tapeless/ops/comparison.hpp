@@ -13,7 +13,7 @@ struct compare : pointwise<2> {
     return simd::select(C::test(x, y), V(1), V(0));
   }
   static constexpr void derive(rule&) {}
-  // A constant stands on the right: [x > 0].
+  // Constants are printed on the right: [x > 0].
   static constexpr void write(printer& p, const node& n) {
     if (C::name[0] == 'e' && counts(p, n.in[0]) && counts(p, n.in[1])) {  // i == j: the identity
       p << (n.shape.size() == 1 ? "1" : "I");
@@ -25,7 +25,7 @@ struct compare : pointwise<2> {
     p.operand(n.in[turned]) << " " << (p.latex() ? C::latex_signs : C::signs)[turned] << " ";
     p.operand(n.in[!turned]) << "]";
   }
-  // 0, 1, 2, ..., however it stands.
+  // True for 0, 1, 2, ... along any axis.
   static constexpr bool counts(const printer& p, int id) {
     const node& n = p[id];
     return is_leaf(n, ir::role::iota) ||
@@ -70,7 +70,7 @@ struct less_equal_op : compare<less_equal_op> {
     return simd::le(x, y);
   }
 };
-// x >= y and x > y as derivatives ask it: also where either is NaN, so that a derivative shows it as the value does.
+// x >= y and x > y for use in derivatives: true if either is NaN, so that NaN shows in the derivative as in the value.
 struct not_less_op : compare<not_less_op> {
   static constexpr char name[] = "not_less";
   static constexpr const char* signs[] = {">=", "<="};
@@ -99,7 +99,7 @@ TAPELESS_BINARY(not_equal, elementwise<ops::not_equal_op>)
 
 namespace ops {
 
-// where(c, a, b): a where c is not 0, else b.
+// where(c, a, b): a if c is not 0, else b.
 struct where_op : pointwise<3> {
   static constexpr char name[] = "where";
   template <class V>
@@ -116,7 +116,7 @@ struct where_op : pointwise<3> {
     if (n.in[1] == n.in[2]) return instead(b, n, n.in[1]);
     return -1;
   }
-  // a ⊙ [x > 0] if it is 0 elsewhere.
+  // Printed as a ⊙ [x > 0] if the alternative is 0.
   static constexpr void write(printer& p, const node& n) {
     if (is_constant(p[n.in[2]], 0)) {
       if (is_constant(p[n.in[1]], 1)) {
@@ -138,8 +138,8 @@ struct where_op : pointwise<3> {
   }
 };
 
-// NaN if either operand is. The derivative belongs to the operand that is taken; of two equal ones, to the first; where
-// one is NaN, to both.
+// NaN if either operand is. The derivative goes to the operand that is chosen; to the first if both are equal, to both
+// if one is NaN.
 struct maximum_op : pointwise<2> {
   static constexpr char name[] = "maximum";
   static constexpr spelling print{"max({0}, {1})", "\\max({0}, {1})"};

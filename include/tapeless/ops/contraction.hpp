@@ -1,5 +1,5 @@
-// Contraction over index labels: out[c] = sum of a[..] * b[..] over the labels that out does not have. Matrix, vector,
-// outer and batched products are spellings of it (ops/products.hpp); its derivative is again a contraction.
+// Contraction over index labels: out[..] is the sum of a[..] * b[..] over the labels that out does not have. Matrix,
+// vector, outer and batched products are special cases (ops/products.hpp); its derivatives are contractions again.
 #pragma once
 
 #include <tapeless/ops/reduction.hpp>
@@ -8,7 +8,7 @@ namespace tapeless::inline TAPELESS_ISA {
 
 constexpr term contract(term a, term b, std::int64_t labels, std::int64_t out);
 
-// The labels of one operand: four bits for each axis.
+// The bits that the labels of one operand take: four for each axis.
 inline constexpr int label_bits = 4 * max_rank;
 inline constexpr std::int64_t label_mask = (std::int64_t{1} << label_bits) - 1;
 
@@ -24,7 +24,8 @@ constexpr std::int64_t free_label(std::int64_t labels) {
 namespace ops {
 
 // attr[0]: four bits for each axis of the first operand (the low label_bits) and of the second, the label 1 to 15 of
-// that axis; attr[1]: the labels of the output. Every label of an operand stands in the other operand or in the output.
+// that axis; attr[1]: the labels of the output. Every label of an operand also occurs in the other operand or in the
+// output.
 struct contraction_op {
   static constexpr char name[] = "contract";
   static constexpr ir::loop kind = ir::loop::contraction;
@@ -51,7 +52,7 @@ struct contraction_op {
   }
   static constexpr int absorb_sum(builder& b, const node& x, unsigned mask);
   static constexpr void write(printer& p, const node& n);
-  // The samples become one more label.
+  // The sample axis gets a label of its own.
   static constexpr bool batch(builder& b, node& n, const bool* varying, int) {
     const std::int64_t label = free_label(n.attr[0]);
     for (int i = 0; i < 2; ++i)
@@ -61,7 +62,7 @@ struct contraction_op {
   }
 };
 
-// A sum of products drops the summed labels.
+// To sum a contraction, drop the summed labels from its output.
 constexpr int contraction_op::absorb_sum(builder& b, const node& x, unsigned mask) {
   std::int64_t out = 0, labels = x.attr[0];
   short in[2] = {x.in[0], x.in[1]};
@@ -86,7 +87,7 @@ constexpr int contraction_op::absorb_sum(builder& b, const node& x, unsigned mas
   return contract(b.at(in[0]), b.at(in[1]), labels, out).id;
 }
 
-// W x, Wᵀ x, A B, a bᵀ, a · b; what is none of these, as einsum.
+// W x, Wᵀ x, A B, a bᵀ, a · b; anything else in einsum notation.
 constexpr void contraction_op::write(printer& p, const node& n) {
   std::int64_t labels[3] = {first(n), second(n), n.attr[1]};
   const auto at = [](std::int64_t l, int axis) { return l >> (4 * axis) & 15; };
@@ -95,7 +96,7 @@ constexpr void contraction_op::write(printer& p, const node& n) {
     while (at(l, r)) ++r;
     return r;
   };
-  if (rank(n.attr[1]) && (p.batched(n.in[0]) || p.batched(n.in[1])))  // a formula speaks of one sample
+  if (rank(n.attr[1]) && (p.batched(n.in[0]) || p.batched(n.in[1])))  // formulas show one sample
     if (const std::int64_t samples = at(n.attr[1], rank(n.attr[1]) - 1);
         (p.batched(n.in[0]) && at(labels[0], rank(labels[0]) - 1) == samples) ||
         (p.batched(n.in[1]) && at(labels[1], rank(labels[1]) - 1) == samples))
@@ -117,7 +118,7 @@ constexpr void contraction_op::write(printer& p, const node& n) {
         return;
       }
       if (transposed) return p.transposed(id);
-      const node& f = p[id];  // 2 A x: a number comes out of the product
+      const node& f = p[id];  // 2 A x: a numeric factor is moved to the front
       const bool scaled = id == left && !p.named(id) && detail::is_op<mul_op>(f) &&
                           (is_constant(p[f.in[0]]) || is_constant(p[f.in[1]]));
       p.operand(id, scaled ? 2 : 3);
@@ -182,8 +183,8 @@ constexpr void contraction_op::write(printer& p, const node& n) {
 
 }  // namespace ops
 
-// out[labels] = sum of a[labels] * b[labels]; see ops::contraction_op for the coding. Labels that only one operand has
-// and the output has not are summed first.
+// out[labels] = sum of a[labels] * b[labels]; see ops::contraction_op for the encoding. Labels that only one operand
+// has, and the output does not, are summed first.
 constexpr term contract(term a, term b, std::int64_t labels, std::int64_t out) {
   term x[2] = {a, b};
   std::int64_t own[2] = {labels & label_mask, labels >> label_bits};

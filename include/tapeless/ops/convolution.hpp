@@ -1,15 +1,16 @@
-// Convolution along the last one or two axes, as cross-correlation, in the way of the field:
+// Convolution along the last one or two axes; as usual in the field, it is a cross-correlation:
 //
 //   convolve<convolution{.stride = 2, .padding = 1}>(x, w)
 //
 //   x: [channels, length] or [channels, height, width]
-//   w: [channels / groups, taps.., filters]: the filters last, as all weights here
+//   w: [channels / groups, taps.., filters]: output features last, as in all weights here
 //   out[f, i..] = sum over c, k of w[c, k.., f] * x[c, i * stride + k * dilation - padding..]
 //   result: [filters, (length + 2 padding - dilation (taps - 1) - 1) / stride + 1, ..]
 //
-// It is a contraction of w with windows of x, so that both derivatives are contractions too: by w with windows of x, by
-// x with w, added up where windows overlap. Nothing is unrolled in memory but padding and the sum of the second. With
-// groups, filters [g F / groups, (g + 1) F / groups) see only the channels of group g.
+// It is a contraction of w with windows of x, so that both derivatives are contractions as well: that with respect to w
+// with the windows of x, that with respect to x with w, followed by a sum of overlapping windows. Only padding and the
+// windows of that sum are written to memory. With groups, filters [g F / groups, (g + 1) F / groups) see only the
+// channels of group g.
 #pragma once
 
 #include <tapeless/ops/contraction.hpp>
@@ -17,9 +18,9 @@
 
 namespace tapeless::inline TAPELESS_ISA {
 
-// A number for each spatial axis; one number stands for all.
+// A number for each spatial axis; a single number applies to all.
 struct spatial {
-  int height = 1, width = 1;                         // width alone counts for one axis
+  int height = 1, width = 1;                         // with one spatial axis only the width is used
   constexpr spatial(int n) : height(n), width(n) {}  // NOLINT: implicit on purpose
   constexpr spatial(int h, int w) : height(h), width(w) {}
   constexpr int operator[](int axis) const { return axis == 0 ? height : width; }
@@ -28,7 +29,7 @@ struct spatial {
 struct convolution {
   spatial stride = 1, padding = 0, dilation = 1;
   int groups = 1;
-  // Whether there is such a convolution; whether it fits depends on the shapes.
+  // True if the options are valid by themselves; whether they fit depends on the shapes.
   constexpr bool possible() const {
     return stride.height > 0 && stride.width > 0 && dilation.height > 0 && dilation.width > 0 && padding.height >= 0 &&
            padding.width >= 0 && groups > 0;
@@ -40,7 +41,8 @@ namespace detail {
 // The number for spatial axis i of `count`.
 constexpr int extent_along(spatial s, int i, int count) { return count == 1 ? s.width : s[i]; }
 
-// x padded by `value` at the last `count` axes, then each of them as windows: [.., positions, taps, positions, taps].
+// x padded with `value` along its last `count` axes, each of which then becomes windows: [.., positions, taps,
+// positions, taps].
 constexpr term spatial_windows(term x, int count, spatial size, spatial stride, spatial padding, spatial dilation,
                                double value) {
   const int first = x->shape.rank - count;
@@ -84,7 +86,7 @@ struct convolve_f {
     const int spatial_axes = x->shape.rank - 1, filters = w->shape.back();
     const bool grouped = C.groups > 1;
     const spatial size = taps(w->shape);
-    if (grouped) {  // the groups are one more axis that both share
+    if (grouped) {  // the groups are an additional axis of both
       x = reshape(x, with_groups(x->shape, 0));
       const shape split = with_groups(w->shape, w->shape.rank - 1);
       w = reshape(w, split);

@@ -1,5 +1,5 @@
-// How an operation is written: a small struct that states its parts; this file turns it into the table that the passes
-// use, and into the object that users call.
+// How to write an operation: a small struct states its parts; this file turns it into the table that the passes use and
+// the object that users call.
 //
 //   struct tanh_op : pointwise<1> {
 //     static constexpr char name[] = "tanh";
@@ -15,19 +15,20 @@
 
 namespace tapeless::inline TAPELESS_ISA {
 
-// What a derivative rule sees: the node, its output y, the adjoint g of the output, the operands x; it sets the adjoint
-// of each operand. An adjoint may have the output's shape: it is summed to the operand's shape afterwards.
+// The arguments and results of a derivative rule: the node, its output y, the adjoint g of the output, the operands x;
+// the rule sets the adjoint of each operand. An adjoint may have the output's shape and is then summed to the
+// operand's.
 struct rule {
   builder& graph;
   const node& self;
   term y, g, x[3], adjoint[3];
-  bool wants[3]{};  // operands whose adjoint is needed at all
+  bool wants[3]{};  // operands whose adjoint is needed
 };
 
 namespace detail {
 
-// Plans and kernels find an operation's type again by its id: the evaluation for any lane type, O::eval<V>, and what a
-// template O::machine<Engine, I> makes of shapes, lanes and other plans. The id is the hash of the name, or O::id.
+// Plans and kernels find the type of an operation by its id: its evaluation for any lane type, O::eval<V>, and the loop
+// that O::machine<Engine, I> makes for shapes, lanes and other plans. The id is the hash of the name, or O::id.
 template <std::uint64_t Id>
 using found_operation = typename decltype(find_registered(registry_key<operation, Id>{}))::type;
 template <class O>
@@ -35,7 +36,7 @@ consteval std::uint64_t id_of_operation() {
   if constexpr (requires { O::id; }) return O::id;
   else return hash_text(O::name);
 }
-// Whether another operation has the name already: asked before O is registered.
+// True if another operation already has the name. Must be evaluated before O is registered.
 template <class O>
 consteval bool name_is_taken() {
   return requires { typename found_operation<id_of_operation<O>()>; };
@@ -54,7 +55,7 @@ consteval operation describe() {
   operation op;
   op.name = O::name;
   if constexpr (name_is_taken<O>())
-    op.id = registered_operation<O, mix(id_of_operation<O>(), 1)>::id;  // refused at the door
+    op.id = registered_operation<O, mix(id_of_operation<O>(), 1)>::id;  // rejected when it is first used
   else op.id = registered_operation<O>::id;
   op.kind = O::kind;
   op.arity = O::arity;
@@ -84,8 +85,8 @@ consteval operation describe() {
     if constexpr (O::kind == ir::loop::reduction || O::arity == 2) op.evaluate.binary = &O::template eval<double>;
     else if constexpr (O::arity == 1) op.evaluate.unary = &O::template eval<double>;
     else op.evaluate.ternary = &O::template eval<double>;
-    // Of a comparison, its result as a mask; of a choice, its result by a mask: where they meet, nobody makes numbers
-    // of it.
+    // A comparison can return a mask and a choice can take one, so that a mask between them is never turned into
+    // numbers.
     op.tests = requires { &O::template test<double>; };
     op.chooses = requires { &O::template choose<double>; };
   }
@@ -104,7 +105,7 @@ consteval const operation* table_of() {
   return &operation_of<O>;
 }
 
-// Of which operation a node is. By its number: of two addresses g++ does not always know that they differ (given.hpp).
+// True if a node has operation O. Compared by id, since g++ cannot always tell that two addresses differ (given.hpp).
 template <class O>
 constexpr bool is_op(const node& n) {
   return n.op->id == operation_of<O>.id;
@@ -112,7 +113,7 @@ constexpr bool is_op(const node& n) {
 constexpr bool same_op(const node& a, const node& b) { return a.op->id == b.op->id; }
 }  // namespace detail
 
-// Constant operands are computed by the compiler, in double.
+// Folds operations on constants, in double.
 constexpr int fold_constants(builder& b, const node& n) {
   double x[3]{};
   for (int i = 0; i < n.op->arity; ++i) {
@@ -137,7 +138,7 @@ struct pointwise {
   static constexpr int simplify(builder& b, const node& n) { return fold_constants(b, n); }
 };
 
-// A constant in the graph of a term.
+// A constant in the builder of a term.
 constexpr term constant_term(builder& b, double value, const shape& s = {}) {
   node n;
   n.op = &leaf_operation;
@@ -168,8 +169,8 @@ constexpr term apply(term first, T... rest) {
 
 namespace detail {
 
-// An operation on expressions: one node on top of the operands. Made without a builder: this is what each operator that
-// a user writes costs the compiler.
+// An operation on expressions: one node on top of the operands. Made without a builder, because the compiler pays for
+// this at every operator that a user writes.
 template <int P>
 constexpr graph_data<1, P> node_on(const operation& op, const graph (&operands)[P]) {
   graph_data<1, P> g;
@@ -192,7 +193,7 @@ constexpr graph_data<1, P> node_on(const operation& op, const graph (&operands)[
 template <class O, graph... G>
 using applied = expr<registered<node_on(operation_of<O>, {G...})>::handle>;
 
-// A composition on expressions: the function is called with terms.
+// A composition on expressions: calls the function with terms.
 template <class F>
 struct called {
   template <int... I>
@@ -218,7 +219,7 @@ constexpr bool all_broadcast(std::initializer_list<shape> all) {
   return true;
 }
 
-// True if the expressions among the operands have shapes that broadcast, and no number stands beside them.
+// True if the operands are expressions whose shapes broadcast, without plain numbers among them.
 template <class... T>
 consteval bool operands_fit() {
   shape all;
@@ -236,7 +237,7 @@ consteval bool operands_fit() {
 
 }  // namespace detail
 
-// The object that users call for a pointwise operation O: on expressions, on terms, and with numbers beside terms.
+// The object that users call for a pointwise operation O: on expressions, on terms, and on terms mixed with numbers.
 template <class O>
 struct elementwise {
   template <class... T>
@@ -250,7 +251,7 @@ struct elementwise {
         "another");
     return detail::applied<O, G...>{};
   }
-  // Terms, with numbers beside them.
+  // Terms, possibly mixed with numbers.
   template <class... T>
   requires(sizeof...(T) == O::arity && (std::is_same_v<T, term> || ...) &&
            ((std::is_same_v<T, term> || std::is_arithmetic_v<T>)&&...)) constexpr term
@@ -261,8 +262,8 @@ struct elementwise {
   }
 };
 
-// The door of the functions that the macros below make. The last operand of a wrong call becomes one of these in the
-// user's own line, so that a message has no layer in between and no macro.
+// Diagnostics of the functions that the macros below define. The last operand of an invalid call is converted to this
+// type in the user's own line, so that the message shows no layer and no macro in between.
 template <class Operation, class... Others>
 struct last_operand {
   template <int... D>
@@ -278,13 +279,13 @@ struct last_operand {
   }
 };
 
-// What users may pass where an operand is expected.
+// The types that users may pass as operands.
 template <class T>
 concept operand = std::is_same_v<T, term> || std::is_same_v<T, inert> || requires {
   T::shape;
 };
 
-// Functions instead of objects, so that `using namespace tapeless` lives beside the global functions of <math.h>.
+// Functions instead of objects, so that `using namespace tapeless` is compatible with the global functions of <math.h>.
 #define TAPELESS_UNARY(name, ...) \
   template <operand A>            \
   constexpr auto name(A a) {      \
@@ -324,8 +325,11 @@ concept operand = std::is_same_v<T, term> || std::is_same_v<T, inert> || require
   }
 
 // The object that users call for a composition F of pointwise operations, written on terms:
-//   struct softsign_f { static constexpr int arity = 1; constexpr term operator()(term x) const { return x / (1 +
-//   abs(x)); } };
+//
+//   struct softsign_f {
+//     static constexpr int arity = 1;
+//     constexpr term operator()(term x) const { return x / (1 + abs(x)); }
+//   };
 template <class F>
 struct composition : F {
   using F::operator();

@@ -1,5 +1,4 @@
-// All functions that work element by element, each a file of its own family; and stop_gradient. Accuracy and domain of
-// each evaluation: simd/math.hpp.
+// All elementwise functions, one file per family, and stop_gradient. For accuracy and domains see simd/math.hpp.
 #pragma once
 
 #include <tapeless/ops/exponential.hpp>
@@ -12,7 +11,7 @@
 namespace tapeless::inline TAPELESS_ISA {
 namespace ops {
 
-// The value passes, its derivative is 0.
+// The identity, with derivative 0.
 struct stop_gradient_op : pointwise<1> {
   static constexpr char name[] = "stop_gradient";
   static constexpr spelling print{"stop_gradient({0})", "\\operatorname{sg}({0})"};

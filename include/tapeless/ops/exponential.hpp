@@ -31,7 +31,7 @@ TAPELESS_UNARY(exp, elementwise<ops::exp_op>)
 
 namespace ops {
 
-// The derivative is not expm1(x) + 1: that would be 0 far below.
+// The derivative is not written expm1(x) + 1, which would be 0 for very negative x.
 struct expm1_op : pointwise<1> {
   static constexpr char name[] = "expm1";
   static constexpr spelling print{"expm1({0})", "\\operatorname{expm1}({0})"};

@@ -1,12 +1,13 @@
-// Elements picked by index: gather, its transpose scatter_add, and one_hot.
+// Indexing: gather, its transpose scatter_add, and one_hot.
 //
-//   gather<axis, numbers{2, 0}>(x)     out[.., i, ..] = x[.., number[i], ..]; checked by the compiler
-//   gather<axis>(table, indices)       out[.., i.., ..] = table[.., indices[i..], ..]: the axes of the indices stand in
-//                                      the place of `axis`. Typically indices = class_index<"word", 1000>, whose
-//                                      classes must fit the axis; an index that was computed is clamped to the axis
+//   gather<axis, numbers{2, 0}>(x)     out[.., i, ..] = x[.., numbers[i], ..]; checked by the compiler
+//   gather<axis>(table, indices)       out[.., i.., ..] = table[.., indices[i..], ..]
 //   one_hot<classes>(indices)          out[.., c] = 1 where indices[..] == c, else 0
 //
-// d gather / d table = scatter_add: out[.., indices[i..], ..] += g[.., i.., ..]; its derivative by g is gather again.
+// The axes of the indices replace `axis`. Typically indices = class_index<"word", 1000>, whose classes must fit the
+// axis; an index that was computed is clamped to it.
+// d gather / d table = scatter_add: out[.., indices[i..], ..] += g[.., i.., ..]; its derivative with respect to g is
+// gather again.
 #pragma once
 
 #include <tapeless/ops/reduction.hpp>
@@ -18,27 +19,28 @@ constexpr term scatter_add(term g, term indices, int axis, int extent);
 
 namespace ops {
 
-// Both operations pair a table [a.., extent, b..] with picked elements [a.., i.., b..]. attr[0] is the axis; attr[1] is
-// 1 if table, indices and picked elements all have the samples as one more, last axis, and 2 if samples were summed
-// over.
+// Both operations relate a table [a.., extent, b..] to selected elements [a.., i.., b..]. attr[0] is the axis; attr[1]
+// is 1 if table, indices and selected elements all have the samples as an additional last axis, and 2 if the samples
+// have been summed.
 struct indexed {
   static constexpr ir::loop kind = ir::loop::opaque;
   static constexpr int arity = 2;
   static constexpr bool any_layout = true;
   static constexpr int axis(const node& n) { return static_cast<int>(n.attr[0]); }
 
-  // Only samples of the indices need a rule: without, the last axis is like any other behind the indexed one.
+  // A rule is needed only if the indices have samples; otherwise the sample axis is like any other after the indexed
+  // one.
   static constexpr bool batch(builder& b, node& n, const bool* varying, int samples) {
     if (!varying[1]) return true;
     n.attr[1] = 1;
-    if (!varying[0]) {  // shared: the same elements for every sample, by a stride of 0
+    if (!varying[0]) {  // shared: repeated for every sample by a stride of 0
       const shape s = b[n.in[0]].shape;
       n.in[0] = static_cast<short>(broadcast_to(reshape(b.at(n.in[0]), append(s, 1)), append(s, samples)).id);
     }
     return true;
   }
 
-  // Offset of the element with this number, counted row by row over the axes [from, to).
+  // Offset of the element with this row-major number within the axes [from, to).
   static constexpr int offset(const view& v, int from, int to, int number) {
     int at = 0;
     for (int i = to - 1; i >= from; --i) {
@@ -52,20 +54,20 @@ struct indexed {
     for (int i = from; i < to; ++i) n *= v.shape.dim[i];
     return n;
   }
-  // Not a number becomes 0.
+  // NaN becomes 0.
   template <class T>
   static constexpr int clamped(T index, int extent) {
     return !(index > T(0)) ? 0 : index >= static_cast<T>(extent - 1) ? extent - 1 : static_cast<int>(index);
   }
 
-  // Calls f(offset in the table, offset among the picked elements, their strides, how many) for rows of neighbours.
+  // Calls f(offset in the table, offset in the selected elements, their strides, count) for each row.
   template <class T, class F>
   static constexpr void walk(const attributes& a, const view& table, const T* index, const view& iv, const view& picked,
                              F f) {
     const int axis = static_cast<int>(a.attr[0]), samples = a.attr[1] == 1;
     const int irank = iv.shape.rank - samples, rank = table.shape.rank - samples, behind = axis + 1;
     const int extent = table.shape.dim[axis], last = samples ? table.shape.dim[rank] : 1;
-    const int inner = rank > behind ? rank - 1 : rank;  // the innermost axis behind is the row
+    const int inner = rank > behind ? rank - 1 : rank;  // the innermost axis after the indexed one is the row
     const int row = rank > behind ? table.shape.dim[inner] : 1;
     const int row_step[2] = {rank > behind ? table.stride[inner] : 0,
                              rank > behind ? picked.stride[picked.shape.rank - 1 - samples] : 0};
@@ -113,7 +115,7 @@ struct scatter_add_op : indexed {
   static constexpr int simplify(builder& b, const node& n) {
     return is_constant(b[n.in[0]], 0) ? constant_term(b, 0, n.shape).id : -1;
   }
-  // Summed over the samples, these are one more axis of the indices: no table for each sample.
+  // To sum over the samples, treat them as another axis of the indices: no table is needed for each sample.
   static constexpr int absorb_sum(builder& b, const node& n, unsigned axes) {
     if (n.attr[1] != 1 || axes != 1u << (n.shape.rank - 1)) return -1;
     const int at = axis(n) + b[n.in[1]].shape.rank - 1, last = b[n.in[0]].shape.rank - 1;
@@ -138,7 +140,7 @@ struct scatter_add_op : indexed {
 
 }  // namespace ops
 
-// Elements of `table` along `axis`; the axes of `indices` stand in its place.
+// Selects elements of `table` along `axis`, which is replaced by the axes of `indices`.
 constexpr term gather(term table, term indices, int axis) {
   node n;
   n.op = &operation_of<ops::gather_op>;
@@ -151,7 +153,7 @@ constexpr term gather(term table, term indices, int axis) {
   return table.owner->at(table.owner->put(n));
 }
 
-// The transpose: g, of the shape of a gather, is added to zeros of `extent` along `axis` where the indices say.
+// The transpose: adds g, which has the shape of a gather, to zeros of `extent` along `axis` at the given indices.
 constexpr term scatter_add(term g, term indices, int axis, int extent) {
   node n;
   n.op = &operation_of<ops::scatter_add_op>;
@@ -166,7 +168,7 @@ constexpr term scatter_add(term g, term indices, int axis, int extent) {
 
 namespace detail {
 
-// The classes of an index leaf; 0 for other expressions, which say nothing of their range.
+// The number of classes of an index leaf; 0 for other expressions, whose range is unknown.
 constexpr int classes_of(const node& n) { return is_leaf(n, ir::role::index) ? n.leaf->classes : 0; }
 
 constexpr int axis_in(const shape& s, int axis) {
@@ -189,7 +191,7 @@ struct gather_f {
   }
 };
 
-// Equally spaced indices are a slice.
+// Equally spaced indices become a slice.
 template <int Axis, numbers Indices>
 struct pick_f {
   static constexpr int arity = 1;

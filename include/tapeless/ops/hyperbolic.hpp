@@ -1,4 +1,4 @@
-// Hyperbolic functions, and the sigmoid functions beside them.
+// Hyperbolic functions and the sigmoid family.
 //
 //   sinh(x)       cosh x                   all x; overflows beyond 88 in float, 709 in double
 //   cosh(x)       sinh x                   all x; overflows likewise
@@ -9,8 +9,9 @@
 //   erfc(x)       -2 / √π e^(-x²)          all x; 1 - erf(x), with all its digits where that is small
 //   normal_cdf(x) e^(-x²/2) / √(2π)        all x; P(X <= x) for a standard normal X
 //
-// The derivatives of tanh and sigmoid are made of their values, which costs nearly nothing and leaves an absolute error
-// of an ULP of 1: 0 where the value has become 1 (x > 9, 17 in float), while sigmoid' keeps its digits for negative x.
+// The derivatives of tanh and sigmoid are computed from their values. That costs almost nothing and has an absolute
+// error of one ULP of 1: the derivative is 0 where the value has been rounded to 1 (in float for x > 9 and x > 17
+// respectively), while sigmoid' keeps its digits for negative x.
 #pragma once
 
 #include <tapeless/ops/exponential.hpp>

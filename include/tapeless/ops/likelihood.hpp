@@ -1,12 +1,12 @@
-// What losses and softmax are made of where plain arithmetic would be inf - inf, 0 times inf, or would lose what is
-// next to
-// 1. Each is written, and is for derivatives, what its name says; only its value is computed with more care.
+// Building blocks of losses and softmax, for use where plain arithmetic would compute inf - inf or 0 times inf, or
+// would lose digits next to one. For printing and differentiation each is the plain formula; only its value is more
+// careful.
 //
 //   difference(x, y)         x - y; 0 where both are the same infinity
-//   weighted(w, x)           w x; 0 where w is 0, whatever infinity x is
-//   log_of_sum(s, rest)      ln s, for an s next to 1 from s - 1 = rest, which knows more of it
+//   weighted(w, x)           w x; 0 where w is 0, even if x is infinite
+//   log_of_sum(s, rest)      ln s; for s near 1 computed from rest = s - 1, which has more digits
 //   logistic_loss(z, y)      ln(1 + e^z) - y z, without cancellation
-//   logistic_error(z, y)     sigmoid(z) - y, without cancellation: the derivative of that loss
+//   logistic_error(z, y)     sigmoid(z) - y, without cancellation: the derivative of logistic_loss
 #pragma once
 
 #include <tapeless/ops/elementary.hpp>

@@ -1,5 +1,5 @@
-// Movement as a view: broadcast, reshape, permute, slice. They cost nothing at run time where a consumer can follow
-// strides. The derivative of each is another movement, or a sum. A slice needs pad for it, which copies.
+// Movements that are views: broadcast, reshape, permute, slice. They cost nothing at run time if the reader can use
+// strides. The derivative of each is another movement or a sum; that of a slice is pad, which copies.
 #pragma once
 
 #include <tapeless/expr/printer.hpp>
@@ -22,7 +22,7 @@ struct movement {
   static constexpr int arity = Arity;
   static constexpr int flops = 0;
 
-  // Moving a constant leaves it the same constant.
+  // A moved constant is the same constant.
   static constexpr int moved_constant(builder& b, const node& n) {
     return is_constant(b[n.in[0]]) ? constant_term(b, b[n.in[0]].value, n.shape).id : -1;
   }
@@ -30,8 +30,8 @@ struct movement {
 
 struct broadcast_to_op : movement<1> {
   static constexpr char name[] = "broadcast_to";
-  static constexpr spelling print{"{0}", "{0}"};                 // smaller operands repeat by themselves
-  static constexpr void derive(rule& r) { r.adjoint[0] = r.g; }  // summed to the operand's shape by the caller
+  static constexpr spelling print{"{0}", "{0}"};                 // broadcasting is implied
+  static constexpr void derive(rule& r) { r.adjoint[0] = r.g; }  // the caller sums it to the operand's shape
   static constexpr int simplify(builder& b, const node& n) {
     if (b[n.in[0]].shape == n.shape) return n.in[0];
     return moved_constant(b, n);
@@ -40,7 +40,7 @@ struct broadcast_to_op : movement<1> {
     out = broadcast_view(in, n.shape);
     return true;
   }
-  // A batched operand keeps its samples last: its own axes are aligned before them.
+  // The samples of a batched operand stay last; its other axes are aligned before them.
   static constexpr bool batch(builder& b, node& n, const bool* varying, int) {
     if (!varying[0]) return true;
     const shape from = b[n.in[0]].shape;
@@ -66,7 +66,7 @@ struct reshape_op : movement<1> {
     return moved_constant(b, n);
   }
   static constexpr bool look(const node& n, const view& in, view& out) { return reshape_view(in, n.shape, out); }
-  // Not written where it only gives a number, or a reduced value, axes of extent 1.
+  // Not printed if it only adds axes of extent 1 to a number or a reduced value.
   static constexpr void write(printer& p, const node& n) {
     const shape& from = p[n.in[0]].shape;
     const bool reduced = p[n.in[0]].op->kind == ir::loop::reduction || p.of_plan();
@@ -87,7 +87,7 @@ struct reshape_op : movement<1> {
   }
 };
 
-// attr[0]: four bits for each axis of the output, the axis of the operand that it shows.
+// attr[0]: for each axis of the output, in four bits, the corresponding axis of the operand.
 struct permute_op : movement<1> {
   static constexpr char name[] = "permute";
   static constexpr int from(const node& n, int axis) { return static_cast<int>(n.attr[0] >> (4 * axis) & 15); }
@@ -133,7 +133,7 @@ struct permute_op : movement<1> {
   }
 };
 
-// attr[0]: axis in the low byte, step above; attr[1]: start. Negative steps walk backwards.
+// attr[0]: axis in the low byte, step in the others; attr[1]: start. A negative step runs backwards.
 struct slice_op : movement<1> {
   static constexpr char name[] = "slice";
   static constexpr int axis(const node& n) { return static_cast<int>(n.attr[0] & 255); }
@@ -143,7 +143,7 @@ struct slice_op : movement<1> {
     int a = axis(r.self), s = step(r.self), count = r.self.shape.dim[a], extent = r.x[0]->shape.dim[a];
     term g = r.g;
     int first = start(r.self);
-    if (s < 0) {  // walk forwards, then pad
+    if (s < 0) {  // reverse it, then pad
       g = slice(g, a, count - 1, count, -1);
       first += s * (count - 1);
       s = -s;
@@ -177,7 +177,7 @@ struct slice_op : movement<1> {
   }
 };
 
-// attr[0]: axis in the low byte, elements between neighbours above; attr[1]: elements before.
+// attr[0]: axis in the low byte, interior padding in the others; attr[1]: padding before.
 struct pad_op : movement<1> {
   static constexpr char name[] = "pad";
   static constexpr int axis(const node& n) { return static_cast<int>(n.attr[0] & 255); }
@@ -198,7 +198,7 @@ struct pad_op : movement<1> {
     w.fill = n.value;
     return w;
   }
-  // pad(x, before, after), or pad[axis](x, before, after, between neighbours)
+  // pad(x, before, after), or pad[axis](x, before, after, interior)
   static constexpr void write(printer& p, const node& n) {
     const int a = axis(n), extent = p[n.in[0]].shape.dim[a];
     p.head("pad", n.shape.rank > 1 ? 1u << a : 0u);
@@ -240,8 +240,8 @@ constexpr term slice(term x, int axis, int start, int count, int step = 1) {
   return detail::move<ops::slice_op>(x, s, axis + (std::int64_t{step} * 256), start);
 }
 
-// `before` and `after` elements of `value` around axis `axis`, and `interior` of them between neighbours. Negative
-// counts are not allowed.
+// Pads `axis` with `value`: `before` and `after` elements at its ends and `interior` ones between each two neighbours.
+// Counts must not be negative.
 constexpr term pad(term x, int axis, int before, int after, int interior, double value) {
   node n;
   n.op = &operation_of<ops::pad_op>;

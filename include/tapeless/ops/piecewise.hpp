@@ -1,15 +1,15 @@
-// Functions in pieces: abs, sign, floor, relu, min, max, clamp, and the comparisons by name. Where two pieces meet, the
+// Piecewise functions: abs, sign, floor, relu, min, max, clamp, and the comparisons by name. Where two pieces meet, the
 // derivative is that of one of them.
 //
 //   abs(x)             |x|                      sign(x), 0 at 0
 //   sign(x)            -1, 0 or 1               0
 //   floor(x)           largest integer <= x     0
 //   relu(x)            max(x, 0)                1 for x > 0, else 0
-//   min(a, b)          the smaller              1 for the one taken; of two equal ones, the first
-//   max(a, b)          the larger               1 for the one taken; of two equal ones, the first
+//   min(a, b)          the smaller              1 for the one chosen; the first if equal
+//   max(a, b)          the larger               1 for the one chosen; the first if equal
 //   clamp(x, lo, hi)   min(max(x, lo), hi)      1 for lo <= x <= hi, else 0
 //
-// An operand that is NaN gives NaN, from whatever place.
+// If any operand is NaN, so is the result.
 #pragma once
 
 #include <tapeless/ops/roots.hpp>
@@ -70,7 +70,7 @@ struct relu_op : pointwise<1> {
   static constexpr V eval(V x) {
     return simd::max(V(0), x);  // x if it is NaN
   }
-  // Asks the output, not the operand: then the operand need not be kept for the derivative.
+  // Tests the output rather than the operand, so that the operand need not be kept for the derivative.
   static constexpr void derive(rule& r) {
     r.adjoint[0] = where(not_less_equal(r.y, constant_term(r.graph, 0)), r.g, constant_term(r.graph, 0));
   }
@@ -102,7 +102,7 @@ requires(std::is_arithmetic_v<L>&& std::is_arithmetic_v<H>) constexpr term clamp
   return min(max(x, low), high);
 }
 
-// 1 where it holds, else 0: the operators < <= > >= by name.
+// The operators < <= > >= by name: 1 where the comparison holds, else 0.
 TAPELESS_BINARY(less, elementwise<ops::less_op>)
 TAPELESS_BINARY(less_equal, elementwise<ops::less_equal_op>)
 

@@ -1,9 +1,9 @@
 // pow(x, c): x to a constant power, or to the power of another expression.
 //
-//   pow(x, c)   x^c   by x: c x^(c - 1)   by c: x^c ln x
+//   pow(x, c)   x^c   d/dx: c x^(c - 1)   d/dc: x^c ln x
 //
-// Domain: x >= 0, or any x with an integer exponent (else NaN, as in C). The derivative by c needs x > 0; at x = 0 it
-// is taken as 0, its limit for c > 0.
+// Domain: x >= 0, or any x with an integer exponent (else NaN, as in C). The derivative with respect to c needs x > 0;
+// at x = 0 it is taken as 0, its limit for c > 0.
 #pragma once
 
 #include <tapeless/ops/exponential.hpp>
@@ -23,11 +23,11 @@ struct pow_op : pointwise<2> {
   }
   static constexpr void derive(rule& r) {
     const term x = r.x[0], c = r.x[1], zero = constant_term(r.graph, 0);
-    // With exponent 0 the power is 1 also at x = 0, where c x^(c - 1) would be 0 times infinity.
+    // With exponent 0 the power is 1 even at x = 0, where c x^(c - 1) would be 0 times infinity.
     if (r.wants[0]) r.adjoint[0] = r.g * where(equal(c, zero), zero, c * apply<pow_op>(x, c - 1.0));
     if (r.wants[1]) r.adjoint[1] = r.g * (r.y * log(where(equal(x, zero), constant_term(r.graph, 1), x)));
   }
-  // Small constant powers are products and roots.
+  // Small constant powers become products and roots.
   static constexpr int simplify(builder& b, const node& n) {
     const node& c = b[n.in[1]];
     if (!is_constant(c) || is_constant(b[n.in[0]])) return fold_constants(b, n);

@@ -1,4 +1,4 @@
-// Products, as spellings of a contraction: contract<"ij,jk->ik">, matmul, matvec, vecmat, dot, outer.
+// Products, all of them contractions: contract<"ij,jk->ik">, matmul, matvec, vecmat, dot, outer.
 //
 //   matmul(a, b)                    [..., m, k] and [..., k, n] to [..., m, n]; leading axes broadcast. A vector on the
 //                                   left counts as a row, on the right as a column, and its axis disappears (NumPy)
@@ -8,7 +8,7 @@
 //   outer(u, v)                     u's axes, then v's: out[i, j] = u[i] * v[j]
 //   contract<"bij,bj->bi">(a, b)    one letter for each axis; letters that the output lacks are summed over
 //
-// Derivatives: see ops::contraction_op, that is, the same product with the letters of output and operand exchanged.
+// Derivatives: the same product with the letters of the output and of an operand exchanged, see ops::contraction_op.
 #pragma once
 
 #include <tapeless/ops/contraction.hpp>
@@ -17,7 +17,7 @@ namespace tapeless::inline TAPELESS_ISA {
 
 namespace detail {
 
-// What is wrong with the labels of a contraction.
+// The ways in which the labels of a contraction can be wrong.
 enum class label_fault : unsigned char { none, form, repeated, rank, extent, missing };
 
 struct labels {
@@ -80,7 +80,7 @@ struct contract_f {
   }
 };
 
-// Leading axes are labelled 1, 2, ... from the inside, then rows 13, the summed axis 14, columns 15.
+// Leading axes have labels 1, 2, ... from the innermost outwards; rows have 13, the summed axis 14, columns 15.
 struct matmul_f {
   static constexpr int arity = 2;
   static constexpr int inner(const shape& b) { return b.dim[b.rank > 1 ? b.rank - 2 : 0]; }
@@ -109,7 +109,7 @@ struct matmul_f {
   }
 
  private:
-  // An operand without the leading axes along which it only repeats, and the labels of those that stay.
+  // An operand without the leading axes along which it is broadcast, and the labels of its remaining axes.
   static constexpr term labelled(term x, const shape& full, int row, int column, std::int64_t& labels) {
     const shape s = x->shape;
     if (s.rank < 2) return x;
@@ -153,7 +153,7 @@ struct outer_f {
 
 }  // namespace detail
 
-// On expressions, on terms, and after a mistake. The doors follow.
+// Overloads for expressions, for terms, and after a mistake. The diagnostic overloads follow.
 #define TAPELESS_PRODUCT(name, ...)                                                                   \
   template <graph A, graph B>                                                                         \
   requires(__VA_ARGS__::fits(A.root().shape, B.root().shape)) constexpr auto name(expr<A>, expr<B>) { \

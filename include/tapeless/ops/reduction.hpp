@@ -10,7 +10,7 @@ namespace tapeless::inline TAPELESS_ISA {
 template <class O>
 constexpr term reduce(term x, unsigned axes);
 
-// `reduced` spread again over the axes it was reduced along.
+// `reduced`, broadcast along the axes that were reduced.
 constexpr term spread(term reduced, const shape& full, unsigned axes) {
   return broadcast_to(reshape(reduced, keep_axes(full, axes)), full);
 }
@@ -23,7 +23,7 @@ struct reduction {
   static constexpr int arity = 1;
   static constexpr int flops = 1;
   static constexpr unsigned axes(const node& n) { return static_cast<unsigned>(n.attr[0]); }
-  // sum(x), sum[0](x); in plans also sum[samples](x).
+  // sum(x), sum[0](x); in plans, sum[samples](x) as well.
   static constexpr void write(printer& p, const node& n) {
     const int rank = p[n.in[0]].shape.rank - p.batched(n.in[0]);
     const unsigned all = (1u << rank) - 1u;
@@ -52,8 +52,8 @@ struct sum_op : reduction {
   static constexpr int simplify(builder& b, const node& n);
 };
 
-// The derivative of a maximum is shared equally among the elements that attain it; where none does, because it is NaN,
-// it is NaN as well.
+// The derivative of a maximum is shared equally among the elements that attain it. If none does, because the maximum is
+// NaN, the derivative is NaN.
 template <class O>
 constexpr void derive_extremum(rule& r) {
   unsigned axes = reduction::axes(r.self);
@@ -97,7 +97,7 @@ struct reduce_min_op : reduction {
   static constexpr int simplify(builder& b, const node& n) { return simplify_extremum<reduce_min_op>(b, n); }
 };
 
-// True if a sum of this node ends in operations that then sum for free: contractions, scattered additions.
+// True if a sum of this node can be absorbed at no cost by the operations below it: contractions and scatter_add.
 constexpr bool absorbs_sum(const builder& b, int id) {
   const node& n = b[id];
   if (detail::given(n.op->absorb_sum)) return true;
@@ -108,13 +108,13 @@ constexpr bool absorbs_sum(const builder& b, int id) {
   return false;
 }
 
-// Axis `axis` of a broadcast result, as an axis of an operand; -1 if the operand repeats along it.
+// The axis of an operand that corresponds to `axis` of a broadcast result; -1 if the operand is repeated along it.
 constexpr int own_axis(const shape& operand, const shape& result, int axis) {
   int i = axis - (result.rank - operand.rank);
   return i >= 0 && operand.dim[i] == result.dim[axis] && (result.dim[axis] != 1) ? i : -1;
 }
 
-// sum(c * x) = c * sum(x) if c repeats along every summed axis.
+// sum(c * x) = c * sum(x) if c is constant along every summed axis.
 constexpr int factor_out(builder& b, const node& n, const node& x) {
   for (int i = 0; i < 2; ++i) {
     const shape c = b[x.in[i]].shape, y = b[x.in[1 - i]].shape;
@@ -178,7 +178,7 @@ constexpr int sum_op::simplify(builder& b, const node& n) {
 
 }  // namespace ops
 
-// Combines the elements along the axes whose bit is set; those axes disappear.
+// Reduces along the axes whose bit is set; those axes disappear.
 template <class O>
 constexpr term reduce(term x, unsigned axes) {
   node n;

@@ -11,22 +11,22 @@
 namespace tapeless::inline TAPELESS_ISA {
 namespace ops {
 
-// The same operation on the operand of its operand.
+// Applies the operation to the operand of its operand.
 constexpr int skip_operand(builder& b, const node& n) {
   node m = n;
   m.in[0] = b[n.in[0]].in[0];
   return b.put(m);
 }
 
-// An even function does not see a sign: f(-x) = f(|x|) = f(x).
+// An even function ignores the sign: f(-x) = f(|x|) = f(x).
 constexpr int drop_sign(builder& b, const node& n) {
   const operation* inner = b[n.in[0]].op;
   if (inner->id == operation_of<neg_op>.id || inner->id == hash_text("abs")) return skip_operand(b, n);
   return fold_constants(b, n);
 }
 
-// q where g is q y by the way it is written, else nothing. Beside a root or |x| a factor y of the adjoint cancels what
-// the derivative divides by: the square of a norm has the derivatives of a sum of squares, also where it is 0.
+// Returns q if g is written as a product q y, else nothing. In the rules of roots and |x|, a factor y of the adjoint
+// cancels the divisor of the derivative; thus the square of a norm has the derivatives of a sum of squares, even at 0.
 constexpr term without_factor(term g, term y, int depth = 8) {
   builder& b = *g.owner;
   if (g.id == y.id) return constant_term(b, 1);
@@ -79,7 +79,7 @@ struct sqrt_op : pointwise<1> {
   }
 };
 
-// The same with derivative 0 at 0: what a norm needs.
+// The square root with derivative 0 at 0, for norms.
 struct root_op : pointwise<1> {
   static constexpr char name[] = "root";
   static constexpr spelling print = sqrt_op::print;

@@ -1,13 +1,17 @@
-// What users call to move elements. Axes and sizes are template arguments; a negative axis counts from the end, as in
-// NumPy. Nothing here computes: most are views, concat, stack and pad copy.
+// The functions that rearrange elements. Axes and sizes are template arguments; a negative axis counts from the end, as
+// in NumPy. Nothing is computed: concat, stack and pad copy, the others are views.
 //
-//   reshape<2, 3>(x)             the same elements in row-major order; one extent may be -1
-//   transpose(x)                 axes reversed
-//   permute<2, 0, 1>(x)          axis i of the result is axis order[i] of x
-//   slice<axis, start, stop, step>(x)  elements start, start + step, ... before stop; negative numbers count from the
-//   end concat<axis>(a, b, ...)      along an axis that is there; stack<axis>(a, b, ...) along a new one pad<axis,
-//   before, after, number{0}>(x) broadcast<2, 3>(x)           repeats x, aligned at the last axis flip<axis>(x)
-//   backwards squeeze<axis>(x)             without an axis of extent 1; expand<axis>(x) with a new one there
+//   reshape<2, 3>(x)                   the same elements in row-major order; one extent may be -1
+//   transpose(x)                       axes reversed
+//   permute<2, 0, 1>(x)                axis i of the result is axis order[i] of x
+//   slice<axis, start, stop, step>(x)  elements start, start + step, ... before stop; negative: counted from the end
+//   concat<axis>(a, b, ...)            joins operands along an existing axis
+//   stack<axis>(a, b, ...)             joins operands along a new axis
+//   pad<axis, before, after, value>(x) elements of `value`, number{0} by default, on both sides
+//   broadcast<2, 3>(x)                 repeats x, aligned at the last axis
+//   flip<axis>(x)                      reversed along an axis
+//   squeeze<axis>(x)                   removes an axis of extent 1
+//   expand<axis>(x)                    inserts an axis of extent 1
 //
 // The derivative of each is one of the others, or a sum (ops/movement.hpp, ops/assembly.hpp).
 #pragma once
@@ -16,12 +20,12 @@
 
 namespace tapeless::inline TAPELESS_ISA {
 
-// As `stop` of a slice: to the last element (to the first, for a negative step).
+// The `stop` of a slice that reaches to the last element (to the first one, for a negative step).
 inline constexpr int to_end = 0x7fffffff;
 
 namespace detail {
 
-// Axis -1 is the last one; -1 if there is no such axis. `rank` counts the axes to choose from.
+// The index of an axis, where axis -1 is the last one; -1 if there is no such axis.
 constexpr int axis_at(int axis, int rank) {
   if (axis < 0) axis += rank;
   return axis >= 0 && axis < rank ? axis : -1;
@@ -30,7 +34,7 @@ constexpr int axis_at(int axis, int rank) {
 template <int... D>
 struct reshape_f {
   static constexpr int arity = 1;
-  // With the extent that is -1 filled in; the size tells whether it fits.
+  // The shape with the extent that was given as -1 filled in. It fits if its size is that of `from`.
   static constexpr shape target(const shape& from) {
     shape to = make_shape(D...);
     int known = 1, open = -1;
@@ -145,7 +149,7 @@ struct expand_f {
   }
 };
 
-// Joins halves, so that n operands are copied log n times and not n.
+// Joins halves recursively, so that each operand is copied log n times and not n times.
 template <int Axis>
 constexpr term concat_all(const term* all, int count) {
   if (count == 1) return all[0];
@@ -192,15 +196,15 @@ struct stack_f {
   }
 };
 
-// Whether the real function takes operands of these types: its door must not compete with it where an operand is a leaf
-// as it was declared, of a type derived from its expression.
+// True if the real function accepts operands of these types. Then the diagnostic overload must not compete with it,
+// which it would for leaves as they are declared: their types are derived from their expressions.
 template <class F, class... T>
 consteval bool shapes_fit() {
   if constexpr ((requires { T::shape; } && ...)) return F::fits({T::shape...});
   else return false;
 }
 
-// A term has no type to check: the compiler then names this place.
+// The shapes of terms are not part of their type; after a mistake the compiler points here.
 template <class F>
 constexpr term moved(term x) {
   if (!F::fits(x->shape)) tapeless_composition_has_shapes_that_do_not_fit();
@@ -209,7 +213,7 @@ constexpr term moved(term x) {
 
 }  // namespace detail
 
-// Each function: on expressions, on terms, after a mistake, and the door.
+// Each function has overloads for expressions, for terms, after a mistake, and for diagnostics.
 
 template <int... D, graph G>
 requires(detail::reshape_f<D...>::fits(G.root().shape)) constexpr auto reshape(expr<G>) {

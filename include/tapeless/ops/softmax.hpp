@@ -1,12 +1,13 @@
 // logsumexp, softmax and log_softmax. The largest element is subtracted first, so that inputs of 1e4 and more neither
-// overflow nor lose anything; it cancels in the value and in the derivative, which therefore does not see it. Equal
-// infinities differ by 0: elements of -inf count for nothing, and logsumexp of nothing else is -inf, of an inf is inf.
+// overflow nor lose accuracy; it cancels in the value and in the derivative, which therefore ignores it. Equal
+// infinities have the difference 0: elements of -inf contribute nothing, logsumexp is -inf if all elements are -inf,
+// and inf if any is inf.
 //
 //   logsumexp<axes...>(x)      ln(sum of e^x); derivative softmax(x)
 //   softmax<axis>(x)          e^x / sum of e^x, of the shape of x; sums to 1 along the axis
 //   log_softmax<axis>(x)      x - logsumexp(x), of the shape of x
 //
-// logsumexp works along all axes unless some are named; softmax and log_softmax along the last.
+// By default, logsumexp works along all axes, softmax and log_softmax along the last.
 #pragma once
 
 #include <tapeless/ops/likelihood.hpp>
@@ -17,12 +18,12 @@ namespace detail {
 
 // The largest element along the axes, as a constant.
 constexpr term reference(term x, unsigned axes) { return stop_gradient(reduce<ops::reduce_max_op>(x, axes)); }
-// How far each element is below it.
+// The difference of each element to the largest.
 constexpr term below(term x, term top, unsigned axes) {
   return apply<ops::difference_op>(x, spread(top, x->shape, axes));
 }
-// ln(sum of e^below). The largest elements are counted and the others added up by themselves: what is next to 1 is not
-// lost.
+// ln(sum of e^below). The largest elements are counted and the others summed separately, so that a sum close to 1 keeps
+// its digits.
 constexpr term log_total(term below, unsigned axes) {
   const term e = exp(below), largest = equal(below, 0.0);
   const term rest = sum(e - largest, axes) + (sum(largest, axes) - 1.0);

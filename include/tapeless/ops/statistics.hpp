@@ -1,17 +1,17 @@
 // Reductions along any axes, as in NumPy: sum<0>(x), mean<0, -1>(x), max(x). The axes disappear from the shape; a
-// negative axis counts from the last, no axes means all.
+// negative axis counts from the end, and no axes means all.
 //
 //   sum        of the elements
 //   mean       sum / count
-//   prod       product of the elements; its derivative is exact also where elements are 0
-//   max, min   the extreme element; equal ones share the derivative
-//   argmax     index of the first largest element, counted row by row along the axes; derivative 0; of the first NaN if
+//   prod       product of the elements; its derivative is right even where elements are 0
+//   max, min   the extreme element; equal elements share the derivative
+//   argmax     row-major index of the first largest element along the axes; derivative 0; index of the first NaN if
 //              there is one
 //   norm       √(sum of squares); derivative 0 where all elements are 0
 //   variance   mean of squared deviations from the mean: divided by count, not by count - 1
 //
-// In compositions, on terms, sum, mean, ... also take a mask of axes, except for max and min, whose second operand
-// would be one more element: write reduce<ops::reduce_max_op>(x, mask).
+// On terms, in compositions, sum, mean, ... also take a mask of axes. max and min do not, since their second operand is
+// another value to compare: write reduce<ops::reduce_max_op>(x, mask).
 #pragma once
 
 #include <tapeless/ops/axes.hpp>
@@ -27,7 +27,7 @@ constexpr term mean(term x, unsigned axes) {
   return total * (static_cast<double>(total->shape.size()) / x->shape.size());
 }
 
-// Halves are multiplied with each other until one element is left: log2(extent) steps, no division.
+// Multiplies the two halves until one element is left: log2(extent) steps, without division.
 constexpr term prod(term x, unsigned axes) {
   const shape reduced = without_axes(x->shape, axes);
   for (int axis = 0; axis < x->shape.rank; ++axis) {
@@ -50,7 +50,7 @@ constexpr term norm(term x, unsigned axes) { return apply<ops::root_op>(sum(squa
 
 constexpr term variance(term x, unsigned axes) { return mean(square(x - spread(mean(x, axes), x->shape, axes)), axes); }
 
-// 0, 1, 2, ... along the axes, row by row, repeated over the others.
+// Row-major indices 0, 1, 2, ... along the axes, repeated along the others.
 constexpr term positions(term x, unsigned axes) {
   shape extents = x->shape;
   for (int i = 0; i < extents.rank; ++i)

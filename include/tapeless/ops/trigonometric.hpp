@@ -6,7 +6,7 @@
 //   asin(x)       1 / √(1 - x²)       |x| <= 1
 //   acos(x)       -1 / √(1 - x²)      |x| <= 1
 //   atan(x)       1 / (1 + x²)        all x
-//   atan2(y, x)   by y: x / (x² + y²), by x: -y / (x² + y²); all but (0, 0): the angle of the point (x, y)
+//   atan2(y, x)   d/dy: x / (x² + y²), d/dx: -y / (x² + y²); not at (0, 0); the angle of the point (x, y)
 #pragma once
 
 #include <tapeless/ops/roots.hpp>
@@ -57,7 +57,7 @@ struct tan_op : pointwise<1> {
   static constexpr void derive(rule& r) { r.adjoint[0] = r.g * (1.0 + square(r.y)); }
 };
 
-// 1 / √(1 - x²); in factors, because 1 - x² would cancel near 1.
+// 1 / √(1 - x²), factored because 1 - x² would cancel near 1.
 constexpr term inverse_sine_slope(term x) { return rsqrt((1.0 - x) * (1.0 + x)); }
 
 struct asin_op : pointwise<1> {

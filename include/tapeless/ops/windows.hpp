@@ -1,10 +1,10 @@
-// Sliding windows, the primitive under convolution and pooling, and their transpose.
+// Sliding windows, on which convolution and pooling are built, and their transpose.
 //
 //   windows<axis, size, stride, dilation>(x)   out[.., i, j, ..] = x[.., i * stride + j * dilation, ..]
 //
-// The axis becomes two: the positions and, behind it, the elements of a window. It is a view: windows that overlap
-// share their elements, nothing is copied. d windows / d x = overlap_add, which adds each window to where it came from;
-// its derivative is windows again. Windows that lie side by side are a reshape.
+// The axis becomes two: the positions, followed by the elements of a window. It is a view: overlapping windows share
+// their elements and nothing is copied. Its transpose is overlap_add, which adds each window back to where it came from
+// and whose derivative is windows again. Adjacent windows that do not overlap are a reshape.
 #pragma once
 
 #include <tapeless/ops/shaping.hpp>
@@ -16,7 +16,7 @@ constexpr term overlap_add(term g, int axis, int extent, int stride, int dilatio
 
 namespace ops {
 
-// attr[0]: the axis in the low byte, the stride above; attr[1]: the dilation.
+// attr[0]: the axis in the low byte, the stride in the others; attr[1]: the dilation.
 struct sliding {
   static constexpr int axis(const node& n) { return static_cast<int>(n.attr[0] & 255); }
   static constexpr int stride(const node& n) { return static_cast<int>(n.attr[0] >> 8); }
@@ -44,7 +44,7 @@ struct windows_op : movement<1>, sliding {
     out.stride[a + 1] = dilation(n) * in.stride[a];
     return true;
   }
-  // windows[axis](x, size) with the stride and dilation behind, where they are not 1
+  // windows[axis](x, size), followed by the stride and dilation if they are not 1
   static constexpr void write(printer& p, const node& n) {
     const int a = axis(n);
     p.head("windows", 1u << a);
@@ -67,7 +67,7 @@ struct overlap_add_op : sliding {
     const int a = axis(r.self);
     r.adjoint[0] = windows(r.g, a, r.x[0]->shape.dim[a + 1], stride(r.self), dilation(r.self));
   }
-  // Windows that lie side by side are added to nothing: what no window covers is 0.
+  // If windows do not overlap nothing is added: this is a reshape, padded with 0 where no window lies.
   static constexpr int simplify(builder& b, const node& n) {
     const term g = b.at(n.in[0]);
     if (is_constant(*g, 0)) return constant_term(b, 0, n.shape).id;
@@ -79,13 +79,13 @@ struct overlap_add_op : sliding {
     return covered == n.shape.dim[a] ? flat.id : pad(flat, a, 0, n.shape.dim[a] - covered, 0, 0).id;
   }
 
-  // Rows of neighbours behind the axis are added whole; the other axes are counted.
+  // Contiguous rows after the axis are added at once; the loops count the other axes.
   template <class T>
   static constexpr void loop(const attributes& told, const T* const* x, const view* v, T* out, const view& to) {
     const view& from = v[0];
     const int a = static_cast<int>(told.attr[0] & 255), stride = static_cast<int>(told.attr[0] >> 8);
     const int dilation = static_cast<int>(told.attr[1]), rank = to.shape.rank;
-    int row = 1, behind = rank;  // axes from `behind` on lie side by side in both
+    int row = 1, behind = rank;  // the axes from `behind` on are contiguous in both
     while (behind > a + 1 && to.stride[behind - 1] == row && from.stride[behind] == row) row *= to.shape.dim[--behind];
     int outer = 1;
     for (int i = 0; i < behind; ++i)
@@ -131,7 +131,7 @@ constexpr term windows(term x, int axis, int size, int stride, int dilation) {
   return detail::move<ops::windows_op>(x, s, axis + (std::int64_t{stride} << 8), dilation);
 }
 
-// `extent` elements along `axis`; each is the sum of the elements of windows that lie there.
+// `extent` elements along `axis`; each is the sum of the window elements at its position.
 constexpr term overlap_add(term g, int axis, int extent, int stride, int dilation) {
   node n;
   n.op = &operation_of<ops::overlap_add_op>;

@@ -10,7 +10,7 @@ namespace tapeless::inline TAPELESS_ISA {
 // v <- beta2 * v + (1 - beta2) * g²
 // w <- w - eta * (m / (1 - beta1^t)) / (sqrt(v / (1 - beta2^t)) + epsilon)
 //
-// The step counter has the scope of the step: it advances once for all parameters.
+// The step counter has step scope: it advances once for all parameters.
 struct adam {
   double learning_rate = 1e-3, beta1 = 0.9, beta2 = 0.999, epsilon = 1e-8;
 
@@ -23,8 +23,8 @@ struct adam {
     term t1 = t + 1.0;
     term m1 = beta1 * m + (1 - beta1) * u.gradient;
     term v1 = beta2 * v + (1 - beta2) * square(u.gradient);
-    // 1 - beta^t = -expm1(t log beta), exact also for the first steps and beta near 1, where beta^t is nearly 1. The
-    // two corrections are scalars, computed once.
+    // 1 - beta^t = -expm1(t log beta), accurate even where beta^t is close to 1, in the first steps and for beta near
+    // 1. Both corrections are scalars, computed once.
     term size = eta / -expm1(t1 * simd::log(beta1));
     term scale = 1.0 / -expm1(t1 * simd::log(beta2));
     u.assign(t, t1);

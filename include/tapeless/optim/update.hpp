@@ -1,5 +1,5 @@
-// What an optimiser is: a function that sees one parameter and its gradient as terms and assigns new values. State is a
-// slot with a declared scope; all assignments read old values and commit together.
+// An optimiser is a function that sees one parameter and its gradient as terms and assigns new values. Its state is
+// slots with a declared scope; all assignments read old values and commit together.
 //
 //   struct momentum {
 //     double learning_rate = 0.01, mu = 0.9;
@@ -11,19 +11,19 @@
 //     }
 //   };
 //
-// A member `constexpr bool possible() const`, where there is one, says whether its numbers make sense: training_step
-// refuses the optimiser otherwise.
+// An optimiser may have a member `constexpr bool possible() const` that checks its settings; training_step rejects it
+// when that returns false.
 #pragma once
 
 #include <tapeless/ops/elementary.hpp>
 
 namespace tapeless::inline TAPELESS_ISA {
 
-// Reached in constant evaluation, their names are the messages.
+// Not constexpr: if constant evaluation reaches one, its name is the message.
 inline void tapeless_two_assignments_give_one_slot_different_values() {}
 inline void tapeless_an_optimiser_assigns_its_parameter_and_its_slots_and_nothing_else() {}
 
-// Range checks for the numbers that an optimiser is given.
+// Range checks for the settings of an optimiser.
 constexpr bool is_rate(double d) { return d >= 0 && d <= 1e300; }
 constexpr bool is_decay(double d) { return d >= 0 && d < 1; }
 
@@ -32,7 +32,7 @@ struct update {
   term parameter, gradient;
   list<ir::assignment>& assignments;  // made so far
 
-  // State of the parameter's own shape, beginning with `initial`.
+  // State with the shape of the parameter; every element starts as `initial`.
   template <text Name>
   constexpr term slot(double initial = 0) {
     node n = detail::leaf_node(detail::symbol_for<Name, ir::role::slot, ir::scope::parameter>, parameter->shape);
@@ -40,7 +40,7 @@ struct update {
     n.value = initial;
     return graph.at(graph.insert(n));
   }
-  // A number that all parameters share and that advances once a step.
+  // A number that all parameters share and that advances once per step.
   template <text Name>
   constexpr term step_slot(double initial = 0) {
     node n = detail::leaf_node(detail::symbol_for<Name, ir::role::slot, ir::scope::step>, shape{});
@@ -54,8 +54,8 @@ struct update {
     n.value = initial;
     return graph.at(graph.insert(n));
   }
-  // The slot's value after the step; one of a smaller shape is repeated. Assigning a shared slot the same value for
-  // each parameter is one assignment; two different values for one slot, shared or not, are refused.
+  // Sets the slot's value after the step; a value of smaller shape is broadcast. Assigning the same value to a shared
+  // slot for each parameter counts as one assignment; two different values for one slot are rejected.
   constexpr void assign(term slot, term value) {
     const bool own = slot.id == parameter.id || (is_leaf(*slot, ir::role::slot) && detail::given(slot->owner));
     if (!own && !is_leaf(*slot, ir::role::slot))

@@ -1,4 +1,4 @@
-// Loops whose counter is a constant.
+// Loops whose counter is a compile-time constant.
 #pragma once
 
 #include <utility>
@@ -7,7 +7,8 @@
 
 namespace tapeless::inline TAPELESS_ISA::detail {
 
-// Calls f.template operator()<Begin>() ... <End - 1>() in order, in groups: compilers limit how many terms a fold has.
+// Calls f.template operator()<Begin>() ... <End - 1>() in order, in groups because compilers limit the number of terms
+// in a fold.
 template <int Begin, int End, class F>
 TAPELESS_INLINE constexpr void for_indices(F&& f) {
   if constexpr (End - Begin <= 64) {

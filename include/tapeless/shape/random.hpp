@@ -1,7 +1,7 @@
-// Random numbers without state: a number is a function of a seed, a stream and an index.
+// Counter-based random numbers, without state: a number is a function of a seed, a stream and an index.
 //
-// Philox4x32-10 of J. Salmon, M. Moraes, R. Dror, D. Shaw, "Parallel random numbers: as easy as 1, 2, 3", SC 2011. Any
-// element may be drawn in any order, on any thread, at compile time too, and always has the same bits.
+// Philox4x32-10 of J. Salmon, M. Moraes, R. Dror, D. Shaw, "Parallel random numbers: as easy as 1, 2, 3", SC 2011.
+// Elements may be drawn in any order, on any thread, at compile time too, and always have the same bits.
 #pragma once
 
 #include <array>
@@ -28,7 +28,7 @@ constexpr words philox4x32(words counter, std::array<std::uint32_t, 2> key) noex
   return counter;
 }
 
-// 128 random bits: the key is the seed, the counter is the index (low half) and the stream (high half).
+// 128 random bits. The key is the seed; the counter holds the index (low half) and the stream (high half).
 constexpr words block(std::uint64_t seed, std::uint64_t stream, std::uint64_t index) noexcept {
   auto low = [](std::uint64_t v) { return static_cast<std::uint32_t>(v); };
   auto high = [](std::uint64_t v) { return static_cast<std::uint32_t>(v >> 32); };
@@ -41,7 +41,7 @@ constexpr std::uint64_t bits(std::uint64_t seed, std::uint64_t stream, std::uint
   return std::uint64_t{w[1]} << 32 | w[0];
 }
 
-// A number of [0, 1), a multiple of 2^-53 (double) or 2^-24 (float): never rounded up to 1.
+// A number in [0, 1), a multiple of 2^-53 (double) or 2^-24 (float), so that it is never rounded up to 1.
 template <class T = double>
 constexpr T uniform(std::uint64_t seed, std::uint64_t stream, std::uint64_t index) noexcept {
   static_assert(std::is_same_v<T, float> || std::is_same_v<T, double>, "uniform: draw float or double");
@@ -49,7 +49,7 @@ constexpr T uniform(std::uint64_t seed, std::uint64_t stream, std::uint64_t inde
   else return static_cast<double>(bits(seed, stream, index) >> 11) * 0x1p-53;
 }
 
-// An integer of [0, count), count > 0. The probabilities differ by less than one part in 2^32.
+// An integer in [0, count), count > 0. The probabilities differ by less than one part in 2^32.
 constexpr std::uint32_t below(std::uint32_t count, std::uint64_t seed, std::uint64_t stream,
                               std::uint64_t index) noexcept {
   words w = block(seed, stream, index);

@@ -5,10 +5,10 @@
 
 namespace tapeless::inline TAPELESS_ISA {
 
-// Users write ranks 0 to 4; windows, groups, a Jacobian's axes and the batch axis come on top.
+// Users write ranks 0 to 4; windows, groups, the axes of a Jacobian and the batch axis are added to these.
 inline constexpr int max_rank = 7;
 
-// A rank and that many extents; unused extents are 0, so that equal shapes are equal values.
+// A rank and as many extents; unused extents are 0, so that equal shapes are equal values.
 struct shape {
   int rank = 0;
   int dim[max_rank]{};
@@ -21,7 +21,7 @@ struct shape {
     return n;
   }
   constexpr int back() const { return rank ? dim[rank - 1] : 1; }
-  // Compilers evaluate this often: compares no more than the rank says.
+  // Compilers evaluate this often, so only the first `rank` extents are compared.
   friend constexpr bool operator==(const shape& a, const shape& b) {
     for (int i = 0; i < a.rank; ++i)
       if (a.dim[i] != b.dim[i]) return false;
@@ -34,10 +34,10 @@ constexpr shape make_shape(D... extents) {
   return shape{static_cast<int>(sizeof...(D)), {static_cast<int>(extents)...}};
 }
 
-// Reached in constant evaluation, its name is the message.
+// Not constexpr: if constant evaluation reaches it, the compiler names it, and its name is the message.
 inline void tapeless_a_value_would_have_more_than_seven_axes_with_samples_or_rows_of_a_jacobian() {}
 
-// The shape with one more axis behind (the batch axis) or without its last.
+// The shape with one more axis at the end (the batch axis), or without its last axis.
 constexpr shape append(shape s, int extent) {
   if (s.rank == max_rank) tapeless_a_value_would_have_more_than_seven_axes_with_samples_or_rows_of_a_jacobian();
   s.dim[s.rank++] = extent;
@@ -72,7 +72,7 @@ constexpr bool broadcasts(const shape& a, const shape& b) {
   return true;
 }
 
-// The shape that both broadcast to; meaningful only if they do.
+// The shape that both broadcast to. Requires broadcasts(a, b).
 constexpr shape broadcast(const shape& a, const shape& b) {
   shape r = a.rank >= b.rank ? a : b;
   const shape& s = a.rank >= b.rank ? b : a;
@@ -81,7 +81,7 @@ constexpr shape broadcast(const shape& a, const shape& b) {
   return r;
 }
 
-// True if a value of shape `from` may be read as one of shape `to`.
+// True if a value of shape `from` can be broadcast to shape `to`.
 constexpr bool broadcasts_to(const shape& from, const shape& to) {
   return from.rank <= to.rank && broadcasts(from, to) && broadcast(from, to) == to;
 }

@@ -1,11 +1,13 @@
-// Views: where the elements of a value lie. A movement that only renames elements costs nothing: it is another view.
+// Views: where the elements of a value lie in memory. A movement that only renames elements is another view of the same
+// memory and costs nothing.
 #pragma once
 
 #include <tapeless/shape/shape.hpp>
 
 namespace tapeless::inline TAPELESS_ISA {
 
-// Element (i, j, ...) lies at offset + i * stride[0] + j * stride[1] + ... of a buffer. A stride of 0 repeats.
+// Element (i, j, ...) lies at offset + i * stride[0] + j * stride[1] + ... of a buffer. A stride of 0 repeats the
+// element.
 struct view {
   int buffer = -1;
   int offset = 0;
@@ -13,8 +15,8 @@ struct view {
   int stride[max_rank]{};
 };
 
-// The part of an output that one operand of a copying movement fills: along axis i it begins at start[i] and takes
-// every step[i]-th element; what no operand fills is `fill`.
+// The part of an output that one operand of a copying movement fills: along axis i it starts at start[i] and takes
+// every step[i]-th element. Elements that no operand fills are set to `fill`.
 struct window {
   int start[max_rank]{};
   int step[max_rank]{};
@@ -44,7 +46,7 @@ constexpr view dense_view(const shape& s) {
   return v;
 }
 
-// The same for values of samples, which are the last axis: one sample after the other.
+// The same for a value whose last axis is the samples: one sample after the other in memory.
 constexpr view samples_first_view(const shape& s) {
   view v = dense_view(drop_last(s));
   const int size = v.shape.size();
@@ -53,7 +55,7 @@ constexpr view samples_first_view(const shape& s) {
   return v;
 }
 
-// True if the elements of `v`, row by row, are neighbours in memory.
+// True if the elements of `v`, in row-major order, are contiguous in memory.
 constexpr bool is_run(const view& v) {
   int step = 1;
   for (int i = v.shape.rank - 1; i >= 0; --i) {

@@ -1,6 +1,6 @@
 #pragma once
 
-// Masks, choices and signs.
+// Masks, selection and signs.
 
 #include <tapeless/base/floating_point.hpp>
 #include <tapeless/simd/machine.hpp>
@@ -8,12 +8,12 @@
 namespace tapeless::inline TAPELESS_ISA::simd {
 
 namespace detail {
-// AVX-512 keeps a mask in an integer; other machines in a vector, each lane all ones or all zeros.
+// AVX-512 keeps a mask in an integer, other machines in a vector whose lanes are all ones or all zeros.
 template <class M>
 inline constexpr bool integer_mask = sizeof(M) <= 8;
 
-// Masks that are vectors come from the compiler's own operators: it folds them where they are constant, and leaves out
-// what cancels. Intrinsics stay as they are.
+// Vector masks are made with the compiler's operators rather than intrinsics, so that it can fold constant ones and
+// simplify.
 template <class V>
 inline constexpr bool compares_itself = is_scalar<V> || integer_mask<mask_of<V>>;
 template <class V>
@@ -78,12 +78,12 @@ TAPELESS_INLINE constexpr bool any(M a) noexcept {
   else if constexpr (detail::integer_mask<M>) return a.data != 0;
   else return machine::any(a);
 }
-// True for NaN, as the language's != for scalars.
+// True for NaN, like != for scalars.
 template <class V>
 TAPELESS_INLINE constexpr mask_of<V> ne(V a, V b) noexcept {
   return simd::not_(simd::eq(a, b));
 }
-// Not less, not at most: true also where either is NaN.
+// Not less, not less or equal: true if either is NaN.
 template <class V>
 TAPELESS_INLINE constexpr mask_of<V> nlt(V a, V b) noexcept {
   return simd::not_(simd::lt(a, b));
@@ -93,7 +93,7 @@ TAPELESS_INLINE constexpr mask_of<V> nle(V a, V b) noexcept {
   return simd::not_(simd::le(a, b));
 }
 
-// a where the mask holds, else b.
+// a where the mask is true, else b.
 template <class V>
 TAPELESS_INLINE constexpr V select(mask_of<V> m, V a, V b) noexcept {
   if constexpr (is_scalar<V>) return m ? a : b;
@@ -101,8 +101,8 @@ TAPELESS_INLINE constexpr V select(mask_of<V> m, V a, V b) noexcept {
   else return V(reinterpret_cast<detail::lanes_of_mask<V>>(m.data) ? a.data : b.data);
 }
 
-// min(a, b) is a < b ? a : b, and max(a, b) is a > b ? a : b: if either is NaN the result is b, and of two zeros b. One
-// instruction on x86; the compiler's operators find it.
+// min(a, b) is a < b ? a : b, and max(a, b) is a > b ? a : b: the result is b if either is NaN or both are zero. One
+// instruction on x86, which compilers recognise.
 template <class V>
 TAPELESS_INLINE constexpr V min(V a, V b) noexcept {
   if constexpr (is_scalar<V>) return a < b ? a : b;
@@ -113,7 +113,7 @@ TAPELESS_INLINE constexpr V max(V a, V b) noexcept {
   if constexpr (is_scalar<V>) return a > b ? a : b;
   else return machine::max(a, b);
 }
-// The same, but NaN if either is. Of a constant b that is none, min and max remain.
+// The same, but NaN if either is NaN. For a constant b that is not NaN, plain min and max suffice.
 template <class V>
 TAPELESS_INLINE constexpr V minimum(V a, V b) noexcept {
   return simd::select(simd::ne(b, b), b, simd::min(b, a));
@@ -123,7 +123,7 @@ TAPELESS_INLINE constexpr V maximum(V a, V b) noexcept {
   return simd::select(simd::ne(b, b), b, simd::max(b, a));
 }
 
-// ------------------------------------------------------------------------------------------------------------- signs
+// Signs.
 
 template <class V>
 TAPELESS_INLINE constexpr V abs(V a) noexcept {
@@ -133,12 +133,12 @@ template <class V>
 TAPELESS_INLINE constexpr V neg(V a) noexcept {
   return from_bits<V>(to_bits(a) ^ detail::sign_bit<scalar_of<V>>);
 }
-// |a| with the sign of s, of zeros and NaN as well.
+// |a| with the sign of s, including signs of zeros and NaN.
 template <class V>
 TAPELESS_INLINE constexpr V copysign(V a, V s) noexcept {
   return from_bits<V>((to_bits(a) & ~detail::sign_bit<scalar_of<V>>) | (to_bits(s) & detail::sign_bit<scalar_of<V>>));
 }
-// a with its sign flipped where that of s is negative.
+// a with its sign flipped where s is negative.
 template <class V>
 TAPELESS_INLINE constexpr V flipsign(V a, V s) noexcept {
   return from_bits<V>(to_bits(a) ^ (to_bits(s) & detail::sign_bit<scalar_of<V>>));

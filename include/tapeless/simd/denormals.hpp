@@ -1,5 +1,5 @@
-// Denormal numbers cost about a hundred times a normal one on many machines, and decaying state (a moment whose
-// gradient has become 0) stays denormal for ever. While a guard lives, results that would be denormal are 0 on x86 and
+// On many machines operations on denormal numbers are about a hundred times slower, and decaying state (a moment whose
+// gradient has become 0) stays denormal for ever. While a guard exists, denormal results are flushed to 0 on x86 and
 // ARM.
 #pragma once
 
@@ -19,7 +19,7 @@ class flush_denormals {
     if (std::is_constant_evaluated()) return;
 #if defined(__SSE2__)
     before_ = _mm_getcsr();
-    _mm_setcsr(static_cast<unsigned>(before_) | 0x8040u);  // flush results, read operands as 0
+    _mm_setcsr(static_cast<unsigned>(before_) | 0x8040u);  // flush results to zero, treat operands as zero
 #elif defined(__aarch64__)
     asm volatile("mrs %0, fpcr" : "=r"(before_));
     asm volatile("msr fpcr, %0" ::"r"(before_ | 1ul << 24));

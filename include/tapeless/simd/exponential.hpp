@@ -13,7 +13,7 @@ struct exp_range;
 template <>
 struct exp_range<float> {
   static constexpr float lowest = -104.0f, highest = 89.0f;               // e^x rounds to 0, to infinity
-  static constexpr float last = 0x1.62e42ep6f;                            // the last with a finite e^x
+  static constexpr float last = 0x1.62e42ep6f;                            // the largest with a finite e^x
   static constexpr float lowest2 = -151.0f, highest2 = 128.0f;            // the same for 2^x
   static constexpr float negligible = 20.0f;                              // e^-x < ulp(1) / 4
   static constexpr float ln2_hi = 0x1.62ep-1f, ln2_lo = 0x1.0bfbe8p-15f;  // n ln2_hi is exact
@@ -46,7 +46,7 @@ TAPELESS_INLINE constexpr exp_reduced<V> reduce_exp(V x) noexcept {
   return {t, n, r};
 }
 
-// a 2^n, rounded once, for any n that 2 bias + n >= 0 and an a near 1: elsewhere than on AVX-512 in two exact factors.
+// a 2^n, rounded once, for a near 1 and 2 bias + n >= 0. Without AVX-512 it takes two exact factors.
 template <class V>
 TAPELESS_INLINE constexpr V scale(V a, V t, V n) noexcept {
   if constexpr (!is_scalar<V> && machine::has_scale<V>) {
@@ -58,14 +58,14 @@ TAPELESS_INLINE constexpr V scale(V a, V t, V n) noexcept {
   }
 }
 
-// 2^n, for a normal result.
+// 2^n, if the result is normal.
 template <class V>
 TAPELESS_INLINE constexpr V power_of_two(V t) noexcept {
   using f = format<scalar_of<V>>;
   return from_bits<V>((to_bits(t) - typename f::bits(f::bias)) << f::mantissa);
 }
 
-// (e^r - 1 - r) / r^2, relative error of e^r - 1 2^-26 (float), 2^-55 (double).
+// (e^r - 1 - r) / r^2. The relative error of e^r - 1 is 2^-26 (float), 2^-55 (double).
 template <class V>
 TAPELESS_INLINE constexpr V exp_tail(V r) noexcept {
   if constexpr (is_single<V>)
@@ -94,7 +94,7 @@ TAPELESS_INLINE constexpr V expm1_from(V b, exp_reduced<V> x) noexcept {
 
 }  // namespace detail
 
-// e^x. All x; 0.9 ULP (float), 0.9 ULP (double), results below the normal range included. e^inf = inf, e^-inf = 0.
+// e^x. All x; 0.9 ULP (float), 0.9 ULP (double), including denormal results. e^inf = inf, e^-inf = 0.
 template <class V>
 TAPELESS_INLINE constexpr V exp(V x) noexcept {
   using range = detail::exp_range<scalar_of<V>>;

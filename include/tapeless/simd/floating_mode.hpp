@@ -1,5 +1,5 @@
-// How a thread rounds, and whether it flushes denormal numbers. Threads that share a computation share the mode of the
-// one that asked for it: otherwise their bits would differ from its own.
+// The floating-point mode of a thread: its rounding, and whether it flushes denormal numbers. Threads that share a
+// computation adopt the mode of the calling thread; otherwise their results would differ from its own.
 #pragma once
 
 #include <tapeless/base/isa.hpp>
@@ -33,7 +33,7 @@ class floating_mode {
   [[maybe_unused]] unsigned long bits_ = 0;
 };
 
-// While it lives, this thread computes in that mode.
+// While it exists, this thread computes in the given mode.
 class adopted_mode {
  public:
   explicit adopted_mode(const floating_mode& mode) noexcept { mode.adopt(); }

@@ -1,6 +1,6 @@
 #pragma once
 
-// sinh, cosh, tanh from e^x - 1, which loses nothing near 0.
+// sinh, cosh, tanh from e^x - 1, which is accurate near 0.
 
 #include <tapeless/simd/exponential.hpp>
 

@@ -1,8 +1,8 @@
 #pragma once
 
-// Operations on the machine's registers that the language's operators do not reach, by the machine's own instructions:
-// square root, fused multiply-add, rounding to integers, minimum and maximum of x86. What a machine lacks is done lane
-// by lane (machine.hpp) or with other operations (rounding.hpp).
+// Operations on vector registers that the language has no operators for, by intrinsics: square root, fused
+// multiply-add, rounding to integers, minimum and maximum of x86. Operations that a machine lacks are done lane by lane
+// (machine.hpp) or composed of others (rounding.hpp).
 
 #include <tapeless/base/isa.hpp>
 
@@ -16,7 +16,7 @@
 
 namespace tapeless::inline TAPELESS_ISA::simd::instructions {
 
-// Every name exists on every machine; which vectors it serves is asked with `requires`.
+// Every name exists on every machine; use `requires` to find out which vectors it supports.
 struct none;
 void sqrt(none);
 void floor(none);
@@ -66,8 +66,7 @@ TAPELESS_THREE(fma, __m256, _mm256_fmadd_ps(a, b, c))
 TAPELESS_THREE(fma, __m256d, _mm256_fmadd_pd(a, b, c))
 #endif
 #if defined(__AVX512F__)
-// Around the plain forms of these g++ 12 warns of an uninitialized value in its own header. A mask of ones costs
-// nothing.
+// The masked forms avoid a g++ 12 warning of an uninitialized value in its own header; a mask of ones costs nothing.
 inline constexpr __mmask16 ones16 = 0xffff;
 inline constexpr __mmask8 ones8 = 0xff;
 TAPELESS_ONE(sqrt, __m512, _mm512_maskz_sqrt_ps(ones16, a))

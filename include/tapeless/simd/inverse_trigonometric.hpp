@@ -9,7 +9,7 @@ namespace tapeless::inline TAPELESS_ISA::simd {
 namespace detail {
 
 template <class T>
-struct angle;  // hi + lo is exact to twice the digits
+struct angle;  // hi + lo has twice the precision
 template <>
 struct angle<float> {
   static constexpr float pi = 0x1.921fb6p+1f, pi_lo = -0x1.777a5cp-24f;

@@ -1,15 +1,15 @@
 #pragma once
 
-// What is left of a large angle by whole quarter turns (M. Payne and R. Hanek, Radian reduction for trigonometric
-// functions, 1983): the angle is an integer times a power of two, and of 2/pi only those bits matter that are neither
-// whole turns nor too small to be seen. Rare, and therefore lane by lane and not inlined.
+// Payne-Hanek reduction of large angles modulo quarter turns (M. Payne and R. Hanek, Radian reduction for trigonometric
+// functions, 1983). The angle is an integer times a power of two, so only those bits of 2/pi matter that contribute
+// neither whole turns nor amounts too small to affect the result. Rarely needed, hence lane by lane and not inlined.
 
 #include <tapeless/simd/compare.hpp>
 #include <tapeless/simd/polynomial.hpp>
 
 namespace tapeless::inline TAPELESS_ISA::simd::detail {
 
-// 2/pi behind the point, 32 bits a word.
+// The fraction bits of 2/pi, 32 bits per word.
 inline constexpr std::uint32_t two_over_pi[] = {
     0xa2f9836e, 0x4e441529, 0xfc2757d1, 0xf534ddc0, 0xdb629599, 0x3c439041, 0xfe5163ab, 0xdebbc561,
     0xb7246e3a, 0x424dd2e0, 0x06492eea, 0x09d1921c, 0xfe1deb1c, 0xb129a73e, 0xe88235f5, 0x2ebb4484,
@@ -20,7 +20,7 @@ inline constexpr std::uint32_t two_over_pi[] = {
 template <class T>
 struct quarter_turns {
   T rest;           // |rest| <= pi/4
-  std::uint32_t q;  // how many, modulo 4
+  std::uint32_t q;  // the number of quarter turns, modulo 4
 };
 
 // For a finite x >= 1.
@@ -32,8 +32,8 @@ constexpr quarter_turns<T> reduce_large(T x) noexcept {
   const std::uint64_t integer =
       (bits & ((typename f::bits(1) << f::mantissa) - 1)) | (typename f::bits(1) << f::mantissa);
   const int exponent = static_cast<int>(bits >> f::mantissa) - f::bias - f::mantissa;  // x = integer 2^exponent
-  const int skipped = exponent < 2 ? 0 : (exponent - 2) / 32;                          // words that make whole turns
-  const int point = 32 * (skipped + words) - exponent;                                 // bits behind the point
+  const int skipped = exponent < 2 ? 0 : (exponent - 2) / 32;  // words that only contribute whole turns
+  const int point = 32 * (skipped + words) - exponent;         // fraction bits
   std::uint32_t p[limbs + 1]{};
   for (int half = 0; half < 2; ++half) {
     const std::uint64_t factor = half ? integer >> 32 : integer & 0xffffffffu;
@@ -44,16 +44,16 @@ constexpr quarter_turns<T> reduce_large(T x) noexcept {
       carry >>= 32;
     }
   }
-  const auto word = [&](int at) {  // 32 bits from bit `at` on
+  const auto word = [&](int at) {  // 32 bits starting at bit `at`
     const int i = at / 32, by = at % 32;
     return static_cast<std::uint32_t>((p[i] | std::uint64_t{p[i + 1]} << 32) >> by);
   };
   std::uint32_t q = word(point), part[4];
   for (int i = 0; i < 4; ++i) part[i] = word(point - 32 * (i + 1));
-  const bool upper = part[0] >> 31;  // nearer to the next one
+  const bool upper = part[0] >> 31;  // nearer to the next quarter turn
   if (upper) {
     ++q;
-    for (std::uint32_t& w : part) w = ~w;  // but for the last bit
+    for (std::uint32_t& w : part) w = ~w;  // negated, up to the last bit
   }
   double scale = 1, piece[4]{};
   for (int i = 0; i < 4; ++i) piece[i] = part[i] * (scale *= 0x1p-32);
@@ -64,7 +64,7 @@ constexpr quarter_turns<T> reduce_large(T x) noexcept {
   return {upper ? -rest : rest, q & 3};
 }
 
-// Lanes beyond `limit`: their rest, and quarter turns in the low bits of q.
+// Reduces the lanes beyond `limit`; the number of quarter turns is stored in the low bits of q.
 template <class T>
 [[gnu::noinline, gnu::cold]] constexpr void reduce_large_lanes(const T* x, T* rest, T* q, int lanes, T limit) noexcept {
   for (int i = 0; i < lanes; ++i) {

@@ -14,7 +14,7 @@ struct binary_parts {
   V k, m;
 };
 
-// x = 2^k m for x > 0, subnormal x included.
+// x = 2^k m for x > 0, including subnormal x.
 template <class V>
 TAPELESS_INLINE constexpr binary_parts<V> split_binary(V x) noexcept {
   using T = scalar_of<V>;
@@ -43,7 +43,7 @@ TAPELESS_INLINE constexpr V log_tail(V f) noexcept {
   return simd::fma(s, simd::fma(z, q, half), simd::neg(half));
 }
 
-// log 0 = -inf, of less NaN; inf and NaN are their own.
+// Sets the special values: -inf for 0, NaN below 0; inf and NaN are unchanged.
 template <class V>
 TAPELESS_INLINE constexpr V log_special(V x, V y) noexcept {
   using f = format<scalar_of<V>>;
@@ -65,13 +65,13 @@ TAPELESS_INLINE constexpr V log_positive(V x) noexcept {
 
 }  // namespace detail
 
-// The natural logarithm. 0.9 ULP (float), 0.9 ULP (double), subnormal x included. log 0 = -inf, NaN below.
+// The natural logarithm. 0.9 ULP (float), 0.9 ULP (double), including subnormal x. log 0 = -inf, NaN for x < 0.
 template <class V>
 TAPELESS_INLINE constexpr V log(V x) noexcept {
   return detail::log_special(x, detail::log_positive(x));
 }
 
-// The logarithm to base 2. 1.7 ULP (float), 1.7 ULP (double); exact for powers of two. Special values as log.
+// The logarithm to base 2. 1.7 ULP (float), 1.7 ULP (double); exact for powers of two. Special values as for log.
 template <class V>
 TAPELESS_INLINE constexpr V log2(V x) noexcept {
   using T = scalar_of<V>;
@@ -81,13 +81,14 @@ TAPELESS_INLINE constexpr V log2(V x) noexcept {
   return detail::log_special(x, y);
 }
 
-// log(1 + x), accurate for small x. 1.5 ULP (float), 1.5 ULP (double). -inf at -1, NaN below; keeps -0 and subnormal x.
+// log(1 + x), accurate for small x. 1.5 ULP (float), 1.5 ULP (double). -inf at -1, NaN below -1; keeps -0 and subnormal
+// x.
 template <class V>
 TAPELESS_INLINE constexpr V log1p(V x) noexcept {
   using T = scalar_of<V>;
   const V one = V(T(1)), zero = V(T(0));
   const V u = one + x;
-  const V lost = x - (u - one);  // what rounding took from 1 + x
+  const V lost = x - (u - one);  // the rounding error of 1 + x
   const V safe = simd::select(simd::gt(u, zero), u, one);
   const V y = simd::select(simd::eq(u, one), x, detail::log_positive(safe) + lost / safe);
   return simd::select(simd::gt(u, zero), simd::select(simd::lt(x, V(detail::format<T>::infinity)), y, x),

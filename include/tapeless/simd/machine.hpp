@@ -1,8 +1,8 @@
 #pragma once
 
-// What differs from machine to machine, for vectors of any width that the machine has.
+// Operations that differ between machines, for vectors of any width that the machine has.
 //
-// Of a machine with AVX-512 the narrower vectors have its masked loads and its scaling as well, where it has AVX512VL.
+// With AVX512VL, the narrower vectors of a machine with AVX-512 also have its masked loads and scaling.
 
 #include <tapeless/simd/instructions.hpp>
 #include <tapeless/simd/types.hpp>
@@ -10,7 +10,7 @@
 namespace tapeless::inline TAPELESS_ISA::simd::machine {
 
 #if defined(TAPELESS_NO_SIMD)
-// At width 1 these are named and never called.
+// At width 1 these are named but never called.
 template <class V>
 inline constexpr bool has_scale = false;
 template <class V>
@@ -39,7 +39,7 @@ template <class V>
 void store_first(scalar_of<V>*, V, int);
 #else
 
-// Found with the vector: xsimd's, or the portable one's.
+// Provided with the vector: by xsimd, or by portable.hpp.
 template <class V>
 TAPELESS_INLINE V select(mask_of<V> m, V a, V b) noexcept {
 #if defined(TAPELESS_XSIMD)
@@ -62,7 +62,7 @@ inline constexpr bool is_wide = sizeof(V) == 64;
 template <class V>
 inline constexpr bool is_float = std::is_same_v<scalar_of<V>, float>;
 
-// What the machine has no instruction for.
+// Lane by lane, for operations that the machine has no instruction for.
 template <class V, class F>
 TAPELESS_INLINE V lane_by_lane(V a, V b, V c, F f) noexcept {
   V r = a;
@@ -70,7 +70,7 @@ TAPELESS_INLINE V lane_by_lane(V a, V b, V c, F f) noexcept {
   return r;
 }
 
-// a < b ? a : b and a > b ? a : b, of NaN and of zeros as well.
+// a < b ? a : b and a > b ? a : b, also for NaN and zeros.
 template <class V>
 TAPELESS_INLINE V min(V a, V b) noexcept {
   if constexpr (requires { instructions::min(a.data, b.data); }) return V(instructions::min(a.data, b.data));
@@ -97,7 +97,7 @@ TAPELESS_INLINE V fma(V a, V b, V c) noexcept {
   else return lane_by_lane(a, b, c, [](auto x, auto y, auto z) { return __builtin_fma(x, y, z); });
 }
 
-// To integers: not every machine has instructions for it.
+// Rounding to integers, for which not every machine has instructions.
 template <class V>
 inline constexpr bool has_rounding = requires(V a) {
   instructions::floor(a.data);
@@ -140,7 +140,7 @@ TAPELESS_INLINE V scale(V a, V n) noexcept {
 }
 #endif
 
-// The first n elements; nothing behind them is touched.
+// The first n elements; nothing beyond them is accessed.
 #if defined(__AVX512F__)
 TAPELESS_INLINE __mmask16 first_bits(int n) noexcept { return static_cast<__mmask16>((1u << n) - 1); }
 #endif

@@ -1,8 +1,8 @@
 #pragma once
 
 // Elementary functions. One body each serves float, double, vec<float>, vec<double> and, for scalars, constant
-// evaluation. A vector's lanes are bit-equal to the scalar results; in constant evaluation and without a fused
-// multiply-add results may differ by an ULP.
+// evaluation. The lanes of a vector have the same bits as scalar results. Results may differ by an ULP in constant
+// evaluation and without a fused multiply-add.
 //
 // Largest error measured, in units of the last place, with a fused multiply-add; tests/simd/math.cpp holds the limits.
 //
@@ -27,14 +27,14 @@
 //  cosh      all x                               1.5     1.3
 //  tanh      all x                               2.2     2.4
 //  erf       all x                               1.2     1.2
-//  erfc      all x                               3.8     5.0
+//  erfc      all x                               3.9     5.0
 //  normal_cdf all x                              3.9     4.7
 //  sigmoid   all x                               2.3     2.1
 //  softplus  all x                               1.9     1.9
 //
-// Without rounding error: sign, trunc, and rem and mod within the limits that they state. A NaN operand gives NaN,
-// except where pow says otherwise. The functions assume rounding to nearest, and a compiler that keeps to the
-// arithmetic that is written: base/floating_point.hpp.
+// Exact: sign, trunc, and rem and mod within the limits stated there. A NaN operand gives NaN, with the exceptions
+// stated at pow. The functions assume rounding to nearest and a compiler that does not rearrange arithmetic, see
+// base/floating_point.hpp.
 
 #include <tapeless/simd/exponential.hpp>
 #include <tapeless/simd/hyperbolic.hpp>

@@ -1,18 +1,18 @@
 #pragma once
 
-// Loads and stores, whole or of the first lanes.
+// Loads and stores of whole vectors or of the first lanes.
 
 #include <tapeless/simd/machine.hpp>
 
 namespace tapeless::inline TAPELESS_ISA::simd {
 
-// p aligned to vector_alignment.
+// p must be aligned to vector_alignment.
 template <class V>
 TAPELESS_INLINE constexpr V load(const scalar_of<V>* p) noexcept {
   if constexpr (is_scalar<V>) return *p;
   else return V::load_aligned(p);
 }
-// p aligned as an element.
+// p need only be aligned for an element.
 template <class V>
 TAPELESS_INLINE constexpr V loadu(const scalar_of<V>* p) noexcept {
   if constexpr (is_scalar<V>) return *p;
@@ -28,13 +28,14 @@ TAPELESS_INLINE constexpr void storeu(scalar_of<V>* p, V v) noexcept {
   if constexpr (is_scalar<V>) *p = v;
   else v.store_unaligned(p);
 }
-// The first n lanes, 0 <= n <= lanes<V>, from p (any alignment), the others 0; reads nothing at p + n or beyond.
+// Loads the first n lanes, 0 <= n <= lanes<V>, from p (any alignment) and sets the others to 0; reads nothing at p + n
+// or beyond.
 template <class V>
 TAPELESS_INLINE constexpr V load_partial(const scalar_of<V>* p, int n) noexcept {
   if constexpr (is_scalar<V>) return n > 0 ? *p : V(0);
   else return machine::load_first<V>(p, n);
 }
-// The first n lanes to p (any alignment); writes nothing at p + n or beyond.
+// Stores the first n lanes to p (any alignment); writes nothing at p + n or beyond.
 template <class V>
 TAPELESS_INLINE constexpr void store_partial(scalar_of<V>* p, V v, int n) noexcept {
   if constexpr (is_scalar<V>) {

@@ -1,8 +1,8 @@
 #pragma once
 
-// What the elementary functions share: polynomials, the format of a number, and arithmetic in two words.
-// In all of them a product is added to something by simd::fma only, never by a * b + c: compilers contract that for
-// scalars and not for vectors, whose results would differ.
+// Shared by the elementary functions: polynomials, floating-point formats, and arithmetic in two words. All of them
+// write simd::fma and never a * b + c, which compilers contract for scalars but not for vectors: the results would
+// differ.
 
 #include <tapeless/simd/vec.hpp>
 
@@ -20,11 +20,11 @@ struct format {
   static constexpr T infinity = std::numeric_limits<T>::infinity();
   static constexpr T nan = std::numeric_limits<T>::quiet_NaN();
   static constexpr T smallest = std::numeric_limits<T>::min();
-  // Adding this to |a| < 2^(mantissa - 1) rounds a to the nearest integer, which then stands in the low bits.
+  // Adding this to |a| < 2^(mantissa - 1) rounds a to the nearest integer, which is then in the low bits.
   static constexpr T to_integer = T(bits(3) << (mantissa - 1));
 };
 
-// ((c0 x + c1) x + c2) x + ...: coefficients from the highest power down.
+// Horner's scheme, ((c0 x + c1) x + c2) x + ...: coefficients from the highest power down.
 template <class V, class... C>
 TAPELESS_INLINE constexpr V poly(V x, double c0, C... c) noexcept {
   using T = scalar_of<V>;
@@ -35,19 +35,20 @@ TAPELESS_INLINE constexpr V poly(V x, double c0, C... c) noexcept {
   return r;
 }
 
-// A value as an unevaluated sum, |lo| <= ulp(hi) / 2 or little more.
+// A value as an unevaluated sum with |lo| <= ulp(hi) / 2, or slightly more.
 template <class V>
 struct two {
   V hi, lo;
 };
 
 template <class V>
-TAPELESS_INLINE constexpr two<V> two_sum(V a, V b) noexcept {  // exponent of a not below that of b, or a == 0
+TAPELESS_INLINE constexpr two<V> two_sum(V a,
+                                         V b) noexcept {  // requires a == 0 or an exponent of a not below that of b
   const V s = a + b;
   return {s, b - (s - a)};
 }
 
-// Exact also without a fused multiply-add: the factors are then split into halves whose products are exact.
+// Exact even without a fused multiply-add: the factors are then split into halves whose products are exact.
 template <class V>
 TAPELESS_INLINE constexpr two<V> two_product(V a, V b) noexcept {
   const V p = a * b;

@@ -1,8 +1,8 @@
 #pragma once
 
-// A vector of the compiler's own (GCC and clang: gnu::vector_size) with the interface that the library uses of xsimd's
-// batch: it takes its place where xsimd is wrong or absent. Operators, comparisons and casts need no intrinsic; the few
-// operations that the language does not have are in instructions.hpp.
+// The compiler's own vector types (GCC and clang: gnu::vector_size) behind the part of xsimd's batch interface that the
+// library uses. They replace xsimd where it is wrong or absent. Operators, comparisons and casts need no intrinsics;
+// the few operations that the language lacks are in instructions.hpp.
 
 #include <cstdint>
 #include <type_traits>
@@ -10,12 +10,12 @@
 
 #include <tapeless/base/isa.hpp>
 
-// Every function of this floor is inlined, also where the compiler's own estimate says no.
+// Every function in this folder is inlined, even where the compiler's heuristics would not.
 #define TAPELESS_INLINE [[gnu::always_inline]] inline
 
 namespace tapeless::inline TAPELESS_ISA::simd::portable {
 
-// All bits of a lane are ones or zeros.
+// A mask; the bits of each lane are all ones or all zeros.
 template <class T, int N>
 struct mask {
   using compared [[gnu::vector_size(N * sizeof(T))]] = T;

@@ -9,13 +9,13 @@ namespace tapeless::inline TAPELESS_ISA::simd {
 
 namespace detail {
 
-// log2(x) in two words for x > 0: y log2(x) may be as large as the exponent range, and its absolute error is the
+// log2(x) in two words for x > 0, because y log2(x) may be as large as the exponent range and its absolute error is the
 // relative error of x^y.
 template <class V>
 TAPELESS_INLINE constexpr two<V> log2_two(V x) noexcept {
   using T = scalar_of<V>;
   const auto [k, m] = detail::split_binary(x);
-  // s = (m - 1) / (m + 1), and what the quotient lost.
+  // s = (m - 1) / (m + 1), and the rounding error of the quotient.
   const V f = m - V(T(1));
   const two<V> d = detail::two_sum(V(T(1)), m);
   const V s = f / d.hi;
@@ -45,7 +45,7 @@ TAPELESS_INLINE constexpr V pow_positive(V x, V y) noexcept {
   using T = scalar_of<V>;
   using range = exp_range<T>;
   const two<V> l = detail::log2_two(x);
-  // Any |y| beyond this gives 0, 1 or infinity, and must not give inf - inf here.
+  // Any larger |y| gives 0, 1 or infinity; it is limited to avoid inf - inf below.
   constexpr T huge = is_single<V> ? T(0x1p40) : T(0x1p80);
   y = simd::max(V(-huge), simd::min(V(huge), y));
   const two<V> p = detail::two_product(y, l.hi);
@@ -59,8 +59,8 @@ TAPELESS_INLINE constexpr V pow_positive(V x, V y) noexcept {
 
 }  // namespace detail
 
-// x^y. 1.2 ULP (float), 1.3 ULP (double), over- and underflow included. Special values as the C standard's pow:
-// x^0 = 1 and 1^y = 1 even for NaN, a negative x has a real power for an integer y only, else NaN.
+// x^y. 1.2 ULP (float), 1.3 ULP (double), including overflow and underflow. Special values as for pow in the C
+// standard: x^0 = 1 and 1^y = 1 even for NaN; for negative x the result is NaN unless y is an integer.
 template <class V>
 TAPELESS_INLINE constexpr V pow(V x, V y) noexcept {
   using T = scalar_of<V>;
@@ -68,7 +68,7 @@ TAPELESS_INLINE constexpr V pow(V x, V y) noexcept {
   const V a = simd::abs(x);
   const auto finite = simd::and_(simd::gt(a, zero), simd::lt(a, inf));
   V r = detail::pow_positive(simd::select(finite, a, one), y);
-  // 0 and infinity to a power: again 0 or infinity.
+  // Powers of 0 and infinity are 0 or infinity.
   r = simd::select(simd::eq(a, simd::select(simd::gt(y, zero), zero, inf)), zero, r);
   r = simd::select(simd::eq(a, simd::select(simd::gt(y, zero), inf, zero)), inf, r);
   const auto integer = simd::eq(simd::floor(y), y);
@@ -81,7 +81,7 @@ TAPELESS_INLINE constexpr V pow(V x, V y) noexcept {
   return simd::select(simd::or_(simd::eq(y, zero), simd::eq(x, one)), one, r);
 }
 
-// The cube root, of negative x as well. 1.0 ULP (float), 1.0 ULP (double). Keeps +-0 and +-inf.
+// The cube root, also for negative x. 1.0 ULP (float), 1.0 ULP (double). Keeps +-0 and +-inf.
 template <class V>
 TAPELESS_INLINE constexpr V cbrt(V x) noexcept {
   using T = scalar_of<V>;
@@ -89,7 +89,7 @@ TAPELESS_INLINE constexpr V cbrt(V x) noexcept {
   const V a = simd::abs(x);
   const auto regular = simd::and_(simd::gt(a, V(T(0))), simd::lt(a, V(f::infinity)));
   const auto [k, m] = detail::split_binary(simd::select(regular, a, V(T(1))));
-  // k = 3 q + j, j in {-1, 0, 1}; q + bias stands in the low bits of t.
+  // k = 3 q + j, j in {-1, 0, 1}; q + bias is in the low bits of t.
   constexpr T to_integer = f::to_integer + f::bias;
   const V t = simd::fma(k, V(T(1) / T(3)), V(to_integer));
   const V q = t - V(to_integer);
@@ -97,7 +97,7 @@ TAPELESS_INLINE constexpr V cbrt(V x) noexcept {
   const auto up = simd::gt(j, V(T(0))), down = simd::lt(j, V(T(0)));
   const V b = m * simd::select(up, V(T(2)), simd::select(down, V(T(0.5)), V(T(1))));
   V y = simd::select(up, V(T(0x1.428a2f98d728bp+0)), simd::select(down, V(T(0x1.965fea53d6e3dp-1)), V(T(1))));
-  // Halley's iteration triples the bits: 10 are enough to begin with for float, 13 and twice for double.
+  // Halley's iteration triples the number of correct bits: for float one step from 10 bits, for double two from 13.
   const auto halley = [&](V c) {
     const V cube = c * c * c;
     return simd::fma(c, (b - cube) / simd::fma(V(T(2)), cube, b), c);

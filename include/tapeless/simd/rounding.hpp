@@ -17,7 +17,7 @@ constexpr T constant_sqrt(T x) noexcept {
   if constexpr (std::is_same_v<T, float>) {
     double y = from_bits<double>((to_bits(double(x)) >> 1) + 0x1ff7a3bea91d9b1bu);
     for (int i = 0; i < 4; ++i) y = 0.5 * (y + double(x) / y);
-    return float(y);  // 53 bits, twice 24 and more: the second rounding cannot change the first
+    return float(y);  // 53 bits are more than twice 24, so that double rounding is harmless
   } else {
     // Scaled into [2^-300, 2^300], where the products below are exact.
     const double up = x < 0x1p-300 ? 0x1p300 : x > 0x1p300 ? 0x1p-300 : 1.0;
@@ -33,7 +33,7 @@ constexpr T constant_sqrt(T x) noexcept {
 }
 template <class T>
 constexpr T constant_floor(T x) noexcept {
-  constexpr T integral = T(1) / std::numeric_limits<T>::epsilon();  // from here on every value is an integer
+  constexpr T integral = T(1) / std::numeric_limits<T>::epsilon();  // all larger values are integers
   if (!(x > -integral && x < integral)) return x;
   const T whole = T(static_cast<std::int64_t>(x));
   return copysign(whole > x ? whole - 1 : whole, x);
@@ -46,10 +46,10 @@ constexpr T constant_nearest(T x) noexcept {
 }
 }  // namespace detail
 
-// a * b + c: one rounding where the machine fuses, two without it and in constant evaluation.
+// a * b + c, rounded once if the machine has a fused multiply-add, else and in constant evaluation twice.
 template <class V>
 TAPELESS_INLINE constexpr V fma(V a, V b, V c) noexcept {
-  // Few statements: a compiler counts them against its limit of constant evaluation.
+  // Few statements, because compilers count them against their limit of constant evaluation.
   if constexpr (!is_scalar<V>) return V(machine::fma(a, b, c));
   else return !fuses<V> || std::is_constant_evaluated() ? a * b + c : detail::hardware_fma(a, b, c);
 }
@@ -67,7 +67,7 @@ TAPELESS_INLINE constexpr V sqrt(V a) noexcept {
 }
 
 namespace detail {
-// With addition alone: to a number of this size, whose last place is 1, the rest is rounded away.
+// With additions only: the sum with a number whose last place is 1 loses the fraction.
 template <class V>
 TAPELESS_INLINE V nearest_by_adding(V a) noexcept {
   using T = scalar_of<V>;
@@ -92,7 +92,7 @@ TAPELESS_INLINE constexpr V floor(V a) noexcept {
   }
 }
 
-// The nearest integer, of two the even one.
+// The nearest integer; ties go to the even one.
 template <class V>
 TAPELESS_INLINE constexpr V nearest(V a) noexcept {
   if constexpr (is_scalar<V>) {

@@ -1,6 +1,6 @@
 #pragma once
 
-// From all lanes to one value: fixed trees, so that a result has the same bits wherever it is computed.
+// Horizontal reductions, in the order of a fixed tree, so that a result has the same bits wherever it is computed.
 
 #include <tapeless/simd/types.hpp>
 
@@ -10,7 +10,7 @@ namespace detail {
 template <class T, int W>
 using lanes_of [[gnu::vector_size(W * sizeof(T))]] = T;
 
-// Combines the lower with the upper half until one value is left: for every width a fixed tree.
+// Combines the lower with the upper half until one value is left.
 template <class T, int... I, class F>
 TAPELESS_INLINE T fold(lanes_of<T, 2 * int(sizeof...(I))> v, std::integer_sequence<int, I...>, F combine) noexcept {
   constexpr int half = int(sizeof...(I));
@@ -34,7 +34,7 @@ TAPELESS_INLINE constexpr scalar_of<V> reduce(V v, F combine) noexcept {
 }
 }  // namespace detail
 
-// Lane I of a, or lane I - W of b, for each I. Of vectors only.
+// A vector of lane I of a, or lane I - W of b, for each I. Not for scalars.
 template <int... I, class V>
 TAPELESS_INLINE V shuffle(V a, V b) noexcept {
   using T = scalar_of<V>;
@@ -43,7 +43,7 @@ TAPELESS_INLINE V shuffle(V a, V b) noexcept {
   return V(reinterpret_cast<decltype(a.data)>(r));
 }
 
-// One value of all lanes: lane i is combined with lane i + W/2, then i with i + W/4, and so on.
+// Combines lane i with lane i + W/2, then with lane i + W/4, and so on, to one value.
 template <class V>
 TAPELESS_INLINE constexpr scalar_of<V> reduce_add(V v) noexcept {
   return detail::reduce(v, [](auto a, auto b) { return a + b; });
@@ -52,7 +52,7 @@ template <class V>
 TAPELESS_INLINE constexpr scalar_of<V> reduce_mul(V v) noexcept {
   return detail::reduce(v, [](auto a, auto b) { return a * b; });
 }
-// NaN if a lane is.
+// NaN if any lane is NaN.
 template <class V>
 TAPELESS_INLINE constexpr scalar_of<V> reduce_max(V v) noexcept {
   return detail::reduce(v, [](auto a, auto b) { return b != b ? b : b > a ? b : a; });
@@ -63,7 +63,7 @@ TAPELESS_INLINE constexpr scalar_of<V> reduce_min(V v) noexcept {
 }
 
 namespace detail {
-// The lower four lanes of what is left when the upper half is added to the lower until four are left.
+// Adds the upper half to the lower until four lanes are left, and returns these.
 template <class T, int... I>
 TAPELESS_INLINE lanes_of<T, 4> fold_to_four(lanes_of<T, int(sizeof...(I))> v,
                                             std::integer_sequence<int, I...>) noexcept {
@@ -81,8 +81,8 @@ TAPELESS_INLINE lanes_of<T, 4> fold_to_four(lanes_of<T, int(sizeof...(I))> v,
 }
 }  // namespace detail
 
-// The sums of four vectors side by side, each with the bits of reduce_add: a load of all four need not wait for four
-// stores.
+// The sums of four vectors as one vector, each with the bits of reduce_add, so that a load of all four need not wait
+// for four stores.
 template <class V>
 TAPELESS_INLINE constexpr void store_sums(scalar_of<V>* p, V a, V b, V c, V d) noexcept {
   if constexpr (lanes<V> < 4) {

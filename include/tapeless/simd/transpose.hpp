@@ -1,6 +1,6 @@
 #pragma once
 
-// Transposition of small matrices: full blocks in registers, the rest element by element.
+// Transposition of small matrices: full blocks in registers, the remainder element by element.
 
 #include <tapeless/simd/sums.hpp>
 
@@ -17,13 +17,13 @@ TAPELESS_INLINE constexpr void transpose_elements(const T* src, int src_stride, 
 
 #if !defined(TAPELESS_NO_SIMD)
 
-// How the columns of one block are woven. Machines shuffle within groups of 16 bytes, so everything here does.
-// Lane i of a result comes from lane i of the concatenation of two vectors of W lanes, G lanes a group.
+// Interleaving patterns for the columns of one block. Machines shuffle within groups of 16 bytes, G lanes, and so do
+// these. The functions return, for lane i of the result, a lane of the concatenation of two vectors of W lanes.
 template <int W, int G>
 struct weave {
-  // One value of a, one of b, in turns, from the lower (or upper, add G/2) half of each group.
+  // Alternately one value of a and one of b, from the lower (or upper) half of each group.
   static constexpr int single(int i, int upper) { return (i % 2) * W + i / G * G + i % G / 2 + upper * G / 2; }
-  // Two values of a, then two of b.
+  // Alternately two values of a and two of b.
   static constexpr int pair(int i, int upper) { return i % G / 2 * W + i / G * G + i % 2 + upper * G / 2; }
 };
 
@@ -34,8 +34,8 @@ TAPELESS_INLINE lanes_of<T, W> load_row(const T* p) noexcept {
   return v;
 }
 
-// A block of W x W, W = sizeof...(I): each of its W/G column groups is loaded so that group k of vector i holds
-// row i + k*G, and then transposed in G x G squares, all groups of a vector at once.
+// A block of W x W, W = sizeof...(I): each of its W/G column groups is loaded so that group k of vector i holds row i +
+// k*G, and then transposed in G x G blocks, all groups of a vector at once.
 template <class T, int... I>
 TAPELESS_INLINE void transpose_block(const T* src, int src_stride, T* dst, int dst_stride,
                                      std::integer_sequence<int, I...>) noexcept {
@@ -66,7 +66,7 @@ TAPELESS_INLINE void transpose_block(const T* src, int src_stride, T* dst, int d
   }
 }
 
-// Blocks of W x W, then the strips below and beside them with half of W, at last single elements.
+// Blocks of W x W, then the strips below and beside them in blocks of half that size, finally single elements.
 template <int W, class T>
 TAPELESS_INLINE void transpose_blocks(const T* src, int src_stride, T* dst, int dst_stride, int rows,
                                       int cols) noexcept {
@@ -97,8 +97,8 @@ template <class T>
 constexpr void transpose(const T* src, int src_stride, T* dst, int dst_stride, int rows, int cols) noexcept {
 #if !defined(TAPELESS_NO_SIMD)
   if (!std::is_constant_evaluated()) {
-    if (rows <= 0 || cols <= 0) return;  // no pointer may move, not even by nothing
-    // Two groups of 16 bytes at most: with four, AVX-512 has no fewer shuffles and only one port for them.
+    if (rows <= 0 || cols <= 0) return;  // avoids arithmetic on null pointers
+    // At most two groups of 16 bytes: with four, AVX-512 needs as many shuffles and has only one port for them.
     detail::transpose_blocks<(detail::width < 32 ? detail::width : 32) / int(sizeof(T))>(src, src_stride, dst,
                                                                                          dst_stride, rows, cols);
     return;

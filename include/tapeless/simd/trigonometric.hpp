@@ -1,6 +1,6 @@
 #pragma once
 
-// sin, cos, tan: x = q pi/2 + r with |r| <= pi/4, and the polynomial of sin r or cos r as q mod 4 says.
+// sin, cos, tan: x = q pi/2 + r with |r| <= pi/4; q mod 4 selects the polynomial of sin r or cos r, and the sign.
 
 #include <tapeless/simd/large_angle.hpp>
 
@@ -8,7 +8,7 @@ namespace tapeless::inline TAPELESS_ISA::simd {
 
 namespace detail {
 
-// pi/2 in four words, of which q times one of the first three is exact: |q| < 2^13 (float), 2^26 (double).
+// pi/2 in four words; q times each of the first three is exact for |q| < 2^13 (float), 2^26 (double).
 template <class T>
 struct half_pi;
 template <>
@@ -37,7 +37,7 @@ TAPELESS_INLINE constexpr quadrant<V> sin_cos_reduced(V a) noexcept {
   const V q = t - V(format<T>::to_integer);
   V r = simd::fma(q, V(-words::word[0]), a);
   r = simd::fma(q, V(-words::word[1]), r);
-  // The third product may need more bits than r has: its rounding error is added with the last word.
+  // The third product may be inexact; its rounding error is added with the last word.
   const V p = q * V(words::word[2]);
   const V b = r - p;
   const V lost = (r - b) - p;
@@ -64,7 +64,7 @@ TAPELESS_INLINE constexpr quadrant<V> sin_cos_reduced(V a) noexcept {
   return {simd::fma(r * z, s, r), simd::fma(z, tail, V(T(1))), turns};
 }
 
-// The second lowest bit of q as a sign bit.
+// The second-lowest bit of q as a sign bit.
 template <class V>
 TAPELESS_INLINE constexpr V half_turn_sign(bits_of<V> q) noexcept {
   using bits = bits_of<scalar_of<V>>;
@@ -73,7 +73,7 @@ TAPELESS_INLINE constexpr V half_turn_sign(bits_of<V> q) noexcept {
 template <class V>
 TAPELESS_INLINE constexpr mask_of<V> is_odd(bits_of<V> q) noexcept {
   using T = scalar_of<V>;
-  // 1.0 or 1.0 plus its last bit, as numbers: comparing them needs no integer comparison.
+  // Sets the lowest bit of q in 1.0: a comparison with 1.0 then needs no integer comparison.
   return simd::ne(from_bits<V>((q & bits_of<T>(1)) | to_bits(T(1))), V(T(1)));
 }
 

@@ -1,6 +1,6 @@
 #pragma once
 
-// The types of lanes, and what is inside them. They are xsimd's (xsimd.hpp) or the compiler's own (portable.hpp).
+// Vector types and their bits. The types are xsimd's (xsimd.hpp) or the compiler's own (portable.hpp).
 //
 // Width 1: with TAPELESS_NO_SIMD, or where the machine has no vector unit, vec<T> is T itself.
 
@@ -28,7 +28,7 @@ inline constexpr int vector_registers = 32;
 inline constexpr int vector_registers = 16;
 #endif
 
-// A fused multiply-add is one instruction, of a float and of a double.
+// Fused multiply-add is one instruction, for float and for double.
 #if defined(__FMA__) || defined(__AVX512F__) || defined(__aarch64__) || \
     (defined(__riscv_flen) && __riscv_flen >= 64) || (defined(__ARM_FEATURE_FMA) && (__ARM_FP & 8))
 inline constexpr bool has_float_fma = true, has_double_fma = true;
@@ -39,8 +39,7 @@ inline constexpr bool has_float_fma = false, has_double_fma = false;
 #endif
 inline constexpr bool has_fma = has_float_fma && has_double_fma;
 
-// ----------------------------------------------------------------------------------------------------------------
-// types
+// Types.
 
 namespace detail {
 
@@ -59,7 +58,7 @@ struct traits<float> : scalar_traits<float> {};
 template <>
 struct traits<double> : scalar_traits<double> {};
 
-// best<T> is the widest vector, sized<T, N> the one of N lanes, or void.
+// best<T> is the widest vector, sized<T, N> the one with N lanes, or void.
 #if defined(TAPELESS_NO_SIMD)
 template <class T>
 using best = T;
@@ -87,7 +86,7 @@ using exactly = std::conditional_t<N* int(sizeof(T)) < 16, void, portable::pack<
 
 inline constexpr int width = int(sizeof(best<float>));
 
-// Bits are the compiler's own vector types: their operators, casts and shuffles need no intrinsic.
+// Bit patterns are the compiler's own vector types, whose operators, casts and shuffles need no intrinsics.
 template <class V>
 requires requires { typename V::batch_bool_type; }
 struct traits<V> {
@@ -100,11 +99,11 @@ struct traits<V> {
 
 }  // namespace detail
 
-// The widest vector of T, T in {float, double}; T itself at width 1.
+// The widest vector of T, which is float or double; T itself at width 1.
 template <class T>
 using vec = detail::best<T>;
 
-// The vector of T with N lanes; where the machine has none, the next wider one. T itself for one lane.
+// The vector of T with N lanes, or the next wider one if the machine has none. T itself for one lane.
 namespace detail {
 template <class T, int N>
 constexpr auto sized() {
@@ -120,7 +119,7 @@ constexpr auto sized() {
 template <class T, int N>
 using vec_of = typename decltype(detail::sized<T, N>())::type;
 
-// The lanes of the narrowest vectors, of 16 bytes, of an element type whose widest ones have `most`.
+// The number of lanes of the narrowest vectors, of 16 bytes, if the widest ones of the same element type have `most`.
 constexpr int narrowest_lanes(int most) noexcept {
 #if defined(TAPELESS_NO_SIMD)
   return most;
@@ -129,14 +128,14 @@ constexpr int narrowest_lanes(int most) noexcept {
 #endif
 }
 
-// Lanes of a vector type; 1 for a scalar.
+// The number of lanes of a vector type; 1 for a scalar.
 template <class V>
 inline constexpr int lanes = detail::traits<V>::lanes;
 template <class V>
 using scalar_of = typename detail::traits<V>::scalar;
 template <class V>
 using mask_of = typename detail::traits<V>::mask;
-// Unsigned integer of the scalar's width, or the compiler's vector of them: it has + - & | ^ << >>.
+// The unsigned integer of the same width as the scalar, or the compiler's vector of them, which has + - & | ^ << >>.
 template <class V>
 using bits_of = typename detail::traits<V>::bits;
 template <class V>
@@ -144,12 +143,11 @@ inline constexpr bool fuses = sizeof(scalar_of<V>) == 4 ? has_float_fma : has_do
 template <class V>
 inline constexpr bool is_scalar = std::is_floating_point_v<V>;
 
-// The alignment that load and store ask for, for any element type.
+// The alignment that load and store require, for any element type.
 inline constexpr std::size_t vector_alignment = sizeof(vec<float>) > alignof(double) ? sizeof(vec<float>)
                                                                                      : alignof(double);
 
-// ----------------------------------------------------------------------------------------------------- construction,
-// bits
+// Construction and bits.
 
 // Every lane s.
 template <class V>
@@ -173,7 +171,7 @@ namespace detail {
 // The sign bit alone.
 template <class T>
 inline constexpr auto sign_bit = __builtin_bit_cast(bits_of<T>, T(-0.0));
-// 0, 1, 2, ... and a row of ones followed by zeros, from which lane numbers and masks of the first n lanes are read.
+// 0, 1, 2, ... and ones followed by zeros, from which lane numbers and masks of the first n lanes are loaded.
 template <class T>
 struct table {
   T at[64];

@@ -1,9 +1,9 @@
 #pragma once
 
-// xsimd's vectors, for an architecture that is named after this unit's instruction set: xsimd's functions are templates
-// over the architecture, and with its own ones two units for different machines would share them.
+// xsimd's vectors for an architecture type that is named after this unit's instruction set. xsimd's functions are
+// templates on the architecture; with its own types, two units for different machines would share them.
 //
-// By its umbrella: version 8.1's other headers do not stand alone, and have 99 % of its text.
+// Includes the umbrella header: the other headers of version 8.1 do not compile alone, and make up 99 % of its text.
 
 #include <tapeless/base/isa.hpp>
 
@@ -26,11 +26,11 @@ template <>
 struct of_unit<void> {
   using type = void;
 };
-// The vector of N lanes; void where xsimd has none.
+// The vector with N lanes; void if xsimd has none.
 template <class T, int N>
 using xsimd_vector_of = typename of_unit<xsimd::make_sized_batch_t<T, N>>::type;
 
-// Not derived from xsimd's, whose functions would be shared as well.
+// Not derived from xsimd's architecture, whose functions would then be shared as well.
 template <class Register>
 struct unit_register {
   using register_type = typename Register::register_type;
@@ -51,7 +51,7 @@ struct simd_register<T, tapeless::simd::detail::unit<Base>>
 };
 template <class T, class Base>
 struct has_simd_register<T, tapeless::simd::detail::unit<Base>> : has_simd_register<T, Base> {};
-// A mask of AVX-512 is no vector.
+// A mask of AVX-512 is not a vector.
 template <class T, class Base>
 requires(!std::is_same_v<get_bool_simd_register_t<T, Base>,
                          simd_register<T, Base>>) struct get_bool_simd_register<T, tapeless::simd::detail::unit<Base>> {

@@ -1,4 +1,5 @@
-// The hosted spelling of a call: the value, or an exception that says where, what was expected and what was found.
+// Checks the result of a call: returns its value, or throws an exception that says where the call failed, what was
+// expected and what was found.
 //
 //   float l = require(net.step(x = images, y = labels));
 #pragma once
@@ -10,7 +11,7 @@
 
 namespace tapeless::inline TAPELESS_ISA {
 
-// A call that was refused; nothing was written.
+// Thrown if a call failed; nothing was written.
 class call_error : public std::runtime_error {
  public:
   explicit call_error(const error& e)

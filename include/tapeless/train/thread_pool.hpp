@@ -1,6 +1,6 @@
-// Threads that stay: what a call runs on, net.step(on(pool), x = ...).
+// A thread pool to run calls on: net.step(on(pool), x = ...).
 //
-//   thread_pool pool(2);  // the caller and one more, started once; they end with the pool
+//   thread_pool pool(2);  // the calling thread and one more, which lives as long as the pool
 #pragma once
 
 #include <memory>
@@ -12,7 +12,7 @@
 
 namespace tapeless::inline TAPELESS_ISA {
 
-// A pool that cannot be: too few threads were asked for, or the system gave fewer.
+// Thrown if a pool cannot be made: fewer than one thread was requested, or the system provides fewer.
 class thread_error : public std::runtime_error {
  public:
   thread_error(const std::string& what, int expected, int found)
@@ -29,9 +29,9 @@ class thread_error : public std::runtime_error {
 
 class thread_pool {
  public:
-  // As many threads as the machine has.
+  // As many threads as the machine has hardware threads.
   thread_pool() : thread_pool(of_the_machine()) {}
-  // The thread that calls and threads - 1 more. Throws thread_error.
+  // The calling thread and threads - 1 more. Throws thread_error.
   explicit thread_pool(int threads) {
     if (threads < 1) throw thread_error("a pool has at least one thread", 1, threads);
     seats_ = std::make_unique<seat[]>(static_cast<std::size_t>(threads));
@@ -43,9 +43,9 @@ class thread_pool {
 
   int size() const noexcept { return size_; }
 
-  // Calls f(0) to f(n - 1) on the caller and the threads, and returns after all. A thread that has nothing to do spins
-  // for about 0.1 ms, then sleeps. No allocation. f must not throw. While the pool is busy with another call, the
-  // caller does everything alone.
+  // Calls f(0) to f(n - 1) on the calling thread and the others, and returns when all have finished. An idle thread
+  // spins for about 0.1 ms, then sleeps. No allocation. f must not throw. While the pool is busy with another call, the
+  // caller runs everything itself.
   template <class F>
   void run(int n, F&& f) noexcept {
     if (size_ == 1 || n == 1 || busy_.exchange(true, std::memory_order_acquire)) {
@@ -71,7 +71,7 @@ class thread_pool {
   enum : unsigned { idle, working, ending };
 
   struct seat {
-    detail::counter state;  // written by the caller if idle, else by the thread
+    detail::counter state;  // written by the caller while idle, else by the thread
     void (*work)(const void*, int) noexcept = nullptr;
     const void* context = nullptr;
     std::thread thread;
@@ -90,16 +90,16 @@ class thread_pool {
   };
 
   static int of_the_machine() {
-    const unsigned n = std::thread::hardware_concurrency();  // 0 if nobody knows
+    const unsigned n = std::thread::hardware_concurrency();  // 0 if unknown
     return n ? static_cast<int>(n) : 1;
   }
   seat& at(int i) noexcept { return seats_[static_cast<std::size_t>(i)]; }
 
   void start(seat& s, int wanted) {
-    if (size_ == 0) return;  // the caller's
+    if (size_ == 0) return;  // owned by the caller
     try {
       s.thread = std::thread([&s, number = size_]() noexcept { s.live(number); });
-    } catch (...) {  // std::system_error, or no memory for a handle
+    } catch (...) {  // std::system_error, or no memory for the thread's state
       const int found = size_;
       end();
       throw thread_error("the system gives no more threads", wanted, found);

@@ -1,4 +1,4 @@
-// Progress of a training: a line that is rewritten on a terminal, one plain line for each epoch elsewhere.
+// A progress bar for training: a line that is rewritten on a terminal, one plain line per epoch elsewhere.
 #pragma once
 
 #include <chrono>
@@ -34,7 +34,7 @@ class progress {
   explicit progress(int epochs, std::FILE* out = stdout) : progress(epochs, out, is_terminal(out)) {}
   progress(int epochs, std::FILE* out, bool terminal) : out_(out), epochs_(epochs), terminal_(terminal) {}
 
-  // A terminal shows how far the epoch has come, at most twenty times a second.
+  // Redraws the bar on a terminal, at most twenty times a second.
   void update(double done, std::string_view note = {}) {
     if (!terminal_) return;
     const auto now = std::chrono::steady_clock::now();
@@ -44,7 +44,7 @@ class progress {
     rewrite(line(bar(done), note));
   }
 
-  // Ends the epoch with what it reached; that line stays.
+  // Ends the epoch with a final line, which stays.
   void finish(std::string_view note) {
     const std::string text = line(terminal_ ? bar(1) : std::string(), note);
     if (terminal_) rewrite(text);
@@ -72,7 +72,7 @@ class progress {
     return s + "]";
   }
 
-  // Over the old line; blanks cover what was longer.
+  // Overwrites the line, with blanks if the old one was longer.
   void rewrite(const std::string& text) {
     const std::string blanks(shown_ > text.size() ? shown_ - text.size() : 0, ' ');
     std::fprintf(out_, "\r%s%s", text.c_str(), blanks.c_str());

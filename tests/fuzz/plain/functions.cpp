@@ -35,7 +35,7 @@ namespace {
 real sigmoid_of(real x) { return 1 / (1 + std::exp(-x)); }
 real softplus_of(real x) { return std::fmax(x, 0) + std::log1p(std::exp(-std::fabs(x))); }
 
-// Smooth functions; the number is the size of what cancels inside of value or derivative.
+// Smooth functions; the number is the size of terms that cancel within the value or derivative.
 #define SMOOTH(name, floor, formula)                         \
   }                                                          \
   tensor name(const tensor& t) {                             \
@@ -72,7 +72,7 @@ SMOOTH(silu, 2, x* sigmoid_of(x))
 SMOOTH(mish, 2, x* std::tanh(softplus_of(x)))
 #undef SMOOTH
 
-// Functions in pieces, with where they meet.
+// Piecewise functions, with the points at which pieces meet.
 #define PIECES(name, formula, ...)                                                                                  \
   }                                                                                                                 \
   tensor name(const tensor& t) {                                                                                    \
@@ -87,7 +87,7 @@ PIECES(hard_tanh, std::clamp(x, -1.0L, 1.0L), -1, 1)
 PIECES(hard_swish, x* std::clamp(x / 6 + 0.5L, 0.0L, 1.0L), -3, 3)
 #undef PIECES
 
-// One of two equal numbers; where rounding may exchange them, only equal derivatives mean something.
+// One of two numbers. If rounding may change their order, only equal derivatives can be compared.
 num one_of(const num& a, const num& b, bool first) {
   if (near(a, b) || a.v == b.v)
     if (std::fabs(a.d - b.d) > slack * unit * (a.f + b.f)) seen.kink = true;
@@ -201,7 +201,7 @@ num length(const std::vector<num>& all) {
   std::vector<num> squares;
   for (const num& n : all) squares.push_back(n * n);
   const num s = sum(squares);
-  if (s.v <= 1e-6L) {  // at the origin the derivative is a convention, and near to it differences are too coarse
+  if (s.v <= 1e-6L) {  // at 0 the derivative is a convention, and near 0 differences are too coarse
     if (s.d != 0) seen.kink = true;
     return without_derivative(root(s));
   }
@@ -251,7 +251,7 @@ tensor softmax(const tensor& x, int axis) { return exp(log_softmax(x, axis)); }
 
 namespace {
 tensor mean_of_all(const tensor& x) { return mean(x, all_axes(x)); }
-// Probabilities of classes; an index becomes one.
+// Class probabilities; an index becomes one-hot.
 tensor weights(const tensor& z, const tensor& y) { return y.shape == z.shape ? y : one_hot(y, z.shape.back()); }
 tensor over_classes(const tensor& each) { return mean_of_all(sum(each, {-1})); }
 }  // namespace

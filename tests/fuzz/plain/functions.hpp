@@ -1,4 +1,4 @@
-// The functions of the library by their textbook formulas: element by element, along axes, over classes, cells.
+// The functions of the library by their textbook formulas: elementwise, along axes, over classes, cells.
 #pragma once
 
 #include "tensor.hpp"

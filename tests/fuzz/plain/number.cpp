@@ -35,7 +35,7 @@ num unary(const num& x, real (*f)(real), real floor, std::initializer_list<real>
   const real y = f(x.v), above = f(x.v + h), below = f(x.v - h);
   const real slope = (8 * (above - below) - (f(x.v + 2 * h) - f(x.v - 2 * h))) / (12 * h);
   const real bend = (above - 2 * y + below) / (h * h);
-  // The slope bounds the error, unless the piece that the program takes is another one.
+  // The slope bounds the error, unless the program uses a different piece.
   const real steep = std::fmax(std::fabs(slope), std::fmax(std::fabs(above - y), std::fabs(y - below)) / h);
   num r{y, steep * x.e + 2 * std::fabs(y) + floor * (1 + std::fabs(x.v)), slope * x.d, 0};
   if (x.d != 0 || x.f != 0) {

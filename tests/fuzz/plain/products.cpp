@@ -80,7 +80,7 @@ tensor dense(const tensor& x, const tensor& weight, const tensor& bias) {
   return map(y, bias, [](const num& a, const num& b) { return a + b; });
 }
 
-// Both kinds of sliding: the spatial axes are the last ones; with one axis its numbers are the widths.
+// Convolution and pooling: the spatial axes are the last ones; with one axis, its numbers are the widths.
 namespace {
 struct grid {
   int height, width;  // positions

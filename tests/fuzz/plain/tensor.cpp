@@ -22,7 +22,7 @@ ints index_of(const ints& shape, int element) {
 int element_of(const ints& shape, const ints& index) {
   int element = 0;
   for (std::size_t i = 0; i < shape.size(); ++i) {
-    if (index[i] < 0 || index[i] >= shape[i]) std::abort();  // a fault of the fuzzer
+    if (index[i] < 0 || index[i] >= shape[i]) std::abort();  // a bug in the fuzzer
     element = element * shape[i] + index[i];
   }
   return element;
@@ -207,7 +207,7 @@ tensor pick(const tensor& x, int axis, const ints& indices) {
   return gather(x, axis, t);
 }
 namespace {
-// An index as an integer; rounding must not be able to move it.
+// An index as an integer. Marks a jump if rounding could change it.
 int whole(const num& n) {
   if (n.e > 0 && slack * unit * n.e >= 1e-3L) seen.jump = true;
   const real nearest = std::round(n.v);

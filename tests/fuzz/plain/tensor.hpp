@@ -1,4 +1,4 @@
-// A tensor of any shape and what is done with it, in plain loops. Nothing here is shared with the library.
+// A tensor of any shape and its operations, in plain loops. Nothing is shared with the library.
 #pragma once
 
 #include <string>
@@ -11,30 +11,30 @@ using ints = std::vector<int>;
 
 struct tensor {
   ints shape;
-  std::vector<num> at;  // row by row
+  std::vector<num> at;  // row-major
 
   tensor() = default;
   explicit tensor(ints s);
-  tensor(ints s, std::vector<real> values);  // exact ones
+  tensor(ints s, std::vector<real> values);  // exact values
   int rank() const { return static_cast<int>(shape.size()); }
   num& operator[](const ints& index);
   const num& operator[](const ints& index) const;
 };
 
-tensor number(real v);  // of rank 0; a number that float has not is rounded
+tensor number(real v);  // of rank 0; rounded if float cannot represent it
 tensor table(ints shape, std::vector<real> values);
 tensor iota(int n);
 int product(const ints& extents);
-ints index_of(const ints& shape, int element);  // of an element counted row by row
+ints index_of(const ints& shape, int element);  // of an element in row-major order
 int element_of(const ints& shape, const ints& index);
 ints broadcast_shape(const ints& a, const ints& b);
 ints all_axes(const tensor& x);
 
-// Element by element, aligned at the last axis.
+// Elementwise, aligned at the last axis.
 tensor map(const tensor& x, num (*f)(const num&));
 tensor map(const tensor& a, const tensor& b, num (*f)(const num&, const num&));
 tensor map(const tensor& a, const tensor& b, const tensor& c, num (*f)(const num&, const num&, const num&));
-// f of all elements along the axes, row by row; axes may be negative.
+// f of all elements along the axes, in row-major order; axes may be negative.
 tensor reduce(const tensor& x, ints axes, num (*f)(const std::vector<num>&));
 
 // Movement; out[index] = x[from(index)].
@@ -60,7 +60,7 @@ tensor matmul(const tensor& a, const tensor& b);
 tensor outer(const tensor& a, const tensor& b);
 tensor dense(const tensor& x, const tensor& weight, const tensor& bias);
 
-// Along the last one or two axes; height is of use with two.
+// Along the last one or two axes; the height is used with two.
 struct steps {
   int height, width;
 };

@@ -1,0 +1,180 @@
+// docs/programs.md: parameters, workspaces, errors, constants, a layer, large programs.
+#include <array>
+#include <cstdio>
+#include <map>
+#include <memory>
+#include <string>
+#include <thread>
+#include <vector>
+
+#include <tapeless/tapeless.hpp>
+#include <tapeless/train/require.hpp>
+
+using namespace tapeless;
+
+namespace {
+
+namespace parameters {
+// [parameters]
+constexpr auto x = input<"x", 2>;
+constexpr auto y = input<"y", 1>;
+constexpr auto out = dense<"out", 1>(tanh(dense<"hidden", 3>(x)));
+using trainer = training_step<mse(out, y), adam{}, batch<8>>;
+using saved = std::map<std::string, std::vector<float>>;
+
+saved save(const trainer& net) {
+  saved all;
+  net.for_each_parameter([&](const char* name, const shape& extents, auto values) {
+    std::printf("%s: %d axes, %zu numbers\n", name, extents.rank, values.size());
+    all[name].assign(values.begin(), values.end());
+  });
+  return all;
+}
+
+void load(trainer& net, const saved& all) {
+  net.for_each_parameter([&](const char* name, const shape&, auto values) {
+    const std::vector<float>& from = all.at(name);
+    for (std::size_t i = 0; i < values.size(); ++i) values[i] = from[i];
+  });
+}
+// [/parameters]
+
+void show() {
+  // [copy]
+  trainer first{seed{1}}, second{seed{2}};
+  load(second, save(first));
+
+  program<out> infer{first.parameters()};     // copies the parameters when it is made
+  infer.set_parameters(second.parameters());  // and again, whenever they have changed
+  // [/copy]
+  infer.run(x = std::array{0.5f, 1.0f});
+  program<out> other{first.parameters()};
+  other.run(x = std::array{0.5f, 1.0f});
+  std::printf("the same output: %s\n", infer[out][0] == other[out][0] ? "yes" : "no");
+}
+}  // namespace parameters
+
+namespace workspaces {
+// [workspace]
+constexpr auto x = input<"x", 2>;
+constexpr auto out = dense<"out", 1>(tanh(dense<"hidden", 3>(x)));
+using inference = program<out>;
+
+void show() {
+  const inference infer{seed{1}};  // shared by all threads, and never changed
+  float results[2];
+  auto serve = [&](int client) {
+    inference::workspace mine;  // one per thread
+    const float sample[] = {0.5f, static_cast<float>(client)};
+    require(infer.run(mine, x = sample));
+    results[client] = infer.get(mine, out)[0];
+  };
+  std::thread other(serve, 1);
+  serve(0);
+  other.join();
+  std::printf("two results: %s\n", results[0] != results[1] ? "yes" : "no");
+}
+// [/workspace]
+}  // namespace workspaces
+
+namespace errors {
+// [errors]
+constexpr auto scores = parameter<"scores", 3>;
+constexpr auto label = class_index<"label", 3>;
+constexpr auto loss = softmax_cross_entropy(scores, label);
+
+void show() {
+  training_step<loss, sgd{0.1}> net;
+
+  const result<float> r = net.step(label = 7);  // as a value
+  if (!r.ok()) std::printf("%s: %s, expected less than %ld\n", r.error.where, describe(r.error.what), r.error.expected);
+
+  try {
+    require(net.step(label = 7));  // as an exception
+  } catch (const call_error& e) {
+    std::printf("%s\n", e.what());
+  }
+}
+// [/errors]
+}  // namespace errors
+
+namespace constants {
+// [constants]
+constexpr auto x = input<"x", 3>;
+constexpr auto half = 0.5_c * x;               // a literal
+constexpr double pi = 3.14159265358979323846;  // any constant of the program
+constexpr auto angle = constant<pi> * x;
+constexpr auto weighted = table<numbers{1, 2, 3}, 3> * x;  // a constant vector
+constexpr auto gain = scalar<"gain", 1.5>;                 // 1.5 until a call binds another number
+constexpr auto scaled = gain * x;
+
+void show() {
+  program<half, angle, weighted, scaled> run;
+  run.run(x = std::array{1.0f, 1.0f, 1.0f}, gain = 4);
+  std::printf("%g %.2f %g %g\n", run[half][0], run[angle][0], run[weighted][2], run[scaled][0]);
+}
+// [/constants]
+}  // namespace constants
+
+namespace layers {
+// [layer]
+// Layer normalisation: (x - mean) / sqrt(variance + 1e-5) * gain + shift, for x of shape [features].
+template <text Gain, text Shift>
+struct layer_norm_t {
+  template <class X>
+  constexpr auto operator()(X x) const {
+    constexpr int features = X::shape.back();
+    constexpr auto gain = parameter<Gain, features>.template with<ones>();
+    constexpr auto shift = parameter<Shift, features>;
+    return (x - mean(x)) * rsqrt(variance(x) + 1e-5_c) * gain + shift;
+  }
+};
+template <text Gain, text Shift>
+inline constexpr layer_norm_t<Gain, Shift> layer_norm{};
+
+// A residual block: a layer made of layers.
+constexpr auto block = [](auto x) { return x + tanh(dense<"block", 8>(layer_norm<"gain", "shift">(x))); };
+
+constexpr auto x = input<"x", 4>;
+constexpr auto model = sequential(dense<"in", 8>, block, layer::relu, dense<"out", 1>);
+constexpr auto out = model(x);
+// [/layer]
+
+void show() {
+  program<out> run{seed{1}};
+  run.for_each_parameter(
+      [](const char* name, const shape&, auto values) { std::printf("%s %zu\n", name, values.size()); });
+}
+}  // namespace layers
+
+namespace large {
+// [large]
+constexpr auto x = input<"x", 512>;
+constexpr auto y = input<"y", 512>;
+constexpr auto loss = mse(dense<"second", 512>(relu(dense<"first", 512>(x))), y);
+using trainer = training_step<loss, adam{}, batch<64>>;
+static_assert(trainer::report.bytes > 8'000'000);  // as large as a whole stack on many systems
+
+void show() {
+  auto net = std::make_unique<trainer>(seed{1});  // on the heap
+  std::printf("%ld MB\n", net->report.bytes / 1'000'000);
+}
+// [/large]
+}  // namespace large
+
+}  // namespace
+
+int main() {
+  std::puts("== parameters");
+  parameters::show();
+  std::puts("== workspace");
+  workspaces::show();
+  std::puts("== errors");
+  errors::show();
+  std::puts("== constants");
+  constants::show();
+  std::puts("== layer");
+  layers::show();
+  std::puts("== large");
+  large::show();
+}
