@@ -21,14 +21,22 @@ class list {
   int size = 0;
 
   constexpr list() = default;
-  constexpr explicit list(int count) : at(new T[static_cast<std::size_t>(count)]{}), size(count), capacity_(count) {}
+  constexpr explicit list(int count) : size(count), capacity_(count) {
+    if (count > 0) at = new T[static_cast<std::size_t>(count)]{};
+  }
   constexpr list(list&& from) noexcept { swap(from); }
   constexpr list(const list& from) {
     reserve(from.size);
     for (const T& e : from) push(e);
   }
-  constexpr list& operator=(list from) noexcept {
+  // Not by value: g++ 12 does not destroy such a parameter in constant evaluation.
+  constexpr list& operator=(list&& from) noexcept {
     swap(from);
+    return *this;
+  }
+  constexpr list& operator=(const list& from) {
+    list same(from);
+    swap(same);
     return *this;
   }
   constexpr ~list() { clear(); }

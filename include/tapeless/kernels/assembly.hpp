@@ -18,6 +18,7 @@ struct assembly_piece {
 struct assembly {
   static constexpr int most_vectors = 32, most_pieces = 4, most_sources = 64;
   int vectors = 0;   // 0: the copy does not have this form
+  int target = 0;    // a packed address, as those of the sources
   double value = 0;  // of lanes that no source fills
   int sources = 0;
   int source[most_sources]{};  // packed addresses of whole vectors
@@ -48,7 +49,8 @@ TAPELESS_INLINE void assemble_all(T* to, Source source, std::integer_sequence<in
 
 // `at(packed)` gives the pointer for an address.
 template <class T, class V, const auto& A, class At>
-TAPELESS_INLINE void assemble(T* to, At at) noexcept {
+TAPELESS_INLINE void assemble(At at) noexcept {
+  T* const to = at(A.target);
   constexpr auto all = std::make_integer_sequence<int, A.vectors>{};
   if constexpr (A.sources <= simd::vector_registers / 4) {  // keep them in registers
     V source[A.sources + 1];

@@ -1,8 +1,6 @@
 // Kernels that copy: which parts go where, and how each walks.
 #pragma once
 
-#include <tapeless/kernels/assembly.hpp>
-#include <tapeless/kernels/copy.hpp>
 #include <tapeless/plan/lowered.hpp>
 
 namespace tapeless::inline TAPELESS_ISA::detail {
@@ -174,6 +172,7 @@ constexpr kernels::assembly assembly_of(const ir::prepared& p, const ir::schedul
   kernels::assembly r;
   const int core = s.kernels.at[at].core, size = p.nodes.at[core].shape.size(), lanes = p.lanes;
   r.vectors = (size + lanes - 1) / lanes;
+  r.target = packed(memory_of(p, m, core));
   if (lanes == 1 || p.samples > 1 || r.vectors > r.most_vectors || p.views.at[core].buffer != core ||
       !is_run(p.views.at[core]))
     return {};
@@ -227,8 +226,12 @@ constexpr kernels::assembly assembly_of(const ir::prepared& p, const ir::schedul
 constexpr ir::lowered lower_copy(const ir::prepared& p, const ir::schedule& s, const ir::memory& m, int at) {
   const int core = s.kernels.at[at].core;
   ir::lowered l = lower_moves(p, m, copies_of(p, s, core), memory_of(p, m, core));
-  l.assembled = assembly_of(p, s, m, at).vectors > 0;
-  if (l.assembled) l.own = at;
+  const kernels::assembly table = assembly_of(p, s, m, at);
+  l.assembled = table.vectors > 0;
+  if (l.assembled) {
+    l.own = at;
+    l.assembly.push(table);
+  }
   return l;
 }
 // The commit of an assignment whose value no kernel writes into its slot itself.

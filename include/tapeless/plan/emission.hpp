@@ -26,7 +26,7 @@ struct emitted_code : code_numbers {
   };
   int kernel = 0;  // the first kernel that has it
   std::uint64_t hash = 0;
-  part inputs, instructions, reductions, outputs, row, parts;
+  part inputs, instructions, reductions, outputs, row, parts, assembly;
 };
 
 // Kernels in the order in which they run: those of the schedule, then copies that commit assignments. A record holds a
@@ -40,10 +40,11 @@ struct emission {
   list<short> outputs;
   list<int> rows;
   list<kernels::copy_part> parts;
+  list<kernels::assembly> assemblies;
 
   template <class F>
   constexpr auto lists(F f) {
-    return f(kernels, codes, record, operands, instructions, outputs, rows, parts);
+    return f(kernels, codes, record, operands, instructions, outputs, rows, parts, assemblies);
   }
 };
 }  // namespace ir
@@ -77,6 +78,7 @@ class emitter {
     c.outputs = append(result.outputs, l.outputs);
     c.row = append(result.rows, l.row);
     c.parts = append(result.parts, l.parts);
+    c.assembly = append(result.assemblies, l.assembly);
     result.codes.push(c);
     codes_.push(l);
   }

@@ -1,6 +1,7 @@
 // What a kernel of the schedule becomes: straight-line code, loops, strides and addresses.
 #pragma once
 
+#include <tapeless/kernels/assembly.hpp>
 #include <tapeless/kernels/copy.hpp>
 #include <tapeless/kernels/micro.hpp>
 #include <tapeless/plan/contraction.hpp>
@@ -86,9 +87,10 @@ constexpr std::uint64_t hash_of(const code& c) {
 // A lowered kernel. Pointers are numbered: operands, stored results, reductions; of a product the two factors come
 // before them.
 struct lowered : code {
-  list<int> input_node;       // by operand
-  list<address> pointers_to;  // by pointer
-  list<int> nest;             // for each loop its extent, then each pointer's stride; of a copy, its moves
+  list<int> input_node;              // by operand
+  list<address> pointers_to;         // by pointer
+  list<int> nest;                    // for each loop its extent, then each pointer's stride; of a copy, its moves
+  list<kernels::assembly> assembly;  // of a copy that is put together in registers: one
 
   constexpr int extent(int loop) const { return nest.at[loop * (pointers + 1)]; }
   constexpr int stride(int loop, int pointer) const { return nest.at[loop * (pointers + 1) + 1 + pointer]; }

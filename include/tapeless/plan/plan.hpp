@@ -33,6 +33,7 @@ constexpr ir::lowered read_kernel(const ir::emission& e, int k) {
   part(l.outputs, e.outputs, c.outputs);
   part(l.row, e.rows, c.row);
   part(l.parts, e.parts, c.parts);
+  part(l.assembly, e.assemblies, c.assembly);
   for (int j = 0; j < c.pointers; ++j) {
     const int packed = e.record.at[here.first + j];
     l.pointers_to.push({static_cast<ir::section>(packed & 3), packed >> 2});

@@ -1,14 +1,10 @@
 // Shadow execution: a plan runs without a number, on memory of which every cell knows the element that it holds (see
 // plan/contents.hpp). Whatever a kernel leaves behind, each output, each total and each state is compared with the
 // expression that the plan was made from. It shares no code with the stages.
-//
-//   static_assert(!shadow_flaw<trainer>());      // of a small plan
-//   BOOST_TEST(!shadow_flaw<trainer>());         // of any
-//
 // It takes about as many steps as the program has operations, for one full tile and what runs after all tiles.
 #pragma once
 
-#include <tapeless/plan/verify.hpp>
+#include <tapeless/plan/rules.hpp>
 #include <tapeless/plan/walk.hpp>
 
 namespace tapeless::inline TAPELESS_ISA {
@@ -92,10 +88,9 @@ class shadow_run {
 
 }  // namespace detail
 
-constexpr plan_flaw shadow_flaw(const ir::task& task, const ir::plan& plan) { return detail::shadow_run(task, plan)(); }
-template <class Program>
-constexpr plan_flaw shadow_flaw() {
-  return shadow_flaw(Program::machine::task, plan_of<Program>());
+constexpr plan_flaw shadow_flaw(const ir::task& task, const ir::plan& plan) {
+  detail::shadow_run run(task, plan);
+  return run();
 }
 
 }  // namespace tapeless::inline TAPELESS_ISA

@@ -34,7 +34,9 @@ class plan_walk {
     section(ir::section::table) = list<cell>(p.layout.table + slack);
   }
 
-  constexpr list<cell>& section(ir::section s) { return memory_[static_cast<int>(s)]; }
+  constexpr list<cell>& section(ir::section s) {
+    return s == ir::section::state ? state_ : s == ir::section::arena ? arena_ : table_;
+  }
   // Where element `e` of a node of the plan lies.
   constexpr cell& element(int node, int e) {
     const view& v = plan_.nodes.views.at[node];
@@ -48,7 +50,6 @@ class plan_walk {
 
   constexpr void run(const ir::lowered& l, int number) {
     l_ = &l;
-    number_ = number;
     lanes_ = l.lanes;
     at_ = list<place>(l.pointers);
     for (int j = 0; j < l.pointers; ++j) at_.at[j] = packed_begin(l.pointers_to.at[j]);
@@ -76,12 +77,13 @@ class plan_walk {
   static constexpr place unpacked(int packed) { return {packed & 3, packed >> 2}; }
 
   constexpr cell& reach(place p) {
-    if (p.section == 0 || p.offset < 0 || p.offset >= memory_[p.section].size) {
+    list<cell>& all = section(static_cast<ir::section>(p.section));
+    if (p.section == 0 || p.offset < 0 || p.offset >= all.size) {
       outside_ = true;
       nowhere_ = cell{};
       return nowhere_;
     }
-    return memory_[p.section].at[p.offset];
+    return all.at[p.offset];
   }
   constexpr cell* reg(int r) { return registers_.at + r * lanes_; }
 
@@ -269,9 +271,9 @@ class plan_walk {
     }
   }
   constexpr void assemble() {
-    const kernels::assembly table = detail::assembly_of(plan_.nodes, plan_.order, plan_.layout, number_);
+    const kernels::assembly& table = l_->assembly.at[0];
     const int lanes = plan_.nodes.lanes;
-    const place to = packed_begin(detail::memory_of(plan_.nodes, plan_.layout, plan_.order.kernels.at[number_].core));
+    const place to = unpacked(table.target);
     list<cell> made(table.vectors * lanes);
     for (cell& c : made) c = algebra_.number(table.value);
     for (int v = 0; v < table.vectors; ++v)
@@ -284,11 +286,11 @@ class plan_walk {
 
   const ir::plan& plan_;
   const Algebra& algebra_;
-  list<cell> memory_[4], registers_;
+  list<cell> state_, arena_, table_, registers_;  // g++ 12 does not destroy arrays of lists in constant evaluation
   list<total> totals_, tile_;
   list<place> at_;
   const ir::lowered* l_ = nullptr;
-  int number_ = 0, lanes_ = 1;
+  int lanes_ = 1;
   cell nowhere_{};
   bool outside_ = false;
 };

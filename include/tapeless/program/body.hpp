@@ -102,7 +102,7 @@ struct forward_body {
     const list<int>* from[] = {&r.each, &r.carry, &r.next, &r.output};
     list<int>* to[] = {&d.each, &d.carry, &d.next, &d.output};
     for (int l = 0; l < 4; ++l)
-      for (const int id : *from[l]) to[l]->push(place.at[id]);
+      for (const int i : *from[l]) to[l]->push(place.at[i]);
     for (int i = 0; i < raw.size(); ++i) {
       const node& n = raw[i];
       const bool own = r.each.holds(i) || r.carry.holds(i);
@@ -142,12 +142,12 @@ struct backward_body {
       pull(f.output[i], here);
     }
     for (const list<int>* l : {&f.each, &f.carry, &given})
-      for (const int id : *l) d.each.push(id);
-    for (const int id : f.shared) d.shared.push(id);
+      for (const int i : *l) d.each.push(i);
+    for (const int i : f.shared) d.shared.push(i);
 
     list<int> wrt;
     for (const list<int>* l : {&f.each, &f.carry, &f.shared})
-      for (const int id : *l) wrt.push(id);
+      for (const int i : *l) wrt.push(i);
     list<int> adjoints(wrt.size);
     reverse(b, loss.id, constant_term(b, 1).id, wrt.at, wrt.size, adjoints.at);
     const int* adjoint = adjoints.at;

@@ -3,7 +3,7 @@
 
 #include <tapeless/plan/emission.hpp>
 #if defined(TAPELESS_VERIFY)
-#include <tapeless/plan/verify.hpp>
+#include <tapeless/plan/rules.hpp>
 #endif
 #include <tapeless/shape/indices.hpp>
 
@@ -64,7 +64,13 @@ struct stages {
   struct emitted {
     static constexpr int kernels = frozen<order>.kernels.size + order::from.assignments.size;
     static constexpr int room = order::room + 4 * kernels + 16;
-    using guess = sizes<kernels, kernels, 48 * kernels + 64, room, room, room, 8 * kernels + 8, 4 * kernels + 8>;
+    static constexpr int copies = [] {
+      int n = 0;
+      for (const ir::kernel& k : frozen<order>.kernels) n += k.kind == ir::kernel_kind::copy;
+      return n;
+    }();
+    using guess =
+        sizes<kernels, kernels, 48 * kernels + 64, room, room, room, 8 * kernels + 8, 4 * kernels + 8, copies>;
     static constexpr ir::emission make() { return emit(frozen<nodes>, frozen<order>, frozen<layout>); }
   };
 };
@@ -86,7 +92,7 @@ struct engine {
 #if defined(TAPELESS_VERIFY)
   static constexpr plan_flaw flaw = find_flaw(nodes, order, layout);
   static_assert(!flaw ? true : mistake<broken_rule<flaw.what, flaw.at, flaw.other>>,
-                "tapeless: the plan of this program breaks a rule (plan/verify.hpp): please report the program");
+                "tapeless: the plan of this program breaks a rule (plan/rules.hpp): please report the program");
 #endif
 
   // Elements of the arena, with what operations need that bring plans of their own.
@@ -172,16 +178,15 @@ struct engine {
   template <int K>
   static constexpr ir::emitted_code code_of = emitted.codes.at[emitted.kernels.at[K].code];
   template <int K>
-  static constexpr kernels::assembly assembled = detail::assembly_of(nodes, order, layout, K);
+  static constexpr kernels::assembly assembled = emitted.assemblies.at[code_of<K>.assembly.first];
 
   // Kernel number K, or any other with the same code, by its record.
   template <int K>
   TAPELESS_INLINE static constexpr void step(const sections<T>& s, const int* r) noexcept {
     constexpr const auto& code = code_of<K>;
     if constexpr (code.assembled) {
-      constexpr ir::address target = detail::memory_of(nodes, layout, order.kernels.at[K].core);
       kernels::assemble<T, simd::vec_of<T, lanes>, assembled<K>>(
-          detail::resolve(s, target), [&s](int packed) { return detail::resolve(s, packed); });
+          [&s](int packed) { return detail::resolve(s, packed); });
     } else if constexpr (code.kind == ir::kernel_kind::copy) {
       constexpr auto moves = detail::copy_code_of(emitted, code);
       kernels::copy_parts<T, moves>(r, [&s](int packed) { return detail::resolve(s, packed); });
