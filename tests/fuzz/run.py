@@ -19,6 +19,7 @@ from cases import random_case  # noqa: E402
 from tree import Writer, file_text  # noqa: E402
 
 HERE = pathlib.Path(__file__).resolve().parent
+PLANS = HERE / "plans"
 BUILD = checks.ROOT / "build" / "fuzz"
 # An output that simplifies to an input cannot be bound as well.
 IS_AN_INPUT = "an output that simplifies to an input is that input"
@@ -44,7 +45,7 @@ class Machine:
         self.lock, self.waiting, self.headers = threading.Lock(), {}, {}
         BUILD.mkdir(parents=True, exist_ok=True)
         self.objects = []
-        for source in sorted(HERE.rglob("*.cpp")):
+        for source in sorted(s for s in HERE.rglob("*.cpp") if s.parent != PLANS):
             self.objects.append(str(BUILD / (source.stem + ".o")))
             status, lines = checks.run([self.compilers[0][1], "-std=c++20", "-O2", "-c", str(source), "-o",
                                         self.objects[-1]])
@@ -188,10 +189,11 @@ class Search:
     def run(self):
         end = time.monotonic() + 60 * self.told.minutes
         number = int(self.told.only[5:]) // PROGRAMS if self.told.only else 0
+        most = self.told.programs or (1 << 60)
         with concurrent.futures.ThreadPoolExecutor(self.told.jobs) as pool:
             running = set()
             while True:
-                while len(running) < self.told.jobs and time.monotonic() < end:
+                while len(running) < self.told.jobs and time.monotonic() < end and number * PROGRAMS < most:
                     running.add(pool.submit(self.file, number))
                     number += 1
                     if self.told.only:
@@ -205,9 +207,24 @@ class Search:
         return 1 if self.faults or not self.programs else 0
 
 
+def check_plans(told, machine):
+    """Random graphs that are planned at run time: no compiler runs for each."""
+    program = BUILD / "plans_of_graphs"
+    compiler = machine.compilers[0]
+    status, lines = checks.run([compiler[1], "-std=c++20", "-O2", "-march=native", "-I", "include", "-I", "tests",
+                                str(PLANS / "plans.cpp"), "-o", str(program), "-pthread"])
+    if status:
+        print(*lines[:20], sep="\n")
+        return 1
+    limit = ["--cases", str(told.plans)] if told.plans else ["--minutes", str(told.minutes / 4)]
+    return subprocess.run([str(program), *limit, "--seed", str(told.seed), "--jobs", str(told.jobs)]).returncode
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--minutes", type=float, default=1.0)
+    parser.add_argument("--plans", type=int)
+    parser.add_argument("--programs", type=int)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--jobs", type=int, default=len(os.sched_getaffinity(0)))
     parser.add_argument("--compilers")
@@ -215,7 +232,11 @@ def main():
     parser.add_argument("--only")
     parser.add_argument("--no-reduction", action="store_true")
     told = parser.parse_args()
-    return Search(told, Machine(told.compilers, told.widths)).run()
+    if told.programs:
+        told.minutes = max(told.minutes, 60.0)
+    machine = Machine(told.compilers, told.widths)
+    faulty = 0 if told.only else check_plans(told, machine)
+    return max(faulty, Search(told, machine).run())
 
 
 if __name__ == "__main__":

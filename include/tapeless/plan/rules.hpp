@@ -140,6 +140,8 @@ class plan_check {
     }
     return found;
   }
+  // A copy that packs the operand of a product lies as the product wants it, wherever the samples are.
+  static constexpr bool packs(const node& n) { return detail::is_op<ops::copy_op>(n) && n.attr[0] != 0; }
   constexpr plan_flaw check_samples() const {
     list<int> axis(size_);
     list<bool> varies(size_), totalled(size_);
@@ -148,7 +150,8 @@ class plan_check {
     for (int i = 0; i < size_; ++i) {
       const node& n = p_.nodes.at[i];
       axis.at[i] = sample_axis(i, axis.at);
-      if (axis.at[i] == -2 || (p_.batched.at[i] != (axis.at[i] >= 0 && axis.at[i] == n.shape.rank - 1)))
+      const bool expected = axis.at[i] >= 0 && axis.at[i] == n.shape.rank - 1 && !packs(n);
+      if (axis.at[i] == -2 || p_.batched.at[i] != expected)
         return {ir::flaw::samples_misplaced, i, -1};
       varies.at[i] = varies_by_sample(n);
       const bool once = computed(i) && s_.kernels.at[s_.kernel_of.at[i]].last_phase;

@@ -12,32 +12,29 @@ struct body_config {
   using value_type = T;
   static constexpr int lanes = Lanes, samples = Samples;
 
-  static constexpr void build(builder& b, ir::task& t) {
-    builder raw(true, 256), one(true, 256);
+  using task_size = sizes<192, 32, 0, 16>;
+  static constexpr ir::task make_task() {
+    builder raw(true, 256), one(true, 256), b(true, 192);
     body_draft d;
     Body::build(raw, d);
     list<int> place(raw.size());
     copy_marked(one, raw, place.at, [&](int i) { return SharedVary && d.shared.holds(i); });
-    const int states = d.carry.size, given = states + d.output.size, count = given + states;
-    list<int> root_list(count);
-    list<bool> varying(count);
-    int* const roots = root_list.at;
-    for (int i = 0; i < states; ++i) {
-      roots[i] = place.at[d.next[i]];
-      roots[given + i] = place.at[d.carry[i]];
+    const int states = d.carry.size, given = states + d.output.size;
+    list<int> roots;  // the next state, what is given, the state
+    for (const int i : d.next) roots.push(place.at[i]);
+    for (const int i : d.output) roots.push(place.at[i]);
+    for (const int i : d.carry) roots.push(place.at[i]);
+    list<bool> varying(roots.size);
+    batch_all(b, one, roots.at, varying.at, roots.size, Samples);
+    ir::task t;
+    for (int i = 0; i < given; ++i) {
+      if (Samples > 1 && !varying.at[i]) roots.at[i] = shared_operand(b, roots.at[i], Samples);
+      t.outputs.push(roots.at[i]);
     }
-    for (int i = states; i < given; ++i) roots[i] = place.at[d.output[i - states]];
-    batch_all(b, one, roots, varying.at, count, Samples);
-    for (int i = 0; i < given; ++i)
-      if (Samples > 1 && !varying.at[i]) roots[i] = shared_operand(b, roots[i], Samples);
-    for (int i = 0; i < given; ++i) t.outputs.push(roots[i]);
-    for (int i = 0; i < states; ++i) {
-      if (roots[i] == roots[given + i]) continue;  // stays as it is
-      t.assignments.push({roots[given + i], roots[i]});
-    }
+    for (int i = 0; i < states; ++i)
+      if (roots.at[i] != roots.at[given + i]) t.assignments.push({roots.at[given + i], roots.at[i]});
+    return finished(b, std::move(t), Samples, Lanes);
   }
-  using task_size = sizes<192, 32, 0, 16>;
-  static constexpr ir::task make_task() { return detail::make_task<body_config>(Samples, Lanes, 192); }
 };
 
 // Where a leaf or result of the body stands among the packed operands or results.

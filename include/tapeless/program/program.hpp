@@ -23,13 +23,10 @@ struct inference_config<Options, assignment_list<assignment<S, V>...>, G...> : l
   static constexpr int samples = Options::batch, threads = Options::threads;
   static constexpr int lanes = Options::scalar ? 1 : simd::lanes<simd::vec<value_type>>;
   static constexpr int assignments = sizeof...(S);
-  static constexpr void build(builder& b, ir::task& t) {
-    build_inference<samples, assignment_list<assignment<S, V>...>, G...>(b, t);
-  }
   static constexpr int room = 2 * ((0 + ... + graph_summary<G>.nodes) + (0 + ... + graph_summary<V>.nodes)) + 32;
   using task_size = sizes<room, static_cast<int>(sizeof...(G)), 0, assignments>;
   static constexpr ir::task make_task() {
-    return packed_by_calls(detail::make_task<inference_config>(samples, lanes, room));
+    return packed_by_calls(inference_task<assignment_list<assignment<S, V>...>, G...>(samples, lanes, room));
   }
   static constexpr int output_of(const node& n) { return leaves_of<G...>::output_of(n); }
   static constexpr bool trains = false;

@@ -51,12 +51,8 @@ constexpr void batch_all(builder& to, const builder& from, int* roots, bool* var
   }
 }
 
-// The task that `Build::build(builder, task)` makes, of about `size` nodes.
-template <class Build>
-constexpr ir::task make_task(int samples, int lanes, int size) {
-  builder b(true, size);
-  ir::task t;
-  Build::build(b, t);
+// The task whose roots are nodes of `b`.
+constexpr ir::task finished(const builder& b, ir::task t, int samples, int lanes) {
   t.nodes = compacted(b, [&t](auto f) { each_root(t, f); });
   t.samples = samples;
   t.lanes = lanes;
@@ -78,34 +74,49 @@ struct assignment_list {
 template <graph... S, graph... V>
 struct assignment_list<assignment<S, V>...> {
   static constexpr int count = sizeof...(S);
-  static constexpr void add(flattener& f, int* slots, int* values) {
-    int k = 0;
-    ((slots[k] = f.add(S.at), values[k++] = f.add(V.at)), ...);
+  static constexpr void add(flattener& f, list<ir::assignment>& to) {
+    ([&] {
+      const int slot = f.add(S.at);
+      to.push({slot, f.add(V.at)});
+    }(),
+     ...);
   }
 };
 
-// Values for samples: the outputs, each batched; and what the slots become.
-template <int Samples, class Assignments, graph... G>
-constexpr void build_inference(builder& b, ir::task& t) {
-  constexpr int outputs = sizeof...(G), assigned = Assignments::count;
-  builder one(true, 256);
-  int roots[outputs + 2 * assigned]{};
-  bool varying[outputs + 2 * assigned]{};
-  flattener f(one);
-  int place = 0;
-  ((roots[place++] = f.add(G.at)), ...);
-  if constexpr (assigned > 0) Assignments::add(f, roots + outputs, roots + outputs + assigned);
-  batch_all(b, one, roots, varying, outputs + 2 * assigned, Samples);
-  for (int i = 0; i < outputs; ++i) t.outputs.push(roots[i]);
-  for (int i = 0; i < assigned; ++i) t.assignments.push({roots[outputs + i], roots[outputs + assigned + i]});
+// Values for samples: of each sample's `outputs`, and what the slots become. About `size` nodes.
+constexpr ir::task inference_task(const builder& one, const list<int>& outputs,
+                                  const list<ir::assignment>& assignments, int samples, int lanes, int size) {
+  list<int> roots(outputs);
+  for (const ir::assignment& a : assignments) {
+    roots.push(a.slot);
+    roots.push(a.value);
+  }
+  list<bool> varying(roots.size);
+  builder b(true, size);
+  batch_all(b, one, roots.at, varying.at, roots.size, samples);
+  ir::task t;
+  for (int i = 0; i < outputs.size; ++i) t.outputs.push(roots.at[i]);
+  for (int i = outputs.size; i < roots.size; i += 2) t.assignments.push({roots.at[i], roots.at[i + 1]});
+  return finished(b, std::move(t), samples, lanes);
 }
 
-// A training step: the mean loss over samples, its gradient by every parameter, and the optimiser's assignments.
-// Each sample's loss is weighted with 1/samples, so that a tile that is not full needs no other code.
-template <int Samples, auto Optimiser, graph Loss>
-constexpr void build_training(builder& b, ir::task& t) {
+// The same of graphs.
+template <class Assignments, graph... G>
+constexpr ir::task inference_task(int samples, int lanes, int size) {
   builder one(true, 256);
-  const int loss = flattener(one).add(Loss.at);
+  flattener f(one);
+  list<int> outputs;
+  (outputs.push(f.add(G.at)), ...);
+  list<ir::assignment> assignments;
+  if constexpr (Assignments::count > 0) Assignments::add(f, assignments);
+  return inference_task(one, outputs, assignments, samples, lanes, size);
+}
+
+// A training step: the mean of node `loss` of `one` over samples, its gradient with respect to every parameter, and the
+// optimiser's assignments. Each sample's loss is weighted with 1/samples, so that a tile that is not full needs no other
+// code.
+template <class Optimiser>
+constexpr ir::task training_task(builder& one, int loss, const Optimiser& optimiser, int samples, int lanes, int size) {
   const int weight = one.insert(leaf_node(weight_symbol, shape{}));
   list<int> parameters;
   for (int i = 0; i <= loss; ++i)
@@ -117,7 +128,9 @@ constexpr void build_training(builder& b, ir::task& t) {
   all.at[0] = (one.at(weight) * one.at(loss)).id;
   reverse(one, loss, weight, parameters.at, count, all.at + 1);
   for (int i = 0; i < count; ++i) all.at[1 + count + i] = parameters.at[i];
-  batch_all(b, one, all.at, varying.at, 2 * count + 1, Samples);
+  builder b(true, size);
+  ir::task t;
+  batch_all(b, one, all.at, varying.at, 2 * count + 1, samples);
   for (int i = 0; i <= count; ++i) {
     int& sum = all.at[i];
     if (varying.at[i]) sum = reduce<ops::sum_op>(b.at(sum), 1u << (b[sum].shape.rank - 1)).id;
@@ -127,8 +140,15 @@ constexpr void build_training(builder& b, ir::task& t) {
   t.outputs.push(all.at[0]);
   for (int i = 1; i <= count; ++i) {
     update u{b, b.at(all.at[count + i]), b.at(all.at[i]), t.assignments};
-    Optimiser(u);
+    optimiser(u);
   }
+  return finished(b, std::move(t), samples, lanes);
+}
+template <auto Optimiser, graph Loss>
+constexpr ir::task training_task(int samples, int lanes, int size) {
+  builder one(true, 256);
+  const int loss = flattener(one).add(Loss.at);
+  return training_task(one, loss, Optimiser, samples, lanes, size);
 }
 
 }  // namespace tapeless::inline TAPELESS_ISA::detail

@@ -18,7 +18,6 @@ struct training_config : leaves_of<Loss> {
   static constexpr bool trains = true, gradients = Options::gradients;
   static constexpr int assignments = 0;  // of the model; the optimiser's come once a call
   static constexpr int lanes = Options::scalar ? 1 : simd::lanes<simd::vec<value_type>>;
-  static constexpr void build(builder& b, ir::task& t) { build_training<samples, Optimiser, Loss>(b, t); }
   static constexpr int parameters = [] {
     int n = 0;
     for (const node* leaf : leaves_below<Loss>) n += is_leaf(*leaf, ir::role::parameter);
@@ -27,7 +26,7 @@ struct training_config : leaves_of<Loss> {
   static constexpr int room = 4 * graph_summary<Loss>.nodes + 16 * parameters + 64;
   using task_size = sizes<room, 1, 1 + parameters, 4 * parameters + 4>;
   static constexpr ir::task make_task() {
-    return packed_by_calls(detail::make_task<training_config>(samples, lanes, room));
+    return packed_by_calls(training_task<Optimiser, Loss>(samples, lanes, room));
   }
   // Scalars of the optimiser may be bound too. What a step computes, its updates, cannot be taken as an output.
   static constexpr bound_node bound_by(std::uint64_t key) {

@@ -1,0 +1,370 @@
+// Random expressions as graphs that are made at run time: every operation, activation and loss, of shapes of rank 0 to 4
+// that like 1, 2, 3 and odd extents. The same seed gives the same graph.
+#pragma once
+
+#include <cmath>
+#include <vector>
+
+#include <tapeless/nn/activations.hpp>
+#include <tapeless/nn/losses.hpp>
+#include <tapeless/nn/pooling.hpp>
+#include <tapeless/nn/recurrent.hpp>
+#include <tapeless/ops/convolution.hpp>
+#include <tapeless/ops/gather.hpp>
+#include <tapeless/ops/products.hpp>
+#include <tapeless/ops/shaping.hpp>
+#include <tapeless/ops/softmax.hpp>
+#include <tapeless/ops/statistics.hpp>
+#include <tapeless/shape/random.hpp>
+
+namespace plans {
+
+using namespace tapeless;
+
+class dice {
+ public:
+  explicit dice(std::uint64_t seed) : seed_(seed) {}
+  int below(int n) {
+    return static_cast<int>(counter_random::below(static_cast<std::uint32_t>(n), seed_, 1, drawn_++));
+  }
+  bool in(int n) { return below(n) == 0; }
+  template <class T, std::size_t N>
+  const T& of(const T (&all)[N]) {
+    return all[below(static_cast<int>(N))];
+  }
+  template <class T>
+  const T& of(const std::vector<T>& all) {
+    return all[static_cast<std::size_t>(below(static_cast<int>(all.size())))];
+  }
+
+ private:
+  std::uint64_t seed_, drawn_ = 0;
+};
+
+inline constexpr int most_leaves = 10;
+template <ir::role Kind>
+struct names {
+  symbol at[most_leaves]{};
+  constexpr names() {
+    for (int i = 0; i < most_leaves; ++i) {
+      at[i].name = Kind == ir::role::input ? "x" : Kind == ir::role::parameter ? "w" : "s";
+      at[i].hash = mix(hash_text(at[i].name), static_cast<std::uint64_t>(i) + 1);
+      at[i].kind = Kind;
+    }
+  }
+};
+template <ir::role Kind>
+inline constexpr names<Kind> leaf_names{};
+inline constexpr double table_numbers[] = {0.5, -1.25, 2, 0.75, -0.5, 1, -2, 0.125, 1.5, -0.75, 0.25, 1.75};
+inline constexpr symbol table_symbol{.name = "t", .hash = hash_text("t"), .kind = ir::role::table, .table = table_numbers};
+
+// A value, how large it may be, and whether rounding may turn a comparison that it depends on.
+struct value {
+  term t;
+  double most = 1;
+  bool smooth = true;
+};
+
+class grower {
+ public:
+  grower(builder& b, dice& d, bool with_slots) : b_(b), d_(d) {
+    const int count = 1 + d_.below(4);
+    for (int i = 0; i < count; ++i) leaf(d_.in(3) ? ir::role::parameter : ir::role::input);
+    leaf(ir::role::parameter);
+    if (with_slots) {  // one that is fed back through a product, or not
+      leaf(ir::role::slot);
+      const term state = pool_.back().t;
+      if (state->shape.rank == 1 && state->shape.dim[0] < 10 && d_.below(3)) {
+        const int n = state->shape.dim[0], i = static_cast<int>(leaves_++);
+        add(b_.at(b_.insert(detail::leaf_node(leaf_names<ir::role::parameter>.at[i], make_shape(n, n)))), 2, true);
+        add(contract(state, pool_.back().t, ops::contraction_op::pair(0x1, d_.in(2) ? 0x21 : 0x12), 0x2), 4 * n, true);
+      }
+    }
+    if (d_.in(4)) add(b_.at(b_.insert(detail::leaf_node(table_symbol, make_shape(1 + d_.below(12))))), 2, true);
+    if (d_.in(3)) add(constant_term(b_, d_.of({0.0, 1.0, -1.5}), d_.in(2) ? shape{} : any_shape()), 1.5, true);
+  }
+
+  void grow(int operations) {
+    const std::size_t until = pool_.size() + static_cast<std::size_t>(operations);
+    for (int tries = 0; pool_.size() < until && tries < 20 * operations; ++tries) operation();
+  }
+  const std::vector<value>& pool() const { return pool_; }
+  std::size_t leaves() const { return leaves_; }
+
+ private:
+  static bool small(const shape& s) { return s.rank <= 4 && s.size() <= 120; }
+  shape any_shape() {
+    static constexpr int extents[] = {1, 1, 2, 2, 3, 3, 4, 5, 7, 9};
+    shape s;
+    s.rank = d_.of({0, 1, 1, 1, 2, 2, 2, 3, 3, 4});
+    for (int i = 0; i < s.rank; ++i) s.dim[i] = d_.of(extents);
+    while (!small(s)) s.dim[d_.below(s.rank)] = 1;
+    return s;
+  }
+  void leaf(ir::role kind) {
+    const int i = static_cast<int>(leaves_++);
+    const symbol& name = kind == ir::role::input       ? leaf_names<ir::role::input>.at[i]
+                         : kind == ir::role::parameter ? leaf_names<ir::role::parameter>.at[i]
+                                                       : leaf_names<ir::role::slot>.at[i];
+    // Shapes often agree, so that values meet.
+    const shape s = i > 0 && d_.in(2) ? pool_[0].t->shape : any_shape();
+    add(b_.at(b_.insert(detail::leaf_node(name, s))), 2, true);
+  }
+  void add(term t, double most, bool smooth) {
+    if (!small(t->shape) || !(most <= 1e4) || b_.size() > 400) return;
+    pool_.push_back({t, most, smooth});
+  }
+  // Later ones more often.
+  const value& any() {
+    const int n = static_cast<int>(pool_.size()), a = d_.below(n), b = d_.below(n);
+    return pool_[static_cast<std::size_t>(a > b ? a : b)];
+  }
+  const value* of_shape(const shape& s) {
+    std::vector<const value*> fit;
+    for (const value& v : pool_)
+      if (v.t->shape == s) fit.push_back(&v);
+    return fit.empty() ? nullptr : d_.of(fit);
+  }
+  // Within (-1, 1), for operations that are not defined everywhere.
+  static term tame(const value& v) { return v.most <= 1 ? v.t : tanh(v.t); }
+
+  void operation() {
+    const value x = any();
+    switch (d_.below(16)) {
+      case 0: case 1: case 2: return unary(x);
+      case 3: return activation(x);
+      case 4: case 5: case 6: return binary(x, any());
+      case 7: return comparison(x, any());
+      case 8: case 9: return reduction(x);
+      case 10: case 11: case 12: return movement(x, any());
+      case 13: return product(x, any());
+      case 14: return sliding(x, any());
+      default: return d_.in(3) ? indexing(x) : loss(x);
+    }
+  }
+
+  void unary(const value& v) {
+    const term x = v.t;
+    const double b = v.most;
+    const bool s = v.smooth;
+    switch (d_.below(28)) {
+      case 0: return add(-x, b, s);
+      case 1: return add(sin(x), 1, s);
+      case 2: return add(cos(x), 1, s);
+      case 3: return add(tanh(x), 1, s);
+      case 4: return add(sigmoid(x), 1, s);
+      case 5: return add(softplus(x), b + 1, s);
+      case 6: return add(atan(x), 2, s);
+      case 7: return add(square(x), b * b, s);
+      case 8: return add(exp(tame(v)), 3, s);
+      case 9: return add(sqrt(square(x) + 0.5), b + 1, s);
+      case 10: return add(log(square(x) + 0.5), b + 1, s);
+      case 11: return add(pow(square(x) + 0.5, -1.5), 3, s);
+      case 12: return add(x * d_.of({0.0, 1.0, 2.0, -0.5}), 2 * b, s);
+      case 13: return add(expm1(tame(v)), 2, s);
+      case 14: return add(log1p(square(x)), b, s);
+      case 15: return add(log2(square(x) + 0.5), 2 * b + 1, s);
+      case 16: return add(tan(tame(v)), 2, s);
+      case 17: return add(asin(0.9 * tame(v)), 2, s);
+      case 18: return add(acos(0.9 * tame(v)), 3, s);
+      case 19: return add(sinh(tame(v)), 2, s);
+      case 20: return add(cosh(tame(v)), 2, s);
+      case 21: return add(erf(x), 1, s);
+      case 22: return add(erfc(tame(v)), 2, s);
+      case 23: return add(normal_cdf(x), 1, s);
+      case 24: return add(rsqrt(square(x) + 0.5), 2, s);
+      case 25: return add(stop_gradient(x), b, s);
+      case 26: return add(abs(x), b, s);
+      default: return add(d_.in(2) ? sign(x) : floor(x), b + 1, false);
+    }
+  }
+  void activation(const value& v) {
+    using namespace tapeless::detail;
+    const term x = v.t;
+    const double b = v.most + 1;
+    switch (d_.below(12)) {
+      case 0: return add(relu(x), b, v.smooth);
+      case 1: return add(leaky_relu_f<number{0.1}>{}(x), b, v.smooth);
+      case 2: return add(elu_f<number{0.5}>{}(x), b, v.smooth);
+      case 3: return add(selu_f{}(x), 2 * b, v.smooth);
+      case 4: return add(gelu_f{}(x), b, v.smooth);
+      case 5: return add(gelu_tanh_f{}(x), b, v.smooth);
+      case 6: return add(x * sigmoid(x), b, v.smooth);
+      case 7: return add(clamp(x, -1.0, 0.5), 1, v.smooth);
+      case 8: return add(softmax_of(x), 1, v.smooth);
+      case 9: return add(x->shape.rank ? log_softmax(x, last_axis(x->shape)) : x, 2 * b + 6, v.smooth);
+      case 10: return add(cbrt(square(x) + 0.5), b, v.smooth);
+      default: return add(x / (abs(x) + 1.0), 1, v.smooth);
+    }
+  }
+  term softmax_of(term x) { return x->shape.rank ? softmax(x, 1u << d_.below(x->shape.rank)) : sigmoid(x); }
+
+  void binary(const value& v, const value& w) {
+    if (!broadcasts(v.t->shape, w.t->shape)) return unary(v);
+    const term x = v.t, y = w.t;
+    const double a = v.most, b = w.most;
+    const bool s = v.smooth && w.smooth;
+    switch (d_.below(10)) {
+      case 0: case 1: return add(x + y, a + b, s);
+      case 2: return add(x - y, a + b, s);
+      case 3: case 4: return add(x * y, a * b, s);
+      case 5: return add(x / (square(y) + 0.5), 2 * a, s);
+      case 6: return add(atan2(x, square(y) + 0.5), 2, s);
+      case 7: return add(pow(square(x) + 0.5, tame(w)), a * a + 3, s);
+      case 8: return add(max(x, y), a + b, s);
+      default: return add(min(x, y), a + b, s);
+    }
+  }
+  void comparison(const value& v, const value& w) {
+    if (!broadcasts(v.t->shape, w.t->shape)) return activation(v);
+    const term x = v.t, y = w.t;
+    const term test = d_.in(3) ? equal(x, y) : d_.in(2) ? x < y : x <= y;
+    if (d_.in(3)) return add(test, 1, false);
+    add(where(test, d_.in(2) ? x : constant_term(b_, 0.25), y), v.most + w.most, false);
+  }
+
+  unsigned axes_of(const shape& s) { return static_cast<unsigned>(d_.below(1 << s.rank)); }
+  void reduction(const value& v) {
+    const term x = v.t;
+    const unsigned axes = axes_of(x->shape);
+    const double n = x->shape.size();
+    switch (d_.below(10)) {
+      case 0: case 1: return add(sum(x, axes), v.most * n, v.smooth);
+      case 2: return add(mean(x, axes), v.most, v.smooth);
+      case 3: return add(variance(x, axes), v.most * v.most, v.smooth);
+      case 4: return add(logsumexp(x, axes), v.most + 6, v.smooth);
+      case 5: return add(norm(x + 2.5, axes), (v.most + 3) * n, v.smooth && v.most < 2);
+      case 6: return add(prod(tame(v), axes), 1, v.smooth);
+      case 7: return add(reduce<ops::reduce_max_op>(x, axes), v.most, v.smooth);
+      case 8: return add(reduce<ops::reduce_min_op>(x, axes), v.most, v.smooth);
+      default: return add(x->shape.rank ? argmax(x, 1u << d_.below(x->shape.rank)) : x, n, false);
+    }
+  }
+
+  void movement(const value& v, const value& w) {
+    const term x = v.t;
+    const shape s = x->shape;
+    const auto moved = [&](term t) { add(t, v.most + 1, v.smooth); };
+    if (s.rank == 0) return moved(broadcast_to(x, any_shape()));
+    const int axis = d_.below(s.rank), extent = s.dim[axis];
+    switch (d_.below(10)) {
+      case 0: return moved(reshape(x, make_shape(s.size())));
+      case 1: return moved(reshape(x, s.size() % 2 ? make_shape(1, s.size()) : make_shape(s.size() / 2, 2)));
+      case 2: {
+        std::int64_t order = 0;
+        for (int i = 0, shift = d_.below(s.rank); i < s.rank; ++i)
+          order |= std::int64_t{(i + shift) % s.rank} << (4 * i);
+        return moved(permute(x, order));
+      }
+      case 3: case 4: {
+        const int start = d_.below(extent), step = 1 + d_.below(2);
+        return moved(d_.in(2) ? slice(x, axis, start, (extent - start - 1) / step + 1, step)
+                              : slice(x, axis, start, start / step + 1, -step));
+      }
+      case 5: return moved(pad(x, axis, d_.below(3), d_.below(3), d_.below(2), d_.below(2) * 0.5));
+      case 6: case 7: {
+        shape other = w.t->shape;
+        if (other.rank == s.rank) other.dim[axis] = extent;
+        return add(concat(x, other == s ? w.t : x, axis), v.most + w.most, v.smooth && w.smooth);
+      }
+      default: {
+        if (s.rank >= 4) return moved(reshape(x, s));
+        shape to{s.rank + 1, {d_.of({1, 2, 3})}};
+        for (int i = 0; i < s.rank; ++i) to.dim[i + 1] = s.dim[i];
+        return moved(broadcast_to(x, to));
+      }
+    }
+  }
+
+  // Contracts one pair of equal axes, and keeps another pair side by side.
+  void product(const value& v, const value& w) {
+    const shape &s = v.t->shape, &t = w.t->shape;
+    std::int64_t a = 0, b = 0, out = 0;
+    int kept = 0, contracted = -1, shared = -1, extent = 1;
+    for (int i = 0; i < s.rank; ++i) a |= std::int64_t{1 + i} << (4 * i);
+    const auto put = [&](std::int64_t label) { out |= label << (4 * kept++); };
+    const bool first = d_.in(2);
+    const auto put_first = [&] {
+      for (int i = 0; i < s.rank; ++i)
+        if (i != contracted) put(1 + i);
+    };
+    std::int64_t own = 0;
+    int owned = 0;
+    for (int j = 0; j < t.rank; ++j) {
+      std::int64_t label = 7 + j;
+      for (int i = 0; i < s.rank; ++i)
+        if (s.dim[i] == t.dim[j] && i != contracted && i != shared && label >= 7) {
+          if (contracted < 0 && d_.below(3)) contracted = i, extent = s.dim[i], label = 1 + i;
+          else if (shared < 0 && d_.below(2)) shared = i, label = 1 + i;
+        }
+      b |= label << (4 * j);
+      if (label >= 7) own |= label << (4 * owned++);
+    }
+    if (first) put_first();
+    for (int j = 0; j < owned; ++j) put(own >> (4 * j) & 15);
+    if (!first) put_first();
+    int size = 1;
+    for (int i = 0; i < s.rank; ++i) size *= i == contracted ? 1 : s.dim[i];
+    for (int j = 0; j < t.rank; ++j) size *= (b >> (4 * j) & 15) >= 7 ? t.dim[j] : 1;
+    if (kept > 4 || size > 120) return;
+    add(contract(v.t, w.t, ops::contraction_op::pair(a, b), out), v.most * w.most * extent, v.smooth && w.smooth);
+  }
+
+  void sliding(const value& v, const value& w) {
+    const term x = v.t;
+    const shape s = x->shape;
+    if (s.rank == 0) return unary(v);
+    const int axis = d_.below(s.rank), size = 1 + d_.below(3), stride = 1 + d_.below(2), dilation = 1 + d_.below(2);
+    if (detail::window_count(s.dim[axis], size, stride, dilation) > 0 && s.rank < 4 && d_.below(3)) {
+      const term seen = windows(x, axis, size, stride, dilation);
+      if (d_.in(2)) return add(seen, v.most, v.smooth);
+      return add(overlap_add(seen, axis, s.dim[axis], stride, dilation), 3 * v.most, v.smooth);
+    }
+    if (detail::convolve_f<convolution{.padding = 1}>::fits(s, w.t->shape))
+      return add(detail::convolve_f<convolution{.padding = 1}>{}(x, w.t), v.most * w.most * w.t->shape.size(),
+                 v.smooth && w.smooth);
+    if (s.rank >= 2 && detail::pool_f<1, true, spatial(2), pooling{}>::fits(s))
+      return add(d_.in(2) ? detail::pool_f<1, true, spatial(2), pooling{}>{}(x)
+                          : detail::pool_f<1, false, spatial(2), pooling{}>{}(x),
+                 v.most, v.smooth);
+    reduction(v);
+  }
+
+  void indexing(const value& v) {
+    const term x = v.t;
+    const shape s = x->shape;
+    if (s.rank == 0) return unary(v);
+    const int axis = d_.below(s.rank), extent = s.dim[axis];
+    const auto first = [&](int count) {
+      return b_.at(b_.insert(detail::leaf_node(detail::iota_symbol, make_shape(count))));
+    };
+    if (d_.in(2)) return add(gather(x, first(1 + d_.below(extent)), axis), v.most, v.smooth);
+    add(scatter_add(x, first(extent), axis, extent + 1), v.most, v.smooth);
+  }
+
+  void loss(const value& v) {
+    using namespace tapeless::detail;
+    const value* w = of_shape(v.t->shape);
+    const term z = v.t;
+    if (!w || z->shape.rank == 0) return reduction(v);
+    const term y = w->t, p = softmax(y, last_axis(y->shape));
+    const bool s = v.smooth && w->smooth;
+    const double most = (v.most + w->most + 1) * (v.most + w->most + 1);
+    switch (d_.below(7)) {
+      case 0: return add(mse(z, y), most, s);
+      case 1: return add(mae(z, y), most, s);
+      case 2: return add(huber_f<number{0.5}>{}(z, y), most, s);
+      case 3: return add(binary_cross_entropy(z, sigmoid(y)), most, s);
+      case 4: return add(hinge(z, y), most, s);
+      case 5: return add(softmax_cross_entropy(z, p), most + 10, s);
+      default: return add(kl_divergence(z, p), most + 10, s);
+    }
+  }
+
+  builder& b_;
+  dice& d_;
+  std::vector<value> pool_;
+  std::size_t leaves_ = 0;
+};
+
+}  // namespace plans

@@ -1,0 +1,413 @@
+// Random graphs, planned at run time by the stages that plan programs, and checked in three ways: by the rules of plans, by
+// shadow execution, and on numbers, against an evaluation of the graph node by node for each sample.
+//
+//   plans [--cases N] [--minutes M] [--seed S] [--jobs J] [--only K]
+//
+// A case is a program's outputs and their gradients, a training step with one of several optimisers, or state that moves
+// on from sample to sample; of 1 to 40 samples a tile and any number a call, of 1 to 16 lanes. What fails is reduced to
+// the smallest graph that fails in the same way.
+#include <atomic>
+#include <chrono>
+#include <cstdio>
+#include <cstdlib>
+#include <cstring>
+#include <iterator>
+#include <memory>
+#include <mutex>
+#include <string>
+#include <thread>
+
+#include <tapeless/optim/adam.hpp>
+#include <tapeless/optim/sgd.hpp>
+#include <tapeless/plan/shadow.hpp>
+#include <tapeless/program/tasks.hpp>
+
+#include "../../stages/interpreter.hpp"
+#include "call.hpp"
+#include "graphs.hpp"
+
+namespace plans {
+
+using stage_tests::interpreter;
+using stage_tests::numbers_of_node;
+
+struct momentum {
+  constexpr void operator()(update& u) const {
+    const term v = u.slot<"v">(), next = 0.9 * v - u.scalar<"rate">(0.05) * (u.gradient + 0.9 * v);
+    u.assign(v, next);
+    u.assign(u.parameter, u.parameter + next);
+  }
+};
+
+enum class work { values, training, state };
+
+// Everything that a case is; the graph is of one sample, as it was drawn.
+struct plan_case {
+  std::vector<node> nodes;
+  work what = work::values;
+  std::vector<int> outputs;   // nodes; of a training step the loss alone
+  std::vector<int> variables;  // leaves by which the first output is differentiated, if it is a number
+  std::vector<ir::assignment> assignments;
+  int samples = 1, lanes = 1, optimiser = 0, count = 1;
+  std::uint64_t seed = 0;
+  bool smooth = true;  // rounding turns no comparison
+};
+
+plan_case drawn(std::uint64_t seed) {
+  dice d(seed);
+  plan_case c;
+  c.seed = seed;
+  c.what = d.of({work::values, work::values, work::training, work::state});
+  c.lanes = d.of({1, 2, 4, 8, 8, 16});
+  c.samples = c.what == work::state ? 1 : d.in(3) ? 1 : d.in(2) ? 1 + d.below(5) : 1 + d.below(40);
+  c.count = d.in(2) ? c.samples : 1 + d.below(2 * c.samples + 2);
+  c.optimiser = d.below(3);
+  builder b(false, 64);
+  grower g(b, d, c.what == work::state);
+  g.grow(1 + d.below(d.in(4) ? 24 : 9));
+  const std::vector<value>& pool = g.pool();
+  const auto recent = [&] {
+    const int n = static_cast<int>(pool.size()), last = n - static_cast<int>(g.leaves());
+    return pool[static_cast<std::size_t>(n - 1 - d.below(last > 3 ? 3 : 1))];
+  };
+  const auto use = [&](const value& v) {
+    c.smooth = c.smooth && v.smooth;
+    return v.t.id;
+  };
+  if (c.what == work::training || d.in(2)) {  // a number, to be differentiated
+    term all = constant_term(b, 0);
+    for (int i = 0; i < 2; ++i) {
+      const value v = recent();
+      use(v);
+      all = all + sum(tanh(v.t), (1u << v.t->shape.rank) - 1u);
+    }
+    c.outputs.push_back(all.id);
+  }
+  if (c.what != work::training)
+    for (int i = 1 + d.below(3); i > 0; --i) c.outputs.push_back(use(recent()));
+  for (int i = 0; i < b.size(); ++i) {
+    const node& n = b[i];
+    if (is_leaf(n, ir::role::input) || is_leaf(n, ir::role::parameter))
+      if (c.what == work::values && b[c.outputs[0]].shape.rank == 0 && d.in(2)) c.variables.push_back(i);
+    if (is_leaf(n, ir::role::slot))
+      for (const value& v : pool)
+        if (v.t->shape == n.shape && v.t.id != i && c.assignments.empty() && d.in(2))
+          c.assignments.push_back({i, tanh(v.t).id}), use(v);
+  }
+  if (c.what == work::state && c.assignments.empty()) c.what = work::values;
+  for (int i = 0; i < b.size(); ++i) c.nodes.push_back(b[i]);
+  return c;
+}
+
+double leaf_value(std::uint64_t seed, const node& n, int e, int sample) {
+  const bool drawn = n.leaf->kind != ir::role::slot || n.leaf->name == leaf_names<ir::role::slot>.at[0].name;
+  if (is_leaf(n, ir::role::scalar) || !drawn) return n.value;  // the optimiser's
+  const std::uint64_t stream = varies_by_sample(n) ? static_cast<std::uint64_t>(sample) + 1 : 0;
+  return 4 * counter_random::uniform(mix(seed, stream), n.leaf->hash, static_cast<std::uint64_t>(e)) - 2;
+}
+
+// The graph once more, with the gradients that are asked for, simplified or as it is.
+struct with_gradients {
+  builder b;
+  list<int> outputs;
+  list<ir::assignment> assignments;
+
+  with_gradients(const plan_case& c, bool folding) : b(folding, 64) {
+    list<int> place;
+    for (const node& old : c.nodes) {
+      node n = old;
+      for (short& q : n.in)
+        if (q >= 0) q = static_cast<short>(place[q]);
+      place.push(b.put(n));
+    }
+    for (const int o : c.outputs) outputs.push(place[o]);
+    for (const ir::assignment& a : c.assignments) assignments.push({place[a.slot], place[a.value]});
+    if (c.variables.empty()) return;
+    list<int> wrt;
+    for (const int v : c.variables) wrt.push(place[v]);
+    list<int> slopes(wrt.size);
+    reverse(b, outputs[0], constant_term(b, 1).id, wrt.at, wrt.size, slopes.at);
+    for (const int s : slopes) outputs.push(s);
+  }
+  std::vector<node> nodes() const {
+    std::vector<node> all;
+    for (int i = 0; i < b.size(); ++i) all.push_back(b[i]);
+    return all;
+  }
+};
+
+template <class F>
+auto with_optimiser(int which, F f) {
+  return which == 0 ? f(sgd{0.1}) : which == 1 ? f(momentum{}) : f(adam{0.1, 0.9, 0.99, 0.25});
+}
+
+ir::task task_of(const plan_case& c) {
+  with_gradients g(c, true);
+  ir::task t = c.what == work::training
+                   ? with_optimiser(c.optimiser,
+                                    [&](const auto& o) {
+                                      return detail::training_task(g.b, g.outputs[0], o, c.samples, c.lanes, 64);
+                                    })
+                   : detail::inference_task(g.b, g.outputs, g.assignments, c.samples, c.lanes, 64);
+  return detail::packed_by_calls(std::move(t));
+}
+
+class checker {
+ public:
+  long values = 0;
+
+  // What is wrong with the plan of a case; empty if nothing is.
+  std::string operator()(const plan_case& c) {
+    const ir::task task = task_of(c);
+    const ir::plan plan = make_plan(task);
+    if (const plan_flaw f = find_flaw(plan.nodes, plan.order, plan.layout)) return said("a rule is broken", f);
+    if (const plan_flaw f = shadow_flaw(task, plan)) return said("shadow execution finds", f);
+    if (!c.smooth) return {};
+    return c.what == work::training ? train(c, task, plan) : compare(c, task, plan);
+  }
+
+ private:
+  static std::string said(const char* what, const plan_flaw& f) {
+    return std::string(what) + ": flaw " + std::to_string(static_cast<int>(f.what)) + " at " + std::to_string(f.at) +
+           ", " + std::to_string(f.other);
+  }
+  bool close(double found, double right) {
+    ++values;
+    return std::abs(found - right) <= 1e-7 * (1 + std::abs(right)) || (found != found && right != right) ||
+           found == right;
+  }
+  static std::string differs(const std::string& where, double found, double right) {
+    char text[80];
+    std::snprintf(text, sizeof text, " is %.12g, right is %.12g", found, right);
+    return where + text;
+  }
+
+  // Outputs sample by sample; state as it moves on.
+  std::string compare(const plan_case& c, const ir::task& task, const ir::plan& plan) {
+    const with_gradients plain(c, false);
+    const std::vector<node> nodes = plain.nodes();
+    call run(task, plan, [&](const node& n, int e, int s) { return leaf_value(c.seed, n, e, s); });
+    run(0, c.count);
+    std::vector<numbers_of_node> moved(c.assignments.size());
+    for (int s = 0; s < c.count; ++s) {
+      const interpreter right(nodes.data(), plain.b.size(), [&](const node& n) {
+        for (std::size_t a = 0; a < moved.size(); ++a)
+          if (!moved[a].empty() && n.hash == plain.b[plain.assignments[static_cast<int>(a)].slot].hash) return moved[a];
+        return leaf(c, n, s);
+      });
+      for (int o = 0; o < plain.outputs.size; ++o)
+        for (std::size_t e = 0; e < right[plain.outputs[o]].size(); ++e) {
+          const double found = run.output(o, s, static_cast<int>(e)), wanted = right[plain.outputs[o]][e];
+          if (!close(found, wanted))
+            return differs("output " + std::to_string(o) + " of sample " + std::to_string(s), found, wanted);
+        }
+      for (std::size_t a = 0; a < moved.size(); ++a) moved[a] = right[plain.assignments[static_cast<int>(a)].value];
+    }
+    for (std::size_t a = 0; a < moved.size(); ++a)
+      for (std::size_t e = 0; e < moved[a].size(); ++e) {
+        const node& slot = plain.b[plain.assignments[static_cast<int>(a)].slot];
+        if (const double found = run.state(slot, static_cast<int>(e)); !close(found, moved[a][e]))
+          return differs("a slot after the call", found, moved[a][e]);
+      }
+    return {};
+  }
+  static numbers_of_node leaf(const plan_case& c, const node& n, int sample) {
+    numbers_of_node v;
+    for (int e = 0; e < n.shape.size(); ++e) v.push_back(leaf_value(c.seed, n, e, sample));
+    return v;
+  }
+
+  // The loss, and every parameter after one step, by the mean gradient over the samples.
+  std::string train(const plan_case& c, const ir::task& task, const ir::plan& plan) {
+    plan_case d = c;
+    for (std::size_t i = 0; i < c.nodes.size(); ++i)
+      if (is_leaf(c.nodes[i], ir::role::parameter)) d.variables.push_back(static_cast<int>(i));
+    const with_gradients plain(d, false);
+    const std::vector<node> nodes = plain.nodes();
+    std::vector<numbers_of_node> mean;
+    for (int s = 0; s < c.count; ++s) {
+      const interpreter right(nodes.data(), plain.b.size(), [&](const node& n) { return leaf(c, n, s); });
+      mean.resize(static_cast<std::size_t>(plain.outputs.size));
+      for (std::size_t o = 0; o < mean.size(); ++o) {
+        const numbers_of_node& v = right[plain.outputs[static_cast<int>(o)]];
+        mean[o].resize(v.size());
+        for (std::size_t e = 0; e < v.size(); ++e) mean[o][e] += v[e] / c.count;
+      }
+    }
+    call run(task, plan, [&](const node& n, int e, int s) { return leaf_value(c.seed, n, e, s); });
+    run(0, c.count);
+    if (!close(run.output(0, 0, 0), mean[0][0])) return differs("the loss", run.output(0, 0, 0), mean[0][0]);
+    for (std::size_t k = 0; k < d.variables.size(); ++k) {
+      const node& w = c.nodes[static_cast<std::size_t>(d.variables[k])];
+      builder b(false, 64);
+      const term parameter = b.at(b.insert(w));
+      const term gradient = b.at(b.insert(detail::leaf_node(leaf_names<ir::role::input>.at[0], w.shape)));
+      list<ir::assignment> assignments;
+      update u{b, parameter, gradient, assignments};
+      with_optimiser(c.optimiser, [&](const auto& o) { return o(u), 0; });
+      std::vector<node> formulas;
+      for (int i = 0; i < b.size(); ++i) formulas.push_back(b[i]);
+      const interpreter right(formulas.data(), b.size(), [&](const node& n) {
+        return n.hash == gradient->hash ? mean[k + 1] : leaf(c, n, 0);
+      });
+      for (const ir::assignment& a : assignments)
+        for (int e = 0; e < b[a.slot].shape.size(); ++e)
+          if (const double found = run.state(b[a.slot], e), wanted = right[a.value][static_cast<std::size_t>(e)];
+              !close(found, wanted))
+            return differs(std::string(b[a.slot].leaf->name) + " after the step", found, wanted);
+    }
+    return {};
+  }
+};
+
+// The kind of a failure, without its numbers.
+std::string kind(const std::string& text) { return text.substr(0, text.find_first_of(":0123456789")); }
+
+// The smallest case that fails in the same way: fewer outputs, samples and lanes; nodes that become leaves.
+plan_case reduced(plan_case c, const std::string& failure) {
+  checker check;
+  const auto fails = [&](const plan_case& smaller) { return kind(check(smaller)) == kind(failure); };
+  const auto take = [&](plan_case smaller) {
+    if (!fails(smaller)) return false;
+    c = std::move(smaller);
+    return true;
+  };
+  for (bool again = true; again;) {
+    again = false;
+    for (std::size_t o = 0; o < c.outputs.size() && c.outputs.size() > 1; ++o) {
+      plan_case s = c;
+      s.outputs.erase(s.outputs.begin() + static_cast<std::ptrdiff_t>(o));
+      if (s.variables.empty() || o > 0) again = take(s) || again;
+    }
+    for (std::size_t v = 0; v < c.variables.size(); ++v) {
+      plan_case s = c;
+      s.variables.erase(s.variables.begin() + static_cast<std::ptrdiff_t>(v));
+      again = take(s) || again;
+    }
+    for (const int samples : {1, 2, 3, c.samples / 2, c.samples - 1})
+      if (samples > 0 && samples < c.samples) {
+        plan_case s = c;
+        s.samples = samples;
+        s.count = samples;
+        again = take(s) || again;
+      }
+    for (const int lanes : {1, 2, 4, 8})
+      if (lanes < c.lanes) {
+        plan_case s = c;
+        s.lanes = lanes;
+        again = take(s) || again;
+      }
+    if (c.count > 1) {
+      plan_case s = c;
+      s.count = c.count - 1;
+      again = take(s) || again;
+    }
+    for (std::size_t i = c.nodes.size(); i-- > 0;) {
+      const node& n = c.nodes[i];
+      if (n.op->kind == ir::loop::leaf) continue;
+      plan_case s = c;  // an operand of its shape in its place, or a leaf
+      for (int k = 0; k < n.op->arity; ++k)
+        if (c.nodes[static_cast<std::size_t>(n.in[k])].shape == n.shape) {
+          for (node& m : s.nodes)
+            for (short& q : m.in)
+              if (q == static_cast<short>(i)) q = n.in[k];
+          for (int& o : s.outputs)
+            if (o == static_cast<int>(i)) o = n.in[k];
+          for (ir::assignment& a : s.assignments)
+            if (a.value == static_cast<int>(i)) a.value = n.in[k];
+          break;
+        }
+      if (take(s) && s.nodes.size() == 0) continue;
+      s = c;
+      node leaf = detail::leaf_node(leaf_names<ir::role::input>.at[static_cast<int>(i) % most_leaves], n.shape);
+      bool taken = false;
+      for (const node& m : c.nodes) taken = taken || (m.leaf && m.leaf->hash == leaf.leaf->hash);
+      if (taken) continue;
+      s.nodes[i] = leaf;
+      again = take(s) || again;
+    }
+  }
+  return c;
+}
+
+// As C++: what the functions on terms are called with.
+void print(const plan_case& c) {
+  std::vector<bool> needed(c.nodes.size());
+  for (const int o : c.outputs) needed[static_cast<std::size_t>(o)] = true;
+  for (const int v : c.variables) needed[static_cast<std::size_t>(v)] = true;
+  for (const ir::assignment& a : c.assignments) needed[static_cast<std::size_t>(a.slot)] = needed[static_cast<std::size_t>(a.value)] = true;
+  for (std::size_t i = c.nodes.size(); i-- > 0;)
+    if (needed[i])
+      for (short q : c.nodes[i].in)
+        if (q >= 0) needed[static_cast<std::size_t>(q)] = true;
+  for (std::size_t i = 0; i < c.nodes.size(); ++i) {
+    if (!needed[i]) continue;
+    const node& n = c.nodes[i];
+    std::printf("  const term v%zu = ", i);
+    if (n.op->kind == ir::loop::leaf && !n.leaf) std::printf("constant(%g", n.value);
+    else if (n.op->kind == ir::loop::leaf) std::printf("leaf(\"%s\", %#llx", n.leaf->name, static_cast<unsigned long long>(n.leaf->hash % 4096));
+    else std::printf("%s(", n.op->name);
+    for (int k = 0; k < n.op->arity; ++k) std::printf("%sv%d", k ? ", " : "", n.in[k]);
+    if (n.attr[0] || n.attr[1]) std::printf(", attr{%#llx, %#llx}", static_cast<unsigned long long>(n.attr[0]), static_cast<unsigned long long>(n.attr[1]));
+    std::printf(");  // [");
+    for (int a = 0; a < n.shape.rank; ++a) std::printf("%s%d", a ? ", " : "", n.shape.dim[a]);
+    std::printf("]\n");
+  }
+  std::printf("  %s of", c.what == work::training ? "training" : "values");
+  for (const int o : c.outputs) std::printf(" v%d", o);
+  for (const int v : c.variables) std::printf(", gradient by v%d", v);
+  for (const ir::assignment& a : c.assignments) std::printf(", v%d becomes v%d", a.slot, a.value);
+  std::printf("; %d samples a tile, %d a call, %d lanes, optimiser %d\n", c.samples, c.count, c.lanes, c.optimiser);
+}
+
+struct options {
+  long cases = 10'000, only = -1;
+  double minutes = 1e9;
+  std::uint64_t seed = 1;
+  unsigned jobs = std::thread::hardware_concurrency();
+};
+
+int search(const options& told) {
+  const auto end = std::chrono::steady_clock::now() + std::chrono::duration<double>(60 * told.minutes);
+  std::atomic<long> next{0}, faults{0}, values{0}, done{0};
+  std::mutex printing;
+  const auto work_on = [&] {
+    checker check;
+    for (long i; (i = next++) < told.cases && std::chrono::steady_clock::now() < end;) {
+      if (told.only >= 0 && i != told.only) continue;
+      plan_case c = drawn(mix(told.seed, static_cast<std::uint64_t>(i) + 1));
+      std::string failure = check(c);
+      ++done;
+      if (failure.empty()) continue;
+      if (++faults > 5) continue;
+      const std::lock_guard lock(printing);
+      c = reduced(c, failure);
+      std::printf("FAULT in case %ld of seed %llu: %s\n", i, static_cast<unsigned long long>(told.seed),
+                  check(c).c_str());
+      print(c);
+      std::fflush(stdout);
+    }
+    values += check.values;
+  };
+  std::vector<std::thread> team;
+  for (unsigned j = 0; j < told.jobs; ++j) team.emplace_back(work_on);
+  for (std::thread& t : team) t.join();
+  std::printf("%ld plans, %ld values, %ld faults\n", done.load(), values.load(), faults.load());
+  return faults > 0 || done == 0;
+}
+
+}  // namespace plans
+
+int main(int count, char** words) {
+  plans::options told;
+  for (int i = 1; i + 1 < count; i += 2) {
+    const char* value = words[i + 1];
+    if (!std::strcmp(words[i], "--cases")) told.cases = std::atol(value);
+    else if (!std::strcmp(words[i], "--minutes")) told.minutes = std::atof(value), told.cases = 1L << 60;
+    else if (!std::strcmp(words[i], "--seed")) told.seed = std::strtoull(value, nullptr, 10);
+    else if (!std::strcmp(words[i], "--jobs")) told.jobs = static_cast<unsigned>(std::atoi(value));
+    else if (!std::strcmp(words[i], "--only")) told.only = std::atol(value), told.cases = told.only + 1;
+    else return std::fprintf(stderr, "unknown: %s\n", words[i]), 2;
+  }
+  return plans::search(told);
+}
