@@ -27,7 +27,7 @@ constexpr auto y = composition<repeated_f>{}(x);
 constexpr auto dy = grad(y, x);
 
 using both = program<y, dy, batch<5>, in<double>>;
-static_assert(both::plan.count == 1 && both::plan.kernels[0].count > 2 * kernels::most_in_one_function);
+static_assert(both::plan.kernels.size == 1 && both::plan.kernels[0].count > 2 * kernels::most_in_one_function);
 
 double expected(double at) {
   return repeated(at, [](double t) { return std::sin(t); });

@@ -290,7 +290,7 @@ const std::vector<mutation>& mutations() {
        [](ir::plan& p) {
          for (int k = 0; k < p.kernels.size; ++k)
            if (is_map(p.kernels[k]) || is_product(p.kernels[k]))
-             return p.kernels[k] = lowered{}, p.kernels[k].nest = list<int>(1), true;
+             return p.kernels[k] = lowered{}, p.kernels[k].nest = ir::list<int>(1), true;
          return false;
        }},
       {"two kernels the other way round",
@@ -333,7 +333,7 @@ const std::vector<mutation>& mutations() {
       {"a state is not moved on",
        [](ir::plan& p) {
          if (p.kernels.size == p.order.kernels.size) return false;
-         return p.kernels.back() = lowered{}, p.kernels.back().nest = list<int>(1), true;
+         return p.kernels.back() = lowered{}, p.kernels.back().nest = ir::list<int>(1), true;
        }},
       {"a state is written before it is read",
        [](ir::plan& p) {

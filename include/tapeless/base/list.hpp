@@ -9,6 +9,7 @@
 #include <tapeless/base/isa.hpp>
 
 namespace tapeless::inline TAPELESS_ISA {
+namespace ir {
 
 // Elements are read as list.at[i]: compilers evaluate a subscript of a pointer in a fraction of the time and steps of a
 // call. Copying copies the elements; a list that borrows an array does not free it.
@@ -102,6 +103,8 @@ class list {
 template <int... N>
 struct sizes {};
 
+}  // namespace ir
+
 namespace detail {
 
 template <class... T>
@@ -122,7 +125,8 @@ struct frozen_array {
 template <class R, class Places, class Types, class Sizes>
 struct frozen_arrays;
 template <class R, int... I, class... T, int... N>
-struct frozen_arrays<R, std::integer_sequence<int, I...>, element_types<T...>, sizes<N...>> : frozen_array<I, T, N>... {
+struct frozen_arrays<R, std::integer_sequence<int, I...>, element_types<T...>, ir::sizes<N...>>
+    : frozen_array<I, T, N>... {
   R numbers{};  // the result without the elements of its lists
   int size[sizeof...(T) + 1]{};
   bool fits = true;
@@ -139,7 +143,7 @@ struct frozen_arrays<R, std::integer_sequence<int, I...>, element_types<T...>, s
 
  private:
   template <int K, class E, int Capacity>
-  constexpr void take(list<E>& from) {
+  constexpr void take(ir::list<E>& from) {
     size[K] = from.size;
     fits = fits && from.size <= Capacity;
     for (int i = 0; i < from.size && i < Capacity; ++i) frozen_array<K, E, Capacity>::at[i] = from.at[i];
@@ -159,7 +163,7 @@ struct freezing {
 
   template <int... I>
   static constexpr auto fitting(std::integer_sequence<int, I...>) {
-    return sizes<first.size[I]...>{};
+    return ir::sizes<first.size[I]...>{};
   }
 };
 template <class F, bool Fits>
@@ -168,16 +172,19 @@ struct frozen_result {
 };
 template <class F>
 struct frozen_result<F, false> {
-  using sizes = decltype(freezing<F>::fitting(typename freezing<F>::places{}));
-  static constexpr typename freezing<F>::template arrays<sizes> arrays{F::make()};
+  using fitting = decltype(freezing<F>::fitting(typename freezing<F>::places{}));
+  static constexpr typename freezing<F>::template arrays<fitting> arrays{F::make()};
 };
 
 }  // namespace detail
 
 // What F::make() returns, as a constant: a struct of numbers and lists, which its member lists(f) passes to f. The
-// arrays have room for F::guess elements, sizes<N...>; if one is too small, make() is evaluated a second time.
+// arrays have room for F::guess elements, ir::sizes<N...>; if one is too small, make() is evaluated a second time.
+namespace ir {
 template <class F>
 inline constexpr typename detail::freezing<F>::result frozen =
     detail::frozen_result<F, detail::freezing<F>::first.fits>::arrays.value();
+
+}  // namespace ir
 
 }  // namespace tapeless::inline TAPELESS_ISA

@@ -30,7 +30,7 @@ constexpr bool is_decay(double d) { return d >= 0 && d < 1; }
 struct update {
   builder& graph;
   term parameter, gradient;
-  list<ir::assignment>& assignments;  // made so far
+  ir::list<ir::assignment>& assignments;  // made so far
 
   // State with the shape of the parameter; every element starts as `initial`.
   template <text Name>

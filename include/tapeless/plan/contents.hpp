@@ -48,7 +48,7 @@ class content_algebra {
   using cell = content;
   using total = collected;
 
-  constexpr explicit content_algebra(const list<node>& nodes) {
+  constexpr explicit content_algebra(const ir::list<node>& nodes) {
     for (const node& n : nodes)
       for (int k = 0; k < 2; ++k)
         if (given(n.op->with_product[k]) && !knows(n.op->with_product[k]->id))
@@ -131,7 +131,7 @@ class content_algebra {
       if (f.id == id) return true;
     return false;
   }
-  list<fused> fused_;
+  ir::list<fused> fused_;
 };
 
 // Element number `e` of a value of this shape, row by row, at these strides.
@@ -148,7 +148,7 @@ constexpr int offset_of(const view& v, int e) {
 class graph_contents {
  public:
   // `callers`: the nodes of the task, whose inputs are as callers bind them.
-  constexpr graph_contents(const list<node>& nodes, const list<node>& callers, const content_algebra& algebra)
+  constexpr graph_contents(const ir::list<node>& nodes, const ir::list<node>& callers, const content_algebra& algebra)
       : nodes_(nodes), callers_(callers), algebra_(algebra), first_(nodes.size) {
     for (int i = 0; i < nodes.size; ++i) {
       first_.at[i] = all_.size;
@@ -223,7 +223,7 @@ class graph_contents {
       to.stride[a] = removed ? 0 : step;
       if (!removed) step *= n.shape.dim[own--];
     }
-    list<collected> sums(n.shape.size());
+    ir::list<collected> sums(n.shape.size());
     for (int e = 0; e < from.size(); ++e) sums.at[offset_of(to, e)].add(at(n.in[0], e));
     for (const collected& s : sums) all_.push(content_algebra::reduced(*n.op, s));
   }
@@ -244,7 +244,7 @@ class graph_contents {
     };
     add_axes(n.attr[1], n.shape, 2);
     for (int k = 0; k < 2; ++k) add_axes(n.attr[0] >> (label_bits * k) & label_mask, shape_of(n, k), k);
-    list<collected> sums(n.shape.size());
+    ir::list<collected> sums(n.shape.size());
     int at_index[most]{}, offset[3]{};
     for (;;) {
       sums.at[offset[2]].add(content_algebra::product(at(n.in[0], offset[0]), at(n.in[1], offset[1])));
@@ -276,10 +276,10 @@ class graph_contents {
     }
   }
 
-  const list<node>&nodes_, &callers_;
+  const ir::list<node>&nodes_, &callers_;
   const content_algebra& algebra_;
-  list<int> first_;
-  list<content> all_;
+  ir::list<int> first_;
+  ir::list<content> all_;
 };
 
 }  // namespace tapeless::inline TAPELESS_ISA::detail

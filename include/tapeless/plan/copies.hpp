@@ -101,7 +101,7 @@ constexpr ir::address memory_of(const ir::prepared& p, const ir::memory& m, int 
 }
 
 // Emits how one part of a copy walks, and says so in `part`.
-constexpr void emit_walk(list<int>& out, const view& from, const view& to, kernels::copy_part& part) {
+constexpr void emit_walk(ir::list<int>& out, const view& from, const view& to, kernels::copy_part& part) {
   axis_list walk(2);
   int order[max_rank]{};  // as the target lies in memory
   for (int a = 0; a < from.shape.rank; ++a) {
@@ -143,7 +143,7 @@ struct copy_walk {
   int record[3 * max_rank + 4]{};
 };
 constexpr copy_walk walk_between(const view& from, const view& to) {
-  list<int> numbers;
+  ir::list<int> numbers;
   copy_walk w;
   emit_walk(numbers, from, to, w.part);
   for (int i = 0; i < numbers.size; ++i) w.record[i] = numbers.at[i];
@@ -177,7 +177,7 @@ constexpr kernels::assembly assembly_of(const ir::prepared& p, const ir::schedul
       !is_run(p.views.at[core]))
     return {};
   const copy_plan c = copies_of(p, s, core);
-  list<int> sections(r.vectors * lanes), elements(r.vectors * lanes);
+  ir::list<int> sections(r.vectors * lanes), elements(r.vectors * lanes);
   int* const section_of = sections.at;  // -2: nothing, -1: a number
   int* const element = elements.at;
   for (int i = 0; i < r.vectors * lanes; ++i) section_of[i] = i < size ? -2 : -1;

@@ -51,7 +51,7 @@ struct plan_dot_kernel : plan_parts<Program> {
       p << "\\l";
     }
     p << "\"];\n";
-    list<bool> drawn(nodes.nodes.size);
+    ir::list<bool> drawn(nodes.nodes.size);
     for (int j = k.first; j < k.first + k.count; ++j)
       for (short q : nodes.nodes[order.members[j]].in) {
         const int base = q < 0 ? -1 : nodes.views[q].buffer;

@@ -32,15 +32,15 @@ struct emitted_code : code_numbers {
 // Kernels in the order in which they run: those of the schedule, then copies that commit assignments. A record holds a
 // packed address for each pointer, then a nest<pointers, loops> or, of a copy, the moves of its parts.
 struct emission {
-  list<emitted_kernel> kernels;
-  list<emitted_code> codes;
-  list<int> record;
-  list<operand> operands;
-  list<instruction> instructions;
-  list<short> outputs;
-  list<int> rows;
-  list<kernels::copy_part> parts;
-  list<kernels::assembly> assemblies;
+  ir::list<emitted_kernel> kernels;
+  ir::list<emitted_code> codes;
+  ir::list<int> record;
+  ir::list<operand> operands;
+  ir::list<instruction> instructions;
+  ir::list<short> outputs;
+  ir::list<int> rows;
+  ir::list<kernels::copy_part> parts;
+  ir::list<kernels::assembly> assemblies;
 
   template <class F>
   constexpr auto lists(F f) {
@@ -52,7 +52,7 @@ struct emission {
 namespace detail {
 
 template <class T>
-constexpr ir::emitted_code::part append(list<T>& to, const list<T>& from) {
+constexpr ir::emitted_code::part append(ir::list<T>& to, const ir::list<T>& from) {
   const int first = to.size;
   for (const T& element : from) to.push(element);
   return {first, from.size};
@@ -96,7 +96,7 @@ class emitter {
     return codes_.size;
   }
 
-  list<ir::code> codes_;
+  ir::list<ir::code> codes_;
 };
 
 }  // namespace detail

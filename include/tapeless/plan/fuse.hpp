@@ -11,11 +11,11 @@ namespace tapeless::inline TAPELESS_ISA::detail {
 
 // The results of the instructions are the registers from `inputs` on; `kept` counts how often a register is read
 // outside. Removes what is fused and writes each old register's number into `place`.
-constexpr void fuse_products(list<ir::instruction>& instructions, int inputs, const int* kept, short* place) {
+constexpr void fuse_products(ir::list<ir::instruction>& instructions, int inputs, const int* kept, short* place) {
   ir::instruction* const code = instructions.at;
   const int size = instructions.size;
-  list<int> reading(inputs + size + 1);
-  list<bool> removed(size + 1);
+  ir::list<int> reading(inputs + size + 1);
+  ir::list<bool> removed(size + 1);
   int* const reads = reading.at;
   bool* const gone = removed.at;
   for (int i = 0; i < inputs + size; ++i) reads[i] = kept[i];
@@ -50,7 +50,7 @@ constexpr void fuse_products(list<ir::instruction>& instructions, int inputs, co
 
 // Where the code begins by adding something to the sum of a product, register `core`, and reads the sum nowhere else,
 // the sum may begin with it instead. Removes that instruction and returns the register of what it adds, or -1.
-constexpr int take_start(list<ir::instruction>& instructions, int inputs, int core, const int* kept, short* place) {
+constexpr int take_start(ir::list<ir::instruction>& instructions, int inputs, int core, const int* kept, short* place) {
   ir::instruction* const code = instructions.at;
   int& size = instructions.size;
   int reader = -1, reads = kept[core];

@@ -16,7 +16,7 @@ constexpr void lower_code(ir::lowered& r, const ir::prepared& p, const ir::sched
   const node* const nodes = p.nodes.at;
   unsigned mask = 7;  // operands are looked up in a hash table by their numbers
   while (mask < 6u * static_cast<unsigned>(k.count) + 2u) mask = 2 * mask + 1;
-  list<short> slots(static_cast<int>(mask) + 1);  // 1 + the number of an operand
+  ir::list<short> slots(static_cast<int>(mask) + 1);  // 1 + the number of an operand
   auto slot_of = [&](int q) {
     unsigned found = static_cast<unsigned>(q) & mask;
     while (slots.at[found] && r.input_node.at[slots.at[found] - 1] != q) found = (found + 1) & mask;
@@ -42,7 +42,7 @@ constexpr void lower_code(ir::lowered& r, const ir::prepared& p, const ir::sched
         add_input(q);
   }
   const int inputs = r.inputs.size;
-  list<int> code_node;  // members come in the order of their numbers
+  ir::list<int> code_node;  // members come in the order of their numbers
   auto reg = [&](int q) {
     const int i = find_input(q);
     if (i >= 0) return static_cast<short>(i);
@@ -69,8 +69,8 @@ constexpr void lower_code(ir::lowered& r, const ir::prepared& p, const ir::sched
     if (nodes[i].op->kind == ir::loop::reduction) r.reductions.push({nodes[i].op, {reg(nodes[i].in[0]), -1, -1}});
     else if (s.stored.at[i]) r.outputs.push(reg(i));
   }
-  list<int> kept(inputs + r.instructions.size + 1);
-  list<short> place(inputs + r.instructions.size + 1);
+  ir::list<int> kept(inputs + r.instructions.size + 1);
+  ir::list<short> place(inputs + r.instructions.size + 1);
   for (const short o : r.outputs) ++kept.at[o];
   for (const ir::instruction& c : r.reductions) ++kept.at[c.in[0]];
   if (k.core >= 0) r.start = take_start(r.instructions, inputs, find_input(k.core), kept.at, place.at);
@@ -131,7 +131,7 @@ constexpr ir::lowered lower_map(const ir::prepared& p, const ir::schedule& s, co
     placed = placed || is_placed(p, i);
   }
   axis_list walk(r.pointers);
-  list<int> stride(r.pointers + 1);
+  ir::list<int> stride(r.pointers + 1);
   const axis_order axes{batched && p.samples_first, k.domain.rank};
   batched = batched && !p.samples_first;
   for (int i = 0; i < k.domain.rank; ++i) {

@@ -32,7 +32,7 @@ constexpr ir::lowered lower_contraction(const ir::prepared& p, const ir::schedul
   for (const int f : factors) r.pointers_to.push(address_in(p, m, f));
   lower_code(r, p, s, at);
   lower_pointers(r, p, s, m, at);
-  list<int> stride(r.pointers);
+  ir::list<int> stride(r.pointers);
   auto strides = [&](int a) {  // of axis a of the output
     for (int j = 0; j < 2; ++j) stride.at[j] = stride_of(labels[j], *factor[j], label_at(n.attr[1], a));
     lower_strides(r, p, s, at, a, stride.at + 2);
@@ -78,7 +78,7 @@ constexpr ir::lowered lower_contraction(const ir::prepared& p, const ir::schedul
     r.s_k = sums.stride(r.outer_k)[0];
     r.x_k = sums.stride(r.outer_k)[1];
   }
-  r.row = list<int>(r.pointers);
+  r.row = ir::list<int>(r.pointers);
   if (rows >= 0) {
     r.m = walk.extent[rows];
     r.s_m = walk.stride(rows)[0];
@@ -129,7 +129,7 @@ constexpr ir::lowered lower_dot(const ir::prepared& p, const ir::schedule& s, co
       if (walk.stride(a)[1 - j] == 0 && walk.stride(a)[j] != 0 &&
           (side[j] < 0 || walk.extent[a] > walk.extent[side[j]]))
         side[j] = a;
-  r.row = list<int>(3);
+  r.row = ir::list<int>(3);
   for (int j = 0; j < 2; ++j) {
     if (side[j] < 0) continue;
     (j == 0 ? r.m : r.n) = walk.extent[side[j]];

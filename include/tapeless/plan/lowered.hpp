@@ -49,11 +49,11 @@ struct code_numbers {
 static_assert(std::has_unique_object_representations_v<code_numbers>, "its hash is that of its bytes: no padding");
 
 struct code : code_numbers {
-  list<operand> inputs;
-  list<instruction> instructions, reductions;
-  list<short> outputs;             // registers
-  list<int> row;                   // of a product: each pointer's stride from row to row
-  list<kernels::copy_part> parts;  // of a copy
+  ir::list<operand> inputs;
+  ir::list<instruction> instructions, reductions;
+  ir::list<short> outputs;             // registers
+  ir::list<int> row;                   // of a product: each pointer's stride from row to row
+  ir::list<kernels::copy_part> parts;  // of a copy
 
   friend constexpr bool operator==(const code&, const code&) = default;
 };
@@ -70,7 +70,7 @@ constexpr std::uint64_t hash_of(const code& c) {
     add(static_cast<std::uint64_t>(o.mode));
     if (const auto bits = __builtin_bit_cast(std::uint64_t, o.immediate)) add(bits);
   }
-  for (const list<instruction>* l : {&c.instructions, &c.reductions})
+  for (const ir::list<instruction>* l : {&c.instructions, &c.reductions})
     for (const instruction& i : *l) {
       add(i.op->id);
       for (short q : i.in) add(static_cast<std::uint64_t>(q));
@@ -87,10 +87,10 @@ constexpr std::uint64_t hash_of(const code& c) {
 // A lowered kernel. Pointers are numbered: operands, stored results, reductions; of a product the two factors come
 // before them.
 struct lowered : code {
-  list<int> input_node;              // by operand
-  list<address> pointers_to;         // by pointer
-  list<int> nest;                    // for each loop its extent, then each pointer's stride; of a copy, its moves
-  list<kernels::assembly> assembly;  // of a copy that is put together in registers: one
+  ir::list<int> input_node;              // by operand
+  ir::list<address> pointers_to;         // by pointer
+  ir::list<int> nest;                    // for each loop its extent, then each pointer's stride; of a copy, its moves
+  ir::list<kernels::assembly> assembly;  // of a copy that is put together in registers: one
 
   constexpr int extent(int loop) const { return nest.at[loop * (pointers + 1)]; }
   constexpr int stride(int loop, int pointer) const { return nest.at[loop * (pointers + 1) + 1 + pointer]; }
@@ -104,7 +104,7 @@ struct axis_list {
   int pointers = 0, count = 0;
   int extent[max_rank + 2]{};
   bool reduced[max_rank + 2]{};
-  list<int> strides;
+  ir::list<int> strides;
 
   constexpr explicit axis_list(int p) : pointers(p) { strides.reserve(4 * p); }
 

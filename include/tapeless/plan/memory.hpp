@@ -16,10 +16,10 @@ inline constexpr int line_elements = 16;
 namespace ir {
 // By node, where nothing else is said.
 struct memory {
-  list<section> where;
-  list<int> offset;
-  list<int> born, dies;  // first and last kernel; -1: before the first
-  list<bool> direct;     // by assignment: the kernel writes the slot itself, no copy at the end
+  ir::list<section> where;
+  ir::list<int> offset;
+  ir::list<int> born, dies;  // first and last kernel; -1: before the first
+  ir::list<bool> direct;     // by assignment: the kernel writes the slot itself, no copy at the end
   int state = 0, arena = 0, table = 0;
 
   template <class F>
@@ -92,9 +92,9 @@ class first_fit {
     }
   }
 
-  list<interval> gap_;  // of which the first gaps_ are in use
-  list<block> blocks_;
-  list<int> first_;  // by kernel + 1: a block that dies with it
+  ir::list<interval> gap_;  // of which the first gaps_ are in use
+  ir::list<block> blocks_;
+  ir::list<int> first_;  // by kernel + 1: a block that dies with it
   int gaps_ = 0, top_ = 0, now_ = -1;
 };
 
@@ -127,8 +127,8 @@ constexpr bool lies_in_order(const ir::prepared& p, int o) {
 constexpr ir::memory make_memory(const ir::prepared& p, const ir::schedule& s) {
   const int size = p.nodes.size, end = s.kernels.size;
   ir::memory m;
-  m.where = list<ir::section>(size);
-  m.offset = list<int>(size);
+  m.where = ir::list<ir::section>(size);
+  m.offset = ir::list<int>(size);
   m.born = s.kernel_of;
   m.dies = s.kernel_of;
   for (int i = 0; i < size; ++i)
@@ -139,7 +139,7 @@ constexpr ir::memory make_memory(const ir::prepared& p, const ir::schedule& s) {
   // Assignments: the kernel that computes the value may write the slot if nothing reads the old value later, and if
   // what it reads of it itself is the same element: not as a factor of a product, which reads all of it. Later kernels
   // read the value there.
-  list<int> direct_into(size);
+  ir::list<int> direct_into(size);
   for (int& slot : direct_into) slot = -1;
   for (const ir::assignment& a : p.assignments) {
     const int slot = a.slot, value = a.value, k = s.kernel_of.at[value];

@@ -26,7 +26,7 @@ class neighbour_pass {
   static constexpr int most_vectors = 32;
   static constexpr int most_flops = 32, most_nodes = 24;
 
-  constexpr neighbour_pass(builder& to, const list<node>& nodes, int lanes)
+  constexpr neighbour_pass(builder& to, const ir::list<node>& nodes, int lanes)
       : to_(to), nodes_(nodes.at), count_(nodes.size), lanes_(lanes), runs_(nodes.size), elementwise_(nodes.size) {
     for (const node& n : nodes)
       if (n.op->kind == ir::loop::pointwise)
@@ -175,8 +175,8 @@ class neighbour_pass {
   builder& to_;
   const node* nodes_;
   int count_, lanes_;
-  list<run> runs_;
-  list<bool> elementwise_;
+  ir::list<run> runs_;
+  ir::list<bool> elementwise_;
   int* map_ = nullptr;
   int list_[most_nodes]{}, place_[most_nodes]{};
   int used_ = 0, flops_ = 0;

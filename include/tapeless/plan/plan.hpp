@@ -11,7 +11,7 @@ struct plan {
   prepared nodes;
   schedule order;
   memory layout;
-  list<lowered> kernels;  // those of the schedule, then the copies that commit assignments
+  ir::list<lowered> kernels;  // those of the schedule, then the copies that commit assignments
 };
 }  // namespace ir
 

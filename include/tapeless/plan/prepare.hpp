@@ -11,11 +11,11 @@ namespace tapeless::inline TAPELESS_ISA {
 // The nodes of a task with their views. view.buffer is the node that owns the memory; -1 for a constant: none.
 namespace ir {
 struct prepared {
-  list<node> nodes;
-  list<view> views;
-  list<bool> batched;  // the last axis holds the samples
-  list<int> outputs, sums;
-  list<assignment> assignments;
+  ir::list<node> nodes;
+  ir::list<view> views;
+  ir::list<bool> batched;  // the last axis holds the samples
+  ir::list<int> outputs, sums;
+  ir::list<assignment> assignments;
   int samples = 1, lanes = 1;
   bool samples_first = false;
 
@@ -29,8 +29,8 @@ struct prepared {
 namespace detail {
 
 // Adds the nodes of a task; place[i] is where node i is.
-constexpr void add_nodes(preparer& p, const ir::task& t, list<int>& place) {
-  const auto add = [&p](node n, const list<int>& at) {
+constexpr void add_nodes(preparer& p, const ir::task& t, ir::list<int>& place) {
+  const auto add = [&p](node n, const ir::list<int>& at) {
     for (short& q : n.in)
       if (q >= 0) q = static_cast<short>(at.at[q]);
     return p.add(n);
@@ -40,9 +40,9 @@ constexpr void add_nodes(preparer& p, const ir::task& t, list<int>& place) {
     neighbour_pass pass(near, t.nodes, t.lanes);
     if (pass.pays()) {
       pass(place.at);
-      list<int> roots;
+      ir::list<int> roots;
       each_root(t, [&](int id) { roots.push(place.at[id]); });
-      list<int> at(near.size());
+      ir::list<int> at(near.size());
       number_reachable(near, roots.at, roots.size, at.at);
       for (int i = 0; i < near.size(); ++i)
         if (at.at[i] >= 0) at.at[i] = add(near[i], at);
@@ -57,7 +57,7 @@ constexpr void add_nodes(preparer& p, const ir::task& t, list<int>& place) {
 
 constexpr ir::prepared prepare(const ir::task& t) {
   detail::preparer p(t.nodes.size + t.nodes.size / 4 + 8, t.samples, t.lanes, t.samples_first);
-  list<int> place(t.nodes.size);
+  ir::list<int> place(t.nodes.size);
   detail::add_nodes(p, t, place);
   ir::prepared r;
   r.samples = t.samples;
@@ -77,7 +77,7 @@ constexpr ir::prepared prepare(const ir::task& t) {
     const int value = place.at[a.value];
     r.assignments.push({place.at[a.slot], p.owns_memory(value) ? value : p.own(value)});
   }
-  list<bool> root(p.nodes().size());
+  ir::list<bool> root(p.nodes().size());
   for (const int o : r.outputs) root.at[o] = true;
   for (const int s : r.sums) root.at[s] = true;
   for (const ir::assignment& a : r.assignments) root.at[a.value] = true;

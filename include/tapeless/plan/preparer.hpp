@@ -16,8 +16,8 @@ class preparer {
   }
 
   constexpr builder& nodes() { return b_; }
-  constexpr list<view>& views() { return views_; }
-  constexpr list<bool>& batched() { return batched_; }
+  constexpr ir::list<view>& views() { return views_; }
+  constexpr ir::list<bool>& batched() { return batched_; }
 
   // Adds a node whose operands are already here; returns its place.
   constexpr int add(node n) {
@@ -63,9 +63,9 @@ class preparer {
     return add(n);
   }
   // Gives operands of copying movements their place in the result, if nothing else reads them; `root[i]` marks results.
-  constexpr void place_operands(const list<bool>& root) {
+  constexpr void place_operands(const ir::list<bool>& root) {
     const int n = b_.size();
-    list<int> readers(n);
+    ir::list<int> readers(n);
     for (int i = 0; i < n; ++i)
       for (short q : b_[i].in)
         if (q >= 0) ++readers.at[q];
@@ -233,8 +233,8 @@ class preparer {
   }
 
   builder b_;
-  list<view> views_;
-  list<bool> batched_;
+  ir::list<view> views_;
+  ir::list<bool> batched_;
   int samples_, lanes_;
   bool first_;
 };

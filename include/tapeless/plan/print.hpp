@@ -49,9 +49,9 @@ constexpr const char* name_of_kind(ir::kernel_kind k) {
 // The names of a plan: every result that a kernel leaves in memory has one; the next value of a state that of the
 // state.
 struct plan_names {
-  list<int> alias;
-  list<given_name> name;
-  list<bool> needed;
+  ir::list<int> alias;
+  ir::list<given_name> name;
+  ir::list<bool> needed;
 
   template <class F>
   constexpr auto lists(F f) {
@@ -62,8 +62,8 @@ struct plan_names {
 constexpr plan_names name_results(const ir::prepared& nodes, const ir::schedule& order) {
   const int size = nodes.nodes.size;
   plan_names r;
-  r.needed = list<bool>(size);
-  list<bool> keep(size);
+  r.needed = ir::list<bool>(size);
+  ir::list<bool> keep(size);
   growing_text nothing;
   printer p(nothing, nodes.nodes.at, size, notation::text, nodes.batched.at);
   for (int i = 0; i < size; ++i) keep[i] = order.kernel_of[i] >= 0 && order.stored[i];
@@ -85,7 +85,7 @@ template <class Program>
 struct naming_of_plan {
   using machine = typename Program::machine;
   static constexpr int room = machine::nodes.nodes.size;
-  using guess = sizes<room, room, room>;
+  using guess = ir::sizes<room, room, room>;
   static constexpr plan_names make() { return name_results(machine::nodes, machine::order); }
 };
 
@@ -162,7 +162,7 @@ struct plan_parts {
   static constexpr const auto& nodes = machine::nodes;
   static constexpr const auto& order = machine::order;
   static constexpr const auto& layout = machine::layout;
-  static constexpr const plan_names& names = frozen<naming_of_plan<Program>>;
+  static constexpr const plan_names& names = ir::frozen<naming_of_plan<Program>>;
 };
 
 template <class Program>

@@ -77,7 +77,7 @@ class plan_check {
   }
 
   constexpr plan_flaw check_reads() const {
-    list<int> position(size_);
+    ir::list<int> position(size_);
     for (int k = 0; k < kernels_; ++k)
       for (int j = s_.kernels.at[k].first; j < s_.kernels.at[k].first + s_.kernels.at[k].count; ++j)
         position.at[s_.members.at[j]] = j;
@@ -143,16 +143,15 @@ class plan_check {
   // A copy that packs the operand of a product lies as the product wants it, wherever the samples are.
   static constexpr bool packs(const node& n) { return detail::is_op<ops::copy_op>(n) && n.attr[0] != 0; }
   constexpr plan_flaw check_samples() const {
-    list<int> axis(size_);
-    list<bool> varies(size_), totalled(size_);
+    ir::list<int> axis(size_);
+    ir::list<bool> varies(size_), totalled(size_);
     for (const int s : p_.sums)
       if (const int base = p_.views.at[s].buffer; base >= 0) totalled.at[base] = true;
     for (int i = 0; i < size_; ++i) {
       const node& n = p_.nodes.at[i];
       axis.at[i] = sample_axis(i, axis.at);
       const bool expected = axis.at[i] >= 0 && axis.at[i] == n.shape.rank - 1 && !packs(n);
-      if (axis.at[i] == -2 || p_.batched.at[i] != expected)
-        return {ir::flaw::samples_misplaced, i, -1};
+      if (axis.at[i] == -2 || p_.batched.at[i] != expected) return {ir::flaw::samples_misplaced, i, -1};
       varies.at[i] = varies_by_sample(n);
       const bool once = computed(i) && s_.kernels.at[s_.kernel_of.at[i]].last_phase;
       for (short q : n.in) {
@@ -212,7 +211,7 @@ class plan_check {
   // A state's next value written in place: nobody reads the old one later, nor in this kernel other than the same
   // element. One that is copied at the end needs its memory until then.
   constexpr plan_flaw check_assignments() const {
-    list<int> in_place(size_);  // 1 + the value that is written into this state
+    ir::list<int> in_place(size_);  // 1 + the value that is written into this state
     for (int a = 0; a < p_.assignments.size; ++a) {
       const auto [slot, value] = p_.assignments.at[a];
       if (m_.where.at[slot] != ir::section::state) return {ir::flaw::no_place, slot, -1};
@@ -241,7 +240,7 @@ class plan_check {
 
   // Walks through the memory in order of address; what still reaches there is compared.
   constexpr plan_flaw check_overlaps() {
-    list<int> born(size_), dies(size_), order(size_), spare(size_), alive(size_);
+    ir::list<int> born(size_), dies(size_), order(size_), spare(size_), alive(size_);
     for (int i = 0; i < size_; ++i) born.at[i] = dies.at[i] = s_.kernel_of.at[i];
     for (int i = 0; i < size_; ++i)  // written in parts
       if (const int whole = p_.views.at[i].buffer;

@@ -28,11 +28,11 @@ struct kernel {
 namespace ir {
 // By node, where nothing else is said.
 struct schedule {
-  list<kernel> kernels;
-  list<int> members;    // of the kernels, one kernel after the other
-  list<int> kernel_of;  // -1 for leaves and views
-  list<bool> stored;    // another kernel, or the outside, reads it from memory
-  list<bool> summed;    // a total over samples
+  ir::list<kernel> kernels;
+  ir::list<int> members;    // of the kernels, one kernel after the other
+  ir::list<int> kernel_of;  // -1 for leaves and views
+  ir::list<bool> stored;    // another kernel, or the outside, reads it from memory
+  ir::list<bool> summed;    // a total over samples
 
   template <class F>
   constexpr auto lists(F f) {
@@ -90,12 +90,12 @@ constexpr ir::schedule make_schedule(const ir::prepared& p) {
   const node* const nodes = p.nodes.at;
   const view* const views = p.views.at;
   ir::schedule s;
-  s.kernel_of = list<int>(size);
-  s.stored = list<bool>(size);
-  s.summed = list<bool>(size);
-  list<int> level(size), parent(size), core(size);
-  list<unsigned> reduced(size);
-  list<bool> last(size), early(size);
+  s.kernel_of = ir::list<int>(size);
+  s.stored = ir::list<bool>(size);
+  s.summed = ir::list<bool>(size);
+  ir::list<int> level(size), parent(size), core(size);
+  ir::list<unsigned> reduced(size);
+  ir::list<bool> last(size), early(size);
 
   // What the totals over samples and the outputs need runs for each tile; the rest, once.
   for (const int o : p.outputs) early.at[o] = true;
@@ -163,7 +163,7 @@ constexpr ir::schedule make_schedule(const ir::prepared& p) {
       }
     }
   }
-  list<int> reader_of(size);  // the only reader; -1 for none, -2 for several
+  ir::list<int> reader_of(size);  // the only reader; -1 for none, -2 for several
   for (int i = 0; i < size; ++i) reader_of.at[i] = -1;
   for (int i = 0; i < size; ++i)
     for (short q : nodes[i].in)
@@ -192,7 +192,7 @@ constexpr ir::schedule make_schedule(const ir::prepared& p) {
     reduced.at[low] = a;
   }
   // Copies that fill parts of one value are one kernel, the outermost one's.
-  list<int> nested(size);
+  ir::list<int> nested(size);
   for (int i = size - 1; i >= 0; --i)
     for (short q : nodes[i].in) {
       if (q < 0 || !detail::fills_part_of(p, q, i) || last.at[q] != last.at[i]) continue;
@@ -206,7 +206,7 @@ constexpr ir::schedule make_schedule(const ir::prepared& p) {
 
   // Number the kernels by phase, level and first member: a counting sort.
   const int keys = 2 * (size + 2);
-  list<int> start(keys), order(size);
+  ir::list<int> start(keys), order(size);
   auto key = [&](int i) { return (last.at[i] ? size + 1 : 0) + level.at[i]; };
   for (int i = 0; i < size; ++i)
     if (detail::computes(nodes[i])) ++start.at[key(i) + 1];
@@ -214,7 +214,7 @@ constexpr ir::schedule make_schedule(const ir::prepared& p) {
   const int computed = start.at[keys - 1];
   for (int i = 0; i < size; ++i)
     if (detail::computes(nodes[i])) order.at[start.at[key(i)]++] = i;
-  list<int> number(size);
+  ir::list<int> number(size);
   for (int i = 0; i < size; ++i) number.at[i] = s.kernel_of.at[i] = -1;
   for (int o = 0; o < computed; ++o) {
     const int i = order.at[o], r = find(i);
@@ -239,13 +239,13 @@ constexpr ir::schedule make_schedule(const ir::prepared& p) {
     s.kernel_of.at[i] = number.at[r];
     ++s.kernels.at[number.at[r]].count;
   }
-  list<int> fill(s.kernels.size);
+  ir::list<int> fill(s.kernels.size);
   int at = 0;
   for (int k = 0; k < s.kernels.size; ++k) {
     s.kernels.at[k].first = fill.at[k] = at;
     at += s.kernels.at[k].count;
   }
-  s.members = list<int>(at);
+  s.members = ir::list<int>(at);
   for (int i = 0; i < size; ++i)
     if (s.kernel_of.at[i] >= 0) s.members.at[fill.at[s.kernel_of.at[i]]++] = i;
 

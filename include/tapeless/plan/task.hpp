@@ -11,9 +11,9 @@ namespace tapeless::inline TAPELESS_ISA {
 // and what depends on them runs once, after the last tile. All assignments read old state and commit together.
 namespace ir {
 struct task {
-  list<node> nodes;
-  list<int> outputs, sums;
-  list<assignment> assignments;
+  ir::list<node> nodes;
+  ir::list<int> outputs, sums;
+  ir::list<assignment> assignments;
   int samples = 1;  // 1: there is no batch axis
   int lanes = 1;
   bool samples_first = false;  // the elements of a sample lie side by side, otherwise the samples of an element
@@ -42,7 +42,7 @@ constexpr int round_up(int n, int to) { return (n + to - 1) / to * to; }
 // Whether lanes along the elements of a sample need fewer vectors than lanes along few samples, the rest of which is
 // padding. Counted over what the samples' products give. An operation with a loop of its own may want the samples in
 // its lanes.
-constexpr bool prefers_samples_first(const list<node>& nodes, int samples, int lanes) {
+constexpr bool prefers_samples_first(const ir::list<node>& nodes, int samples, int lanes) {
   if (samples == 1 || samples >= lanes) return false;
   long with_samples = 0, with_elements = 0;
   for (const node& n : nodes) {

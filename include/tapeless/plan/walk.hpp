@@ -29,12 +29,12 @@ class plan_walk {
   static constexpr int slack = 16;
 
   constexpr plan_walk(const ir::plan& p, const Algebra& a) : plan_(p), algebra_(a) {
-    section(ir::section::state) = list<cell>(p.layout.state + slack);
-    section(ir::section::arena) = list<cell>(p.layout.arena + slack);
-    section(ir::section::table) = list<cell>(p.layout.table + slack);
+    section(ir::section::state) = ir::list<cell>(p.layout.state + slack);
+    section(ir::section::arena) = ir::list<cell>(p.layout.arena + slack);
+    section(ir::section::table) = ir::list<cell>(p.layout.table + slack);
   }
 
-  constexpr list<cell>& section(ir::section s) {
+  constexpr ir::list<cell>& section(ir::section s) {
     return s == ir::section::state ? state_ : s == ir::section::arena ? arena_ : table_;
   }
   // Where element `e` of a node of the plan lies.
@@ -51,10 +51,10 @@ class plan_walk {
   constexpr void run(const ir::lowered& l, int number) {
     l_ = &l;
     lanes_ = l.lanes;
-    at_ = list<place>(l.pointers);
+    at_ = ir::list<place>(l.pointers);
     for (int j = 0; j < l.pointers; ++j) at_.at[j] = packed_begin(l.pointers_to.at[j]);
-    registers_ = list<cell>((l.inputs.size + l.instructions.size + 1) * lanes_);
-    totals_ = list<total>(l.reductions.size * lanes_ + 1);
+    registers_ = ir::list<cell>((l.inputs.size + l.instructions.size + 1) * lanes_);
+    totals_ = ir::list<total>(l.reductions.size * lanes_ + 1);
     switch (l.kind) {
       case ir::kernel_kind::map:
         return map_kept(0);
@@ -77,7 +77,7 @@ class plan_walk {
   static constexpr place unpacked(int packed) { return {packed & 3, packed >> 2}; }
 
   constexpr cell& reach(place p) {
-    list<cell>& all = section(static_cast<ir::section>(p.section));
+    ir::list<cell>& all = section(static_cast<ir::section>(p.section));
     if (p.section == 0 || p.offset < 0 || p.offset >= all.size) {
       outside_ = true;
       nowhere_ = cell{};
@@ -192,7 +192,7 @@ class plan_walk {
   }
   constexpr void product_tile(int row, int rows, int column, int vectors) {
     const int width = vectors * lanes_;
-    tile_ = list<total>(rows * width);
+    tile_ = ir::list<total>(rows * width);
     sum_products(0, at_.at[0] + (row * l_->s_m + column * l_->s_n), at_.at[1] + column, rows, width);
     const int inputs = l_->inputs.size;
     for (int i = row; i < row + rows; ++i)
@@ -274,7 +274,7 @@ class plan_walk {
     const kernels::assembly& table = l_->assembly.at[0];
     const int lanes = plan_.nodes.lanes;
     const place to = unpacked(table.target);
-    list<cell> made(table.vectors * lanes);
+    ir::list<cell> made(table.vectors * lanes);
     for (cell& c : made) c = algebra_.number(table.value);
     for (int v = 0; v < table.vectors; ++v)
       for (int k = 0; k < table.count[v]; ++k)
@@ -286,9 +286,9 @@ class plan_walk {
 
   const ir::plan& plan_;
   const Algebra& algebra_;
-  list<cell> state_, arena_, table_, registers_;  // g++ 12 does not destroy arrays of lists in constant evaluation
-  list<total> totals_, tile_;
-  list<place> at_;
+  ir::list<cell> state_, arena_, table_, registers_;  // g++ 12 does not destroy arrays of lists in constant evaluation
+  ir::list<total> totals_, tile_;
+  ir::list<place> at_;
   const ir::lowered* l_ = nullptr;
   int lanes_ = 1;
   cell nowhere_{};

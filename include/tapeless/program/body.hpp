@@ -22,13 +22,13 @@ struct pulled_back {
 // which becomes `next`; `shared` are leaves that stay the same for all steps and samples.
 struct body_draft {
   static constexpr int most_terms = 64;
-  list<int> each, carry, next, output, shared;
+  ir::list<int> each, carry, next, output, shared;
   pulled_back terms[most_terms]{};
   int term_count = 0;
   int fresh = 0;  // placeholders made so far
 };
 
-constexpr int size_of(const builder& b, const list<int>& ids) {
+constexpr int size_of(const builder& b, const ir::list<int>& ids) {
   int n = 0;
   for (const int id : ids) n += b[id].shape.size();
   return n;
@@ -69,7 +69,7 @@ struct graph_list {
     return h;
   }();
   static constexpr int count = sizeof...(G);
-  static constexpr void add(flattener& f, list<int>& to) { (to.push(f.add(G.at)), ...); }
+  static constexpr void add(flattener& f, ir::list<int>& to) { (to.push(f.add(G.at)), ...); }
 };
 
 // Copies nodes [0, count) of `from`, leaves that `marked` says with a value for each sample; place[i] is where node i
@@ -97,10 +97,10 @@ struct forward_body {
     Carry::add(f, r.carry);
     Next::add(f, r.next);
     Output::add(f, r.output);
-    list<int> place(raw.size());
+    ir::list<int> place(raw.size());
     copy_marked(b, raw, place.at, [&](int i) { return r.each.holds(i) || r.carry.holds(i); });
-    const list<int>* from[] = {&r.each, &r.carry, &r.next, &r.output};
-    list<int>* to[] = {&d.each, &d.carry, &d.next, &d.output};
+    const ir::list<int>* from[] = {&r.each, &r.carry, &r.next, &r.output};
+    ir::list<int>* to[] = {&d.each, &d.carry, &d.next, &d.output};
     for (int l = 0; l < 4; ++l)
       for (const int i : *from[l]) to[l]->push(place.at[i]);
     for (int i = 0; i < raw.size(); ++i) {
@@ -122,7 +122,7 @@ struct backward_body {
     body_draft f;
     Body::build(b, f);
     d.fresh = f.fresh;
-    list<int> given;
+    ir::list<int> given;
     term loss{};
     auto pull = [&](int value, term seed) {
       const term product = b.at(value) * seed;
@@ -141,14 +141,14 @@ struct backward_body {
       given.push(here.id);
       pull(f.output[i], here);
     }
-    for (const list<int>* l : {&f.each, &f.carry, &given})
+    for (const ir::list<int>* l : {&f.each, &f.carry, &given})
       for (const int i : *l) d.each.push(i);
     for (const int i : f.shared) d.shared.push(i);
 
-    list<int> wrt;
-    for (const list<int>* l : {&f.each, &f.carry, &f.shared})
+    ir::list<int> wrt;
+    for (const ir::list<int>* l : {&f.each, &f.carry, &f.shared})
       for (const int i : *l) wrt.push(i);
-    list<int> adjoints(wrt.size);
+    ir::list<int> adjoints(wrt.size);
     reverse(b, loss.id, constant_term(b, 1).id, wrt.at, wrt.size, adjoints.at);
     const int* adjoint = adjoints.at;
     for (int i = 0; i < f.each.size; ++i) d.output.push(*adjoint++);

@@ -45,33 +45,33 @@ struct stages {
     static constexpr ir::task make() { return Config::make_task(); }
   };
   struct nodes {
-    static constexpr const ir::task& from = frozen<task>;
+    static constexpr const ir::task& from = ir::frozen<task>;
     static constexpr int room = from.nodes.size + from.nodes.size / 4 + 8;
-    using guess = sizes<room, room, room, from.outputs.size, from.sums.size, from.assignments.size>;
+    using guess = ir::sizes<room, room, room, from.outputs.size, from.sums.size, from.assignments.size>;
     static constexpr ir::prepared make() { return prepare(from); }
   };
   struct order {
-    static constexpr const ir::prepared& from = frozen<nodes>;
+    static constexpr const ir::prepared& from = ir::frozen<nodes>;
     static constexpr int room = from.nodes.size;
-    using guess = sizes<room, room, room, room, room>;
+    using guess = ir::sizes<room, room, room, room, room>;
     static constexpr ir::schedule make() { return make_schedule(from); }
   };
   struct layout {
     static constexpr int room = order::room;
-    using guess = sizes<room, room, room, room, order::from.assignments.size>;
-    static constexpr ir::memory make() { return make_memory(frozen<nodes>, frozen<order>); }
+    using guess = ir::sizes<room, room, room, room, order::from.assignments.size>;
+    static constexpr ir::memory make() { return make_memory(ir::frozen<nodes>, ir::frozen<order>); }
   };
   struct emitted {
-    static constexpr int kernels = frozen<order>.kernels.size + order::from.assignments.size;
+    static constexpr int kernels = ir::frozen<order>.kernels.size + order::from.assignments.size;
     static constexpr int room = order::room + 4 * kernels + 16;
     static constexpr int copies = [] {
       int n = 0;
-      for (const ir::kernel& k : frozen<order>.kernels) n += k.kind == ir::kernel_kind::copy;
+      for (const ir::kernel& k : ir::frozen<order>.kernels) n += k.kind == ir::kernel_kind::copy;
       return n;
     }();
     using guess =
-        sizes<kernels, kernels, 48 * kernels + 64, room, room, room, 8 * kernels + 8, 4 * kernels + 8, copies>;
-    static constexpr ir::emission make() { return emit(frozen<nodes>, frozen<order>, frozen<layout>); }
+        ir::sizes<kernels, kernels, 48 * kernels + 64, room, room, room, 8 * kernels + 8, 4 * kernels + 8, copies>;
+    static constexpr ir::emission make() { return emit(ir::frozen<nodes>, ir::frozen<order>, ir::frozen<layout>); }
   };
 };
 
@@ -84,11 +84,11 @@ struct engine {
   static constexpr int lanes = Config::lanes;
 
   using stages = detail::stages<Config>;
-  static constexpr const ir::task& task = frozen<typename stages::task>;
-  static constexpr const ir::prepared& nodes = frozen<typename stages::nodes>;
-  static constexpr const ir::schedule& order = frozen<typename stages::order>;
-  static constexpr const ir::memory& layout = frozen<typename stages::layout>;
-  static constexpr const ir::emission& emitted = frozen<typename stages::emitted>;
+  static constexpr const ir::task& task = ir::frozen<typename stages::task>;
+  static constexpr const ir::prepared& nodes = ir::frozen<typename stages::nodes>;
+  static constexpr const ir::schedule& order = ir::frozen<typename stages::order>;
+  static constexpr const ir::memory& layout = ir::frozen<typename stages::layout>;
+  static constexpr const ir::emission& emitted = ir::frozen<typename stages::emitted>;
 #if defined(TAPELESS_VERIFY)
   static constexpr plan_flaw flaw = find_flaw(nodes, order, layout);
   static_assert(!flaw ? true : mistake<broken_rule<flaw.what, flaw.at, flaw.other>>,

@@ -12,19 +12,19 @@ struct body_config {
   using value_type = T;
   static constexpr int lanes = Lanes, samples = Samples;
 
-  using task_size = sizes<192, 32, 0, 16>;
+  using task_size = ir::sizes<192, 32, 0, 16>;
   static constexpr ir::task make_task() {
     builder raw(true, 256), one(true, 256), b(true, 192);
     body_draft d;
     Body::build(raw, d);
-    list<int> place(raw.size());
+    ir::list<int> place(raw.size());
     copy_marked(one, raw, place.at, [&](int i) { return SharedVary && d.shared.holds(i); });
     const int states = d.carry.size, given = states + d.output.size;
-    list<int> roots;  // the next state, what is given, the state
+    ir::list<int> roots;  // the next state, what is given, the state
     for (const int i : d.next) roots.push(place.at[i]);
     for (const int i : d.output) roots.push(place.at[i]);
     for (const int i : d.carry) roots.push(place.at[i]);
-    list<bool> varying(roots.size);
+    ir::list<bool> varying(roots.size);
     batch_all(b, one, roots.at, varying.at, roots.size, Samples);
     ir::task t;
     for (int i = 0; i < given; ++i) {
@@ -70,7 +70,7 @@ struct body_layout {
     builder b(true, 256);
     body_draft d;
     Body::build(b, d);
-    auto pack = [&](auto& to, const list<int>& ids, int first, int offset) {
+    auto pack = [&](auto& to, const ir::list<int>& ids, int first, int offset) {
       for (int i = 0; i < ids.size; ++i) {
         const node& n = b[ids[i]];
         to.at[first + i] = {detail::given(n.leaf) ? n.leaf->kind : ir::role::constant,

@@ -24,7 +24,7 @@ struct inference_config<Options, assignment_list<assignment<S, V>...>, G...> : l
   static constexpr int lanes = Options::scalar ? 1 : simd::lanes<simd::vec<value_type>>;
   static constexpr int assignments = sizeof...(S);
   static constexpr int room = 2 * ((0 + ... + graph_summary<G>.nodes) + (0 + ... + graph_summary<V>.nodes)) + 32;
-  using task_size = sizes<room, static_cast<int>(sizeof...(G)), 0, assignments>;
+  using task_size = ir::sizes<room, static_cast<int>(sizeof...(G)), 0, assignments>;
   static constexpr ir::task make_task() {
     return packed_by_calls(inference_task<assignment_list<assignment<S, V>...>, G...>(samples, lanes, room));
   }

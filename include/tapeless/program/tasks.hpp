@@ -12,10 +12,10 @@ namespace tapeless::inline TAPELESS_ISA::detail {
 
 // The nodes that roots need, in order; roots follow. each(f) calls f(id) for every root.
 template <class Each>
-constexpr list<node> compacted(const builder& b, Each each) {
-  list<int> roots, place(b.size());
+constexpr ir::list<node> compacted(const builder& b, Each each) {
+  ir::list<int> roots, place(b.size());
   each([&](int id) { roots.push(id); });
-  list<node> nodes;
+  ir::list<node> nodes;
   nodes.reserve(number_reachable(b, roots.at, roots.size, place.at));
   for (int i = 0; i < b.size(); ++i) {
     if (place.at[i] < 0) continue;
@@ -30,11 +30,11 @@ constexpr list<node> compacted(const builder& b, Each each) {
 
 // Gives every node that needs it the axis of samples; roots and varying flags follow.
 constexpr void batch_all(builder& to, const builder& from, int* roots, bool* varying, int n, int samples) {
-  const list<node> nodes = compacted(from, [&](auto f) {
+  const ir::list<node> nodes = compacted(from, [&](auto f) {
     for (int i = 0; i < n; ++i) f(roots[i]);
   });
-  list<int> map(nodes.size);
-  list<bool> flags(nodes.size);
+  ir::list<int> map(nodes.size);
+  ir::list<bool> flags(nodes.size);
   if (samples > 1) {
     batch_into(to, nodes.at, nodes.size, samples, varies_by_sample, map.at, flags.at);
   } else {
@@ -74,24 +74,25 @@ struct assignment_list {
 template <graph... S, graph... V>
 struct assignment_list<assignment<S, V>...> {
   static constexpr int count = sizeof...(S);
-  static constexpr void add(flattener& f, list<ir::assignment>& to) {
-    ([&] {
-      const int slot = f.add(S.at);
-      to.push({slot, f.add(V.at)});
-    }(),
-     ...);
+  static constexpr void add(flattener& f, ir::list<ir::assignment>& to) {
+    (
+        [&] {
+          const int slot = f.add(S.at);
+          to.push({slot, f.add(V.at)});
+        }(),
+        ...);
   }
 };
 
 // Values for samples: of each sample's `outputs`, and what the slots become. About `size` nodes.
-constexpr ir::task inference_task(const builder& one, const list<int>& outputs,
-                                  const list<ir::assignment>& assignments, int samples, int lanes, int size) {
-  list<int> roots(outputs);
+constexpr ir::task inference_task(const builder& one, const ir::list<int>& outputs,
+                                  const ir::list<ir::assignment>& assignments, int samples, int lanes, int size) {
+  ir::list<int> roots(outputs);
   for (const ir::assignment& a : assignments) {
     roots.push(a.slot);
     roots.push(a.value);
   }
-  list<bool> varying(roots.size);
+  ir::list<bool> varying(roots.size);
   builder b(true, size);
   batch_all(b, one, roots.at, varying.at, roots.size, samples);
   ir::task t;
@@ -105,26 +106,26 @@ template <class Assignments, graph... G>
 constexpr ir::task inference_task(int samples, int lanes, int size) {
   builder one(true, 256);
   flattener f(one);
-  list<int> outputs;
+  ir::list<int> outputs;
   (outputs.push(f.add(G.at)), ...);
-  list<ir::assignment> assignments;
+  ir::list<ir::assignment> assignments;
   if constexpr (Assignments::count > 0) Assignments::add(f, assignments);
   return inference_task(one, outputs, assignments, samples, lanes, size);
 }
 
 // A training step: the mean of node `loss` of `one` over samples, its gradient with respect to every parameter, and the
-// optimiser's assignments. Each sample's loss is weighted with 1/samples, so that a tile that is not full needs no other
-// code.
+// optimiser's assignments. Each sample's loss is weighted with 1/samples, so that a tile that is not full needs no
+// other code.
 template <class Optimiser>
 constexpr ir::task training_task(builder& one, int loss, const Optimiser& optimiser, int samples, int lanes, int size) {
   const int weight = one.insert(leaf_node(weight_symbol, shape{}));
-  list<int> parameters;
+  ir::list<int> parameters;
   for (int i = 0; i <= loss; ++i)
     if (is_leaf(one[i], ir::role::parameter)) parameters.push(i);
   const int count = parameters.size;
   // The loss, its gradients, and the parameters, to be found again.
-  list<int> all(2 * count + 1);
-  list<bool> varying(2 * count + 1);
+  ir::list<int> all(2 * count + 1);
+  ir::list<bool> varying(2 * count + 1);
   all.at[0] = (one.at(weight) * one.at(loss)).id;
   reverse(one, loss, weight, parameters.at, count, all.at + 1);
   for (int i = 0; i < count; ++i) all.at[1 + count + i] = parameters.at[i];

@@ -24,7 +24,7 @@ struct training_config : leaves_of<Loss> {
     return n;
   }();
   static constexpr int room = 4 * graph_summary<Loss>.nodes + 16 * parameters + 64;
-  using task_size = sizes<room, 1, 1 + parameters, 4 * parameters + 4>;
+  using task_size = ir::sizes<room, 1, 1 + parameters, 4 * parameters + 4>;
   static constexpr ir::task make_task() {
     return packed_by_calls(training_task<Optimiser, Loss>(samples, lanes, room));
   }

@@ -1,11 +1,11 @@
-// Random graphs, planned at run time by the stages that plan programs, and checked in three ways: by the rules of plans, by
-// shadow execution, and on numbers, against an evaluation of the graph node by node for each sample.
+// Random graphs, planned at run time by the stages that plan programs, and checked in three ways: by the rules of
+// plans, by shadow execution, and on numbers, against an evaluation of the graph node by node for each sample.
 //
 //   plans [--cases N] [--minutes M] [--seed S] [--jobs J] [--only K]
 //
-// A case is a program's outputs and their gradients, a training step with one of several optimisers, or state that moves
-// on from sample to sample; of 1 to 40 samples a tile and any number a call, of 1 to 16 lanes. What fails is reduced to
-// the smallest graph that fails in the same way.
+// A case is a program's outputs and their gradients, a training step with one of several optimisers, or state that
+// moves on from sample to sample; of 1 to 40 samples a tile and any number a call, of 1 to 16 lanes. What fails is
+// reduced to the smallest graph that fails in the same way.
 #include <atomic>
 #include <chrono>
 #include <cstdio>
@@ -45,7 +45,7 @@ enum class work { values, training, state };
 struct plan_case {
   std::vector<node> nodes;
   work what = work::values;
-  std::vector<int> outputs;   // nodes; of a training step the loss alone
+  std::vector<int> outputs;    // nodes; of a training step the loss alone
   std::vector<int> variables;  // leaves by which the first output is differentiated, if it is a number
   std::vector<ir::assignment> assignments;
   int samples = 1, lanes = 1, optimiser = 0, count = 1;
@@ -109,11 +109,11 @@ double leaf_value(std::uint64_t seed, const node& n, int e, int sample) {
 // The graph once more, with the gradients that are asked for, simplified or as it is.
 struct with_gradients {
   builder b;
-  list<int> outputs;
-  list<ir::assignment> assignments;
+  ir::list<int> outputs;
+  ir::list<ir::assignment> assignments;
 
   with_gradients(const plan_case& c, bool folding) : b(folding, 64) {
-    list<int> place;
+    ir::list<int> place;
     for (const node& old : c.nodes) {
       node n = old;
       for (short& q : n.in)
@@ -123,9 +123,9 @@ struct with_gradients {
     for (const int o : c.outputs) outputs.push(place[o]);
     for (const ir::assignment& a : c.assignments) assignments.push({place[a.slot], place[a.value]});
     if (c.variables.empty()) return;
-    list<int> wrt;
+    ir::list<int> wrt;
     for (const int v : c.variables) wrt.push(place[v]);
-    list<int> slopes(wrt.size);
+    ir::list<int> slopes(wrt.size);
     reverse(b, outputs[0], constant_term(b, 1).id, wrt.at, wrt.size, slopes.at);
     for (const int s : slopes) outputs.push(s);
   }
@@ -242,14 +242,13 @@ class checker {
       builder b(false, 64);
       const term parameter = b.at(b.insert(w));
       const term gradient = b.at(b.insert(detail::leaf_node(leaf_names<ir::role::input>.at[0], w.shape)));
-      list<ir::assignment> assignments;
+      ir::list<ir::assignment> assignments;
       update u{b, parameter, gradient, assignments};
       with_optimiser(c.optimiser, [&](const auto& o) { return o(u), 0; });
       std::vector<node> formulas;
       for (int i = 0; i < b.size(); ++i) formulas.push_back(b[i]);
-      const interpreter right(formulas.data(), b.size(), [&](const node& n) {
-        return n.hash == gradient->hash ? mean[k + 1] : leaf(c, n, 0);
-      });
+      const interpreter right(formulas.data(), b.size(),
+                              [&](const node& n) { return n.hash == gradient->hash ? mean[k + 1] : leaf(c, n, 0); });
       for (const ir::assignment& a : assignments)
         for (int e = 0; e < b[a.slot].shape.size(); ++e)
           if (const double found = run.state(b[a.slot], e), wanted = right[a.value][static_cast<std::size_t>(e)];
@@ -335,7 +334,8 @@ void print(const plan_case& c) {
   std::vector<bool> needed(c.nodes.size());
   for (const int o : c.outputs) needed[static_cast<std::size_t>(o)] = true;
   for (const int v : c.variables) needed[static_cast<std::size_t>(v)] = true;
-  for (const ir::assignment& a : c.assignments) needed[static_cast<std::size_t>(a.slot)] = needed[static_cast<std::size_t>(a.value)] = true;
+  for (const ir::assignment& a : c.assignments)
+    needed[static_cast<std::size_t>(a.slot)] = needed[static_cast<std::size_t>(a.value)] = true;
   for (std::size_t i = c.nodes.size(); i-- > 0;)
     if (needed[i])
       for (short q : c.nodes[i].in)
@@ -345,10 +345,13 @@ void print(const plan_case& c) {
     const node& n = c.nodes[i];
     std::printf("  const term v%zu = ", i);
     if (n.op->kind == ir::loop::leaf && !n.leaf) std::printf("constant(%g", n.value);
-    else if (n.op->kind == ir::loop::leaf) std::printf("leaf(\"%s\", %#llx", n.leaf->name, static_cast<unsigned long long>(n.leaf->hash % 4096));
+    else if (n.op->kind == ir::loop::leaf)
+      std::printf("leaf(\"%s\", %#llx", n.leaf->name, static_cast<unsigned long long>(n.leaf->hash % 4096));
     else std::printf("%s(", n.op->name);
     for (int k = 0; k < n.op->arity; ++k) std::printf("%sv%d", k ? ", " : "", n.in[k]);
-    if (n.attr[0] || n.attr[1]) std::printf(", attr{%#llx, %#llx}", static_cast<unsigned long long>(n.attr[0]), static_cast<unsigned long long>(n.attr[1]));
+    if (n.attr[0] || n.attr[1])
+      std::printf(", attr{%#llx, %#llx}", static_cast<unsigned long long>(n.attr[0]),
+                  static_cast<unsigned long long>(n.attr[1]));
     std::printf(");  // [");
     for (int a = 0; a < n.shape.rank; ++a) std::printf("%s%d", a ? ", " : "", n.shape.dim[a]);
     std::printf("]\n");
