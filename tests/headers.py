@@ -73,11 +73,10 @@ def main():
         header = path.relative_to(checks.INCLUDE / "tapeless").as_posix()
         text = path.read_text()
         plan.add(f"{header}: includes point downward", [], lambda h=header, t=text: upward(h, t))
-        variants = [("compiles alone", [])]
+        name, flags = "compiles alone", []
         if header != UMBRELLA and header.split("/")[0] not in HOSTED:
-            variants.append(("compiles alone without exceptions and RTTI", ["-fno-exceptions", "-fno-rtti"]))
-        for name, flags in variants:
-            plan.add(f"{header}: {name}, {pathlib.Path(options.compiler).name}", [version], lambda h=header, f=flags: alone(h, f))
+            name, flags = "compiles alone, without exceptions and RTTI", ["-fno-exceptions", "-fno-rtti"]
+        plan.add(f"{header}: {name}, {pathlib.Path(options.compiler).name}", [version], lambda h=header, f=flags: alone(h, f))
     return plan.finish(options.results)
 
 

@@ -38,7 +38,7 @@ def first_error(output):
     return "\n".join([*before, output[first], *notes])
 
 
-def problems_of(program, text, compiler):
+def problems_of(program, text, compiler, mended):
     """Problems with the output of one compiler for one program."""
     name = f"tests/reject/{program.name}"
     command = [compiler, "-std=c++20", "-fsyntax-only", "-I", "include", name]
@@ -66,7 +66,7 @@ def problems_of(program, text, compiler):
     if problems:
         problems += ["| " + line for line in output[:2 * MAX_LINES]]
 
-    status, output = checks.run([*command, "-DFIXED"])
+    status, output = checks.run([*command, "-DFIXED"]) if mended else (0, [])
     if status:
         problems += ["does not compile with -DFIXED:"] + ["| " + line for line in output[:MAX_LINES]]
     return problems
@@ -84,13 +84,15 @@ def main():
     print(f"{len(programs)} programs, compilers: {' '.join(name for name, _ in found) or 'none'}")
     if left_out:
         print(f"left out, older than the library supports: {' '.join(left_out)}")
+    # That the mended program compiles is a matter of the program: one compiler is enough.
+    mending = next((name for name, _ in found if name.startswith("g++")), found[0][0] if found else None)
     plan = checks.Checks(__file__)
     for program in programs:
         text = program.read_text()
         for name, path in found:
             version = "\n".join(checks.run([path, "--version"])[1])
             plan.add(f"{program.name}: {name}", [version, text],
-                     lambda p=program, t=text, c=path: problems_of(p, t, c))
+                     lambda p=program, t=text, c=path, m=name == mending: problems_of(p, t, c, m))
     return plan.finish(options.results)
 
 

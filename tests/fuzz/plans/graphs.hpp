@@ -1,5 +1,5 @@
-// Random expressions as graphs that are made at run time: every operation, activation and loss, of shapes of rank 0 to 4
-// that like 1, 2, 3 and odd extents. The same seed gives the same graph.
+// Random expressions as graphs that are made at run time: every operation, activation and loss, of shapes of rank 0 to
+// 4 that like 1, 2, 3 and odd extents. The same seed gives the same graph.
 #pragma once
 
 #include <cmath>
@@ -56,7 +56,8 @@ struct names {
 template <ir::role Kind>
 inline constexpr names<Kind> leaf_names{};
 inline constexpr double table_numbers[] = {0.5, -1.25, 2, 0.75, -0.5, 1, -2, 0.125, 1.5, -0.75, 0.25, 1.75};
-inline constexpr symbol table_symbol{.name = "t", .hash = hash_text("t"), .kind = ir::role::table, .table = table_numbers};
+inline constexpr symbol table_symbol{
+    .name = "t", .hash = hash_text("t"), .kind = ir::role::table, .table = table_numbers};
 
 // A value, how large it may be, and whether rounding may turn a comparison that it depends on.
 struct value {
@@ -131,15 +132,31 @@ class grower {
   void operation() {
     const value x = any();
     switch (d_.below(16)) {
-      case 0: case 1: case 2: return unary(x);
-      case 3: return activation(x);
-      case 4: case 5: case 6: return binary(x, any());
-      case 7: return comparison(x, any());
-      case 8: case 9: return reduction(x);
-      case 10: case 11: case 12: return movement(x, any());
-      case 13: return product(x, any());
-      case 14: return sliding(x, any());
-      default: return d_.in(3) ? indexing(x) : loss(x);
+      case 0:
+      case 1:
+      case 2:
+        return unary(x);
+      case 3:
+        return activation(x);
+      case 4:
+      case 5:
+      case 6:
+        return binary(x, any());
+      case 7:
+        return comparison(x, any());
+      case 8:
+      case 9:
+        return reduction(x);
+      case 10:
+      case 11:
+      case 12:
+        return movement(x, any());
+      case 13:
+        return product(x, any());
+      case 14:
+        return sliding(x, any());
+      default:
+        return d_.in(3) ? indexing(x) : loss(x);
     }
   }
 
@@ -148,34 +165,62 @@ class grower {
     const double b = v.most;
     const bool s = v.smooth;
     switch (d_.below(28)) {
-      case 0: return add(-x, b, s);
-      case 1: return add(sin(x), 1, s);
-      case 2: return add(cos(x), 1, s);
-      case 3: return add(tanh(x), 1, s);
-      case 4: return add(sigmoid(x), 1, s);
-      case 5: return add(softplus(x), b + 1, s);
-      case 6: return add(atan(x), 2, s);
-      case 7: return add(square(x), b * b, s);
-      case 8: return add(exp(tame(v)), 3, s);
-      case 9: return add(sqrt(square(x) + 0.5), b + 1, s);
-      case 10: return add(log(square(x) + 0.5), b + 1, s);
-      case 11: return add(pow(square(x) + 0.5, -1.5), 3, s);
-      case 12: return add(x * d_.of({0.0, 1.0, 2.0, -0.5}), 2 * b, s);
-      case 13: return add(expm1(tame(v)), 2, s);
-      case 14: return add(log1p(square(x)), b, s);
-      case 15: return add(log2(square(x) + 0.5), 2 * b + 1, s);
-      case 16: return add(tan(tame(v)), 2, s);
-      case 17: return add(asin(0.9 * tame(v)), 2, s);
-      case 18: return add(acos(0.9 * tame(v)), 3, s);
-      case 19: return add(sinh(tame(v)), 2, s);
-      case 20: return add(cosh(tame(v)), 2, s);
-      case 21: return add(erf(x), 1, s);
-      case 22: return add(erfc(tame(v)), 2, s);
-      case 23: return add(normal_cdf(x), 1, s);
-      case 24: return add(rsqrt(square(x) + 0.5), 2, s);
-      case 25: return add(stop_gradient(x), b, s);
-      case 26: return add(abs(x), b, s);
-      default: return add(d_.in(2) ? sign(x) : floor(x), b + 1, false);
+      case 0:
+        return add(-x, b, s);
+      case 1:
+        return add(sin(x), 1, s);
+      case 2:
+        return add(cos(x), 1, s);
+      case 3:
+        return add(tanh(x), 1, s);
+      case 4:
+        return add(sigmoid(x), 1, s);
+      case 5:
+        return add(softplus(x), b + 1, s);
+      case 6:
+        return add(atan(x), 2, s);
+      case 7:
+        return add(square(x), b * b, s);
+      case 8:
+        return add(exp(tame(v)), 3, s);
+      case 9:
+        return add(sqrt(square(x) + 0.5), b + 1, s);
+      case 10:
+        return add(log(square(x) + 0.5), b + 1, s);
+      case 11:
+        return add(pow(square(x) + 0.5, -1.5), 3, s);
+      case 12:
+        return add(x * d_.of({0.0, 1.0, 2.0, -0.5}), 2 * b, s);
+      case 13:
+        return add(expm1(tame(v)), 2, s);
+      case 14:
+        return add(log1p(square(x)), b, s);
+      case 15:
+        return add(log2(square(x) + 0.5), 2 * b + 1, s);
+      case 16:
+        return add(tan(tame(v)), 2, s);
+      case 17:
+        return add(asin(0.9 * tame(v)), 2, s);
+      case 18:
+        return add(acos(0.9 * tame(v)), 3, s);
+      case 19:
+        return add(sinh(tame(v)), 2, s);
+      case 20:
+        return add(cosh(tame(v)), 2, s);
+      case 21:
+        return add(erf(x), 1, s);
+      case 22:
+        return add(erfc(tame(v)), 2, s);
+      case 23:
+        return add(normal_cdf(x), 1, s);
+      case 24:
+        return add(rsqrt(square(x) + 0.5), 2, s);
+      case 25:
+        return add(stop_gradient(x), b, s);
+      case 26:
+        return add(abs(x), b, s);
+      default:
+        return add(d_.in(2) ? sign(x) : floor(x), b + 1, false);
     }
   }
   void activation(const value& v) {
@@ -183,18 +228,30 @@ class grower {
     const term x = v.t;
     const double b = v.most + 1;
     switch (d_.below(12)) {
-      case 0: return add(relu(x), b, v.smooth);
-      case 1: return add(leaky_relu_f<number{0.1}>{}(x), b, v.smooth);
-      case 2: return add(elu_f<number{0.5}>{}(x), b, v.smooth);
-      case 3: return add(selu_f{}(x), 2 * b, v.smooth);
-      case 4: return add(gelu_f{}(x), b, v.smooth);
-      case 5: return add(gelu_tanh_f{}(x), b, v.smooth);
-      case 6: return add(x * sigmoid(x), b, v.smooth);
-      case 7: return add(clamp(x, -1.0, 0.5), 1, v.smooth);
-      case 8: return add(softmax_of(x), 1, v.smooth);
-      case 9: return add(x->shape.rank ? log_softmax(x, last_axis(x->shape)) : x, 2 * b + 6, v.smooth);
-      case 10: return add(cbrt(square(x) + 0.5), b, v.smooth);
-      default: return add(x / (abs(x) + 1.0), 1, v.smooth);
+      case 0:
+        return add(relu(x), b, v.smooth);
+      case 1:
+        return add(leaky_relu_f<number{0.1}>{}(x), b, v.smooth);
+      case 2:
+        return add(elu_f<number{0.5}>{}(x), b, v.smooth);
+      case 3:
+        return add(selu_f{}(x), 2 * b, v.smooth);
+      case 4:
+        return add(gelu_f{}(x), b, v.smooth);
+      case 5:
+        return add(gelu_tanh_f{}(x), b, v.smooth);
+      case 6:
+        return add(x * sigmoid(x), b, v.smooth);
+      case 7:
+        return add(clamp(x, -1.0, 0.5), 1, v.smooth);
+      case 8:
+        return add(softmax_of(x), 1, v.smooth);
+      case 9:
+        return add(x->shape.rank ? log_softmax(x, last_axis(x->shape)) : x, 2 * b + 6, v.smooth);
+      case 10:
+        return add(cbrt(square(x) + 0.5), b, v.smooth);
+      default:
+        return add(x / (abs(x) + 1.0), 1, v.smooth);
     }
   }
   term softmax_of(term x) { return x->shape.rank ? softmax(x, 1u << d_.below(x->shape.rank)) : sigmoid(x); }
@@ -205,14 +262,24 @@ class grower {
     const double a = v.most, b = w.most;
     const bool s = v.smooth && w.smooth;
     switch (d_.below(10)) {
-      case 0: case 1: return add(x + y, a + b, s);
-      case 2: return add(x - y, a + b, s);
-      case 3: case 4: return add(x * y, a * b, s);
-      case 5: return add(x / (square(y) + 0.5), 2 * a, s);
-      case 6: return add(atan2(x, square(y) + 0.5), 2, s);
-      case 7: return add(pow(square(x) + 0.5, tame(w)), a * a + 3, s);
-      case 8: return add(max(x, y), a + b, s);
-      default: return add(min(x, y), a + b, s);
+      case 0:
+      case 1:
+        return add(x + y, a + b, s);
+      case 2:
+        return add(x - y, a + b, s);
+      case 3:
+      case 4:
+        return add(x * y, a * b, s);
+      case 5:
+        return add(x / (square(y) + 0.5), 2 * a, s);
+      case 6:
+        return add(atan2(x, square(y) + 0.5), 2, s);
+      case 7:
+        return add(pow(square(x) + 0.5, tame(w)), a * a + 3, s);
+      case 8:
+        return add(max(x, y), a + b, s);
+      default:
+        return add(min(x, y), a + b, s);
     }
   }
   void comparison(const value& v, const value& w) {
@@ -229,15 +296,25 @@ class grower {
     const unsigned axes = axes_of(x->shape);
     const double n = x->shape.size();
     switch (d_.below(10)) {
-      case 0: case 1: return add(sum(x, axes), v.most * n, v.smooth);
-      case 2: return add(mean(x, axes), v.most, v.smooth);
-      case 3: return add(variance(x, axes), v.most * v.most, v.smooth);
-      case 4: return add(logsumexp(x, axes), v.most + 6, v.smooth);
-      case 5: return add(norm(x + 2.5, axes), (v.most + 3) * n, v.smooth && v.most < 2);
-      case 6: return add(prod(tame(v), axes), 1, v.smooth);
-      case 7: return add(reduce<ops::reduce_max_op>(x, axes), v.most, v.smooth);
-      case 8: return add(reduce<ops::reduce_min_op>(x, axes), v.most, v.smooth);
-      default: return add(x->shape.rank ? argmax(x, 1u << d_.below(x->shape.rank)) : x, n, false);
+      case 0:
+      case 1:
+        return add(sum(x, axes), v.most * n, v.smooth);
+      case 2:
+        return add(mean(x, axes), v.most, v.smooth);
+      case 3:
+        return add(variance(x, axes), v.most * v.most, v.smooth);
+      case 4:
+        return add(logsumexp(x, axes), v.most + 6, v.smooth);
+      case 5:
+        return add(norm(x + 2.5, axes), (v.most + 3) * n, v.smooth && v.most < 2);
+      case 6:
+        return add(prod(tame(v), axes), 1, v.smooth);
+      case 7:
+        return add(reduce<ops::reduce_max_op>(x, axes), v.most, v.smooth);
+      case 8:
+        return add(reduce<ops::reduce_min_op>(x, axes), v.most, v.smooth);
+      default:
+        return add(x->shape.rank ? argmax(x, 1u << d_.below(x->shape.rank)) : x, n, false);
     }
   }
 
@@ -248,21 +325,26 @@ class grower {
     if (s.rank == 0) return moved(broadcast_to(x, any_shape()));
     const int axis = d_.below(s.rank), extent = s.dim[axis];
     switch (d_.below(10)) {
-      case 0: return moved(reshape(x, make_shape(s.size())));
-      case 1: return moved(reshape(x, s.size() % 2 ? make_shape(1, s.size()) : make_shape(s.size() / 2, 2)));
+      case 0:
+        return moved(reshape(x, make_shape(s.size())));
+      case 1:
+        return moved(reshape(x, s.size() % 2 ? make_shape(1, s.size()) : make_shape(s.size() / 2, 2)));
       case 2: {
         std::int64_t order = 0;
         for (int i = 0, shift = d_.below(s.rank); i < s.rank; ++i)
           order |= std::int64_t{(i + shift) % s.rank} << (4 * i);
         return moved(permute(x, order));
       }
-      case 3: case 4: {
+      case 3:
+      case 4: {
         const int start = d_.below(extent), step = 1 + d_.below(2);
         return moved(d_.in(2) ? slice(x, axis, start, (extent - start - 1) / step + 1, step)
                               : slice(x, axis, start, start / step + 1, -step));
       }
-      case 5: return moved(pad(x, axis, d_.below(3), d_.below(3), d_.below(2), d_.below(2) * 0.5));
-      case 6: case 7: {
+      case 5:
+        return moved(pad(x, axis, d_.below(3), d_.below(3), d_.below(2), d_.below(2) * 0.5));
+      case 6:
+      case 7: {
         shape other = w.t->shape;
         if (other.rank == s.rank) other.dim[axis] = extent;
         return add(concat(x, other == s ? w.t : x, axis), v.most + w.most, v.smooth && w.smooth);
@@ -351,13 +433,20 @@ class grower {
     const bool s = v.smooth && w->smooth;
     const double most = (v.most + w->most + 1) * (v.most + w->most + 1);
     switch (d_.below(7)) {
-      case 0: return add(mse(z, y), most, s);
-      case 1: return add(mae(z, y), most, s);
-      case 2: return add(huber_f<number{0.5}>{}(z, y), most, s);
-      case 3: return add(binary_cross_entropy(z, sigmoid(y)), most, s);
-      case 4: return add(hinge(z, y), most, s);
-      case 5: return add(softmax_cross_entropy(z, p), most + 10, s);
-      default: return add(kl_divergence(z, p), most + 10, s);
+      case 0:
+        return add(mse(z, y), most, s);
+      case 1:
+        return add(mae(z, y), most, s);
+      case 2:
+        return add(huber_f<number{0.5}>{}(z, y), most, s);
+      case 3:
+        return add(binary_cross_entropy(z, sigmoid(y)), most, s);
+      case 4:
+        return add(hinge(z, y), most, s);
+      case 5:
+        return add(softmax_cross_entropy(z, p), most + 10, s);
+      default:
+        return add(kl_divergence(z, p), most + 10, s);
     }
   }
 
