@@ -48,4 +48,3 @@
 
 #include <tapeless/expr/to_string.hpp>
 #include <tapeless/plan/print.hpp>
-#include <tapeless/plan/verify.hpp>

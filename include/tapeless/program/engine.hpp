@@ -142,8 +142,20 @@ struct engine {
   // Of few kernels, calls and addresses are a good part of the work: they become one piece of code.
   static constexpr int kernel_count = emitted.kernels.size;
   static constexpr bool is_small = kernel_count <= most_together;
+  // What a program carries: copies, so that the plan itself, with its pointers to operations, is not in its object
+  // file.
+  struct carried_plan {
+    ir::emitted_kernel kernels[kernel_count + 1]{};
+    int record[emitted.record.size + 1]{};
+  };
+  static constexpr carried_plan carried = [] {
+    carried_plan all;
+    for (int k = 0; k < kernel_count; ++k) all.kernels[k] = emitted.kernels.at[k];
+    for (int i = 0; i < emitted.record.size; ++i) all.record[i] = emitted.record.at[i];
+    return all;
+  }();
   template <int K>
-  static constexpr const int* record = emitted.record.at + emitted.kernels.at[K].first;
+  static constexpr const int* record = carried.record + emitted.kernels.at[K].first;
   // The first kernel that has the code of kernel K.
   template <int K>
   static constexpr int first_with_code_of = emitted.codes.at[emitted.kernels.at[K].code].kernel;
@@ -159,8 +171,8 @@ struct engine {
       });
     } else {
       for (int k = Begin; k < End; ++k) {
-        const ir::emitted_kernel& kernel = emitted.kernels.at[k];
-        steps.of_code[kernel.code](s, emitted.record.at + kernel.first);
+        const ir::emitted_kernel& kernel = carried.kernels[k];
+        steps.of_code[kernel.code](s, carried.record + kernel.first);
       }
     }
   }

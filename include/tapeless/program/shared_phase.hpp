@@ -72,7 +72,7 @@ class shared_phase {
 
   static void run(const stage& s, int part, const sections<T>& memory) noexcept {
     for (int k = s.first; k < s.last; ++k) {
-      const int* record = Machine::emitted.record.at + Machine::emitted.kernels.at[k].first;
+      const int* record = Machine::carried.record + Machine::carried.kernels[k].first;
       if (s.parts == 1) {
         codes.at[k - first_kernel](memory, record);
         continue;
