@@ -25,6 +25,7 @@
 #include <tapeless/ops/windows.hpp>
 
 #include <tapeless/calculus/gradient.hpp>
+#include <tapeless/calculus/substitute.hpp>
 
 #include <tapeless/program/binding.hpp>
 #include <tapeless/program/doors.hpp>

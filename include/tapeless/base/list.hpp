@@ -61,6 +61,7 @@ class list {
       if (e == wanted) return true;
     return false;
   }
+  constexpr int capacity() const { return capacity_; }
   // Makes room for `count` elements; those after the last one have the value T{}.
   constexpr void reserve(int count) {
     if (count <= capacity_) return;
@@ -97,6 +98,33 @@ class list {
   }
 
   int capacity_ = 0;  // 0 if the elements are borrowed
+};
+
+// A growing array whose elements never move.
+template <class T>
+class stable_list {
+ public:
+  constexpr explicit stable_list(int first) : first_(first) { block_[0] = new T[static_cast<std::size_t>(first)]; }
+  constexpr ~stable_list() {
+    for (int i = 0; i < blocks_; ++i) delete[] block_[i];
+  }
+  stable_list(const stable_list&) = delete;
+  stable_list& operator=(const stable_list&) = delete;
+
+  constexpr int size() const { return size_; }
+  constexpr T& operator[](int i) const {
+    return i < first_ ? block_[0][i] : block_[1 + (i - first_) / block_size][(i - first_) % block_size];
+  }
+  constexpr void push(const T& element) {
+    if (size_ >= first_ + (blocks_ - 1) * block_size) block_[blocks_++] = new T[block_size];
+    (*this)[size_++] = element;
+  }
+
+ private:
+  static constexpr int block_size = 128, max_blocks = 256;  // as many as a short counts
+
+  T* block_[max_blocks]{};
+  int size_ = 0, first_ = 0, blocks_ = 1;
 };
 
 // The capacities of the lists of a result.

@@ -33,9 +33,9 @@ struct diagonal_set {
 class diagonal_walk {
  public:
   constexpr diagonal_walk(builder& b, int root, int x, bool values)
-      : b_(b), values_(values), nodes_(root + 1), sets_(new diagonal_set[static_cast<std::size_t>(root + 1)]) {
-    bool* needed = new bool[static_cast<std::size_t>(nodes_)]{};
-    bool* depends = new bool[static_cast<std::size_t>(nodes_)]{};
+      : b_(b), values_(values), nodes_(root + 1), sets_(root + 1) {
+    ir::list<bool> is_needed(nodes_), dependent(nodes_);
+    bool *const needed = is_needed.at, *const depends = dependent.at;
     needed[root] = true;
     for (int i = root; i > x; --i)
       if (needed[i])
@@ -46,7 +46,7 @@ class diagonal_walk {
     if (x <= root) depends[x] = true;
     for (int i = x; i <= root && complete_; ++i) {
       if (i == x) {
-        add(sets_[i], {0, 0, size, values ? constant_term(b, 1).id : -1});
+        add(sets_.at[i], {0, 0, size, values ? constant_term(b, 1).id : -1});
         continue;
       }
       for (short q : b[i].in) depends[i] = depends[i] || (q >= 0 && depends[q]);
@@ -55,20 +55,17 @@ class diagonal_walk {
       if (kind == ir::loop::pointwise) multiply(i);
       else if (kind == ir::loop::movement) shift(i);
       else complete_ = false;
-      complete_ = complete_ && sets_[i].complete;
+      complete_ = complete_ && sets_.at[i].complete;
     }
     complete_ = complete_ && depends[root];
-    delete[] needed;
-    delete[] depends;
     depends_ = nullptr;
   }
-  constexpr ~diagonal_walk() { delete[] sets_; }
   diagonal_walk(const diagonal_walk&) = delete;
   diagonal_walk& operator=(const diagonal_walk&) = delete;
 
   // True if the set is the whole derivative of the root.
   constexpr bool complete() const { return complete_; }
-  constexpr const diagonal_set& of_root() const { return sets_[nodes_ - 1]; }
+  constexpr const diagonal_set& of_root() const { return sets_.at[nodes_ - 1]; }
 
  private:
   // Elements [first, first + count) of node i, or a scalar if it has one element.
@@ -116,7 +113,7 @@ class diagonal_walk {
   }
 
   constexpr void multiply(int i) {
-    diagonal_set& to = sets_[i];
+    diagonal_set& to = sets_.at[i];
     const node n = b_[i];
     const int size = n.shape.size();
     for (short q : n.in)
@@ -124,7 +121,7 @@ class diagonal_walk {
     if (!detail::given(n.op->derive)) return;
     for (int k = 0; k < n.op->arity && to.complete; ++k) {
       if (!depends_[n.in[k]]) continue;
-      const diagonal_set& from = sets_[n.in[k]];
+      const diagonal_set& from = sets_.at[n.in[k]];
       for (int j = 0; j < from.count; ++j) {
         diagonal d = from.at[j];
         if (values_) {
@@ -144,7 +141,7 @@ class diagonal_walk {
   }
 
   constexpr void shift(int i) {
-    diagonal_set& to = sets_[i];
+    diagonal_set& to = sets_.at[i];
     const node n = b_[i];
     const view whole = dense_view(n.shape);
     for (int k = 0; k < n.op->arity; ++k) {
@@ -165,7 +162,7 @@ class diagonal_walk {
         to.complete = false;
       }
       if (!to.complete) return;
-      const diagonal_set& from = sets_[q];
+      const diagonal_set& from = sets_.at[q];
       for (int j = 0; j < from.count; ++j) {
         diagonal d = from.at[j];
         d.offset -= start;
@@ -185,7 +182,7 @@ class diagonal_walk {
   builder& b_;
   bool values_, complete_ = true;
   int nodes_;
-  diagonal_set* sets_ = nullptr;
+  ir::list<diagonal_set> sets_;
   const bool* depends_ = nullptr;
 };
 

@@ -10,8 +10,10 @@ namespace tapeless::inline TAPELESS_ISA {
 // out[k] = seed^T d root / d wrt[k], a node of the shape of wrt[k]. Linear in the number of nodes.
 constexpr void reverse(builder& b, int root, int seed, const int* wrt, int count, int* out) {
   const int n = root + 1;
-  bool* depends = new bool[static_cast<std::size_t>(n)]{};
-  int* adjoint = new int[static_cast<std::size_t>(n)];
+  ir::list<bool> dependent(n);
+  ir::list<int> adjoints(n);
+  bool* const depends = dependent.at;
+  int* const adjoint = adjoints.at;
   for (int k = 0; k < count; ++k)
     if (wrt[k] < n) depends[wrt[k]] = true;
   for (int i = 0; i < n; ++i) {
@@ -41,8 +43,6 @@ constexpr void reverse(builder& b, int root, int seed, const int* wrt, int count
   }
   for (int k = 0; k < count; ++k)
     out[k] = wrt[k] < n && adjoint[wrt[k]] >= 0 ? adjoint[wrt[k]] : constant_term(b, 0, b[wrt[k]].shape).id;
-  delete[] depends;
-  delete[] adjoint;
 }
 
 namespace detail {

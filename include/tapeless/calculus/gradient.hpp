@@ -67,37 +67,23 @@ constexpr int jacobian_by_rows(builder& b, int f_node, int x_node) {
   int pulled = -1;
   reverse(b, f_node, u.id, &x_node, 1, &pulled);
   const int count = b.size();
-  node* nodes = new node[static_cast<std::size_t>(count)];
-  int* map = new int[static_cast<std::size_t>(count)];
-  bool* varying = new bool[static_cast<std::size_t>(count)];
-  for (int i = 0; i < count; ++i) nodes[i] = b[i];
-  batch_into(b, nodes, count, m, varies_by_seed, map, varying);
-  term columns = varying[pulled] ? b.at(map[pulled]) : b.at(shared_operand(b, map[pulled], m));  // x..., m
-  const int batched_seed = map[u.id];
+  ir::list<node> nodes;
+  nodes.reserve(count);
+  for (int i = 0; i < count; ++i) nodes.push(b[i]);
+  ir::list<int> map(count);
+  ir::list<bool> varying(count);
+  batch_into(b, nodes.at, count, m, varies_by_seed, map.at, varying.at);
+  const int rows = map.at[pulled], columns = varying.at[pulled] ? rows : shared_operand(b, rows, m);  // x..., m
   // Replace the seed by the identity.
-  const int all = b.size();
-  node* again = new node[static_cast<std::size_t>(all)];
-  int* place = new int[static_cast<std::size_t>(all)];
-  for (int i = 0; i < all; ++i) again[i] = b[i];
-  term eye = reshape(identity_matrix(b, m), append(f, m));
-  for (int i = 0; i < all; ++i) {
-    node n = again[i];
-    for (short& q : n.in)
-      if (q >= 0) q = static_cast<short>(place[q]);
-    place[i] = i == batched_seed ? eye.id : b.put(n);
-  }
-  columns = b.at(place[columns.id]);
+  ir::list<int> place(b.size());
+  const term eye = reshape(identity_matrix(b, m), append(f, m));
+  const int batched_seed = map.at[u.id];
+  rewrite(b, place.size, place.at, [&](int i) { return i == batched_seed ? eye.id : -1; });
   std::int64_t order = x.rank;  // m, x...
   for (int i = 0; i < x.rank; ++i) order |= std::int64_t{i} << (4 * (i + 1));
   shape full = f;
   for (int i = 0; i < x.rank; ++i) full.dim[full.rank++] = x.dim[i];
-  int result = reshape(permute(columns, order), full).id;
-  delete[] nodes;
-  delete[] map;
-  delete[] varying;
-  delete[] again;
-  delete[] place;
-  return result;
+  return reshape(permute(b.at(place.at[columns]), order), full).id;
 }
 
 // The shape of f, then that of x.

@@ -8,12 +8,7 @@ namespace tapeless::inline TAPELESS_ISA {
 
 // Copies nodes into `to`, a folding builder; map[i] is the new index of node i.
 constexpr void simplify_into(builder& to, const node* nodes, int count, int* map) {
-  for (int i = 0; i < count; ++i) {
-    node n = nodes[i];
-    for (short& q : n.in)
-      if (q >= 0) q = static_cast<short>(map[q]);
-    map[i] = to.put(n);
-  }
+  for (int i = 0; i < count; ++i) map[i] = to.put(renumbered(nodes[i], map));
 }
 
 namespace detail {

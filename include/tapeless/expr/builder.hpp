@@ -51,21 +51,14 @@ constexpr std::uint64_t hash_node(const node& n, const std::uint64_t* below, int
 class builder {
  public:
   // With `folding`, the identities of its operation are tried on every inserted node first.
-  constexpr explicit builder(bool folding = false, int capacity = 64) : first_(capacity), fold_(folding) {
-    block_[0] = new node[static_cast<std::size_t>(capacity)];
-    rehash(64);
-  }
-  constexpr ~builder() {
-    for (int i = 0; i < blocks_; ++i) delete[] block_[i];
-    delete[] slots_;
-  }
+  constexpr explicit builder(bool folding = false, int capacity = 64) : nodes_(capacity), fold_(folding) { rehash(64); }
   builder(const builder&) = delete;
   builder& operator=(const builder&) = delete;
 
-  constexpr int size() const { return size_; }
+  constexpr int size() const { return nodes_.size(); }
   // Nodes never move: a reference stays valid while others are inserted.
   constexpr const node& operator[](int i) const {
-    return i < first_ ? block_[0][i] : block_[1 + (i - first_) / block_size][(i - first_) % block_size];
+    return nodes_[i];
   }
   constexpr term at(int i) { return {this, i}; }
   constexpr bool folding() const { return fold_; }
@@ -73,8 +66,8 @@ class builder {
 
   // The node with this hash, or -1.
   constexpr int find(std::uint64_t hash) const {
-    for (unsigned s = static_cast<unsigned>(hash) & mask_; slots_[s]; s = (s + 1) & mask_)
-      if ((*this)[slots_[s] - 1].hash == hash) return slots_[s] - 1;
+    for (unsigned s = static_cast<unsigned>(hash) & mask_; slots_.at[s]; s = (s + 1) & mask_)
+      if (nodes_[slots_.at[s] - 1].hash == hash) return slots_.at[s] - 1;
     return -1;
   }
 
@@ -84,7 +77,7 @@ class builder {
     const int at = find(hash);
     if (at >= 0) return at;
     const int id = insert_new(n);
-    at_index(id).hash = hash;
+    nodes_[id].hash = hash;
     link(id);
     return id;
   }
@@ -109,14 +102,11 @@ class builder {
   // comparison.
   constexpr void merge(const node* other, int count, int* map) {
     int i = 0;
-    for (; i < count && i < size_ && (*this)[i].hash == other[i].hash; ++i) map[i] = i;
+    for (; i < count && i < size() && nodes_[i].hash == other[i].hash; ++i) map[i] = i;
     for (; i < count; ++i) {
       int found = find(other[i].hash);
       if (found < 0) {
-        node n = other[i];
-        for (short& q : n.in)
-          if (q >= 0) q = static_cast<short>(map[q]);
-        found = insert_hashed(n);
+        found = insert_hashed(renumbered(other[i], map));
       }
       map[i] = found;
     }
@@ -130,32 +120,25 @@ class builder {
   }
 
  private:
-  static constexpr int block_size = 128, max_blocks = 256;  // node indices fit in a short
-
-  constexpr node& at_index(int i) {
-    return i < first_ ? block_[0][i] : block_[1 + (i - first_) / block_size][(i - first_) % block_size];
-  }
   constexpr int insert_new(const node& n) {
-    if (size_ >= first_ + (blocks_ - 1) * block_size) block_[blocks_++] = new node[block_size];
-    at_index(size_) = n;
-    if (2u * static_cast<unsigned>(size_) > mask_) rehash(4 * (mask_ + 1));
-    return size_++;
+    nodes_.push(n);
+    if (2u * static_cast<unsigned>(size()) > mask_ + 2u) rehash(4 * (mask_ + 1));
+    return size() - 1;
   }
   constexpr void link(int i) {
-    unsigned s = static_cast<unsigned>((*this)[i].hash) & mask_;
-    while (slots_[s]) s = (s + 1) & mask_;
-    slots_[s] = static_cast<short>(i + 1);
+    unsigned s = static_cast<unsigned>(nodes_[i].hash) & mask_;
+    while (slots_.at[s]) s = (s + 1) & mask_;
+    slots_.at[s] = static_cast<short>(i + 1);
   }
   constexpr void rehash(unsigned slots) {
-    delete[] slots_;
-    slots_ = new short[slots]{};
+    slots_ = ir::list<short>(static_cast<int>(slots));
     mask_ = slots - 1;
-    for (int i = 0; i < size_; ++i) link(i);
+    const int linked = size() - (size() > 0);  // the last one is linked once it has its hash
+    for (int i = 0; i < linked; ++i) link(i);
   }
 
-  node* block_[max_blocks]{};
-  short* slots_ = nullptr;
-  int size_ = 0, first_ = 0, blocks_ = 1;
+  ir::stable_list<node> nodes_;
+  ir::list<short> slots_;  // 1 + the number of a node
   unsigned mask_ = 0;
   bool fold_ = false;
 };
@@ -171,6 +154,16 @@ struct assignment {
   friend constexpr bool operator==(const assignment&, const assignment&) = default;
 };
 }  // namespace ir
+
+// Computes nodes 0 to count - 1 anew, each from the new operands: place[i] is the new index of node i. instead(i) >= 0
+// is a node that takes its place.
+template <class F>
+constexpr void rewrite(builder& b, int count, int* place, F instead) {
+  for (int i = 0; i < count; ++i) {
+    const int other = instead(i);
+    place[i] = other >= 0 ? other : b.put(renumbered(b[i], place));
+  }
+}
 
 // Marks the nodes that `roots` depend on and numbers them in order: place[i] is the new index of node i, or -1. Returns
 // their number.

@@ -59,7 +59,8 @@ struct drawn_nodes {
 // operand stub_of[i].
 template <int Capacity>
 constexpr void draw_nodes(drawn_nodes<Capacity>& to, const builder& b, int root, int stubs, const int* stub_of) {
-  int* place = new int[static_cast<std::size_t>(b.size())];
+  ir::list<int> places(b.size());
+  int* const place = places.at;
   number_reachable(b, &root, 1, place);
   for (int i = 0; i < b.size(); ++i) {
     if (place[i] < 0) continue;
@@ -68,13 +69,8 @@ constexpr void draw_nodes(drawn_nodes<Capacity>& to, const builder& b, int root,
       continue;
     }
     place[i] = to.size++;
-    if (place[i] >= Capacity) continue;
-    node& n = to.nodes[place[i]];
-    n = b[i];
-    for (short& q : n.in)
-      if (q >= 0) q = static_cast<short>(place[q]);
+    if (place[i] < Capacity) to.nodes[place[i]] = renumbered(b[i], place);
   }
-  delete[] place;
 }
 
 // Runs `F::build(builder&, const int* operands)`. A composition sees each operand as one node without operands: a stub,
@@ -106,18 +102,12 @@ consteval drawn_nodes<Capacity> draw_pass() {
   flattener f(raw);
   const int operands[] = {f.add(G.at)...};
   int root = F::build(raw, operands);
-  int* place = new int[static_cast<std::size_t>(raw.size())];
-  number_reachable(raw, &root, 1, place);
+  ir::list<int> place(raw.size());
+  number_reachable(raw, &root, 1, place.at);
   builder simple(true, 256);
-  for (int i = 0; i <= root; ++i) {
-    if (place[i] < 0) continue;
-    node n = raw[i];
-    for (short& q : n.in)
-      if (q >= 0) q = static_cast<short>(place[q]);
-    place[i] = simple.put(n);
-  }
-  root = place[root];
-  delete[] place;
+  for (int i = 0; i <= root; ++i)
+    if (place.at[i] >= 0) place.at[i] = simple.put(renumbered(raw[i], place.at));
+  root = place.at[root];
   drawn_nodes<Capacity> r;
   draw_nodes(r, simple, root, 0, nullptr);
   return r;

@@ -1,89 +1,32 @@
 // The whole graph: its own nodes and those of the graphs below it, each once.
 #pragma once
 
+#include <tapeless/base/hash_map.hpp>
 #include <tapeless/expr/builder.hpp>
 
 namespace tapeless::inline TAPELESS_ISA {
 namespace detail {
 
-// A hash table from Ids to numbers.
-class id_table {
- public:
-  constexpr id_table() { rehash(256); }
-  constexpr ~id_table() {
-    delete[] ids_;
-    delete[] numbers_;
-  }
-  id_table(const id_table&) = delete;
-  id_table& operator=(const id_table&) = delete;
-
-  constexpr int find(std::uint64_t id) const {  // or -1
-    for (unsigned s = static_cast<unsigned>(id) & mask_; numbers_[s] >= 0; s = (s + 1) & mask_)
-      if (ids_[s] == id) return numbers_[s];
-    return -1;
-  }
-  constexpr void insert(std::uint64_t id, int number) {
-    if (2 * ++count_ > static_cast<int>(mask_)) rehash(4 * (mask_ + 1));
-    put(id, number);
-  }
-
- private:
-  constexpr void put(std::uint64_t id, int number) {
-    unsigned s = static_cast<unsigned>(id) & mask_;
-    while (numbers_[s] >= 0) s = (s + 1) & mask_;
-    ids_[s] = id;
-    numbers_[s] = number;
-  }
-  constexpr void rehash(unsigned slots) {
-    std::uint64_t* ids = ids_;
-    int* numbers = numbers_;
-    const unsigned old = ids ? mask_ + 1 : 0;
-    ids_ = new std::uint64_t[slots]{};
-    numbers_ = new int[slots];
-    for (unsigned s = 0; s < slots; ++s) numbers_[s] = -1;
-    mask_ = slots - 1;
-    for (unsigned k = 0; k < old; ++k)
-      if (numbers[k] >= 0) put(ids[k], numbers[k]);
-    delete[] ids;
-    delete[] numbers;
-  }
-
-  std::uint64_t* ids_ = nullptr;
-  int* numbers_ = nullptr;
-  int count_ = 0;
-  unsigned mask_ = 0;
-};
-
 // Calls visit(graph) once for `top` and each graph below it, operands first; `seen` records what it returns. Uses an
 // explicit stack, since expressions may be nested more deeply than compilers can recurse.
 template <bool Sources = false, class Visit>
-constexpr void visit_graphs(id_table& seen, const graph_view* top, Visit visit) {
+constexpr void visit_graphs(ir::hash_map& seen, const graph_view* top, Visit visit) {
   struct frame {
-    const graph_view* at;
-    int next;
+    const graph_view* at = nullptr;
+    int next = 0;
   };
-  int capacity = 64, depth = 0;
-  frame* stack = new frame[64];
-  if (seen.find(top->id) < 0) stack[depth++] = {top, 0};
-  while (depth) {
-    frame& f = stack[depth - 1];
+  ir::list<frame> stack;
+  if (seen.find(top->id) < 0) stack.push({top, 0});
+  while (stack.size) {
+    frame& f = stack.back();
     if (f.next == f.at->operand_count + (Sources ? f.at->source_count : 0)) {
       seen.insert(f.at->id, visit(*f.at));
-      --depth;
+      --stack.size;
       continue;
     }
     const graph_view* below = f.at->operands[f.next++];
-    if (seen.find(below->id) >= 0) continue;
-    if (depth == capacity) {
-      frame* larger = new frame[static_cast<std::size_t>(2 * capacity)];
-      for (int i = 0; i < depth; ++i) larger[i] = stack[i];
-      delete[] stack;
-      stack = larger;
-      capacity *= 2;
-    }
-    stack[depth++] = {below, 0};
+    if (seen.find(below->id) < 0) stack.push({below, 0});
   }
-  delete[] stack;
 }
 
 // Copies graphs into a builder; graphs that were copied before are found by their Ids.
@@ -99,21 +42,18 @@ class flattener {
 
  private:
   constexpr int copy(const graph_view& g) {
-    int* map = new int[static_cast<std::size_t>(g.size)];
+    ir::list<int> map(g.size);
     for (int i = 0; i < g.size; ++i) {
-      node n = g.nodes[i];
+      node n = renumbered(g.nodes[i], map.at);
       for (short& q : n.in)
-        if (q >= 0) q = static_cast<short>(map[q]);
-        else if (q <= operand_mark) q = static_cast<short>(roots_.find(g.operands[operand_mark - q]->id));
-      map[i] = to_.folding() ? to_.put(n) : to_.insert_hashed(n);
+        if (q <= operand_mark) q = static_cast<short>(roots_.find(g.operands[operand_mark - q]->id));
+      map.at[i] = to_.folding() ? to_.put(n) : to_.insert_hashed(n);
     }
-    const int root = map[g.size - 1];
-    delete[] map;
-    return root;
+    return map.at[g.size - 1];
   }
 
   builder& to_;
-  id_table roots_;
+  ir::hash_map roots_;
 };
 
 template <int N>
@@ -143,7 +83,7 @@ struct summary {
 template <graph G>
 consteval summary summarise() {
   summary s;
-  id_table seen;
+  ir::hash_map seen;
   visit_graphs(seen, G.at, [&](const graph_view& g) {
     s.nodes += g.size;
     for (int i = 0; i < g.size; ++i) {
@@ -163,7 +103,7 @@ struct leaf_list {
   int size = 0;
 
   consteval leaf_list() {
-    id_table seen, listed;
+    ir::hash_map seen, listed;
     visit_graphs(seen, G.at, [&](const graph_view& g) {
       for (int i = 0; i < g.size; ++i)
         if (const node& n = g.nodes[i]; n.op->kind == ir::loop::leaf && listed.find(n.hash) < 0) {
@@ -182,7 +122,7 @@ struct leaf_list {
 template <graph G, class F>
 constexpr bool any_written_leaf(F f) {
   bool found = false;
-  id_table seen;
+  ir::hash_map seen;
   visit_graphs<true>(seen, G.at, [&](const graph_view& g) {
     for (int i = 0; i < g.size && !found; ++i) found = g.nodes[i].op->kind == ir::loop::leaf && f(g.nodes[i]);
     return 0;
@@ -194,7 +134,7 @@ constexpr bool any_written_leaf(F f) {
 template <graph G, bool Sources = false>
 consteval bool has_node(std::uint64_t hash) {
   bool found = false;
-  id_table seen;
+  ir::hash_map seen;
   visit_graphs<Sources>(seen, G.at, [&](const graph_view& g) {
     for (int i = 0; i < g.size; ++i) found = found || g.nodes[i].hash == hash;
     return 0;

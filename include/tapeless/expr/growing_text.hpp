@@ -3,24 +3,21 @@
 
 #include <cstddef>
 
-#include <tapeless/base/isa.hpp>
+#include <tapeless/base/list.hpp>
 
 namespace tapeless::inline TAPELESS_ISA::detail {
 
 // A growing string for constant evaluation.
 class growing_text {
  public:
-  constexpr growing_text() : at_(new char[256]{}), capacity_(256) {}
-  constexpr ~growing_text() { delete[] at_; }
-  growing_text(const growing_text&) = delete;
-  growing_text& operator=(const growing_text&) = delete;
+  constexpr growing_text() { chars_.reserve(256); }
 
-  constexpr int size() const { return size_; }
-  constexpr char operator[](int i) const { return at_[i]; }
-  constexpr void cut(int size) { size_ = size; }
+  constexpr int size() const { return chars_.size; }
+  constexpr char operator[](int i) const { return chars_.at[i]; }
+  constexpr void cut(int size) { chars_.size = size; }
   constexpr void put(char c) {
-    if (size_ == capacity_) grow();
-    at_[size_++] = c;
+    if (chars_.size == chars_.capacity()) chars_.reserve(4 * chars_.size);
+    chars_.at[chars_.size++] = c;
   }
   constexpr void put(const char* s) {
     while (*s) put(*s++);
@@ -29,20 +26,12 @@ class growing_text {
     int n = 0;
     while (s[n]) ++n;
     for (int i = 0; i < n; ++i) put(' ');
-    for (int i = size_ - 1; i >= where + n; --i) at_[i] = at_[i - n];
-    for (int i = 0; i < n; ++i) at_[where + i] = s[i];
+    for (int i = size() - 1; i >= where + n; --i) chars_.at[i] = chars_.at[i - n];
+    for (int i = 0; i < n; ++i) chars_.at[where + i] = s[i];
   }
 
  private:
-  constexpr void grow() {
-    char* more = new char[static_cast<std::size_t>(4 * capacity_)]{};
-    for (int i = 0; i < size_; ++i) more[i] = at_[i];
-    delete[] at_;
-    at_ = more;
-    capacity_ *= 4;
-  }
-  char* at_;
-  int size_ = 0, capacity_;
+  ir::list<char> chars_;
 };
 
 constexpr bool same_chars(const char* a, const char* b) {

@@ -47,9 +47,10 @@ constexpr void choose_names(printer& p, const node* nodes, const int* roots, int
                             const bool* keep = nullptr) {
   constexpr int widest = 80;
   const int n = p.size();
-  int* uses = new int[static_cast<std::size_t>(n)]{};
-  int* width = new int[static_cast<std::size_t>(n)]{};
-  bool* small = new bool[static_cast<std::size_t>(n)]{};  // a leaf, or a view of one
+  ir::list<int> all_uses(n), widths(n);
+  ir::list<bool> smalls(n);
+  int *const uses = all_uses.at, *const width = widths.at;
+  bool* const small = smalls.at;  // a leaf, or a view of one
   for (int i = 0; i < n; ++i) p.find_alias(i, keep && keep[i]);
   for (int i = 0; i < n; ++i) needed[i] = p.shown(i) == i && (p.named(i) || (keep && keep[i]));
   for (int r = 0; r < root_count; ++r) needed[p.shown(roots[r])] = true;
@@ -96,9 +97,6 @@ constexpr void choose_names(printer& p, const node* nodes, const int* roots, int
   name_giver in_order(nodes, n);
   for (int i = 0; i < n; ++i)
     if (needed[i] && p.numbered(i)) p.set_name(i, in_order(p.rank(i)));
-  delete[] uses;
-  delete[] width;
-  delete[] small;
 }
 
 }  // namespace tapeless::inline TAPELESS_ISA::detail

@@ -71,4 +71,11 @@ struct node {
   friend constexpr bool operator==(const node&, const node&) = default;
 };
 
+// The node with other operands: place[q] instead of q.
+constexpr node renumbered(node n, const int* place) {
+  for (short& q : n.in)
+    if (q >= 0) q = static_cast<short>(place[q]);
+  return n;
+}
+
 }  // namespace tapeless::inline TAPELESS_ISA

@@ -45,12 +45,12 @@ consteval auto written() {
 constexpr void write_formula(growing_text& out, const node* nodes, int count, notation how) {
   const int root = count - 1;
   const bool latex = how == notation::latex;
-  bool* needed = new bool[static_cast<std::size_t>(count)]{};
+  ir::list<bool> needed(count);
   printer p(out, nodes, count, how);
-  choose_names(p, nodes, &root, 1, needed);
+  choose_names(p, nodes, &root, 1, needed.at);
   bool lines = false;
   for (int i = 0; i < count; ++i) {
-    if (!needed[i] || !p.named(i) || p.shown(i) != i) continue;
+    if (!needed.at[i] || !p.named(i) || p.shown(i) != i) continue;
     if (latex) p << (lines ? " \\\\\n" : "\\begin{aligned}\n");
     p.write_name(i);
     p << (latex ? " &= " : " = ");
@@ -61,7 +61,6 @@ constexpr void write_formula(growing_text& out, const node* nodes, int count, no
   if (latex && lines) p << " \\\\\n& ";
   p.write(p.shown(root));
   if (latex && lines) p << "\n\\end{aligned}";
-  delete[] needed;
 }
 
 template <graph G, notation How>

@@ -31,14 +31,7 @@ class printer {
   // `batched[i]`: the last axis of node i holds samples, which formulas do not show.
   constexpr printer(detail::growing_text& out, const node* nodes, int count, notation how,
                     const bool* batched = nullptr)
-      : nodes_(nodes), batched_(batched), out_(out), count_(count), how_(how) {
-    alias_ = new int[static_cast<std::size_t>(count)]{};
-    name_ = new detail::given_name[static_cast<std::size_t>(count)]{};
-  }
-  constexpr ~printer() {
-    delete[] alias_;
-    delete[] name_;
-  }
+      : nodes_(nodes), batched_(batched), alias_(count), name_(count), out_(out), count_(count), how_(how) {}
   // Uses names that were chosen before: those of a plan are one constant for all its kernels.
   template <class Names>
   constexpr printer(detail::growing_text& out, const node* nodes, const bool* batched, const Names& names)
@@ -94,7 +87,7 @@ class printer {
     const int start = out_.size();
     operand(id, least);
     if (out_[start] < '0' || out_[start] > '9') return;
-    growing_copy rest(out_, start);
+    const ir::list<char> rest = copy_from(out_, start);
     out_.cut(start - detail::length(gap));
     *this << (latex() ? " \\cdot " : " * ") << rest.at;
   }
@@ -108,7 +101,7 @@ class printer {
     const int start = out_.size();
     operand(id, 1);
     if (out_.size() == start || out_[start] != '-') return;
-    growing_copy rest(out_, start + 1);
+    const ir::list<char> rest = copy_from(out_, start + 1);
     out_.cut(start - 2);
     *this << "- " << rest.at;
   }
@@ -118,7 +111,7 @@ class printer {
     operand(id);
     const int end = out_.size();
     if (out_[start] != '[' || out_[end - 1] != ']') return;
-    growing_copy rest(out_, start + 1);
+    const ir::list<char> rest = copy_from(out_, start + 1);
     out_.cut(start);
     *this << rest.at;
     out_.cut(end - 2);
@@ -176,19 +169,19 @@ class printer {
 
   constexpr int size() const { return count_; }
   constexpr bool numbered(int id) const { return name(id).letter != 0 && name(id).letter != '\''; }
-  constexpr int shown(int id) const { return known_alias_ ? known_alias_[id] : alias_[id]; }
-  constexpr detail::given_name name(int id) const { return known_name_ ? known_name_[id] : name_[id]; }
-  constexpr void set_name(int id, detail::given_name name) { name_[id] = name; }
+  constexpr int shown(int id) const { return known_alias_ ? known_alias_[id] : alias_.at[id]; }
+  constexpr detail::given_name name(int id) const { return known_name_ ? known_name_[id] : name_.at[id]; }
+  constexpr void set_name(int id, detail::given_name name) { name_.at[id] = name; }
   // Decides whether a movement is printed at all. Call it for the operands first.
   constexpr void find_alias(int id, bool keep = false) {
     const node& n = nodes_[id];
-    alias_[id] = id;
-    if (keep || name_[id].letter || n.op->kind != ir::loop::movement || n.op->arity != 1) return;
+    alias_.at[id] = id;
+    if (keep || name_.at[id].letter || n.op->kind != ir::loop::movement || n.op->arity != 1) return;
     const int start = out_.size();
     dry_ = true;
     write(id);
     dry_ = false;
-    if (out_.size() == start + 1 && out_[start] == '\1') alias_[id] = alias_[n.in[0]];
+    if (out_.size() == start + 1 && out_[start] == '\1') alias_.at[id] = alias_.at[n.in[0]];
     out_.cut(start);
   }
   constexpr void write_name(int id) {
@@ -237,16 +230,12 @@ class printer {
   }
 
  private:
-  struct growing_copy {  // the text after `from`, as a string
-    char* at;
-    constexpr growing_copy(const detail::growing_text& t, int from)
-        : at(new char[static_cast<std::size_t>(t.size() - from + 1)]{}) {
-      for (int i = from; i < t.size(); ++i) at[i - from] = t[i];
-    }
-    constexpr ~growing_copy() { delete[] at; }
-    growing_copy(const growing_copy&) = delete;
-    growing_copy& operator=(const growing_copy&) = delete;
-  };
+  // The text after `from`, as a string.
+  static constexpr ir::list<char> copy_from(const detail::growing_text& t, int from) {
+    ir::list<char> copy(t.size() - from + 1);
+    for (int i = from; i < t.size(); ++i) copy.at[i - from] = t[i];
+    return copy;
+  }
 
   constexpr void parenthesise(int start) {
     bool tall = false;  // fractions and sums need brackets that grow
@@ -327,8 +316,8 @@ class printer {
   const bool* batched_;
   const int* known_alias_ = nullptr;
   const detail::given_name* known_name_ = nullptr;
-  int* alias_ = nullptr;
-  detail::given_name* name_ = nullptr;
+  ir::list<int> alias_;
+  ir::list<detail::given_name> name_;
   detail::growing_text& out_;
   int count_ = 0, binds_ = 5;
   notation how_;

@@ -49,15 +49,9 @@ class neighbour_pass {
   constexpr void operator()(int* map) {
     map_ = map;
     for (int i = 0; i < count_; ++i) {
-      node n = nodes_[i];
       find_run(i);
-      if (const int better = instead(i); better >= 0) {
-        map[i] = better;
-        continue;
-      }
-      for (short& q : n.in)
-        if (q >= 0) q = static_cast<short>(map[q]);
-      map[i] = to_.insert(n);
+      const int better = instead(i);
+      map[i] = better >= 0 ? better : to_.insert(renumbered(nodes_[i], map));
     }
   }
 

@@ -30,11 +30,6 @@ namespace detail {
 
 // Adds the nodes of a task; place[i] is where node i is.
 constexpr void add_nodes(preparer& p, const ir::task& t, ir::list<int>& place) {
-  const auto add = [&p](node n, const ir::list<int>& at) {
-    for (short& q : n.in)
-      if (q >= 0) q = static_cast<short>(at.at[q]);
-    return p.add(n);
-  };
   if (t.binds && t.samples == 1 && t.lanes > 1) {
     builder near(false, t.nodes.size + 16);
     neighbour_pass pass(near, t.nodes, t.lanes);
@@ -45,12 +40,12 @@ constexpr void add_nodes(preparer& p, const ir::task& t, ir::list<int>& place) {
       ir::list<int> at(near.size());
       number_reachable(near, roots.at, roots.size, at.at);
       for (int i = 0; i < near.size(); ++i)
-        if (at.at[i] >= 0) at.at[i] = add(near[i], at);
+        if (at.at[i] >= 0) at.at[i] = p.add(renumbered(near[i], at.at));
       for (int& i : place) i = at.at[i];
       return;
     }
   }
-  for (int i = 0; i < t.nodes.size; ++i) place.at[i] = add(t.nodes.at[i], place);
+  for (int i = 0; i < t.nodes.size; ++i) place.at[i] = p.add(renumbered(t.nodes.at[i], place.at));
 }
 
 }  // namespace detail

@@ -77,9 +77,7 @@ struct graph_list {
 template <class Marked>
 constexpr void copy_marked(builder& to, const builder& from, int* place, Marked marked) {
   for (int i = 0; i < from.size(); ++i) {
-    node n = from[i];
-    for (short& q : n.in)
-      if (q >= 0) q = static_cast<short>(place[q]);
+    node n = renumbered(from[i], place);
     if (n.op->kind == ir::loop::leaf && detail::given(n.leaf) && marked(i)) n.attr[0] = 1;
     place[i] = to.put(n);
   }

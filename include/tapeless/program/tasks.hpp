@@ -18,11 +18,7 @@ constexpr ir::list<node> compacted(const builder& b, Each each) {
   ir::list<node> nodes;
   nodes.reserve(number_reachable(b, roots.at, roots.size, place.at));
   for (int i = 0; i < b.size(); ++i) {
-    if (place.at[i] < 0) continue;
-    node n = b[i];
-    for (short& q : n.in)
-      if (q >= 0) q = static_cast<short>(place.at[q]);
-    nodes.push(n);
+    if (place.at[i] >= 0) nodes.push(renumbered(b[i], place.at));
   }
   each([&](int& id) { id = place.at[id]; });
   return nodes;
@@ -38,12 +34,8 @@ constexpr void batch_all(builder& to, const builder& from, int* roots, bool* var
   if (samples > 1) {
     batch_into(to, nodes.at, nodes.size, samples, varies_by_sample, map.at, flags.at);
   } else {
-    for (int i = 0; i < nodes.size; ++i) {  // simplified already, where it was built
-      node m = nodes.at[i];
-      for (short& q : m.in)
-        if (q >= 0) q = static_cast<short>(map.at[q]);
-      map.at[i] = to.insert_hashed(m);
-    }
+    for (int i = 0; i < nodes.size; ++i)  // simplified already, where it was built
+      map.at[i] = to.insert_hashed(renumbered(nodes.at[i], map.at));
   }
   for (int i = 0; i < n; ++i) {
     varying[i] = flags.at[roots[i]];
