@@ -28,6 +28,9 @@ constexpr auto state = slot<"state", 6>;
 constexpr auto m = parameter<"m", 6, 6>;
 constexpr auto x_rows = parameter<"rows", 3, 2>;
 constexpr auto next = tanh(vecmat(state, m) + x);
+constexpr auto series = input<"series", 4, 6>;
+constexpr auto cell = gru_cell<"cell", 6>(x, state);
+constexpr auto states = scan(cell, each(x, series), carry(state, cell));
 constexpr auto valley = sum(square(slice<0, 1, 6>(x) - square(slice<0, 0, 5>(x))));
 
 struct example {
@@ -37,7 +40,7 @@ struct example {
 };
 template <class Program>
 example of(const char* name) {
-  return {name, Program::machine::task, plan_of<Program>()};
+  return {name, Program::machine::task, plan_of<typename Program::machine>()};
 }
 
 const std::vector<example>& examples() {
@@ -397,6 +400,15 @@ BOOST_AUTO_TEST_CASE(plans_of_the_planner_have_no_flaw) {
     const plan_flaw f = shadow_flaw(e.task, e.plan);
     BOOST_TEST(!f, e.name << ": flaw " << static_cast<int>(f.what) << " at " << f.at << ", " << f.other);
   }
+}
+
+// The steps of a loop, and of its adjoint, have plans of their own.
+BOOST_AUTO_TEST_CASE(plans_of_loops_are_verified) {
+  using forward = program<states, batch<3>>;
+  using backward = training_step<mean(square(states)), sgd{}, batch<5>>;
+  static_assert(forward::machine::operation_with_plan(0) >= 0 && forward::machine::operation_with_plan(1) < 0);
+  BOOST_TEST(verify<forward>());
+  BOOST_TEST(verify<backward>());
 }
 
 BOOST_AUTO_TEST_CASE(every_fault_is_found) {

@@ -54,15 +54,14 @@ constexpr ir::plan make_plan(const ir::task& t) {
   return p;
 }
 
-// The plan that a program or training step runs.
-template <class Program>
+// The plan that a program's machine runs.
+template <class Machine>
 constexpr ir::plan plan_of() {
-  using machine = typename Program::machine;
   ir::plan p;
-  p.nodes = machine::nodes;
-  p.order = machine::order;
-  p.layout = machine::layout;
-  for (int k = 0; k < machine::emitted.kernels.size; ++k) p.kernels.push(detail::read_kernel(machine::emitted, k));
+  p.nodes = Machine::nodes;
+  p.order = Machine::order;
+  p.layout = Machine::layout;
+  for (int k = 0; k < Machine::emitted.kernels.size; ++k) p.kernels.push(detail::read_kernel(Machine::emitted, k));
   return p;
 }
 

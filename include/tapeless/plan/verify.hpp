@@ -14,14 +14,34 @@ namespace tapeless::inline TAPELESS_ISA {
 // Shadow execution of so many operations is little work for a compiler.
 inline constexpr long most_flops_verified_by_compilers = 2000;
 
+namespace detail {
+
+// A plan and, K, K + 1, ..., those of the operations in it that bring their own: the steps of loops.
+template <class Machine, int K = 0>
+constexpr plan_flaw flaw_of(bool execute) {
+  if (K == 0) {
+    if (const plan_flaw f = find_flaw(Machine::nodes, Machine::order, Machine::layout)) return f;
+    if (execute) {
+      const ir::plan plan = plan_of<Machine>();
+      if (const plan_flaw f = shadow_flaw(Machine::task, plan)) return f;
+    }
+  }
+  constexpr int at = Machine::operation_with_plan(K);
+  if constexpr (at >= 0) {
+    if (const plan_flaw f = flaw_of<typename Machine::template machine_of<at>::inner>(execute)) return f;
+    return flaw_of<Machine, K + 1>(execute);
+  } else {
+    return {};
+  }
+}
+
+}  // namespace detail
+
 // Of a program or training step.
 template <class Program>
 constexpr plan_flaw find_flaw() {
-  using machine = typename Program::machine;
-  if (const plan_flaw f = find_flaw(machine::nodes, machine::order, machine::layout)) return f;
-  if (std::is_constant_evaluated() && Program::report.flops > most_flops_verified_by_compilers) return {};
-  const ir::plan plan = plan_of<Program>();
-  return shadow_flaw(machine::task, plan);
+  return detail::flaw_of<typename Program::machine>(!std::is_constant_evaluated() ||
+                                                    Program::report.flops <= most_flops_verified_by_compilers);
 }
 template <class Program>
 constexpr bool verify() {

@@ -127,6 +127,19 @@ struct engine {
     return t;
   }();
 
+  // An operation that brings a plan of its own: node I.
+  template <int I>
+  using machine_of = typename detail::found_operation<nodes.nodes[I].op->id>::template machine<engine, I>;
+  static constexpr bool brings_plan(const node& n) {
+    return n.op->kind == ir::loop::opaque && !detail::given(n.op->loop32);
+  }
+  // The node of the K-th of them, or -1.
+  static constexpr int operation_with_plan(int k) {
+    for (int i = 0; i < nodes.nodes.size; ++i)
+      if (brings_plan(nodes.nodes.at[i]) && k-- == 0) return i;
+    return -1;
+  }
+
  private:
   template <class, int>
   friend class detail::shared_phase;
@@ -241,12 +254,6 @@ struct engine {
     }
   }
 
-  // An operation that brings plans of its own.
-  template <int I>
-  using machine_of = typename detail::found_operation<nodes.nodes[I].op->id>::template machine<engine, I>;
-  static constexpr bool brings_plan(const node& n) {
-    return n.op->kind == ir::loop::opaque && !detail::given(n.op->loop32);
-  }
   // The memory that the largest of them needs while it runs: behind the arena.
   template <int I>
   static constexpr int scratch_from() {
