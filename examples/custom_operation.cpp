@@ -5,7 +5,7 @@
 #include <utility>
 #include <vector>
 
-#include <tapeless/expr/to_string.hpp>
+#include <tapeless/print/to_string.hpp>
 
 #include "snake.hpp"
 

@@ -9,9 +9,9 @@
 #include <span>
 #include <vector>
 
-#include <tapeless/expr/to_string.hpp>
 #include <tapeless/io/batches.hpp>
 #include <tapeless/io/scaling.hpp>
+#include <tapeless/print/to_string.hpp>
 #include <tapeless/tapeless.hpp>
 #include <tapeless/viz/progress.hpp>
 

@@ -1,7 +1,7 @@
 // First steps: values and derivatives that can be checked by hand.
 #include <cstdio>
 
-#include <tapeless/expr/to_string.hpp>
+#include <tapeless/print/to_string.hpp>
 #include <tapeless/tapeless.hpp>
 #include <tapeless/train/require.hpp>
 

@@ -3,7 +3,7 @@
 #include <cstdio>
 #include <string>
 
-#include <tapeless/expr/to_string.hpp>
+#include <tapeless/print/to_string.hpp>
 #include <tapeless/tapeless.hpp>
 #include <tapeless/train/require.hpp>
 

@@ -20,7 +20,7 @@ const auto pixels = std::span(images).first<64>();
 }  // namespace
 
 // [example]
-#include <tapeless/expr/to_string.hpp>
+#include <tapeless/print/to_string.hpp>
 #include <tapeless/tapeless.hpp>
 #include <tapeless/train/require.hpp>
 using namespace tapeless;

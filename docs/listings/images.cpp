@@ -5,9 +5,9 @@
 #include <span>
 #include <vector>
 
-#include <tapeless/expr/to_string.hpp>
 #include <tapeless/io/batches.hpp>
 #include <tapeless/io/scaling.hpp>
+#include <tapeless/print/to_string.hpp>
 #include <tapeless/tapeless.hpp>
 #include <tapeless/train/require.hpp>
 

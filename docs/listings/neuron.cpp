@@ -2,8 +2,8 @@
 #include <cstdio>
 #include <vector>
 
-#include <tapeless/expr/to_string.hpp>
 #include <tapeless/ops/products.hpp>
+#include <tapeless/print/to_string.hpp>
 #include <tapeless/tapeless.hpp>
 #include <tapeless/train/require.hpp>
 

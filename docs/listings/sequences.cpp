@@ -4,7 +4,7 @@
 #include <span>
 #include <vector>
 
-#include <tapeless/expr/to_string.hpp>
+#include <tapeless/print/to_string.hpp>
 #include <tapeless/tapeless.hpp>
 
 using namespace tapeless;

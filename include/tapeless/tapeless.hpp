@@ -45,7 +45,7 @@
 
 #include <tapeless/program/program.hpp>
 #include <tapeless/program/scan.hpp>
-#include <tapeless/train/training_step.hpp>
+#include <tapeless/program/training_step.hpp>
 
-#include <tapeless/expr/to_string.hpp>
-#include <tapeless/plan/print.hpp>
+#include <tapeless/print/plan.hpp>
+#include <tapeless/print/to_string.hpp>

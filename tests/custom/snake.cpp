@@ -6,7 +6,7 @@
 
 #include <boost/test/unit_test.hpp>
 
-#include <tapeless/expr/to_string.hpp>
+#include <tapeless/print/to_string.hpp>
 
 #include "../../examples/snake.hpp"
 

@@ -11,7 +11,7 @@
 #include <tapeless/nn/losses.hpp>
 #include <tapeless/optim/adam.hpp>
 #include <tapeless/program/program.hpp>
-#include <tapeless/train/training_step.hpp>
+#include <tapeless/program/training_step.hpp>
 
 #if defined(TAPELESS_TEST_PLAIN) && (defined(__cpp_exceptions) || defined(__cpp_rtti))
 #error "tests/CMakeLists.txt: plain.cpp is compiled with -fno-exceptions -fno-rtti"

@@ -1,5 +1,5 @@
-// substitute(e, x, value): every occurrence at once, of leaves and of sub-expressions; the result is an expression like any
-// other.
+// substitute(e, x, value): every occurrence at once, of leaves and of sub-expressions; the result is an expression like
+// any other.
 #include <array>
 #include <cmath>
 
@@ -16,7 +16,7 @@ constexpr auto w = parameter<"w", 3>;
 constexpr auto f = sum(exp(w * x) + w);
 
 static_assert(formula(substitute(f, w, w + x)) == formula(sum(exp((w + x) * x) + (w + x))));
-static_assert(formula(substitute(f, exp(w * x), x)) == formula(sum(x + w)));
+static_assert(formula(substitute(f, exp(w* x), x)) == formula(sum(x + w)));
 static_assert(formula(substitute(f, w, w)) == formula(f) && formula(substitute(w, w, x)) == formula(x));
 static_assert(decltype(substitute(f, f, sum(x)))::shape == shape{});
 

@@ -1,8 +1,8 @@
 #include <boost/test/unit_test.hpp>
 
-#include <tapeless/expr/to_string.hpp>
 #include <tapeless/ops/shaping.hpp>
 #include <tapeless/ops/statistics.hpp>
+#include <tapeless/print/to_string.hpp>
 
 #include "network.hpp"
 

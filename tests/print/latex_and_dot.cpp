@@ -3,8 +3,8 @@
 #include <cstdlib>
 #include <fstream>
 
-#include <tapeless/expr/to_string.hpp>
 #include <tapeless/ops/statistics.hpp>
+#include <tapeless/print/to_string.hpp>
 
 #include "network.hpp"
 

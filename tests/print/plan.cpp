@@ -2,8 +2,8 @@
 #include <string>
 
 #include <tapeless/optim/adam.hpp>
-#include <tapeless/plan/dot.hpp>
-#include <tapeless/train/training_step.hpp>
+#include <tapeless/print/plan_graph.hpp>
+#include <tapeless/program/training_step.hpp>
 
 #include "network.hpp"
 

@@ -2,7 +2,7 @@
 #include <tapeless/optim/adam.hpp>
 #include <tapeless/optim/sgd.hpp>
 #include <tapeless/plan/verify.hpp>
-#include <tapeless/train/training_step.hpp>
+#include <tapeless/program/training_step.hpp>
 
 #include "network.hpp"
 

@@ -3,7 +3,7 @@
 #include <tapeless/ops/define.hpp>
 #include <tapeless/ops/statistics.hpp>
 #include <tapeless/optim/sgd.hpp>
-#include <tapeless/train/training_step.hpp>
+#include <tapeless/program/training_step.hpp>
 
 using namespace tapeless;
 

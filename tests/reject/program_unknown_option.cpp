@@ -9,7 +9,7 @@
 #include <tapeless/program/doors.hpp>
 #include <tapeless/program/options.hpp>
 #include <tapeless/program/program.hpp>
-#include <tapeless/train/training_step.hpp>
+#include <tapeless/program/training_step.hpp>
 
 using namespace tapeless;
 

@@ -4,7 +4,7 @@
 #include <tapeless/optim/sgd.hpp>
 #include <tapeless/program/doors.hpp>
 #include <tapeless/program/options.hpp>
-#include <tapeless/train/training_step.hpp>
+#include <tapeless/program/training_step.hpp>
 
 using namespace tapeless;
 

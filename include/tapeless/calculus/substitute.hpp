@@ -23,9 +23,8 @@ struct substitute_f {
 
 // Shapes: that of e; value has the shape of x. Linear in the number of nodes.
 template <graph E, graph X, graph V>
-requires(detail::has_node<E>(X.root().hash) && X.root().shape == V.root().shape) constexpr auto substitute(expr<E>,
-                                                                                                           expr<X>,
-                                                                                                           expr<V>) {
+requires(detail::has_node<E>(X.root().hash) &&
+         X.root().shape == V.root().shape) constexpr auto substitute(expr<E>, expr<X>, expr<V>) {
   return composed<detail::substitute_f, E, X, V>{};
 }
 template <int... E, int... X, int... V>

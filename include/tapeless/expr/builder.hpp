@@ -57,9 +57,7 @@ class builder {
 
   constexpr int size() const { return nodes_.size(); }
   // Nodes never move: a reference stays valid while others are inserted.
-  constexpr const node& operator[](int i) const {
-    return nodes_[i];
-  }
+  constexpr const node& operator[](int i) const { return nodes_[i]; }
   constexpr term at(int i) { return {this, i}; }
   constexpr bool folding() const { return fold_; }
   constexpr void set_folding(bool on) { fold_ = on; }

@@ -2,8 +2,8 @@
 // stands the buffer that passes there, with its extents.
 #pragma once
 
-#include <tapeless/expr/dot.hpp>
-#include <tapeless/plan/print.hpp>
+#include <tapeless/print/graph.hpp>
+#include <tapeless/print/plan.hpp>
 
 namespace tapeless::inline TAPELESS_ISA {
 

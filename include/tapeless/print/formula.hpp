@@ -4,7 +4,7 @@
 //   formula<notation::latex>(e)      // an aligned block if there is more than one line
 //
 // A sub-expression that is used more than once gets a line and a name of its own: s1 for a scalar, v1 for a vector, M1
-// for a matrix. The returned view refers to constant memory. For std::string see expr/to_string.hpp.
+// for a matrix. The returned view refers to constant memory. For std::string see print/to_string.hpp.
 //
 // Notation: `W x` is a matrix product, xᵀ a transpose, `a · b` a dot product; `a ⊙ b` and all functions are
 // elementwise, and smaller operands broadcast as in NumPy. [x > 0] is 1 where the condition holds, else 0. sum[0](x)
@@ -13,7 +13,7 @@
 
 #include <string_view>
 
-#include <tapeless/expr/naming.hpp>
+#include <tapeless/print/naming.hpp>
 
 namespace tapeless::inline TAPELESS_ISA {
 

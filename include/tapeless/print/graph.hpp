@@ -1,10 +1,10 @@
 // Graphs: an expression as a Graphviz digraph, made by the compiler. Leaves are boxes, operations are ellipses, and
 // every edge is labelled with the shape of the value that flows along it.
 //
-//   std::puts(to_dot(loss).c_str());     // expr/to_string.hpp; here: without allocation
+//   std::puts(to_dot(loss).c_str());     // print/to_string.hpp; here: without allocation
 #pragma once
 
-#include <tapeless/expr/print.hpp>
+#include <tapeless/print/formula.hpp>
 
 namespace tapeless::inline TAPELESS_ISA {
 

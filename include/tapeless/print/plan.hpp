@@ -6,11 +6,11 @@
 //    0  contraction  v1 = relu(hidden.weightᵀ x + hidden.bias)
 //                    32 × 32, sums of 64; lanes: samples; 133120 FLOP; v1 in arena[3072]
 //
-// A prime marks the next value of a state: w' = w - rate * M1. Plans as pictures: plan/dot.hpp.
+// A prime marks the next value of a state: w' = w - rate * M1. Plans as pictures: print/plan_graph.hpp.
 #pragma once
 
-#include <tapeless/expr/print.hpp>
 #include <tapeless/plan/lower.hpp>
+#include <tapeless/print/formula.hpp>
 
 namespace tapeless::inline TAPELESS_ISA {
 

@@ -7,7 +7,7 @@
 
 #include <string>
 
-#include <tapeless/expr/dot.hpp>
+#include <tapeless/print/graph.hpp>
 
 namespace tapeless::inline TAPELESS_ISA {
 
