@@ -1,4 +1,5 @@
 // Outputs are read where they were computed, and may be the inputs of the next call.
+#include <tapeless/plan/verify.hpp>
 #include <tapeless/tapeless.hpp>
 
 #include <boost/test/unit_test.hpp>
