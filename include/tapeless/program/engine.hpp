@@ -157,7 +157,7 @@ struct engine {
   static constexpr bool is_small = kernel_count <= most_together;
   // What a program carries: copies, so that the plan itself, with its pointers to operations, is not in its object
   // file.
-  struct carried_plan {
+  struct alignas(64) carried_plan {
     ir::emitted_kernel kernels[kernel_count + 1]{};
     int record[emitted.record.size + 1]{};
   };
