@@ -193,10 +193,7 @@ class graph_contents {
     if (!given(n.leaf)) return content_algebra::number(n.value);
     if (n.leaf->kind == ir::role::iota) return content_algebra::number(e);
     if (n.leaf->kind == ir::role::table) return content_algebra::number(n.leaf->table[e]);
-    if (!is_leaf(n, ir::role::input) || n.attr[1] == 0) {
-      if (!is_leaf(n, ir::role::input) || e < size_of_input(n)) return content_algebra::leaf(n, e);
-      return content_algebra::number(0);
-    }
+    if (!is_leaf(n, ir::role::input)) return content_algebra::leaf(n, e);
     const int element = e + static_cast<int>(n.attr[1]);
     return element >= 0 && element < size_of_input(n) ? content_algebra::leaf(n, element) : content_algebra::number(0);
   }

@@ -63,7 +63,8 @@ class emitter {
   ir::emission result;
 
   constexpr void add(const ir::lowered& l) {
-    const int k = result.kernels.size, code = code_of(l);
+    const std::uint64_t hash = hash_of(l);
+    const int k = result.kernels.size, code = code_of(l, hash);
     result.kernels.push({code, result.record.size});
     for (const ir::address& a : l.pointers_to) result.record.push(packed(a));
     append(result.record, l.nest);
@@ -71,7 +72,7 @@ class emitter {
     ir::emitted_code c;
     static_cast<ir::code_numbers&>(c) = l;
     c.kernel = k;
-    c.hash = hash_of(l);
+    c.hash = hash;
     c.inputs = append(result.operands, l.inputs);
     c.instructions = append(result.instructions, l.instructions);
     c.reductions = append(result.instructions, l.reductions);
@@ -86,8 +87,7 @@ class emitter {
  private:
   // The number of a kernel's code, which may be a new one. Equal hashes are found first, but it is the code that
   // counts.
-  constexpr int code_of(const ir::lowered& l) const {
-    const std::uint64_t hash = hash_of(l);
+  constexpr int code_of(const ir::lowered& l, std::uint64_t hash) const {
     for (int c = 0; c < codes_.size; ++c) {
       if (result.codes.at[c].hash != hash) continue;
       if (!(codes_.at[c] == static_cast<const ir::code&>(l))) tapeless_two_kernels_of_different_code_have_one_hash();

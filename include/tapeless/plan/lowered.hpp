@@ -1,4 +1,4 @@
-// What a kernel of the schedule becomes: straight-line code, loops, strides and addresses.
+// A lowered kernel: its straight-line code, loops, strides and addresses.
 #pragma once
 
 #include <tapeless/kernels/assembly.hpp>
@@ -66,9 +66,12 @@ constexpr std::uint64_t hash_of(const code& c) {
   const auto add = [&h](std::uint64_t word) { h = mix(h, word); };
   for (const int word : __builtin_bit_cast(words, static_cast<const code_numbers&>(c)).at)
     add(static_cast<std::uint64_t>(word));
+  // Lengths first: one sequence of words must not stand for two codes, which other units may hold.
+  for (const int length : {c.inputs.size, c.instructions.size, c.reductions.size, c.outputs.size, c.row.size})
+    add(static_cast<std::uint64_t>(length));
   for (const operand& o : c.inputs) {
     add(static_cast<std::uint64_t>(o.mode));
-    if (const auto bits = __builtin_bit_cast(std::uint64_t, o.immediate)) add(bits);
+    add(__builtin_bit_cast(std::uint64_t, o.immediate));
   }
   for (const ir::list<instruction>* l : {&c.instructions, &c.reductions})
     for (const instruction& i : *l) {

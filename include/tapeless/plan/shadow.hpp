@@ -1,6 +1,7 @@
 // Shadow execution: a plan runs without a number, on memory of which every cell knows the element that it holds (see
 // plan/contents.hpp). Whatever a kernel leaves behind, each output, each total and each state is compared with the
 // expression that the plan was made from. It shares no code with the stages.
+//
 // It takes about as many steps as the program has operations, for one full tile and what runs after all tiles.
 #pragma once
 
@@ -47,7 +48,7 @@ class shadow_run {
         return false;
     return !walk_.outside();
   }
-  // What kernel k leaves in memory.
+  // Every value that kernel k has stored.
   constexpr plan_flaw check_members(int k) {
     if (k >= plan_.order.kernels.size) return {};
     const ir::kernel& here = plan_.order.kernels.at[k];

@@ -17,9 +17,8 @@ constexpr ir::list<node> compacted(const builder& b, Each each) {
   each([&](int id) { roots.push(id); });
   ir::list<node> nodes;
   nodes.reserve(number_reachable(b, roots.at, roots.size, place.at));
-  for (int i = 0; i < b.size(); ++i) {
+  for (int i = 0; i < b.size(); ++i)
     if (place.at[i] >= 0) nodes.push(renumbered(b[i], place.at));
-  }
   each([&](int& id) { id = place.at[id]; });
   return nodes;
 }

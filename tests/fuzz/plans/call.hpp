@@ -65,7 +65,7 @@ struct number_algebra {
   }
 };
 
-// What a leaf holds: element `e` of it, of a sample.
+// The value of element `e` of a leaf, for one sample.
 using leaf_values = std::function<double(const node&, int e, int sample)>;
 
 class call {

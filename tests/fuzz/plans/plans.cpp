@@ -262,6 +262,32 @@ class checker {
 // The kind of a failure, without its numbers.
 std::string kind(const std::string& text) { return text.substr(0, text.find_first_of(":0123456789")); }
 
+bool is_used(const plan_case& c, int i) {
+  bool used = false;
+  for (const node& n : c.nodes)
+    for (short q : n.in) used = used || q == i;
+  for (const int o : c.outputs) used = used || o == i;
+  for (const ir::assignment& a : c.assignments) used = used || a.value == i;
+  return used;
+}
+// The case with node `other` wherever node i is used.
+plan_case with_use_of(plan_case c, int i, int other) {
+  for (node& n : c.nodes)
+    for (short& q : n.in)
+      if (q == i) q = static_cast<short>(other);
+  for (int& o : c.outputs)
+    if (o == i) o = other;
+  for (ir::assignment& a : c.assignments)
+    if (a.value == i) a.value = other;
+  return c;
+}
+// Of the leaves that a reduction puts in, which the generator has not drawn.
+constexpr names<ir::role::input> replacement_names = [] {
+  names<ir::role::input> r;
+  for (symbol& s : r.at) s.hash = mix(s.hash, hash_text("replacement"));
+  return r;
+}();
+
 // The smallest case that fails in the same way: fewer outputs, samples and lanes; nodes that become leaves.
 plan_case reduced(plan_case c, const std::string& failure) {
   checker check;
@@ -301,29 +327,21 @@ plan_case reduced(plan_case c, const std::string& failure) {
       s.count = c.count - 1;
       again = take(s) || again;
     }
-    for (std::size_t i = c.nodes.size(); i-- > 0;) {
-      const node& n = c.nodes[i];
-      if (n.op->kind == ir::loop::leaf) continue;
-      plan_case s = c;  // an operand of its shape in its place, or a leaf
-      for (int k = 0; k < n.op->arity; ++k)
-        if (c.nodes[static_cast<std::size_t>(n.in[k])].shape == n.shape) {
-          for (node& m : s.nodes)
-            for (short& q : m.in)
-              if (q == static_cast<short>(i)) q = n.in[k];
-          for (int& o : s.outputs)
-            if (o == static_cast<int>(i)) o = n.in[k];
-          for (ir::assignment& a : s.assignments)
-            if (a.value == static_cast<int>(i)) a.value = n.in[k];
-          break;
-        }
-      if (take(s) && s.nodes.size() == 0) continue;
-      s = c;
-      node leaf = detail::leaf_node(leaf_names<ir::role::input>.at[static_cast<int>(i) % most_leaves], n.shape);
-      bool taken = false;
-      for (const node& m : c.nodes) taken = taken || (m.leaf && m.leaf->hash == leaf.leaf->hash);
-      if (taken) continue;
-      s.nodes[i] = leaf;
-      again = take(s) || again;
+    for (int i = static_cast<int>(c.nodes.size()) - 1; i >= 0; --i) {
+      const node n = c.nodes[static_cast<std::size_t>(i)];
+      if (n.op->kind == ir::loop::leaf || !is_used(c, i)) continue;
+      bool gone = false;  // an operand of the same shape in its place, or else a leaf
+      for (int k = 0; k < n.op->arity && !gone; ++k)
+        if (c.nodes[static_cast<std::size_t>(n.in[k])].shape == n.shape) gone = take(with_use_of(c, i, n.in[k]));
+      const node leaf = detail::leaf_node(replacement_names.at[i % most_leaves], n.shape);
+      bool free = true;  // the name
+      for (const node& m : c.nodes) free = free && !(m.leaf && m.leaf->hash == leaf.leaf->hash);
+      if (!gone && free) {
+        plan_case s = c;
+        s.nodes[static_cast<std::size_t>(i)] = leaf;
+        gone = take(s);
+      }
+      again = gone || again;
     }
   }
   return c;
@@ -403,6 +421,7 @@ int search(const options& told) {
 
 int main(int count, char** words) {
   plans::options told;
+  if (count % 2 == 0) return std::fprintf(stderr, "every option takes a value\n"), 2;
   for (int i = 1; i + 1 < count; i += 2) {
     const char* value = words[i + 1];
     if (!std::strcmp(words[i], "--cases")) told.cases = std::atol(value);
