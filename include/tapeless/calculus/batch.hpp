@@ -46,12 +46,11 @@ constexpr void batch_into(builder& to, const node* nodes, int count, int samples
     node n = nodes[i];
     varying[i] = n.op->kind == ir::loop::leaf && varies(n);
     bool operand[3]{};
-    for (int k = 0; k < 3; ++k)
-      if (n.in[k] >= 0) {
-        operand[k] = varying[n.in[k]];
-        varying[i] = varying[i] || operand[k];
-        n.in[k] = static_cast<short>(map[n.in[k]]);
-      }
+    for (int k = 0; k < 3 && n.in[k] >= 0; ++k) {
+      operand[k] = varying[n.in[k]];
+      varying[i] = varying[i] || operand[k];
+      n.in[k] = static_cast<short>(map[n.in[k]]);
+    }
     if (varying[i]) {
       n.shape = append(n.shape, samples);
       if (n.op->kind != ir::loop::leaf) detail::batch_operands(to, n, operand, samples);

@@ -76,14 +76,14 @@ class builder {
     if (at >= 0) return at;
     const int id = insert_new(n);
     nodes_[id].hash = hash;
-    link(id);
+    link(hash, id);
     return id;
   }
   constexpr int insert_hashed(const node& n) {
     const int at = find(n.hash);
     if (at >= 0) return at;
     const int id = insert_new(n);
-    link(id);
+    link(n.hash, id);
     return id;
   }
 
@@ -113,7 +113,7 @@ class builder {
   constexpr std::uint64_t hash_of(const node& n) const {
     std::uint64_t below[3]{};
     int count = 0;
-    for (; count < 3 && n.in[count] >= 0; ++count) below[count] = (*this)[n.in[count]].hash;
+    for (; count < 3 && n.in[count] >= 0; ++count) below[count] = nodes_[n.in[count]].hash;
     return hash_node(n, below, count);
   }
 
@@ -123,8 +123,8 @@ class builder {
     if (2u * static_cast<unsigned>(size()) > mask_ + 2u) rehash(4 * (mask_ + 1));
     return size() - 1;
   }
-  constexpr void link(int i) {
-    unsigned s = static_cast<unsigned>(nodes_[i].hash) & mask_;
+  constexpr void link(std::uint64_t hash, int i) {
+    unsigned s = static_cast<unsigned>(hash) & mask_;
     while (slots_.at[s]) s = (s + 1) & mask_;
     slots_.at[s] = static_cast<short>(i + 1);
   }
@@ -132,7 +132,7 @@ class builder {
     slots_ = ir::list<short>(static_cast<int>(slots));
     mask_ = slots - 1;
     const int linked = size() - (size() > 0);  // the last one is linked once it has its hash
-    for (int i = 0; i < linked; ++i) link(i);
+    for (int i = 0; i < linked; ++i) link(nodes_[i].hash, i);
   }
 
   ir::stable_list<node> nodes_;
@@ -173,9 +173,10 @@ constexpr int number_reachable(const builder& b, const int* roots, int count, in
     top = roots[i] > top ? roots[i] : top;
   }
   for (int i = top; i >= 0; --i)
-    if (place[i] >= 0)
-      for (short q : b[i].in)
-        if (q >= 0) place[q] = 0;
+    if (place[i] >= 0) {
+      const short(&in)[3] = b[i].in;
+      for (int k = 0; k < 3 && in[k] >= 0; ++k) place[in[k]] = 0;
+    }
   int n = 0;
   for (int i = 0; i <= top; ++i)
     if (place[i] >= 0) place[i] = n++;

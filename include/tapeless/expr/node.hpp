@@ -71,10 +71,10 @@ struct node {
   friend constexpr bool operator==(const node&, const node&) = default;
 };
 
-// The node with other operands: place[q] instead of q.
+// The node with other operands: place[q] instead of q. Operands below -1, which stand for other graphs, stay.
 constexpr node renumbered(node n, const int* place) {
-  for (short& q : n.in)
-    if (q >= 0) q = static_cast<short>(place[q]);
+  for (int k = 0; k < 3 && n.in[k] != -1; ++k)
+    if (n.in[k] >= 0) n.in[k] = static_cast<short>(place[n.in[k]]);
   return n;
 }
 

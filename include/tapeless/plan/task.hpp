@@ -7,6 +7,19 @@
 
 namespace tapeless::inline TAPELESS_ISA {
 
+// The expressions of a program as one graph, for one sample. Whoever makes it says what its roots are.
+namespace ir {
+struct merged {
+  ir::list<node> nodes;
+  ir::list<int> roots;
+
+  template <class F>
+  constexpr auto lists(F f) {
+    return f(nodes, roots);
+  }
+};
+}  // namespace ir
+
 // A batched graph. `sums` are totals over samples: when a call has more samples than a tile, each tile adds to them,
 // and what depends on them runs once, after the last tile. All assignments read old state and commit together.
 namespace ir {

@@ -36,13 +36,18 @@ class shared_phase;  // program/shared_phase.hpp
 
 namespace detail {
 
-// The stages of a configuration's plan, each a constant of its own. `Config::make_task()` gives the task, of about as
-// many nodes and results as `Config::task_size` says.
+// The stages of a configuration's plan, each a constant of its own: compilers limit the steps of one constant.
+// `Config::make_merged()` and `Config::make_task(merged)` give the first two, of about as many nodes and results as
+// `Config::merged_size` and `Config::task_size` say.
 template <class Config>
 struct stages {
+  struct merged {
+    using guess = typename Config::merged_size;
+    static constexpr ir::merged make() { return Config::make_merged(); }
+  };
   struct task {
     using guess = typename Config::task_size;
-    static constexpr ir::task make() { return Config::make_task(); }
+    static constexpr ir::task make() { return Config::make_task(ir::frozen<merged>); }
   };
   struct nodes {
     static constexpr const ir::task& from = ir::frozen<task>;

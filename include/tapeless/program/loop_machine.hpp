@@ -6,33 +6,48 @@
 
 namespace tapeless::inline TAPELESS_ISA::detail {
 
+struct body_counts {
+  int each = 0, carry = 0, shared = 0, given = 0;
+};
+template <class Body>
+constexpr body_counts counts_of() {
+  builder b(true, 256);
+  body_draft d;
+  Body::build(b, d);
+  return {d.each.size, d.carry.size, d.shared.size, d.next.size + d.output.size};
+}
+
 // The body as a program of `Samples` samples: outputs are what a step gives, assignments move the state on.
 template <class Body, class T, int Samples, int Lanes, bool SharedVary>
 struct body_config {
   using value_type = T;
   static constexpr int lanes = Lanes, samples = Samples;
 
-  using task_size = ir::sizes<192, 32, 0, 16>;
-  static constexpr ir::task make_task() {
-    builder raw(true, 256), one(true, 256), b(true, 192);
+  using merged_size = ir::sizes<192, 48>;
+  // The roots: the next state, what is given, the state.
+  static constexpr ir::merged make_merged() {
+    builder raw(true, 256), one(true, 256);
     body_draft d;
     Body::build(raw, d);
     ir::list<int> place(raw.size());
     copy_marked(one, raw, place.at, [&](int i) { return SharedVary && d.shared.holds(i); });
-    const int states = d.carry.size, given = states + d.output.size;
-    ir::list<int> roots;  // the next state, what is given, the state
-    for (const int i : d.next) roots.push(place.at[i]);
-    for (const int i : d.output) roots.push(place.at[i]);
-    for (const int i : d.carry) roots.push(place.at[i]);
-    ir::list<bool> varying(roots.size);
-    batch_all(b, one, roots.at, varying.at, roots.size, Samples);
+    ir::list<int> roots;
+    for (const ir::list<int>* l : {&d.next, &d.output, &d.carry})
+      for (const int i : *l) roots.push(place.at[i]);
+    return merged(one, std::move(roots));
+  }
+  using task_size = ir::sizes<192, 32, 0, 16>;
+  static constexpr ir::task make_task(const ir::merged& from) {
+    constexpr body_counts n = counts_of<Body>();
+    builder b(true, 192);
+    batched_roots roots = batch_all(b, from, Samples);
     ir::task t;
-    for (int i = 0; i < given; ++i) {
-      if (Samples > 1 && !varying.at[i]) roots.at[i] = shared_operand(b, roots.at[i], Samples);
+    for (int i = 0; i < n.given; ++i) {
+      if (Samples > 1 && !roots.varying[i]) roots.at[i] = shared_operand(b, roots.at[i], Samples);
       t.outputs.push(roots.at[i]);
     }
-    for (int i = 0; i < states; ++i)
-      if (roots.at[i] != roots.at[given + i]) t.assignments.push({roots.at[given + i], roots.at[i]});
+    for (int i = 0; i < n.carry; ++i)
+      if (roots.at[i] != roots.at[n.given + i]) t.assignments.push({roots.at[n.given + i], roots.at[i]});
     return finished(b, std::move(t), Samples, Lanes);
   }
 };
@@ -48,16 +63,6 @@ struct packed_leaves {
   packed_leaf at[N + 1]{};
 };
 
-struct body_counts {
-  int each = 0, carry = 0, shared = 0, given = 0;
-};
-template <class Body>
-constexpr body_counts counts_of() {
-  builder b(true, 256);
-  body_draft d;
-  Body::build(b, d);
-  return {d.each.size, d.carry.size, d.shared.size, d.next.size + d.output.size};
-}
 template <class Body>
 struct body_layout {
   static constexpr body_counts counts = counts_of<Body>();

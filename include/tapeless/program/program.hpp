@@ -24,9 +24,12 @@ struct inference_config<Options, assignment_list<assignment<S, V>...>, G...> : l
   static constexpr int lanes = Options::scalar ? 1 : simd::lanes<simd::vec<value_type>>;
   static constexpr int assignments = sizeof...(S);
   static constexpr int room = 2 * ((0 + ... + graph_summary<G>.nodes) + (0 + ... + graph_summary<V>.nodes)) + 32;
-  using task_size = ir::sizes<room, static_cast<int>(sizeof...(G)), 0, assignments>;
-  static constexpr ir::task make_task() {
-    return packed_by_calls(inference_task<assignment_list<assignment<S, V>...>, G...>(samples, lanes, room));
+  static constexpr int outputs = sizeof...(G);
+  using merged_size = ir::sizes<room / 2, outputs + 2 * assignments>;
+  static constexpr ir::merged make_merged() { return merged_outputs<assignment_list<assignment<S, V>...>, G...>(); }
+  using task_size = ir::sizes<room, outputs, 0, assignments>;
+  static constexpr ir::task make_task(const ir::merged& from) {
+    return packed_by_calls(inference_task(from, outputs, samples, lanes, room));
   }
   static constexpr int output_of(const node& n) { return leaves_of<G...>::output_of(n); }
   static constexpr bool trains = false;

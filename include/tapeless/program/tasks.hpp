@@ -23,23 +23,38 @@ constexpr ir::list<node> compacted(const builder& b, Each each) {
   return nodes;
 }
 
-// Gives every node that needs it the axis of samples; roots and varying flags follow.
-constexpr void batch_all(builder& to, const builder& from, int* roots, bool* varying, int n, int samples) {
-  const ir::list<node> nodes = compacted(from, [&](auto f) {
-    for (int i = 0; i < n; ++i) f(roots[i]);
+// The expressions of a program as one graph, for one sample.
+constexpr ir::merged merged(const builder& b, ir::list<int> roots) {
+  ir::merged m;
+  m.nodes = compacted(b, [&](auto f) {
+    for (int& id : roots) f(id);
   });
-  ir::list<int> map(nodes.size);
-  ir::list<bool> flags(nodes.size);
+  m.roots = std::move(roots);
+  return m;
+}
+
+// The roots of a merged graph among the nodes of a batched one, and whether they have the axis of samples.
+struct batched_roots {
+  ir::list<int> at;
+  ir::list<bool> varying;
+};
+
+// Gives every node that needs it the axis of samples.
+constexpr batched_roots batch_all(builder& to, const ir::merged& from, int samples) {
+  ir::list<int> map(from.nodes.size);
+  ir::list<bool> flags(from.nodes.size);
   if (samples > 1) {
-    batch_into(to, nodes.at, nodes.size, samples, varies_by_sample, map.at, flags.at);
+    batch_into(to, from.nodes.at, from.nodes.size, samples, varies_by_sample, map.at, flags.at);
   } else {
-    for (int i = 0; i < nodes.size; ++i)  // simplified already, where it was built
-      map.at[i] = to.insert_hashed(renumbered(nodes.at[i], map.at));
+    for (int i = 0; i < from.nodes.size; ++i)  // simplified already, where it was built
+      map.at[i] = to.insert_hashed(renumbered(from.nodes.at[i], map.at));
   }
-  for (int i = 0; i < n; ++i) {
-    varying[i] = flags.at[roots[i]];
-    roots[i] = map.at[roots[i]];
+  batched_roots r;
+  for (const int id : from.roots) {
+    r.at.push(map.at[id]);
+    r.varying.push(flags.at[id]);
   }
+  return r;
 }
 
 // The task whose roots are nodes of `b`.
@@ -65,82 +80,71 @@ struct assignment_list {
 template <graph... S, graph... V>
 struct assignment_list<assignment<S, V>...> {
   static constexpr int count = sizeof...(S);
-  static constexpr void add(flattener& f, ir::list<ir::assignment>& to) {
-    (
-        [&] {
-          const int slot = f.add(S.at);
-          to.push({slot, f.add(V.at)});
-        }(),
-        ...);
-  }
+  static constexpr void add(flattener& f, ir::list<int>& to) { ((to.push(f.add(S.at)), to.push(f.add(V.at))), ...); }
 };
 
-// Values for samples: of each sample's `outputs`, and what the slots become. About `size` nodes.
-constexpr ir::task inference_task(const builder& one, const ir::list<int>& outputs,
-                                  const ir::list<ir::assignment>& assignments, int samples, int lanes, int size) {
-  ir::list<int> roots(outputs);
-  for (const ir::assignment& a : assignments) {
-    roots.push(a.slot);
-    roots.push(a.value);
-  }
-  ir::list<bool> varying(roots.size);
+// Values for samples: the first `outputs` roots; behind them stand pairs of a slot and its next value. About `size`
+// nodes.
+constexpr ir::task inference_task(const ir::merged& from, int outputs, int samples, int lanes, int size) {
   builder b(true, size);
-  batch_all(b, one, roots.at, varying.at, roots.size, samples);
+  const batched_roots roots = batch_all(b, from, samples);
   ir::task t;
-  for (int i = 0; i < outputs.size; ++i) t.outputs.push(roots.at[i]);
-  for (int i = outputs.size; i < roots.size; i += 2) t.assignments.push({roots.at[i], roots.at[i + 1]});
+  for (int i = 0; i < outputs; ++i) t.outputs.push(roots.at[i]);
+  for (int i = outputs; i < roots.at.size; i += 2) t.assignments.push({roots.at[i], roots.at[i + 1]});
   return finished(b, std::move(t), samples, lanes);
 }
 
-// The same of graphs.
+// Of graphs: the outputs, then each assignment's slot and value.
 template <class Assignments, graph... G>
-constexpr ir::task inference_task(int samples, int lanes, int size) {
+constexpr ir::merged merged_outputs() {
   builder one(true, 256);
   flattener f(one);
-  ir::list<int> outputs;
-  (outputs.push(f.add(G.at)), ...);
-  ir::list<ir::assignment> assignments;
-  if constexpr (Assignments::count > 0) Assignments::add(f, assignments);
-  return inference_task(one, outputs, assignments, samples, lanes, size);
+  ir::list<int> roots;
+  (roots.push(f.add(G.at)), ...);
+  if constexpr (Assignments::count > 0) Assignments::add(f, roots);
+  return merged(one, std::move(roots));
 }
 
-// A training step: the mean of node `loss` of `one` over samples, its gradient with respect to every parameter, and the
-// optimiser's assignments. Each sample's loss is weighted with 1/samples, so that a tile that is not full needs no
-// other code.
-template <class Optimiser>
-constexpr ir::task training_task(builder& one, int loss, const Optimiser& optimiser, int samples, int lanes, int size) {
+// The loss of a sample, weighted with 1/samples so that a tile that is not full needs no other code; its gradient with
+// respect to every parameter; the parameters.
+constexpr ir::merged with_gradients(builder& one, int loss) {
   const int weight = one.insert(leaf_node(weight_symbol, shape{}));
   ir::list<int> parameters;
   for (int i = 0; i <= loss; ++i)
     if (is_leaf(one[i], ir::role::parameter)) parameters.push(i);
   const int count = parameters.size;
-  // The loss, its gradients, and the parameters, to be found again.
-  ir::list<int> all(2 * count + 1);
-  ir::list<bool> varying(2 * count + 1);
-  all.at[0] = (one.at(weight) * one.at(loss)).id;
-  reverse(one, loss, weight, parameters.at, count, all.at + 1);
-  for (int i = 0; i < count; ++i) all.at[1 + count + i] = parameters.at[i];
+  ir::list<int> roots(2 * count + 1);
+  roots.at[0] = (one.at(weight) * one.at(loss)).id;
+  reverse(one, loss, weight, parameters.at, count, roots.at + 1);
+  for (int i = 0; i < count; ++i) roots.at[1 + count + i] = parameters.at[i];
+  return merged(one, std::move(roots));
+}
+template <graph Loss>
+constexpr ir::merged with_gradients() {
+  builder one(true, 256);
+  const int loss = flattener(one).add(Loss.at);
+  return with_gradients(one, loss);
+}
+
+// A training step: the mean of the loss over samples, its gradient, and the optimiser's assignments.
+template <class Optimiser>
+constexpr ir::task training_task(const ir::merged& from, const Optimiser& optimiser, int samples, int lanes, int size) {
   builder b(true, size);
+  batched_roots roots = batch_all(b, from, samples);
+  const int count = (roots.at.size - 1) / 2;
   ir::task t;
-  batch_all(b, one, all.at, varying.at, 2 * count + 1, samples);
   for (int i = 0; i <= count; ++i) {
-    int& sum = all.at[i];
-    if (varying.at[i]) sum = reduce<ops::sum_op>(b.at(sum), 1u << (b[sum].shape.rank - 1)).id;
+    int& sum = roots.at[i];
+    if (roots.varying[i]) sum = reduce<ops::sum_op>(b.at(sum), 1u << (b[sum].shape.rank - 1)).id;
     t.sums.push(sum);
     sum = total_of(b.at(sum)).id;
   }
-  t.outputs.push(all.at[0]);
+  t.outputs.push(roots.at[0]);
   for (int i = 1; i <= count; ++i) {
-    update u{b, b.at(all.at[count + i]), b.at(all.at[i]), t.assignments};
+    update u{b, b.at(roots.at[count + i]), b.at(roots.at[i]), t.assignments};
     optimiser(u);
   }
   return finished(b, std::move(t), samples, lanes);
-}
-template <auto Optimiser, graph Loss>
-constexpr ir::task training_task(int samples, int lanes, int size) {
-  builder one(true, 256);
-  const int loss = flattener(one).add(Loss.at);
-  return training_task(one, loss, Optimiser, samples, lanes, size);
 }
 
 }  // namespace tapeless::inline TAPELESS_ISA::detail

@@ -24,9 +24,11 @@ struct training_config : leaves_of<Loss> {
     return n;
   }();
   static constexpr int room = 4 * graph_summary<Loss>.nodes + 16 * parameters + 64;
+  using merged_size = ir::sizes<room, 1 + 2 * parameters>;
+  static constexpr ir::merged make_merged() { return with_gradients<Loss>(); }
   using task_size = ir::sizes<room, 1, 1 + parameters, 4 * parameters + 4>;
-  static constexpr ir::task make_task() {
-    return packed_by_calls(training_task<Optimiser, Loss>(samples, lanes, room));
+  static constexpr ir::task make_task(const ir::merged& from) {
+    return packed_by_calls(training_task(from, Optimiser, samples, lanes, room));
   }
   // Scalars of the optimiser may be bound too. What a step computes, its updates, cannot be taken as an output.
   static constexpr bound_node bound_by(std::uint64_t key) {

@@ -143,13 +143,18 @@ auto with_optimiser(int which, F f) {
 
 ir::task task_of(const plan_case& c) {
   with_gradients g(c, true);
-  ir::task t = c.what == work::training
-                   ? with_optimiser(c.optimiser,
-                                    [&](const auto& o) {
-                                      return detail::training_task(g.b, g.outputs[0], o, c.samples, c.lanes, 64);
-                                    })
-                   : detail::inference_task(g.b, g.outputs, g.assignments, c.samples, c.lanes, 64);
-  return detail::packed_by_calls(std::move(t));
+  if (c.what == work::training) {
+    const ir::merged m = detail::with_gradients(g.b, g.outputs[0]);
+    return detail::packed_by_calls(with_optimiser(
+        c.optimiser, [&](const auto& o) { return detail::training_task(m, o, c.samples, c.lanes, 64); }));
+  }
+  ir::list<int> roots(g.outputs);
+  for (const ir::assignment& a : g.assignments) {
+    roots.push(a.slot);
+    roots.push(a.value);
+  }
+  return detail::packed_by_calls(
+      detail::inference_task(detail::merged(g.b, std::move(roots)), g.outputs.size, c.samples, c.lanes, 64));
 }
 
 class checker {
