@@ -40,8 +40,12 @@
 #include <tapeless/nn/recurrent.hpp>
 #include <tapeless/nn/sequential.hpp>
 
+#include <tapeless/optim/accumulate.hpp>
 #include <tapeless/optim/adam.hpp>
+#include <tapeless/optim/gradients.hpp>
+#include <tapeless/optim/select.hpp>
 #include <tapeless/optim/sgd.hpp>
+#include <tapeless/optim/weights.hpp>
 
 #include <tapeless/program/program.hpp>
 #include <tapeless/program/scan.hpp>

@@ -57,9 +57,10 @@ template <>
 inline constexpr std::uint64_t variant_of<nullptr, 0> = 0;
 template <int Classes>
 inline constexpr std::uint64_t variant_of<nullptr, Classes> = static_cast<std::uint64_t>(Classes);
-template <text Name, ir::role Kind, ir::scope Life = ir::scope::parameter, initialiser Draw = nullptr, int Classes = 0>
+template <text Name, ir::role Kind, ir::scope Life = ir::scope::parameter, initialiser Draw = nullptr, int Classes = 0,
+          role Part = role::weight>
 inline constexpr symbol symbol_for{
-    name_of<Name>.chars, hash_text(Name.chars), Kind, Life, Draw, variant_of<Draw, Classes>, Classes, nullptr};
+    name_of<Name>.chars, hash_text(Name.chars), Kind, Life, Draw, variant_of<Draw, Classes>, Classes, nullptr, Part};
 
 template <numbers V>
 inline constexpr auto table_for = V;

@@ -42,6 +42,10 @@ enum class scope : unsigned char {
 };
 }  // namespace ir
 
+// What a parameter does in its layer, for optimisers that treat weights and biases differently. Layers give it; other
+// parameters are weights, unless declared with .as<role::bias>().
+enum class role : unsigned char { weight, bias, scale, shift, embedding };
+
 // Draws one element of a parameter: element `index` of a stream of random numbers, given fan-in and fan-out.
 using initialiser = double (*)(std::uint64_t seed, std::uint64_t stream, std::uint64_t index, double fan_in,
                                double fan_out);
@@ -56,6 +60,7 @@ struct symbol {
   std::uint64_t variant = 0;      // distinguishes symbols of the same name, as by the initialiser of a parameter
   int classes = 0;                // an index is in [0, classes)
   const double* table = nullptr;  // row-major numbers of a table
+  role part = role::weight;       // of a parameter
 };
 
 struct node {

@@ -37,9 +37,15 @@ struct parameter_t : expr<detail::leaf_graph<detail::symbol_for<Name, ir::role::
 
   // The same parameter with another initialiser (nn/initialisers.hpp); by default, scalars and vectors start at zero
   // and others are drawn from Glorot's uniform distribution.
-  template <initialiser F>
+  template <initialiser F, role Part = role::weight>
   static constexpr auto with() {
-    return expr<detail::leaf_graph<detail::symbol_for<Name, ir::role::parameter, ir::scope::parameter, F>, D...>()>{};
+    constexpr const symbol& s = detail::symbol_for<Name, ir::role::parameter, ir::scope::parameter, F, 0, Part>;
+    return expr<detail::leaf_graph<s, D...>()>{};
+  }
+  // The same parameter with another role, which optimisers ask for.
+  template <role Part>
+  static constexpr auto as() {
+    return with<nullptr, Part>();
   }
 
   // parameter<"hidden.weight">(loss): the parameter of that name in an expression.

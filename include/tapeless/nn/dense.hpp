@@ -24,9 +24,14 @@ consteval text<N + M - 1> joined(const text<N>& first, const text<M>& second) {
 }
 
 // The parameter `Name` of a layer, as a leaf of the graph under construction.
-template <text Name, initialiser Draw = nullptr>
+template <text Name, initialiser Draw = nullptr, role Part = role::weight>
 constexpr term parameter_term(builder& b, const shape& extents) {
-  return b.at(b.insert(leaf_node(symbol_for<Name, ir::role::parameter, ir::scope::parameter, Draw>, extents)));
+  constexpr const symbol& s = symbol_for<Name, ir::role::parameter, ir::scope::parameter, Draw, 0, Part>;
+  return b.at(b.insert(leaf_node(s, extents)));
+}
+template <text Name, initialiser Draw = nullptr>
+constexpr term bias_term(builder& b, const shape& extents) {
+  return parameter_term<Name, Draw, role::bias>(b, extents);
 }
 
 // x W, summed over the last axis of x and the first axis of W.
@@ -48,7 +53,7 @@ struct dense_f {
   constexpr term operator()(term x) const {
     builder& b = *x.owner;
     const term weight = parameter_term<joined(Name, text{".weight"}), Draw>(b, make_shape(x->shape.back(), Out));
-    const term bias = parameter_term<joined(Name, text{".bias"})>(b, make_shape(Out));
+    const term bias = bias_term<joined(Name, text{".bias"})>(b, make_shape(Out));
     return times_matrix(x, weight) + bias;
   }
   static constexpr int build(builder& b, const int* in) { return dense_f{}(b.at(in[0])).id; }

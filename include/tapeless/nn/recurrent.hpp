@@ -41,7 +41,7 @@ constexpr term gates_of(term x) {
   const term weight = parameter_term<joined(Name, joined(text{".weight"}, Side)), &recurrent_uniform<Hidden>>(
       b, make_shape(x->shape.back(), width));
   const term bias =
-      parameter_term<joined(Name, joined(text{".bias"}, Side)), &recurrent_uniform<Hidden>>(b, make_shape(width));
+      bias_term<joined(Name, joined(text{".bias"}, Side)), &recurrent_uniform<Hidden>>(b, make_shape(width));
   return times_matrix(x, weight) + bias;
 }
 template <int Hidden>

@@ -11,6 +11,9 @@
 //     }
 //   };
 //
+// One that takes `updates&` sees all parameters, their gradients and the loss (optim/chain.hpp has those that others
+// are made of).
+//
 // An optimiser may have a member `constexpr bool possible() const` that checks its settings; training_step rejects it
 // when that returns false.
 #pragma once
@@ -73,6 +76,69 @@ struct update {
   }
 
   int first = assignments.size;  // of this parameter's assignments
+
+  constexpr const char* name() const { return parameter->leaf->name; }
+  constexpr role part() const { return parameter->leaf->part; }
 };
+
+// A parameter that is trained, with the mean gradient of the loss with respect to it.
+struct trained {
+  term parameter, gradient;
+};
+
+// Everything that an optimiser sees.
+struct updates {
+  builder& graph;
+  term loss;  // the mean over the samples of the step
+  ir::list<ir::assignment>& assignments;
+  ir::list<trained>& all;
+
+  constexpr update of(const trained& one) { return {graph, one.parameter, one.gradient, assignments}; }
+
+  // What is assigned to a parameter or slot so far: its own value if nothing is.
+  constexpr term next(term slot) const {
+    for (const ir::assignment& a : assignments)
+      if (a.slot == slot.id) return graph.at(a.value);
+    return slot;
+  }
+  // The rule's run-time scalar "learning_rate"; 1 if it has none.
+  constexpr term learning_rate() const {
+    for (int i = 0; i < graph.size(); ++i)
+      if (is_leaf(graph[i], ir::role::scalar) && graph[i].leaf->hash == hash_text("learning_rate")) return graph.at(i);
+    return constant_term(graph, 1);
+  }
+  // Replaces what is assigned to a parameter.
+  constexpr void set_next(term parameter, term value) {
+    for (ir::assignment& a : assignments)
+      if (a.slot == parameter.id) a.value = value.id;
+  }
+};
+
+namespace detail {
+
+template <class O>
+concept sees_all = requires(const O& o, updates& u) {
+  o(u);
+};
+template <class O>
+concept sees_one = requires(const O& o, update& u) {
+  o(u);
+};
+
+// Applies an optimiser, or a part of one, to all parameters.
+template <class O>
+constexpr void apply_optimiser(const O& o, updates& u) {
+  if constexpr (sees_all<O>) {
+    o(u);
+  } else {
+    for (trained& each : u.all) {
+      update one = u.of(each);
+      o(one);
+      each.gradient = one.gradient;
+    }
+  }
+}
+
+}  // namespace detail
 
 }  // namespace tapeless::inline TAPELESS_ISA

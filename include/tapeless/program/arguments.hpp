@@ -2,7 +2,9 @@
 // a closed set, and nothing of it is dropped.
 #pragma once
 
-#include <tapeless/optim/update.hpp>
+#include <initializer_list>
+
+#include <tapeless/optim/chain.hpp>
 #include <tapeless/program/doors.hpp>
 #include <tapeless/program/options.hpp>
 
@@ -18,7 +20,8 @@ enum class argument_fault : unsigned char {
   slot_twice,     // two assignments of one slot
   no_loss,
   no_optimiser,
-  optimiser_range
+  optimiser_range,
+  selects_nothing  // for_role or for_name
 };
 
 struct argument_verdict {
@@ -33,12 +36,13 @@ inline constexpr std::uint64_t assigned_slot<assignment<S, V>> = S.root().leaf->
 
 // Arguments from number `first` on: none unknown, none foreign, none twice.
 template <class... X>
-consteval argument_verdict judge_options(int first, argument foreign) {
+consteval argument_verdict judge_options(int first, std::initializer_list<argument> foreign) {
   constexpr int count = sizeof...(X);
   constexpr argument kinds[] = {argument_of<X>()..., argument::unknown};
   for (int i = first; i < count; ++i) {
     if (kinds[i] == argument::unknown) return {argument_fault::unknown, i};
-    if (kinds[i] == foreign) return {argument_fault::foreign, i};
+    for (const argument f : foreign)
+      if (kinds[i] == f) return {argument_fault::foreign, i};
     if (kinds[i] == argument::expression || kinds[i] == argument::assignment) continue;
     for (int j = first; j < i; ++j)
       if (kinds[j] == kinds[i]) return {argument_fault::twice, i};
@@ -48,7 +52,7 @@ consteval argument_verdict judge_options(int first, argument foreign) {
 template <class... X>
 consteval argument_verdict judge_program() {
   constexpr int count = sizeof...(X);
-  if (const argument_verdict v = judge_options<X...>(0, argument::gradients); v.what != argument_fault::none) return v;
+  if (const argument_verdict v = judge_options<X...>(0, {argument::gradients, argument::also}); v.what != argument_fault::none) return v;
   constexpr argument kinds[] = {argument_of<X>()..., argument::unknown};
   constexpr std::uint64_t slots[] = {assigned_slot<X>..., 0};
   bool values = false, assigns = false;
@@ -65,9 +69,7 @@ consteval argument_verdict judge_program() {
 }
 
 template <class O>
-inline constexpr bool is_optimiser = requires(const O& o, update& u) {
-  o(u);
-};
+inline constexpr bool is_optimiser = sees_all<O> || sees_one<O>;
 template <class... X>
 consteval argument_verdict judge_training() {
   constexpr argument kinds[] = {argument_of<X>()..., argument::unknown};
@@ -76,7 +78,7 @@ consteval argument_verdict judge_training() {
   if (!optimiser[1]) return {argument_fault::no_optimiser};
   for (int i = 2; i < static_cast<int>(sizeof...(X)); ++i)
     if (kinds[i] == argument::expression) return {argument_fault::unknown, i};
-  return judge_options<X...>(2, argument::assignment);
+  return judge_options<X...>(2, {argument::assignment});
 }
 
 // Argument number I.
@@ -125,8 +127,8 @@ struct program_refused : inert_program {
       "batch<N>, in<T>, lanes<1>, threads<N> and assign(slot, value)");
   static_assert(
       Fault != f::foreign ? true : mistake<Argument>,
-      "tapeless: program<outputs..., options...>: check_gradients is an option of training_step: a program updates "
-      "nothing by gradients");
+      "tapeless: program<outputs..., options...>: check_gradients and also<...> are options of training_step: a program "
+      "updates nothing by gradients, and names what it gives among its outputs");
   static_assert(Fault != f::twice ? true : mistake<Argument>,
                 "tapeless: program<outputs..., options...>: an option is given twice: say which one is meant");
   static_assert(Fault != f::no_output ? true : mistake<Argument>,
@@ -145,7 +147,7 @@ struct training_refused : inert_program {
   static_assert(
       Fault != f::unknown ? true : mistake<Argument>,
       "tapeless: training_step<loss, optimiser, options...>: an argument is not an option: the options are batch<N>, "
-      "in<T>, lanes<1>, threads<N> and check_gradients");
+      "in<T>, lanes<1>, threads<N>, check_gradients and also<values...>");
   static_assert(Fault != f::foreign ? true : mistake<Argument>,
                 "tapeless: training_step<loss, optimiser, options...>: assign(slot, value) is an option of program: in "
                 "a training "
@@ -163,6 +165,10 @@ struct training_refused : inert_program {
       Fault != f::optimiser_range ? true : mistake<Argument>,
       "tapeless: training_step<loss, optimiser, options...>: an argument of the optimiser is out of range: learning "
       "rates and epsilons are finite and not negative, decay rates from 0 to below 1");
+  static_assert(
+      Fault != f::selects_nothing ? true : mistake<Argument>,
+      "tapeless: training_step<loss, optimiser, options...>: a for_role or for_name selects no parameter of the loss: "
+      "check the role, or the pattern against the names that for_each_parameter shows");
   using inert_program::inert_program;
 };
 

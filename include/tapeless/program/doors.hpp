@@ -254,6 +254,20 @@ consteval bool accepts() {
   }
 }
 
+// True if all bindings are numbers for run-time scalars that the program has.
+template <class Config, class... B>
+consteval bool accepts_numbers() {
+  constexpr bool fine = [] {
+    if constexpr ((is_binding<B> && ...))
+      return ((is_leaf(leaf_of_binding<B>, ir::role::scalar) && fault_of<Config, B>() == binding_fault::none) && ...);
+    else return false;
+  }();
+  static_assert(fine ? true : mistake<B...>,
+                "tapeless: apply(...): only numbers for run-time scalars of the training step are bound here, as in "
+                "apply(learning_rate = 0.1): inputs are bound by gradients(...)");
+  return fine;
+}
+
 // True if a program can run on the threads of an executor.
 template <class Config>
 consteval bool shares() {

@@ -14,6 +14,8 @@ struct lanes_t {};
 template <int N>
 struct threads_t {};
 struct check_gradients_t {};
+template <graph... G>
+struct also_t {};
 
 // What a slot becomes after each sample: program<out, assign(state, next)>. All assignments of a program read old state
 // and commit together.
@@ -84,7 +86,17 @@ inline constexpr auto threads = detail::make_threads<N>();
 // checked.)
 inline constexpr check_gradients_t check_gradients{};
 
+// More from the same pass: a training step gives the means of these expressions over the samples as well, before it
+// updates anything: training_step<loss, adam{}, also<accuracy>>, then net[accuracy].
+template <auto... E>
+inline constexpr also_t<graph_of(E)...> also{};
+
 namespace detail {
+
+template <class X>
+inline constexpr bool is_also = false;
+template <graph... G>
+inline constexpr bool is_also<also_t<G...>> = true;
 
 template <class X>
 inline constexpr int batch_of = -1;
@@ -113,7 +125,7 @@ template <graph S, graph V>
 inline constexpr bool is_assignment<assignment<S, V>> = true;
 
 // The closed set of what program<...> and training_step<...> are told.
-enum class argument : unsigned char { unknown, expression, batch, element, lanes, threads, gradients, assignment };
+enum class argument : unsigned char { unknown, expression, batch, element, lanes, threads, gradients, also, assignment };
 template <class X>
 consteval argument argument_of() {
   if constexpr (requires(X x) { graph_of(x); }) return argument::expression;
@@ -122,12 +134,27 @@ consteval argument argument_of() {
   else if constexpr (threads_of<X> > 0) return argument::threads;
   else if constexpr (!__is_same(typename type_of<X>::type, void)) return argument::element;
   else if constexpr (__is_same(X, check_gradients_t)) return argument::gradients;
+  else if constexpr (is_also<X>) return argument::also;
   else if constexpr (is_assignment<X>) return argument::assignment;
   else return argument::unknown;
 }
 
+// The expressions of also<...> among options.
+template <class... X>
+struct also_among {
+  using type = also_t<>;
+};
+template <graph... G, class... Rest>
+struct also_among<also_t<G...>, Rest...> {
+  using type = also_t<G...>;
+};
+template <class First, class... Rest>
+requires(!is_also<First>) struct also_among<First, Rest...> : also_among<Rest...> {
+};
+
 template <class... X>
 struct options {
+  using also = typename also_among<X...>::type;
   static constexpr int batch = [] {
     int n = 0;
     ((n = batch_of<X> > 0 ? batch_of<X> : n), ...);

@@ -60,8 +60,8 @@ class basic_program : public detail::running<Config> {
   constexpr basic_program() noexcept : base(seed{}) {}
   constexpr explicit basic_program(seed s) noexcept : base(s) {}
   // Parameters by name from another program.
-  template <class Other>
-  constexpr explicit basic_program(const parameter_view<Other>& from) noexcept : base(seed{}) {
+  template <class Other, std::uint64_t Slot>
+  constexpr explicit basic_program(const parameter_view<Other, Slot>& from) noexcept : base(seed{}) {
     if constexpr (detail::parameters_match<machine, Other>()) this->set_parameters(from);
   }
   constexpr explicit basic_program(inert) noexcept : base(seed{}) {}

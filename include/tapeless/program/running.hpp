@@ -1,11 +1,11 @@
 // A call from its bindings to its results, tile by tile.
 #pragma once
 
-#include <tapeless/kernels/totals.hpp>
 #include <tapeless/program/doors.hpp>
 #include <tapeless/program/options.hpp>
 #include <tapeless/program/report.hpp>
 #include <tapeless/program/state.hpp>
+#include <tapeless/program/step_totals.hpp>
 #include <tapeless/program/tasks.hpp>
 #include <tapeless/program/workspace.hpp>
 #include <tapeless/simd/denormals.hpp>
@@ -18,6 +18,8 @@ class shared_call;  // program/shared_call.hpp
 // Packs, runs and unpacks: what program and training_step share. The configuration says what is computed.
 template <class Config>
 class running : public program_state<engine<Config>> {
+  using totals = step_totals<Config>;
+
  public:
   using machine = engine<Config>;
   using value_type = typename Config::value_type;
@@ -57,7 +59,8 @@ class running : public program_state<engine<Config>> {
   // Assigned slots are looked at now and then instead: a call may be as short as changing the processor's mode.
   static constexpr int flush_interval = 16;
 
-  template <class... B>
+  // With `Update`, all of a call; without it, what comes before the update of a training step.
+  template <bool Update = true, class... B>
   static constexpr error execute(T* s, workspace& w, const B&... b) noexcept {
     long count = -1;
     if (const error e = admit(s, w, count, b...)) return e;
@@ -71,7 +74,7 @@ class running : public program_state<engine<Config>> {
       (pack_input<B>(w.arena, b, first, now), ...);
       set_weights(w.arena, now, count);
       machine::template run<false>(memory);
-      if (count > samples) add_up(w, first == 0, first + samples >= count);
+      if (count > samples) totals::add_up(w, first == 0, first + samples >= count);
       w.filled = now;
       if constexpr (!Config::trains) (export_output<B>(memory, b, first, now, first + samples >= count), ...);
       if constexpr (Config::assignments > 0) {  // state moves on with each sample
@@ -80,13 +83,39 @@ class running : public program_state<engine<Config>> {
       }
     }
     if constexpr (Config::assignments == 0) {
-      if (const error e = check_totals(memory)) {
+      if (const error e = totals::check(memory)) {
         exchange_numbers<B...>(s, numbers);
         return e;
       }
       if constexpr (Config::trains) (export_output<B>(memory, b, 0, samples, true), ...);
-      machine::template run<true>(memory);
+      if constexpr (Update) machine::template run<true>(memory);
+      else totals::gather(w, w.arena);
+      if constexpr (Config::trains) w.pending = !Update;
     }
+    store_results(memory, w);
+    return {};
+  }
+
+  // The rest: the update by the totals in the workspace.
+  template <class... B>
+  static constexpr error update(T* s, workspace& w, const B&... b) noexcept {
+    error e;
+    [[maybe_unused]] long count = 1;
+    if (!w.pending) return {fault::no_gradients, "apply"};
+    (check<B>(b, count, e), ...);
+    if (e) return e;
+    T numbers[] = {number_of(b)..., T(0)};
+    exchange_numbers<B...>(s, numbers);
+    T* const arena = w.arena + (workspace::arenas > 1 ? w.last_arena * workspace::arena_size : 0);
+    const sections<T> memory(s, arena, machine::tables.value);
+    [[maybe_unused]] const denormals guard{};
+    totals::scatter(w, arena);
+    if ((e = totals::check(memory))) {
+      exchange_numbers<B...>(s, numbers);
+      return e;
+    }
+    machine::template run<true>(memory);
+    w.pending = false;
     store_results(memory, w);
     return {};
   }
@@ -238,43 +267,6 @@ class running : public program_state<engine<Config>> {
     });
   }
 
-  // Before a training step updates anything: are the loss and, if asked for, the gradients finite?
-  static constexpr error check_totals([[maybe_unused]] const sections<T>& memory) noexcept {
-    error e;
-    if constexpr (Config::trains) {
-      constexpr ir::address loss = address_in(nodes, layout, nodes.outputs[0]);
-      const T found = *resolve(memory, loss);
-      if (!is_finite(found)) e = {fault::loss_not_finite, "loss", 0, 0, static_cast<double>(found)};
-      if constexpr (Config::gradients)
-        for_indices<1, nodes.sums.size>([&]<int I>() {
-          if (!e) check_gradient<I>(memory, e);
-        });
-    }
-    return e;
-  }
-  template <int I>
-  static constexpr void check_gradient([[maybe_unused]] const sections<T>& memory, [[maybe_unused]] error& e) noexcept {
-    constexpr int at = nodes.sums[I];
-    constexpr view v = nodes.views[at];
-    if constexpr (v.buffer >= 0) {
-      constexpr ir::address source = address_in(nodes, layout, at);
-      constexpr int row = v.shape.back(), step = v.shape.rank ? v.stride[v.shape.rank - 1] : 0,
-                    rows = v.shape.size() / row;
-      const T* p = resolve(memory, source);
-      for (int r = 0; r < rows && !e; ++r) {
-        const T* q = p;
-        for (int i = v.shape.rank - 2, rest = r; i >= 0; rest /= v.shape.dim[i--])
-          q += rest % v.shape.dim[i] * v.stride[i];
-        bool finite = true;
-        for (int k = 0; k < row; ++k) finite = finite & is_finite(q[k * step]);
-        if (finite) continue;
-        for (int k = 0; k < row && !e; ++k)
-          if (!is_finite(q[k * step]))
-            e = {fault::gradient_not_finite, Config::parameter_name(I - 1), 0, 0, static_cast<double>(q[k * step])};
-      }
-    }
-  }
-
   template <class B>
   static constexpr void pack_input(T* arena, const B& b, long first, int now) noexcept {
     constexpr node n = leaf_of_binding<B>;
@@ -315,41 +307,6 @@ class running : public program_state<engine<Config>> {
       for (int i = 0; i < padded; ++i) arena[offset + i] = i < now ? each : T(0);
     }
   }
-
-  // Adds this tile's totals to those of the tiles before; after the last one the totals stand where they are read.
-  static constexpr void add_up(workspace& w, bool first, bool last) noexcept {
-    add_chunk(w.arena, w.sums, 0, workspace::summed, first, last);
-  }
-  // The same for the totals from number `begin` to `end`, counted over all blocks; multiples of a cache line.
-  static constexpr void add_chunk(T* arena, T* sums, int begin, int end, bool first, bool last) noexcept {
-    int at = 0;  // where a block's totals begin
-    for (const block& b : totals.at) {
-      const int from = begin > at ? begin - at : 0, to = end - at < b.size ? end - at : b.size;
-      T* const tile = arena + b.offset;
-      const kernels::running_totals<T> total{sums + at, sums + workspace::summed + at};
-      if (first) total.begin(tile, from, to);
-      else if (last) total.finish(tile, from, to);
-      else total.add(tile, from, to);
-      at += b.size;
-    }
-  }
-  struct block {
-    int offset = 0, size = 0;
-  };
-  static constexpr auto totals = [] {
-    constexpr int count = [] {
-      int n = 0;
-      for (bool s : machine::order.summed) n += s;
-      return n;
-    }();
-    struct {
-      block at[count + 1]{};
-    } list;
-    int k = 0;
-    for (int i = 0; i < nodes.nodes.size; ++i)
-      if (machine::order.summed[i]) list.at[k++] = {layout.offset[i], storage_size(nodes.views[i])};
-    return list;
-  }();
 
   // Writes an output of `now` samples in the order of samples.
   template <int O>

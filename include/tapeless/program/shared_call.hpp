@@ -38,7 +38,8 @@ class shared_call {
   using phase = shared_phase<machine, threads>;
 
  public:
-  template <class E, class... B>
+  // As Running::execute.
+  template <bool Update = true, class E, class... B>
   static error execute(const on_t<E>& team, T* state, workspace& w, const B&... b) noexcept {
     long count = -1;
     if (const error e = Running::admit(state, w, count, b...)) return e;
@@ -70,15 +71,16 @@ class shared_call {
           if (!last) (Running::template export_output<B>(memory, b, first, now, false), ...);
           if (tiles > 1) add_up(arena, w.sums, progress.added, tile, last);
           if (!last) continue;
-          progress.failure = Running::check_totals(memory);
+          progress.failure = Running::totals::check(memory);
           if (!progress.failure) (Running::template export_output<B>(memory, b, first, now, true), ...);
           w.filled = now;
           progress.last_arena = arena;
           w.last_arena = worker;
-          if constexpr (phase::pays) progress.last_phase.done.add();
+          if constexpr (!Update) Running::totals::gather(w, arena);
+          else if constexpr (phase::pays) progress.last_phase.done.add();
           else if (!progress.failure) machine::template run<true>(memory);
         }
-      if constexpr (phase::pays) phase::join(state, progress.last_arena, progress.failure, progress.last_phase);
+      if constexpr (Update && phase::pays) phase::join(state, progress.last_arena, progress.failure, progress.last_phase);
     };
     if (workers > 1) team.executor->run(workers, work);
     else work(0);
@@ -87,6 +89,7 @@ class shared_call {
       Running::template exchange_numbers<B...>(state, numbers);
       return progress.failure;
     }
+    if constexpr (Running::configuration::trains) w.pending = !Update;
     Running::store_results(sections<T>(state, progress.last_arena, machine::tables.value), w);
     return {};
   }
@@ -97,7 +100,7 @@ class shared_call {
     if constexpr (summed > 0)
       for (int c = 0; c < chunks; ++c) {
         added[c].wait(static_cast<unsigned>(tile));
-        Running::add_chunk(arena, sums, c * chunk_size, (c + 1) * chunk_size, tile == 0, last);
+        Running::totals::add_chunk(arena, sums, c * chunk_size, (c + 1) * chunk_size, tile == 0, last);
         added[c].tell(static_cast<unsigned>(tile + 1));
       }
   }

@@ -22,10 +22,20 @@ constexpr int find_leaf(ir::role kind, std::uint64_t name, std::uint64_t owner =
 
 }  // namespace detail
 
-// The parameters of a program, by name: what another program copies from.
-template <class Machine>
+// The parameters of a program, by name: what another program copies from. With a name, the slots of that name which
+// belong to them; a parameter without one gives its own numbers.
+template <class Machine, std::uint64_t Slot = 0>
 struct parameter_view {
   const typename Machine::T* state;
+};
+
+// What a number of the state is, for for_each_state.
+struct state_leaf {
+  const char* name = "";   // "hidden.weight", "adam.m", "learning_rate"
+  const char* owner = "";  // the parameter that a slot belongs to
+  ir::role kind = ir::role::parameter;
+  role part = role::weight;  // of the parameter
+  tapeless::shape shape{};
 };
 
 template <class Machine>
@@ -34,19 +44,27 @@ class program_state {
   using T = typename Machine::T;
 
   // Draws the parameters; slots and scalars get their initial values.
-  constexpr explicit program_state(seed s) noexcept { initialise(s); }
+  constexpr explicit program_state(seed s) noexcept { reset(s); }
 
-  constexpr void initialise(seed s) noexcept {
-    for (const entry& e : entries.at)
-      for (int k = 0; k < e.size; ++k)
-        state_[e.offset + k] = static_cast<T>(detail::given(e.draw.draw) ? e.draw(s.value, k) : e.initial);
-  }
+  // Everything as it began: parameters drawn with this seed, slots and run-time scalars at their initial values.
+  constexpr void reset(seed s = {}) noexcept { initialise(s); }
 
   constexpr parameter_view<Machine> parameters() const noexcept { return {state_}; }
+  // The moving averages of the parameters, of an optimiser with averaging{}: program<logits> infer{net.averaged()}.
+  constexpr auto averaged() const noexcept {
+    constexpr bool kept = [] {
+      for (const node& n : Machine::nodes.nodes)
+        if (is_leaf(n, ir::role::slot) && n.leaf->hash == average_name) return true;
+      return false;
+    }();
+    static_assert(kept ? true : mistake<Machine>,
+                  "tapeless: averaged(): the optimiser keeps no averages: chain a rule with averaging{}");
+    return parameter_view<Machine, average_name>{state_};
+  }
 
   // Copies every parameter of this program from a program that has one of the same name and shape.
-  template <class Other>
-  constexpr void set_parameters(const parameter_view<Other>& from) noexcept {
+  template <class Other, std::uint64_t Slot>
+  constexpr void set_parameters(const parameter_view<Other, Slot>& from) noexcept {
     if constexpr (detail::parameters_match<Machine, Other>()) each_parameter([&]<int I>() { copy_parameter<I>(from); });
   }
 
@@ -60,6 +78,40 @@ class program_state {
   constexpr auto leaf() const noexcept {
     constexpr int offset = Machine::layout.offset[I];
     return std::span<const T, extent<I>>(state_ + offset, extent<I>);
+  }
+
+  // Copies what another program has of the same name, owner and shape: parameters, slots and run-time scalars. Returns
+  // how many of the leaves of this program's state were copied.
+  template <class Other>
+  constexpr int copy_state(const program_state<Other>& from) noexcept {
+    int copied = 0;
+    each_leaf([&]<int I>() {
+      constexpr node n = Machine::nodes.nodes[I];
+      constexpr int at = detail::find_leaf<Other>(n.leaf->kind, n.leaf->hash, detail::given(n.owner) ? n.owner->hash : 0);
+      if constexpr (at >= 0)
+        if constexpr (Other::nodes.nodes[at].shape == n.shape) {
+          const auto source = from.template leaf<at>();
+          const auto to = leaf<I>();
+          for (std::size_t k = 0; k < to.size(); ++k) to[k] = static_cast<T>(source[k]);
+          ++copied;
+        }
+    });
+    return copied;
+  }
+
+  // Calls f(state_leaf, span) for everything that a program keeps between calls: parameters, slots, also those of the
+  // optimiser, and run-time scalars.
+  template <class F>
+  constexpr void for_each_state(F f) {
+    each_leaf([&]<int I>() {
+      f(described<I>, leaf<I>());
+    });
+  }
+  template <class F>
+  constexpr void for_each_state(F f) const {
+    each_leaf([&]<int I>() {
+      f(described<I>, leaf<I>());
+    });
   }
 
   // Calls f(name, shape, span) for every parameter, in the order of the expression.
@@ -78,10 +130,20 @@ class program_state {
   }
 
  private:
-  template <int I, class Other>
-  constexpr void copy_parameter(const parameter_view<Other>& from) noexcept {
+  static constexpr std::uint64_t average_name = hash_text("averaging.average");
+
+  constexpr void initialise(seed s) noexcept {
+    for (const entry& e : entries.at)
+      for (int k = 0; k < e.size; ++k)
+        state_[e.offset + k] = static_cast<T>(detail::given(e.draw.draw) ? e.draw(s.value, k) : e.initial);
+  }
+
+  template <int I, class Other, std::uint64_t Slot>
+  constexpr void copy_parameter(const parameter_view<Other, Slot>& from) noexcept {
     constexpr node n = Machine::nodes.nodes[I];
-    constexpr int at = detail::find_leaf<Other>(ir::role::parameter, n.leaf->hash);
+    constexpr int own = detail::find_leaf<Other>(ir::role::parameter, n.leaf->hash);
+    constexpr int kept = Slot == 0 ? -1 : detail::find_leaf<Other>(ir::role::slot, Slot, n.leaf->hash);
+    constexpr int at = kept >= 0 ? kept : own;
     constexpr int size = n.shape.size(), to = Machine::layout.offset[I], source = Other::layout.offset[at];
     for (int k = 0; k < size; ++k) state_[to + k] = static_cast<T>(from.state[source + k]);
   }
@@ -127,6 +189,19 @@ class program_state {
     return list;
   }();
 
+  template <int I>
+  static constexpr state_leaf described = [] {
+    const node& n = Machine::nodes.nodes[I];
+    const bool owned = detail::given(n.owner);
+    return state_leaf{n.leaf->name, owned ? n.owner->name : "", n.leaf->kind, owned ? n.owner->part : n.leaf->part,
+                      n.shape};
+  }();
+  template <class F>
+  static constexpr void each_leaf(F f) {
+    detail::for_indices<0, Machine::nodes.nodes.size>([&]<int I>() {
+      if constexpr (is_state(I)) f.template operator()<I>();
+    });
+  }
   template <class F>
   static constexpr void each_parameter(F f) {
     [&]<int... K>(std::integer_sequence<int, K...>) { (f.template operator()<parameter_nodes.at[K]>(), ...); }

@@ -19,8 +19,9 @@ enum class fault : unsigned char {
   overlap,             // of an output with an input, with another output or with the program itself
   no_threads,          // on(executor, most): expected at least, found
   executor_idle,       // the executor returned without having called what it was given
-  loss_not_finite,     // of a training step: nothing was updated
-  gradient_not_finite  // likewise, with check_gradients: of this parameter
+  loss_not_finite,      // of a training step: nothing was updated
+  gradient_not_finite,  // likewise, with check_gradients: of this parameter
+  no_gradients          // apply() without gradients(...) before it
 };
 
 constexpr const char* describe(fault f) {
@@ -55,6 +56,8 @@ constexpr const char* describe(fault f) {
       return "the loss is not finite: nothing was updated";
     case fault::gradient_not_finite:
       return "the gradient by this parameter is not finite: nothing was updated";
+    case fault::no_gradients:
+      return "there are no gradients to apply: call gradients(...) before each apply()";
   }
   return "";
 }

@@ -4,7 +4,7 @@
 #include <tapeless/calculus/differentiate.hpp>
 #include <tapeless/calculus/simplify.hpp>
 #include <tapeless/ops/assembly.hpp>
-#include <tapeless/optim/update.hpp>
+#include <tapeless/optim/chain.hpp>
 #include <tapeless/plan/task.hpp>
 #include <tapeless/program/options.hpp>
 
@@ -105,45 +105,51 @@ constexpr ir::merged merged_outputs() {
   return merged(one, std::move(roots));
 }
 
-// The loss of a sample, weighted with 1/samples so that a tile that is not full needs no other code; its gradient with
-// respect to every parameter; the parameters.
-constexpr ir::merged with_gradients(builder& one, int loss) {
+// The means of a training step, the loss first; the gradient of the loss with respect to every parameter that is
+// trained; those parameters. The mean of a value is the sum of each sample's, weighted with 1/samples, so that a tile
+// that is not full needs no other code.
+template <class Optimiser>
+constexpr ir::merged with_gradients(builder& one, const ir::list<int>& means, const Optimiser& optimiser) {
   const int weight = one.insert(leaf_node(weight_symbol, shape{}));
-  ir::list<int> parameters;
+  const int loss = means.at[0];
+  ir::list<int> parameters, roots;
   for (int i = 0; i <= loss; ++i)
-    if (is_leaf(one[i], ir::role::parameter)) parameters.push(i);
-  const int count = parameters.size;
-  ir::list<int> roots(2 * count + 1);
-  roots.at[0] = (one.at(weight) * one.at(loss)).id;
-  reverse(one, loss, weight, parameters.at, count, roots.at + 1);
-  for (int i = 0; i < count; ++i) roots.at[1 + count + i] = parameters.at[i];
+    if (is_leaf(one[i], ir::role::parameter) && trains(optimiser, *one[i].leaf)) parameters.push(i);
+  for (const int m : means) roots.push((one.at(weight) * one.at(m)).id);
+  ir::list<int> gradients(parameters.size + 1);
+  reverse(one, loss, weight, parameters.at, parameters.size, gradients.at);
+  for (int i = 0; i < parameters.size; ++i) roots.push(gradients.at[i]);
+  for (const int p : parameters) roots.push(p);
   return merged(one, std::move(roots));
 }
-template <graph Loss>
-constexpr ir::merged with_gradients() {
+template <graph... Means, class Optimiser>
+constexpr ir::merged with_gradients(const Optimiser& optimiser) {
   builder one(true, 256);
-  const int loss = flattener(one).add(Loss.at);
-  return with_gradients(one, loss);
+  flattener f(one);
+  ir::list<int> means;
+  (means.push(f.add(Means.at)), ...);
+  return with_gradients(one, means, optimiser);
 }
 
-// A training step: the mean of the loss over samples, its gradient, and the optimiser's assignments.
+// A training step: the means over samples, the gradient, and the optimiser's assignments.
 template <class Optimiser>
-constexpr ir::task training_task(const ir::merged& from, const Optimiser& optimiser, int samples, int lanes, int size) {
+constexpr ir::task training_task(const ir::merged& from, int means, const Optimiser& optimiser, int samples, int lanes,
+                                 int size) {
   builder b(true, size);
   batched_roots roots = batch_all(b, from, samples);
-  const int count = (roots.at.size - 1) / 2;
+  const int count = (roots.at.size - means) / 2;
   ir::task t;
-  for (int i = 0; i <= count; ++i) {
+  for (int i = 0; i < means + count; ++i) {
     int& sum = roots.at[i];
     if (roots.varying[i]) sum = reduce<ops::sum_op>(b.at(sum), 1u << (b[sum].shape.rank - 1)).id;
     t.sums.push(sum);
     sum = total_of(b.at(sum)).id;
+    if (i < means) t.outputs.push(sum);
   }
-  t.outputs.push(roots.at[0]);
-  for (int i = 1; i <= count; ++i) {
-    update u{b, b.at(roots.at[count + i]), b.at(roots.at[i]), t.assignments};
-    optimiser(u);
-  }
+  ir::list<trained> all;
+  for (int i = means; i < means + count; ++i) all.push({b.at(roots.at[count + i]), b.at(roots.at[i])});
+  updates u{b, b.at(t.outputs[0]), t.assignments, all};
+  apply_optimiser(optimiser, u);
   return finished(b, std::move(t), samples, lanes);
 }
 

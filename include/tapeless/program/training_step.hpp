@@ -11,37 +11,47 @@ namespace tapeless::inline TAPELESS_ISA {
 
 namespace detail {
 
-template <class Options, auto Optimiser, graph Loss>
-struct training_config : leaves_of<Loss> {
+template <class Options, auto Optimiser, graph Loss, class Also = typename Options::also>
+struct training_config;
+template <class Options, auto Optimiser, graph Loss, graph... Also>
+struct training_config<Options, Optimiser, Loss, also_t<Also...>> : leaves_of<Loss, Also...> {
   using value_type = std::conditional_t<Options::in_double, double, float>;
   static constexpr int samples = Options::batch, threads = Options::threads;
   static constexpr bool trains = true, gradients = Options::gradients;
   static constexpr int assignments = 0;  // of the model; the optimiser's come once a call
   static constexpr int lanes = Options::scalar ? 1 : simd::lanes<simd::vec<value_type>>;
+  static constexpr int means = 1 + sizeof...(Also);
   static constexpr int parameters = [] {
     int n = 0;
     for (const node* leaf : leaves_below<Loss>) n += is_leaf(*leaf, ir::role::parameter);
     return n;
   }();
-  static constexpr int room = 4 * graph_summary<Loss>.nodes + 16 * parameters + 64;
-  using merged_size = ir::sizes<room, 1 + 2 * parameters>;
-  static constexpr ir::merged make_merged() { return with_gradients<Loss>(); }
-  using task_size = ir::sizes<room, 1, 1 + parameters, 4 * parameters + 4>;
+  static constexpr int room =
+      4 * graph_summary<Loss>.nodes + (0 + ... + (2 * graph_summary<Also>.nodes)) + 16 * parameters + 64;
+  using merged_size = ir::sizes<room, means + 2 * parameters>;
+  static constexpr ir::merged make_merged() { return with_gradients<Loss, Also...>(Optimiser); }
+  using task_size = ir::sizes<room, means, means + parameters, 4 * parameters + 4>;
   static constexpr ir::task make_task(const ir::merged& from) {
-    return packed_by_calls(training_task(from, Optimiser, samples, lanes, room));
+    return packed_by_calls(training_task(from, means, Optimiser, samples, lanes, room));
   }
   // Scalars of the optimiser may be bound too. What a step computes, its updates, cannot be taken as an output.
   static constexpr bound_node bound_by(std::uint64_t key) {
-    if (const bound_node n = leaves_of<Loss>::bound_by(key); n.there) return n;
+    if (const bound_node n = leaves_of<Loss, Also...>::bound_by(key); n.there) return n;
     for (const node& n : engine<training_config>::nodes.nodes)
       if (is_leaf(n, ir::role::scalar) && binding_key(n) == key) return {true, n};
     return {};
   }
-  // The parameter that total number `sum` behind the loss is the gradient by, see build_training.
-  static constexpr const char* parameter_name(int sum) {
-    for (const node* n : leaves_below<Loss>)
-      if (is_leaf(*n, ir::role::parameter) && sum-- == 0) return n->leaf->name;
-    return "gradient";
+  // The parameter that total number `sum`, behind the means, is the gradient with respect to.
+  static constexpr const node& parameter_of(int sum) {
+    const ir::merged& m = ir::frozen<typename engine<training_config>::stages::merged>;
+    return m.nodes.at[m.roots.at[sum + (m.roots.size - means) / 2]];
+  }
+  // The total that is the gradient with respect to a parameter, or -1.
+  static constexpr int gradient_of(const node& parameter) {
+    const ir::merged& m = ir::frozen<typename engine<training_config>::stages::merged>;
+    for (int i = means; i < (m.roots.size + means) / 2; ++i)
+      if (parameter_of(i).hash == parameter.hash) return i;
+    return -1;
   }
   static constexpr bool by_sample(int) { return false; }  // the loss is the mean over all samples
 };
@@ -83,15 +93,57 @@ class basic_training_step : public detail::running<Config> {
     else return {};
   }
 
-  // A parameter, row by row; a run-time scalar as a range of one.
+  // A step in two halves. gradients(...) computes the means and the gradients, totals() shows them, and apply() updates
+  // by what stands there then: a look at the gradient, a sum over several machines. apply(...) may bind run-time
+  // scalars of the optimiser.
+  template <class... B>
+  [[nodiscard("gradients may fail: look at the loss or at ok(), or use require(...)")]] constexpr result<T> gradients(
+      const B&... b) noexcept {
+    if constexpr (detail::accepts<Config, B...>())
+      return loss_after(base::template execute<false>(this->state_, work_, b...));
+    else return {};
+  }
+  template <class E, class... B>
+  [[nodiscard("gradients may fail: look at the loss or at ok(), or use require(...)")]] result<T> gradients(
+      const on_t<E>& team, const B&... b) noexcept {
+    if constexpr (detail::shares<Config>() && detail::accepts<Config, B...>())
+      return loss_after(detail::shared_call<base>::template execute<false>(team, this->state_, work_, b...));
+    else return {};
+  }
+  template <class... B>
+  [[nodiscard("apply may fail: look at ok(), or use require(...)")]] constexpr result<T> apply(const B&... b) noexcept {
+    if constexpr (detail::accepts_numbers<Config, B...>()) return loss_after(base::update(this->state_, work_, b...));
+    else return {};
+  }
+  // The loss, what also<...> names, and the gradients, behind each other; gaps between them hold no meaning but may be
+  // added up as well. Valid between gradients(...) and apply().
+  constexpr std::span<T> totals() noexcept { return {work_.sums, static_cast<std::size_t>(workspace::summed)}; }
+  constexpr std::span<const T> totals() const noexcept {
+    return {work_.sums, static_cast<std::size_t>(workspace::summed)};
+  }
+  // Copies the gradient with respect to a parameter out of the totals, row by row.
+  template <graph E>
+  constexpr void copy_gradient(expr<E>, std::span<T, static_cast<std::size_t>(E.root().shape.size())> to) const noexcept {
+    constexpr int at = Config::gradient_of(E.root());
+    static_assert(at >= 0 ? true : mistake<detail::shown_shape<E.root().shape>>,
+                  "tapeless: copy_gradient(parameter, range): the training step trains no such parameter: name one of "
+                  "the loss, as parameter<\"name\">(loss), that is not frozen");
+    if constexpr (at >= 0) detail::step_totals<Config>::template copy<at>(work_, to.data());
+  }
+  // The Euclidean norm of all gradients.
+  constexpr T gradient_norm() const noexcept { return detail::step_totals<Config>::gradient_norm(work_); }
+
+  // A parameter, row by row; a run-time scalar as a range of one; the mean of an expression of also<...>.
   template <graph E>
   constexpr auto operator[](expr<E>) noexcept {
-    if constexpr (has_leaf<E>()) return this->template leaf<state_leaf<E>()>();
+    if constexpr (Config::output_of(E.root()) > 0) return base::template result_span<Config::output_of(E.root())>(work_);
+    else if constexpr (has_leaf<E>()) return this->template leaf<state_leaf<E>()>();
     else return detail::nothing<T, E.root().shape.size()>();
   }
   template <graph E>
   constexpr auto operator[](expr<E>) const noexcept {
-    if constexpr (has_leaf<E>()) return this->template leaf<state_leaf<E>()>();
+    if constexpr (Config::output_of(E.root()) > 0) return base::template result_span<Config::output_of(E.root())>(work_);
+    else if constexpr (has_leaf<E>()) return this->template leaf<state_leaf<E>()>();
     else return detail::nothing<const T, E.root().shape.size()>();
   }
 
@@ -121,6 +173,21 @@ class basic_training_step : public detail::running<Config> {
 };
 
 namespace detail {
+// Whether every selection of an optimiser finds a parameter of the loss.
+template <graph Loss, class O>
+consteval bool selections_find(const O& optimiser) {
+  const symbol* all[graph_summary<Loss>.leaves + 1]{};
+  int count = 0;
+  for (const node* n : leaves_below<Loss>)
+    if (is_leaf(*n, ir::role::parameter)) all[count++] = n->leaf;
+  return finds_all(optimiser, all, count);
+}
+
+template <class Options, graph Loss, graph... Also>
+consteval auto refusal_with(also_t<Also...>) {
+  return refusal<Options::batch, Options::in_double, Loss, Also...>();
+}
+
 template <class Options, auto Optimiser, class Loss>
 consteval auto choose_training_of() {
   constexpr bool in_range = [] {
@@ -129,8 +196,10 @@ consteval auto choose_training_of() {
   }();
   if constexpr (!in_range)
     return std::type_identity<training_refused<argument_fault::optimiser_range, optimiser_shown<Optimiser>>>{};
+  else if constexpr (!selections_find<graph_of(Loss{})>(Optimiser))
+    return std::type_identity<training_refused<argument_fault::selects_nothing, optimiser_shown<Optimiser>>>{};
   else if constexpr (Loss::shape.rank != 0) return refused_loss(Loss{});
-  else if constexpr (constexpr auto door = refusal<Options::batch, Options::in_double, graph_of(Loss{})>();
+  else if constexpr (constexpr auto door = refusal_with<Options, graph_of(Loss{})>(typename Options::also{});
                      door.refused)
     return door;
   else return std::type_identity<basic_training_step<training_config<Options, Optimiser, graph_of(Loss{})>>>{};

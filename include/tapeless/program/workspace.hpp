@@ -41,6 +41,7 @@ struct workspace {
   alignas(64) T sums[2 * summed + 1]{};  // and what rounding took from them
   long filled = 0;                       // samples of the last tile
   int last_arena = 0;                    // where it was computed
+  bool pending = false;                  // the totals of a training step wait for the update
   int until_flush = 0;                   // samples until slots are looked at for denormal numbers
 
   template <int O>

@@ -143,11 +143,12 @@ auto with_optimiser(int which, F f) {
 
 ir::task task_of(const plan_case& c) {
   with_gradients g(c, true);
-  if (c.what == work::training) {
-    const ir::merged m = detail::with_gradients(g.b, g.outputs[0]);
-    return detail::packed_by_calls(with_optimiser(
-        c.optimiser, [&](const auto& o) { return detail::training_task(m, o, c.samples, c.lanes, 64); }));
-  }
+  if (c.what == work::training)
+    return detail::packed_by_calls(with_optimiser(c.optimiser, [&](const auto& o) {
+      ir::list<int> loss;
+      loss.push(g.outputs[0]);
+      return detail::training_task(detail::with_gradients(g.b, loss, o), 1, o, c.samples, c.lanes, 64);
+    }));
   ir::list<int> roots(g.outputs);
   for (const ir::assignment& a : g.assignments) {
     roots.push(a.slot);
