@@ -17,7 +17,9 @@
 #include <tapeless/ops/define.hpp>
 #include <tapeless/ops/elementary.hpp>
 #include <tapeless/ops/gather.hpp>
+#include <tapeless/ops/modes.hpp>
 #include <tapeless/ops/movement.hpp>
+#include <tapeless/ops/over_samples.hpp>
 #include <tapeless/ops/products.hpp>
 #include <tapeless/ops/shaping.hpp>
 #include <tapeless/ops/softmax.hpp>

@@ -29,10 +29,13 @@ constexpr void visit_graphs(ir::hash_map& seen, const graph_view* top, Visit vis
   }
 }
 
-// Copies graphs into a builder; graphs that were copied before are found by their Ids.
+// Copies graphs into a builder; graphs that were copied before are found by their Ids. For a program or a training
+// step, nodes become the operand that they stand for there, and `kept` lists pairs of a slot and its next value.
 class flattener {
  public:
-  constexpr explicit flattener(builder& to) : to_(to) {}
+  constexpr explicit flattener(builder& to, ir::mode m = ir::mode::both) : to_(to), mode_(m) {}
+
+  ir::list<int> kept;
 
   // Returns the index of the graph's result in the builder. A folding builder simplifies as it copies.
   constexpr int add(const graph_view* top) {
@@ -47,12 +50,25 @@ class flattener {
       node n = renumbered(g.nodes[i], map.at);
       for (short& q : n.in)
         if (q <= operand_mark) q = static_cast<short>(roots_.find(g.operands[operand_mark - q]->id));
+      if (const int stands = operand_for(*n.op); stands >= 0) {
+        if (n.op->keeps && mode_ == ir::mode::training) {
+          kept.push(n.in[1]);
+          kept.push(n.in[2]);
+        }
+        map.at[i] = n.in[stands];
+        continue;
+      }
       map.at[i] = to_.folding() ? to_.put(n) : to_.insert_hashed(n);
     }
     return map.at[g.size - 1];
   }
 
+  constexpr int operand_for(const operation& op) const {
+    return mode_ == ir::mode::both ? -1 : mode_ == ir::mode::training ? op.in_training : op.in_program;
+  }
+
   builder& to_;
+  ir::mode mode_;
   ir::hash_map roots_;
 };
 

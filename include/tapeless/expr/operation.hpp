@@ -32,6 +32,12 @@ enum class loop : unsigned char {
 };
 }  // namespace ir
 
+// What expressions are compiled for. Operations that have different values then are replaced when a program or training
+// step collects its expressions; until then an expression stands for both.
+namespace ir {
+enum class mode : unsigned char { both, program, training };
+}  // namespace ir
+
 // Evaluates an operation for single numbers, to fold constants. Kernels use the operation's type instead, see
 // detail::found_operation.
 struct evaluator {
@@ -84,6 +90,9 @@ struct operation {
   int (*absorb_sum)(builder&, const node&, unsigned axes) = nullptr;    // its sum along axes at no cost, or -1
   bool (*batch)(builder&, node&, const bool* varying, int samples) = nullptr;  // overrides the default of the class
   bool (*drops_samples)(const node&) = nullptr;  // opaque: operands have samples, the output has none
+  bool over_samples = false;                     // of all samples of a tile: the output has none
+  signed char in_program = -1, in_training = -1;  // the operand that it is then; -1: the node itself
+  bool keeps = false;                            // in training, its operand 1, a slot, becomes operand 2
   bool any_layout = false;                       // opaque: its loop is equally fast whichever axis is contiguous
   opaque_loop<float> loop32 = nullptr;
   opaque_loop<double> loop64 = nullptr;

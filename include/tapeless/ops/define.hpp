@@ -67,6 +67,10 @@ consteval operation describe() {
   if constexpr (requires { O::is_product; }) op.is_product = O::is_product;
   if constexpr (requires { typename O::product_first; }) op.with_product[0] = table_of<typename O::product_first>();
   if constexpr (requires { typename O::product_second; }) op.with_product[1] = table_of<typename O::product_second>();
+  if constexpr (requires { O::over_samples; }) op.over_samples = O::over_samples;
+  if constexpr (requires { O::in_program; }) op.in_program = O::in_program;
+  if constexpr (requires { O::in_training; }) op.in_training = O::in_training;
+  if constexpr (requires { O::keeps; }) op.keeps = O::keeps;
   if constexpr (requires { O::any_layout; }) op.any_layout = O::any_layout;
   if constexpr (requires { O::print; }) op.print = O::print;
   if constexpr (requires { &O::derive; }) op.derive = &O::derive;

@@ -12,6 +12,7 @@ namespace ir {
 struct merged {
   ir::list<node> nodes;
   ir::list<int> roots;
+  int kept = 0;  // pairs of a slot and its next value, which end the roots
 
   template <class F>
   constexpr auto lists(F f) {

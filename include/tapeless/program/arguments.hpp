@@ -78,7 +78,7 @@ consteval argument_verdict judge_training() {
   if (!optimiser[1]) return {argument_fault::no_optimiser};
   for (int i = 2; i < static_cast<int>(sizeof...(X)); ++i)
     if (kinds[i] == argument::expression) return {argument_fault::unknown, i};
-  return judge_options<X...>(2, {argument::assignment});
+  return judge_options<X...>(2, {argument::assignment, argument::mode});
 }
 
 // Argument number I.
@@ -124,7 +124,7 @@ struct program_refused : inert_program {
   static_assert(
       Fault != f::unknown ? true : mistake<Argument>,
       "tapeless: program<outputs..., options...>: an argument is neither an expression nor an option: the options are "
-      "batch<N>, in<T>, lanes<1>, threads<N> and assign(slot, value)");
+      "batch<N>, in<T>, lanes<1>, threads<N>, training_mode and assign(slot, value)");
   static_assert(
       Fault != f::foreign ? true : mistake<Argument>,
       "tapeless: program<outputs..., options...>: check_gradients and also<...> are options of training_step: a program "
@@ -150,8 +150,7 @@ struct training_refused : inert_program {
       "in<T>, lanes<1>, threads<N>, check_gradients and also<values...>");
   static_assert(Fault != f::foreign ? true : mistake<Argument>,
                 "tapeless: training_step<loss, optimiser, options...>: assign(slot, value) is an option of program: in "
-                "a training "
-                "step only the optimiser assigns slots");
+                "a training step the optimiser and keeping(...) assign slots; training_mode, too, is one of program");
   static_assert(
       Fault != f::twice ? true : mistake<Argument>,
       "tapeless: training_step<loss, optimiser, options...>: an option is given twice: say which one is meant");

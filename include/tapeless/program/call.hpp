@@ -47,13 +47,13 @@ struct leaves_of {
     (
         [&] {
           for (const node* n : leaves_below<G>)
-            if (varies_by_sample(*n) || is_leaf(*n, ir::role::scalar)) look(*n);
+            if (is_bound_by_calls(*n) || is_leaf(*n, ir::role::scalar)) look(*n);
           look(G.root());
         }(),
         ...);
     if (!found.there)  // an input that dropped out, as of a Hessian that turned out to be constant, may be bound
       (void(any_written_leaf<G>([&](const node& n) {
-         if (varies_by_sample(n) || is_leaf(n, ir::role::scalar)) look(n);
+         if (is_bound_by_calls(n) || is_leaf(n, ir::role::scalar)) look(n);
          return found.there;
        })),
        ...);
@@ -63,7 +63,7 @@ struct leaves_of {
   static constexpr bool bound_at_most_once(std::initializer_list<const node*> leaves) {
     for (auto a = leaves.begin(); a != leaves.end(); ++a)
       for (auto b = a + 1; b != leaves.end(); ++b)
-        if ((varies_by_sample(**a) || is_leaf(**a, ir::role::scalar)) && binding_key(**a) == binding_key(**b))
+        if ((is_bound_by_calls(**a) || is_leaf(**a, ir::role::scalar)) && binding_key(**a) == binding_key(**b))
           return false;
     return true;
   }
@@ -73,7 +73,7 @@ struct leaves_of {
     (
         [&] {
           for (const node* n : leaves_below<G>) {
-            bool found = detail::given(missing) || !varies_by_sample(*n);
+            bool found = detail::given(missing) || !is_bound_by_calls(*n);
             for (std::uint64_t key : keys) found = found || key == binding_key(*n);
             if (!found) missing = n->leaf;
           }

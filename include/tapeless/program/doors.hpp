@@ -130,13 +130,13 @@ consteval binding_fault fault_of() {
   if constexpr (is_leaf(n, ir::role::scalar)) {
     return B::is_range ? binding_fault::range : binding_fault::none;
   } else if constexpr (!B::is_range) {
-    return varies_by_sample(n) && n.shape.size() == 1 ? binding_fault::none : binding_fault::number;
+    return is_bound_by_calls(n) && n.shape.size() == 1 ? binding_fault::none : binding_fault::number;
   } else {
     using element = typename B::element;
     using plain = std::remove_const_t<element>;
     if (is_leaf(n, ir::role::index) ? !std::is_integral_v<plain> : !std::is_same_v<plain, typename Config::value_type>)
       return is_leaf(n, ir::role::index) ? binding_fault::integers : binding_fault::element;
-    if (!varies_by_sample(n) && std::is_const_v<element>) return binding_fault::read_only;
+    if (!is_bound_by_calls(n) && std::is_const_v<element>) return binding_fault::read_only;
     if (B::extent == 0 || (B::extent > 0 && B::extent % n.shape.size() != 0)) return binding_fault::extent;
     return binding_fault::none;
   }
@@ -166,7 +166,7 @@ constexpr auto nothing() {
 template <class B>
 consteval long samples_in() {
   constexpr node n = leaf_of_binding<B>;
-  if constexpr (varies_by_sample(n) && B::is_range) return B::extent < 0 ? -1 : B::extent / n.shape.size();
+  if constexpr (is_bound_by_calls(n) && B::is_range) return B::extent < 0 ? -1 : B::extent / n.shape.size();
   else return -1;
 }
 template <class... B>

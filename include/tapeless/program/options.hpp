@@ -14,6 +14,7 @@ struct lanes_t {};
 template <int N>
 struct threads_t {};
 struct check_gradients_t {};
+struct training_mode_t {};
 template <graph... G>
 struct also_t {};
 
@@ -86,6 +87,8 @@ inline constexpr auto threads = detail::make_threads<N>();
 // checked.)
 inline constexpr check_gradients_t check_gradients{};
 
+// A program of the expressions as training sees them: in_training(a, b) is a.
+inline constexpr training_mode_t training_mode{};
 // More from the same pass: a training step gives the means of these expressions over the samples as well, before it
 // updates anything: training_step<loss, adam{}, also<accuracy>>, then net[accuracy].
 template <auto... E>
@@ -125,7 +128,7 @@ template <graph S, graph V>
 inline constexpr bool is_assignment<assignment<S, V>> = true;
 
 // The closed set of what program<...> and training_step<...> are told.
-enum class argument : unsigned char { unknown, expression, batch, element, lanes, threads, gradients, also, assignment };
+enum class argument : unsigned char { unknown, expression, batch, element, lanes, threads, gradients, also, mode, assignment };
 template <class X>
 consteval argument argument_of() {
   if constexpr (requires(X x) { graph_of(x); }) return argument::expression;
@@ -134,6 +137,7 @@ consteval argument argument_of() {
   else if constexpr (threads_of<X> > 0) return argument::threads;
   else if constexpr (!__is_same(typename type_of<X>::type, void)) return argument::element;
   else if constexpr (__is_same(X, check_gradients_t)) return argument::gradients;
+  else if constexpr (__is_same(X, training_mode_t)) return argument::mode;
   else if constexpr (is_also<X>) return argument::also;
   else if constexpr (is_assignment<X>) return argument::assignment;
   else return argument::unknown;
@@ -161,6 +165,7 @@ struct options {
     return n > 0 ? n : 1;
   }();
   static constexpr bool in_double = (__is_same(X, in_t<double>) || ...);
+  static constexpr ir::mode mode = (__is_same(X, training_mode_t) || ...) ? ir::mode::training : ir::mode::program;
   static constexpr bool scalar = ((lanes_of<X> == 1) || ...);
   static constexpr bool gradients = (__is_same(X, check_gradients_t) || ...);
   static constexpr int threads = [] {

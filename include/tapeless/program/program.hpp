@@ -26,7 +26,7 @@ struct inference_config<Options, assignment_list<assignment<S, V>...>, G...> : l
   static constexpr int room = 2 * ((0 + ... + graph_summary<G>.nodes) + (0 + ... + graph_summary<V>.nodes)) + 32;
   static constexpr int outputs = sizeof...(G);
   using merged_size = ir::sizes<room / 2, outputs + 2 * assignments>;
-  static constexpr ir::merged make_merged() { return merged_outputs<assignment_list<assignment<S, V>...>, G...>(); }
+  static constexpr ir::merged make_merged() { return merged_outputs<assignment_list<assignment<S, V>...>, G...>(Options::mode); }
   using task_size = ir::sizes<room, outputs, 0, assignments>;
   static constexpr ir::task make_task(const ir::merged& from) {
     return packed_by_calls(inference_task(from, outputs, samples, lanes, room));

@@ -153,7 +153,7 @@ class running : public program_state<engine<Config>> {
   // The output that a binding takes, or -1: an input that is an output as well is read.
   template <class B>
   static constexpr int written_by = [] {
-    if constexpr (varies_by_sample(leaf_of_binding<B>)) return -1;
+    if constexpr (is_bound_by_calls(leaf_of_binding<B>)) return -1;
     else return Config::output_of(leaf_of_binding<B>);
   }();
   template <class B>
@@ -162,9 +162,9 @@ class running : public program_state<engine<Config>> {
   template <class B>
   static constexpr void check(const B& b, long& count, error& e) noexcept {
     constexpr node n = leaf_of_binding<B>;
-    if constexpr (varies_by_sample(n) && B::is_range) {
+    if constexpr (is_bound_by_calls(n) && B::is_range) {
       check_input(b, count, e);
-    } else if constexpr (varies_by_sample(n)) {
+    } else if constexpr (is_bound_by_calls(n)) {
       constexpr const char* name = n.leaf->name;
       if (!e && count >= 0 && count != 1) e = {fault::different_samples, name, count, 1};
       count = 1;
@@ -270,7 +270,7 @@ class running : public program_state<engine<Config>> {
   template <class B>
   static constexpr void pack_input(T* arena, const B& b, long first, int now) noexcept {
     constexpr node n = leaf_of_binding<B>;
-    if constexpr (varies_by_sample(n)) {
+    if constexpr (is_bound_by_calls(n)) {
       constexpr int size = n.shape.size();
       constexpr auto places = places_of(n);
       const auto* from = [&b] {

@@ -96,9 +96,9 @@ constexpr ir::task inference_task(const ir::merged& from, int outputs, int sampl
 
 // Of graphs: the outputs, then each assignment's slot and value.
 template <class Assignments, graph... G>
-constexpr ir::merged merged_outputs() {
+constexpr ir::merged merged_outputs(ir::mode mode) {
   builder one(true, 256);
-  flattener f(one);
+  flattener f(one, mode);
   ir::list<int> roots;
   (roots.push(f.add(G.at)), ...);
   if constexpr (Assignments::count > 0) Assignments::add(f, roots);
@@ -108,8 +108,10 @@ constexpr ir::merged merged_outputs() {
 // The means of a training step, the loss first; the gradient of the loss with respect to every parameter that is
 // trained; those parameters. The mean of a value is the sum of each sample's, weighted with 1/samples, so that a tile
 // that is not full needs no other code.
+// Behind them stand `kept`, pairs of a slot and its next value.
 template <class Optimiser>
-constexpr ir::merged with_gradients(builder& one, const ir::list<int>& means, const Optimiser& optimiser) {
+constexpr ir::merged with_gradients(builder& one, const ir::list<int>& means, const ir::list<int>& kept,
+                                    const Optimiser& optimiser) {
   const int weight = one.insert(leaf_node(weight_symbol, shape{}));
   const int loss = means.at[0];
   ir::list<int> parameters, roots;
@@ -120,15 +122,54 @@ constexpr ir::merged with_gradients(builder& one, const ir::list<int>& means, co
   reverse(one, loss, weight, parameters.at, parameters.size, gradients.at);
   for (int i = 0; i < parameters.size; ++i) roots.push(gradients.at[i]);
   for (const int p : parameters) roots.push(p);
-  return merged(one, std::move(roots));
+  for (const int k : kept) roots.push(k);
+  ir::merged m = merged(one, std::move(roots));
+  m.kept = kept.size / 2;
+  return m;
 }
 template <graph... Means, class Optimiser>
 constexpr ir::merged with_gradients(const Optimiser& optimiser) {
   builder one(true, 256);
-  flattener f(one);
+  flattener f(one, ir::mode::training);
   ir::list<int> means;
   (means.push(f.add(Means.at)), ...);
-  return with_gradients(one, means, optimiser);
+  return with_gradients(one, means, f.kept, optimiser);
+}
+
+// Whether nodes of a batched graph depend on the samples of a tile.
+constexpr ir::list<bool> depends_on_samples(const builder& b) {
+  ir::list<bool> depends(b.size());
+  for (int i = 0; i < b.size(); ++i) {
+    depends.at[i] = b[i].op->kind == ir::loop::leaf && varies_by_sample(b[i]);
+    for (const short q : b[i].in) depends.at[i] = depends.at[i] || (q >= 0 && depends.at[q]);
+  }
+  return depends;
+}
+
+// Not constexpr: reached in constant evaluation, its name is the message.
+inline void tapeless_keeping_needs_one_value_for_all_samples_such_as_mean_over_samples() {}
+
+// The assignments of keeping(value, slot, next). What depends on samples is averaged over the tiles of a call, each
+// weighted with its part of the samples.
+constexpr void keep_state(builder& b, ir::task& t, const batched_roots& roots, int kept, int samples) {
+  const ir::list<bool> depends = depends_on_samples(b);
+  for (int i = roots.at.size - 2 * kept; i < roots.at.size; i += 2) {
+    int next = roots.at[i + 1];
+    if (roots.varying[i + 1]) tapeless_keeping_needs_one_value_for_all_samples_such_as_mean_over_samples();
+    if (next < depends.size && depends.at[next]) {
+      const term weight = b.at(b.insert(leaf_node(weight_symbol, make_shape(samples))));
+      next = (sum(weight, 1u) * b.at(next)).id;
+      t.sums.push(next);
+      next = total_of(b.at(next)).id;
+    }
+    bool there = false;
+    for (const ir::assignment& a : t.assignments)
+      if (a.slot == roots.at[i]) {
+        if (a.value != next) tapeless_two_assignments_give_one_slot_different_values();
+        there = true;
+      }
+    if (!there) t.assignments.push({roots.at[i], next});
+  }
 }
 
 // A training step: the means over samples, the gradient, and the optimiser's assignments.
@@ -137,11 +178,12 @@ constexpr ir::task training_task(const ir::merged& from, int means, const Optimi
                                  int size) {
   builder b(true, size);
   batched_roots roots = batch_all(b, from, samples);
-  const int count = (roots.at.size - means) / 2;
+  const int count = (roots.at.size - means) / 2 - from.kept;
   ir::task t;
   for (int i = 0; i < means + count; ++i) {
     int& sum = roots.at[i];
     if (roots.varying[i]) sum = reduce<ops::sum_op>(b.at(sum), 1u << (b[sum].shape.rank - 1)).id;
+    else if (samples > 1 && !is_constant(b[sum], 0)) sum = sum_of_samples(b, sum, false, samples);
     t.sums.push(sum);
     sum = total_of(b.at(sum)).id;
     if (i < means) t.outputs.push(sum);
@@ -149,6 +191,7 @@ constexpr ir::task training_task(const ir::merged& from, int means, const Optimi
   ir::list<trained> all;
   for (int i = means; i < means + count; ++i) all.push({b.at(roots.at[count + i]), b.at(roots.at[i])});
   updates u{b, b.at(t.outputs[0]), t.assignments, all};
+  if (from.kept > 0) keep_state(b, t, roots, from.kept, samples);
   apply_optimiser(optimiser, u);
   return finished(b, std::move(t), samples, lanes);
 }

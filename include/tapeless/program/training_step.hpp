@@ -44,15 +44,16 @@ struct training_config<Options, Optimiser, Loss, also_t<Also...>> : leaves_of<Lo
   // The parameter that total number `sum`, behind the means, is the gradient with respect to.
   static constexpr const node& parameter_of(int sum) {
     const ir::merged& m = ir::frozen<typename engine<training_config>::stages::merged>;
-    return m.nodes.at[m.roots.at[sum + (m.roots.size - means) / 2]];
+    return m.nodes.at[m.roots.at[sum + trained(m)]];
   }
   // The total that is the gradient with respect to a parameter, or -1.
   static constexpr int gradient_of(const node& parameter) {
     const ir::merged& m = ir::frozen<typename engine<training_config>::stages::merged>;
-    for (int i = means; i < (m.roots.size + means) / 2; ++i)
+    for (int i = means; i < means + trained(m); ++i)
       if (parameter_of(i).hash == parameter.hash) return i;
     return -1;
   }
+  static constexpr int trained(const ir::merged& m) { return (m.roots.size - means) / 2 - m.kept; }
   static constexpr bool by_sample(int) { return false; }  // the loss is the mean over all samples
 };
 

@@ -147,7 +147,7 @@ ir::task task_of(const plan_case& c) {
     return detail::packed_by_calls(with_optimiser(c.optimiser, [&](const auto& o) {
       ir::list<int> loss;
       loss.push(g.outputs[0]);
-      return detail::training_task(detail::with_gradients(g.b, loss, o), 1, o, c.samples, c.lanes, 64);
+      return detail::training_task(detail::with_gradients(g.b, loss, {}, o), 1, o, c.samples, c.lanes, 64);
     }));
   ir::list<int> roots(g.outputs);
   for (const ir::assignment& a : g.assignments) {
