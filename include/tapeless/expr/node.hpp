@@ -18,6 +18,21 @@ struct text {
   }
 };
 
+template <std::size_t N>
+text(const char (&)[N]) -> text<N>;
+// Names made of names, in layers: Name + ".weight".
+template <std::size_t N, std::size_t M>
+consteval text<N + M - 1> operator+(const text<N>& first, const text<M>& second) {
+  char both[N + M - 1]{};
+  for (std::size_t i = 0; i + 1 < N; ++i) both[i] = first.chars[i];
+  for (std::size_t i = 0; i < M; ++i) both[N - 1 + i] = second.chars[i];
+  return both;
+}
+template <std::size_t N, std::size_t M>
+consteval text<N + M - 1> operator+(const text<N>& first, const char (&second)[M]) {
+  return first + text<M>(second);
+}
+
 // The role of a leaf.
 namespace ir {
 enum class role : unsigned char {

@@ -76,6 +76,23 @@ struct parameter_leaf : made_leaf {
 };
 }  // namespace detail
 
+// In layers: a parameter of the layer, or state that training leaves behind, as a leaf of the graph under construction.
+template <text Name, initialiser Draw = nullptr, role Part = role::weight>
+constexpr term parameter_term(builder& b, const shape& extents) {
+  constexpr const symbol& s = detail::symbol_for<Name, ir::role::parameter, ir::scope::parameter, Draw, 0, Part>;
+  return b.at(b.insert(detail::leaf_node(s, extents)));
+}
+template <text Name, initialiser Draw = nullptr>
+constexpr term bias_term(builder& b, const shape& extents) {
+  return parameter_term<Name, Draw, role::bias>(b, extents);
+}
+template <text Name>
+constexpr term slot_term(builder& b, const shape& extents, double initial = 0) {
+  node n = detail::leaf_node(detail::symbol_for<Name, ir::role::slot, ir::scope::step>, extents);
+  n.value = initial;
+  return b.at(b.insert(n));
+}
+
 template <text Name, int... D>
 inline constexpr auto parameter = detail::make_leaf<detail::parameter_leaf<Name, D...>, Name, D...>();
 

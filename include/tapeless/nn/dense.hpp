@@ -15,25 +15,6 @@
 namespace tapeless::inline TAPELESS_ISA {
 namespace detail {
 
-template <std::size_t N, std::size_t M>
-consteval text<N + M - 1> joined(const text<N>& first, const text<M>& second) {
-  char both[N + M - 1]{};
-  for (std::size_t i = 0; i + 1 < N; ++i) both[i] = first.chars[i];
-  for (std::size_t i = 0; i < M; ++i) both[N - 1 + i] = second.chars[i];
-  return both;
-}
-
-// The parameter `Name` of a layer, as a leaf of the graph under construction.
-template <text Name, initialiser Draw = nullptr, role Part = role::weight>
-constexpr term parameter_term(builder& b, const shape& extents) {
-  constexpr const symbol& s = symbol_for<Name, ir::role::parameter, ir::scope::parameter, Draw, 0, Part>;
-  return b.at(b.insert(leaf_node(s, extents)));
-}
-template <text Name, initialiser Draw = nullptr>
-constexpr term bias_term(builder& b, const shape& extents) {
-  return parameter_term<Name, Draw, role::bias>(b, extents);
-}
-
 // x W, summed over the last axis of x and the first axis of W.
 constexpr term times_matrix(term x, term weight) {
   const int last = x->shape.rank - 1;
@@ -52,8 +33,8 @@ template <text Name, int Out, initialiser Draw>
 struct dense_f {
   constexpr term operator()(term x) const {
     builder& b = *x.owner;
-    const term weight = parameter_term<joined(Name, text{".weight"}), Draw>(b, make_shape(x->shape.back(), Out));
-    const term bias = bias_term<joined(Name, text{".bias"})>(b, make_shape(Out));
+    const term weight = parameter_term<Name + ".weight", Draw>(b, make_shape(x->shape.back(), Out));
+    const term bias = bias_term<Name + ".bias">(b, make_shape(Out));
     return times_matrix(x, weight) + bias;
   }
   static constexpr int build(builder& b, const int* in) { return dense_f{}(b.at(in[0])).id; }

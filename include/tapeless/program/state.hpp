@@ -62,10 +62,16 @@ class program_state {
     return parameter_view<Machine, average_name>{state_};
   }
 
-  // Copies every parameter of this program from a program that has one of the same name and shape.
+  // Copies every parameter of this program from a program that has one of the same name and shape; and what training
+  // has left behind, slots such as running means, unless this program moves them on itself.
   template <class Other, std::uint64_t Slot>
   constexpr void set_parameters(const parameter_view<Other, Slot>& from) noexcept {
-    if constexpr (detail::parameters_match<Machine, Other>()) each_parameter([&]<int I>() { copy_parameter<I>(from); });
+    if constexpr (detail::parameters_match<Machine, Other>()) {
+      each_parameter([&]<int I>() { copy_parameter<I>(from); });
+      each_leaf([&]<int I>() {
+        if constexpr (is_left_behind(I)) copy_slot<I>(from);
+      });
+    }
   }
 
   // The numbers of a leaf of the state, row by row.
@@ -130,6 +136,26 @@ class program_state {
   }
 
  private:
+  static constexpr bool is_left_behind(int i) {
+    if (!is_leaf(Machine::nodes.nodes[i], ir::role::slot) || detail::given(Machine::nodes.nodes[i].owner)) return false;
+    for (const ir::assignment& a : Machine::nodes.assignments)
+      if (a.slot == i) return false;
+    return true;
+  }
+  template <int I, class Other, std::uint64_t Slot>
+  constexpr void copy_slot(const parameter_view<Other, Slot>& from) noexcept {
+    constexpr node n = Machine::nodes.nodes[I];
+    constexpr int at = detail::find_leaf<Other>(ir::role::slot, n.leaf->hash);
+    if constexpr (at >= 0) {
+      constexpr int size = n.shape.size(), to = Machine::layout.offset[I], source = Other::layout.offset[at];
+      static_assert(Other::nodes.nodes[at].shape == n.shape ? true : mistake<detail::shown<n.leaf>>,
+                    "tapeless: parameters are copied by name, and slots that training leaves behind as well: a slot has "
+                    "another shape in the program that it comes from");
+      if constexpr (Other::nodes.nodes[at].shape == n.shape)
+        for (int k = 0; k < size; ++k) state_[to + k] = static_cast<T>(from.state[source + k]);
+    }
+  }
+
   static constexpr std::uint64_t average_name = hash_text("averaging.average");
 
   constexpr void initialise(seed s) noexcept {

@@ -47,7 +47,8 @@ constexpr batched_roots batch_all(builder& to, const ir::merged& from, int sampl
     batch_into(to, from.nodes.at, from.nodes.size, samples, varies_by_sample, map.at, flags.at);
   } else {
     for (int i = 0; i < from.nodes.size; ++i)  // simplified already, where it was built
-      map.at[i] = to.insert_hashed(renumbered(from.nodes.at[i], map.at));
+      map.at[i] = from.nodes.at[i].op->over_samples ? map.at[from.nodes.at[i].in[0]]  // refused elsewhere
+                                                    : to.insert_hashed(renumbered(from.nodes.at[i], map.at));
   }
   batched_roots r;
   for (const int id : from.roots) {
