@@ -21,6 +21,7 @@
 #include <tapeless/ops/movement.hpp>
 #include <tapeless/ops/over_samples.hpp>
 #include <tapeless/ops/products.hpp>
+#include <tapeless/ops/random.hpp>
 #include <tapeless/ops/shaping.hpp>
 #include <tapeless/ops/softmax.hpp>
 #include <tapeless/ops/statistics.hpp>

@@ -8,15 +8,15 @@
 
 namespace tapeless::inline TAPELESS_ISA {
 
-// True for leaves that have a value for each sample: those that callers bind, and state that a scan marks (attr[0]).
+// True for leaves that have a value for each sample: those that callers bind, state that a scan marks (attr[0]), and
+// random numbers.
 constexpr bool varies_by_sample(const node& n) {
   return detail::given(n.leaf) && (n.attr[0] == 1 || n.leaf->kind == ir::role::input ||
-                                   n.leaf->kind == ir::role::index || n.leaf->kind == ir::role::sample_weight);
+                                   n.leaf->kind == ir::role::index || n.leaf->kind == ir::role::sample_weight ||
+                                   (n.leaf->kind == ir::role::random && n.leaf->lifetime == ir::scope::sample));
 }
 // Of these, those that callers bind.
-constexpr bool is_bound_by_calls(const node& n) {
-  return is_leaf(n, ir::role::input) || is_leaf(n, ir::role::index);
-}
+constexpr bool is_bound_by_calls(const node& n) { return is_leaf(n, ir::role::input) || is_leaf(n, ir::role::index); }
 constexpr bool varies_by_seed(const node& n) { return detail::given(n.leaf) && n.leaf->kind == ir::role::seed; }
 
 namespace detail {

@@ -45,15 +45,17 @@ enum class role : unsigned char {
   table,          // constant numbers
   iota,           // 0, 1, 2, ...
   sample_weight,  // 1/samples, and 0 for the padding of a partial tile
-  seed            // the adjoint of a vector-Jacobian product
+  seed,           // the adjoint of a vector-Jacobian product
+  random          // drawn anew for each step, by its scope for each sample as well
 };
 }  // namespace ir
 
-// The scope of a slot: who shares it.
+// The scope of a slot or random number: who shares it.
 namespace ir {
 enum class scope : unsigned char {
   parameter,  // one for each parameter, of its shape
   step,       // one for the program, advanced once per step
+  sample      // one for each sample
 };
 }  // namespace ir
 

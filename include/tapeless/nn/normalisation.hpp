@@ -1,19 +1,21 @@
 // Layers that normalise.
 //
-//   batch_norm<"name">(x)    x: [..., F]. In training, y = scale (x - m) / √(v + epsilon) + shift with the mean m and the
+//   batch_norm<"name">(x)    x: [..., F]. In training, y = scale (x - m) / √(v + epsilon) + shift with the mean m and
+//   the
 //                            variance v of each feature over the samples of a tile and the leading axes of x; in a
 //                            program, with their running means, which training leaves behind.
 //   layer_norm<"name">(x)    the same with the mean and variance over the last axis of each sample, always
 //
-// Parameters: name.scale [F], initially 1, and name.shift [F], initially 0. State of batch_norm: name.mean, initially 0,
-// and name.variance, initially 1; running <- (1 - momentum) running + momentum new. program{net.parameters()} takes
+// Parameters: name.scale [F], initially 1, and name.shift [F], initially 0. State of batch_norm: name.mean, initially
+// 0, and name.variance, initially 1; running <- (1 - momentum) running + momentum new. program{net.parameters()} takes
 // both.
 //
-// batch_norm<"name", momentum, epsilon>, by default 0.1 and 1e-5 as in PyTorch; layer_norm<"name", epsilon>. The running
-// variance is that of the samples, divided by their number, as in Keras (0.01 and 1e-3 there); PyTorch divides by one
-// less. A call of several tiles normalises each by itself, as several devices would.
+// batch_norm<"name", momentum, epsilon>, by default 0.1 and 1e-5 as in PyTorch; layer_norm<"name", epsilon>. The
+// running variance is that of the samples, divided by their number, as in Keras (0.01 and 1e-3 there); PyTorch divides
+// by one less. A call of several tiles normalises each by itself, as several devices would.
 //
-// S. Ioffe and C. Szegedy, Batch Normalization (2015); J. L. Ba, J. R. Kiros and G. E. Hinton, Layer Normalization (2016).
+// S. Ioffe and C. Szegedy, Batch Normalization (2015); J. L. Ba, J. R. Kiros and G. E. Hinton, Layer Normalization
+// (2016).
 #pragma once
 
 #include <tapeless/expr/parameter.hpp>
@@ -43,8 +45,8 @@ struct batch_norm_f {
     const auto running = [](term slot, term now) { return (1 - Momentum.value) * slot + Momentum.value * now; };
     const term m = average(x), v = average(square(x - m));
     const term old_m = slot_term<Name + ".mean">(b, features), old_v = slot_term<Name + ".variance">(b, features, 1);
-    const term by_tile = keeping(keeping((x - m) / sqrt(v + Epsilon.value), old_m, running(old_m, m)), old_v,
-                                 running(old_v, v));
+    const term by_tile =
+        keeping(keeping((x - m) / sqrt(v + Epsilon.value), old_m, running(old_m, m)), old_v, running(old_v, v));
     return scaled_and_shifted<Name>(in_training(by_tile, (x - old_m) / sqrt(old_v + Epsilon.value)));
   }
   static constexpr int build(builder& b, const int* in) { return batch_norm_f{}(b.at(in[0])).id; }
@@ -65,13 +67,12 @@ struct layer_norm_f {
 template <class F>
 struct normalising_t {
   template <graph G>
-  requires(G.root().shape.rank > 0) constexpr auto operator()(expr<G>) const {
-    return composed<F, G>{};
-  }
+  requires(G.root().shape.rank > 0) constexpr auto operator()(expr<G>) const { return composed<F, G>{}; }
   constexpr inert operator()(tensor<>) const {
-    static_assert(mistake<F>,
-                  "tapeless: batch_norm<name>(x), layer_norm<name>(x): the last axis of x holds the features and a scalar "
-                  "has none: reshape it to [1]");
+    static_assert(
+        mistake<F>,
+        "tapeless: batch_norm<name>(x), layer_norm<name>(x): the last axis of x holds the features and a scalar "
+        "has none: reshape it to [1]");
     return {};
   }
   constexpr term operator()(term x) const { return F{}(x); }

@@ -6,9 +6,9 @@
 // Both operands of in_training have one shape, up to broadcasting, and both are differentiated. The option
 // training_mode makes a program take a, as for Monte Carlo dropout; it still assigns nothing.
 //
-// keeping reads old state, as all assignments of a step do, and all of them commit together. Where `next` depends on the
-// samples, by over_samples functions, it is what the tiles of a call give on average, weighted by their samples. The
-// derivative of keeping is that of y.
+// keeping reads old state, as all assignments of a step do, and all of them commit together. Where `next` depends on
+// the samples, by over_samples functions, it is what the tiles of a call give on average, weighted by their samples.
+// The derivative of keeping is that of y.
 #pragma once
 
 #include <tapeless/ops/comparison.hpp>
@@ -48,8 +48,7 @@ struct keeping_op {
 TAPELESS_BINARY(in_training, elementwise<ops::in_training_op>)
 
 constexpr term keeping(term value, term slot, term next) {
-  if (!is_leaf(*slot, ir::role::slot) || next->shape != slot->shape)
-    tapeless_composition_has_shapes_that_do_not_fit();
+  if (!is_leaf(*slot, ir::role::slot) || next->shape != slot->shape) tapeless_composition_has_shapes_that_do_not_fit();
   node n;
   n.op = &operation_of<ops::keeping_op>;
   n.in[0] = static_cast<short>(value.id);
@@ -66,15 +65,16 @@ struct keeping_f {
 }  // namespace detail
 
 template <graph Y, graph S, graph N>
-requires(is_leaf(S.root(), ir::role::slot) &&
-         S.root().shape == N.root().shape) constexpr auto keeping(expr<Y>, expr<S>, expr<N>) {
+requires(is_leaf(S.root(), ir::role::slot) && S.root().shape == N.root().shape) constexpr auto keeping(expr<Y>, expr<S>,
+                                                                                                       expr<N>) {
   return composed<detail::keeping_f, Y, S, N>{};
 }
 template <int... Y, int... S, int... N>
 constexpr inert keeping(tensor<Y...>, tensor<S...>, tensor<N...>) {
-  static_assert(mistake<tensor<S...>, tensor<N...>>,
-                "tapeless: keeping(value, slot, next): the second is a slot<\"name\", extents...>, the third a value of "
-                "its shape");
+  static_assert(
+      mistake<tensor<S...>, tensor<N...>>,
+      "tapeless: keeping(value, slot, next): the second is a slot<\"name\", extents...>, the third a value of "
+      "its shape");
   return {};
 }
 template <class Y, class S, class N>

@@ -37,9 +37,7 @@ constexpr term sum_over_samples(term x) {
   n.shape = x->shape;
   return x.owner->at(x.owner->put(n));
 }
-constexpr term mean_over_samples(term x) {
-  return sum_over_samples(x) / sum_over_samples(constant_term(*x.owner, 1));
-}
+constexpr term mean_over_samples(term x) { return sum_over_samples(x) / sum_over_samples(constant_term(*x.owner, 1)); }
 constexpr term variance_over_samples(term x) { return mean_over_samples(square(x - mean_over_samples(x))); }
 
 // Lanes that only fill up the tile contribute nothing: the weight of a sample is 0 there.

@@ -6,8 +6,8 @@
 // times as many. In a chain it takes the place of the rule: what stands before it sees the gradient of each call.
 #pragma once
 
-#include <tapeless/optim/chain.hpp>
 #include <tapeless/ops/comparison.hpp>
+#include <tapeless/optim/chain.hpp>
 
 namespace tapeless::inline TAPELESS_ISA {
 namespace detail {

@@ -25,7 +25,9 @@ constexpr optimiser_part part_of() {
   else return optimiser_part::rule;
 }
 template <class O>
-constexpr bool is_selective = requires { O::selective; };
+constexpr bool is_selective = requires {
+  O::selective;
+};
 
 template <class O>
 constexpr bool is_possible(const O& o) {
@@ -90,11 +92,13 @@ constexpr bool has_one_rule() {
 template <class... T>
 constexpr auto chain(T... parts) {
   constexpr bool ordered = detail::in_order<T...>(), one = detail::has_one_rule<T...>();
-  static_assert(ordered ? true : mistake<T...>,
-                "tapeless: chain(parts...): a part stands on the wrong side of the rule: what changes gradients (clipping, "
-                "l2_decay) comes before it, what changes weights (max_norm, averaging) behind it");
-  static_assert(!ordered || one ? true : mistake<T...>,
-                "tapeless: chain(parts...): there must be one rule, such as sgd or adam, or several for selected parameters");
+  static_assert(
+      ordered ? true : mistake<T...>,
+      "tapeless: chain(parts...): a part stands on the wrong side of the rule: what changes gradients (clipping, "
+      "l2_decay) comes before it, what changes weights (max_norm, averaging) behind it");
+  static_assert(
+      !ordered || one ? true : mistake<T...>,
+      "tapeless: chain(parts...): there must be one rule, such as sgd or adam, or several for selected parameters");
   if constexpr (ordered && one) return detail::chain_of(parts...);
   else return inert{};
 }

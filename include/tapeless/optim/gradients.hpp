@@ -5,13 +5,17 @@
 //   clip_by_global_norm{c}   the same with the norm of all gradients. R. Pascanu, T. Mikolov and Y. Bengio, On the
 //                            difficulty of training recurrent neural networks (2013)
 //   l2_decay{lambda}         g <- g + lambda w: the gradient of lambda |w|² / 2
+//   add_noise{sd}            g <- g + sd n with normal n, drawn anew in each step. A. Neelakantan et al., Adding
+//   Gradient
+//                            Noise Improves Learning for Very Deep Networks (2015), without its schedule
 //
 // Deviations: PyTorch's clip_grad_norm_ divides by |g| + 1e-6; here, as in optax and Keras, a gradient below the bound
 // stays as it is to the last bit.
 #pragma once
 
-#include <tapeless/optim/chain.hpp>
+#include <tapeless/ops/random.hpp>
 #include <tapeless/ops/statistics.hpp>
+#include <tapeless/optim/chain.hpp>
 
 namespace tapeless::inline TAPELESS_ISA {
 namespace detail {
@@ -64,6 +68,25 @@ struct l2_decay {
 
   constexpr bool possible() const { return is_rate(rate); }
   constexpr void operator()(update& u) const { u.gradient = u.gradient + rate * u.parameter; }
+};
+
+struct add_noise {
+  static constexpr optimiser_part part = optimiser_part::gradients;
+  double deviation = 0.01;
+
+  constexpr bool possible() const { return is_rate(deviation); }
+  // One stream for all parameters, each of which takes its part.
+  constexpr void operator()(updates& u) const {
+    int elements = 0, at = 0;
+    for (const trained& each : u.all) elements += each.parameter->shape.size();
+    if (elements == 0) return;
+    const term noise = detail::normal_term<"add_noise", ir::scope::step>(u.graph, make_shape(elements));
+    for (trained& each : u.all) {
+      const shape s = each.parameter->shape;
+      each.gradient = each.gradient + deviation * reshape(slice(noise, 0, at, s.size()), s);
+      at += s.size();
+    }
+  }
 };
 
 }  // namespace tapeless::inline TAPELESS_ISA

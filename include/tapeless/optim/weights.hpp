@@ -6,7 +6,8 @@
 //   max_norm{c}               scales the weights of each unit so that their norm is at most c. N. Srivastava et al.,
 //                             Dropout (2014), 5.1. A unit is an element of the last axis.
 //   scale_step{s}             w' <- w + s (w' - w): another learning rate for selected parameters
-//   averaging{beta}           a moving average of the weights, a <- beta a + (1 - beta) w', beginning with the first w'.
+//   averaging{beta}           a moving average of the weights, a <- beta a + (1 - beta) w', beginning with the first
+//   w'.
 //                             net.averaged() gives it to a program. B. T. Polyak and A. B. Juditsky, Acceleration of
 //                             Stochastic Approximation by Averaging (1992), weighted exponentially
 //   lookahead{k, alpha}       every k steps: slow <- slow + alpha (w' - slow), w' <- slow. M. R. Zhang et al.,
@@ -28,8 +29,7 @@ struct decoupled_decay {
   constexpr bool possible() const { return is_rate(rate); }
   constexpr void operator()(updates& u) const {
     const term eta = u.learning_rate();
-    for (const trained& each : u.all)
-      u.set_next(each.parameter, u.next(each.parameter) - eta * rate * each.parameter);
+    for (const trained& each : u.all) u.set_next(each.parameter, u.next(each.parameter) - eta * rate * each.parameter);
   }
 };
 

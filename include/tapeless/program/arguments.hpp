@@ -52,7 +52,9 @@ consteval argument_verdict judge_options(int first, std::initializer_list<argume
 template <class... X>
 consteval argument_verdict judge_program() {
   constexpr int count = sizeof...(X);
-  if (const argument_verdict v = judge_options<X...>(0, {argument::gradients, argument::also}); v.what != argument_fault::none) return v;
+  if (const argument_verdict v = judge_options<X...>(0, {argument::gradients, argument::also});
+      v.what != argument_fault::none)
+    return v;
   constexpr argument kinds[] = {argument_of<X>()..., argument::unknown};
   constexpr std::uint64_t slots[] = {assigned_slot<X>..., 0};
   bool values = false, assigns = false;
@@ -125,10 +127,10 @@ struct program_refused : inert_program {
       Fault != f::unknown ? true : mistake<Argument>,
       "tapeless: program<outputs..., options...>: an argument is neither an expression nor an option: the options are "
       "batch<N>, in<T>, lanes<1>, threads<N>, training_mode and assign(slot, value)");
-  static_assert(
-      Fault != f::foreign ? true : mistake<Argument>,
-      "tapeless: program<outputs..., options...>: check_gradients and also<...> are options of training_step: a program "
-      "updates nothing by gradients, and names what it gives among its outputs");
+  static_assert(Fault != f::foreign ? true : mistake<Argument>,
+                "tapeless: program<outputs..., options...>: check_gradients and also<...> are options of "
+                "training_step: a program "
+                "updates nothing by gradients, and names what it gives among its outputs");
   static_assert(Fault != f::twice ? true : mistake<Argument>,
                 "tapeless: program<outputs..., options...>: an option is given twice: say which one is meant");
   static_assert(Fault != f::no_output ? true : mistake<Argument>,

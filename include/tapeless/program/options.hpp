@@ -128,7 +128,18 @@ template <graph S, graph V>
 inline constexpr bool is_assignment<assignment<S, V>> = true;
 
 // The closed set of what program<...> and training_step<...> are told.
-enum class argument : unsigned char { unknown, expression, batch, element, lanes, threads, gradients, also, mode, assignment };
+enum class argument : unsigned char {
+  unknown,
+  expression,
+  batch,
+  element,
+  lanes,
+  threads,
+  gradients,
+  also,
+  mode,
+  assignment
+};
 template <class X>
 consteval argument argument_of() {
   if constexpr (requires(X x) { graph_of(x); }) return argument::expression;

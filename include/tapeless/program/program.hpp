@@ -26,7 +26,9 @@ struct inference_config<Options, assignment_list<assignment<S, V>...>, G...> : l
   static constexpr int room = 2 * ((0 + ... + graph_summary<G>.nodes) + (0 + ... + graph_summary<V>.nodes)) + 32;
   static constexpr int outputs = sizeof...(G);
   using merged_size = ir::sizes<room / 2, outputs + 2 * assignments>;
-  static constexpr ir::merged make_merged() { return merged_outputs<assignment_list<assignment<S, V>...>, G...>(Options::mode); }
+  static constexpr ir::merged make_merged() {
+    return merged_outputs<assignment_list<assignment<S, V>...>, G...>(Options::mode);
+  }
   using task_size = ir::sizes<room, outputs, 0, assignments>;
   static constexpr ir::task make_task(const ir::merged& from) {
     return packed_by_calls(inference_task(from, outputs, samples, lanes, room));
@@ -70,14 +72,16 @@ class basic_program : public detail::running<Config> {
   // program[logits] is the last tile's.
   template <class... B>
   requires(!std::is_same_v<B, workspace> && ...) constexpr result<void> run(const B&... b) noexcept {
-    if constexpr (detail::accepts<Config, B...>()) return {base::execute(this->state_, work_, b...)};
+    if constexpr (detail::accepts<Config, B...>())
+      return moved_on(base::execute(this->state_, this->random_, work_, b...));
     else return {};
   }
   // The same on a workspace of the caller's: one program serves several threads.
   template <class... B>
   constexpr result<void> run(workspace& w, const B&... b) const noexcept {
     if constexpr (detail::accepts<Config, B...>() && leaves_as_it_is<B...>())
-      return {base::execute(const_cast<T*>(this->state_), w, b...)};  // nothing is assigned: state is only read
+      return {base::execute(const_cast<T*>(this->state_), this->random_, w,
+                            b...)};  // nothing is assigned: state is only read
     else return {};
   }
   // Both on the threads of an executor, run(on(pool), x = ...), with the same bits; see program/threads.hpp. The option
@@ -86,13 +90,13 @@ class basic_program : public detail::running<Config> {
   requires(!std::is_same_v<B, workspace> && ...) result<void> run(const on_t<E>& team, const B&... b)
   noexcept {
     if constexpr (detail::shares<Config>() && detail::accepts<Config, B...>())
-      return {detail::shared_call<base>::execute(team, this->state_, work_, b...)};
+      return moved_on(detail::shared_call<base>::execute(team, this->state_, this->random_, work_, b...));
     else return {};
   }
   template <class E, class... B>
   result<void> run(const on_t<E>& team, workspace& w, const B&... b) const noexcept {
     if constexpr (detail::shares<Config>() && detail::accepts<Config, B...>() && leaves_as_it_is<B...>())
-      return {detail::shared_call<base>::execute(team, const_cast<T*>(this->state_), w, b...)};
+      return {detail::shared_call<base>::execute(team, const_cast<T*>(this->state_), this->random_, w, b...)};
     else return {};
   }
 
@@ -115,6 +119,10 @@ class basic_program : public detail::running<Config> {
   }
 
  private:
+  constexpr result<void> moved_on(const error& e) noexcept {
+    if (!e) ++this->random_.step;
+    return {e};
+  }
   template <class... B>
   static constexpr bool leaves_as_it_is() {
     static_assert(Config::assignments == 0 && !(is_leaf(detail::leaf_of_binding<B>, ir::role::scalar) || ...),

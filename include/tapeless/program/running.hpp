@@ -61,7 +61,7 @@ class running : public program_state<engine<Config>> {
 
   // With `Update`, all of a call; without it, what comes before the update of a training step.
   template <bool Update = true, class... B>
-  static constexpr error execute(T* s, workspace& w, const B&... b) noexcept {
+  static constexpr error execute(T* s, const random_state& random, workspace& w, const B&... b) noexcept {
     long count = -1;
     if (const error e = admit(s, w, count, b...)) return e;
     T numbers[] = {number_of(b)..., T(0)};
@@ -73,6 +73,7 @@ class running : public program_state<engine<Config>> {
       const int now = static_cast<int>(count - first < samples ? count - first : samples);
       (pack_input<B>(w.arena, b, first, now), ...);
       set_weights(w.arena, now, count);
+      draw_random(w.arena, random, first, now);
       machine::template run<false>(memory);
       if (count > samples) totals::add_up(w, first == 0, first + samples >= count);
       w.filled = now;
@@ -296,6 +297,23 @@ class running : public program_state<engine<Config>> {
       if (is_leaf(nodes.nodes[i], input.leaf->kind) && nodes.nodes[i].leaf->hash == input.leaf->hash)
         r.at[r.count++] = i;
     return r;
+  }
+
+  // The random numbers of this tile.
+  static constexpr void draw_random([[maybe_unused]] T* arena, [[maybe_unused]] const random_state& random,
+                                    [[maybe_unused]] long first, [[maybe_unused]] int now) noexcept {
+    for_indices<0, nodes.nodes.size>([&]<int I>() {
+      constexpr node n = nodes.nodes[I];
+      if constexpr (is_leaf(n, ir::role::random) && layout.where[I] == ir::section::arena) {
+        constexpr bool each = n.leaf->lifetime == ir::scope::sample && samples > 1;
+        constexpr int elements = n.shape.size() / (each ? samples : 1), offset = layout.offset[I];
+        constexpr std::uint64_t name = n.leaf->hash;
+        const uniform_numbers<T> draw{mix(random.seed, name), random.step, !each || samples_first ? 1 : padded,
+                                      samples_first ? elements : 1};
+        const bool shared = n.leaf->lifetime == ir::scope::step;
+        draw(arena + offset, elements, shared ? 0 : static_cast<std::uint64_t>(first), each ? now : 1);
+      }
+    });
   }
 
   // 1 / samples for the samples of this tile, 0 for the lanes that only fill it.

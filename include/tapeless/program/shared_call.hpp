@@ -40,7 +40,8 @@ class shared_call {
  public:
   // As Running::execute.
   template <bool Update = true, class E, class... B>
-  static error execute(const on_t<E>& team, T* state, workspace& w, const B&... b) noexcept {
+  static error execute(const on_t<E>& team, T* state, const random_state& random, workspace& w,
+                       const B&... b) noexcept {
     long count = -1;
     if (const error e = Running::admit(state, w, count, b...)) return e;
     if (team.most < 1) return {fault::no_threads, "on", 1, team.most};
@@ -67,6 +68,7 @@ class shared_call {
           const bool last = tile + 1 == tiles;
           (Running::template pack_input<B>(arena, b, first, now), ...);
           Running::set_weights(arena, now, count);
+          Running::draw_random(arena, random, first, now);
           machine::template run<false>(memory);
           if (!last) (Running::template export_output<B>(memory, b, first, now, false), ...);
           if (tiles > 1) add_up(arena, w.sums, progress.added, tile, last);
@@ -80,7 +82,8 @@ class shared_call {
           else if constexpr (phase::pays) progress.last_phase.done.add();
           else if (!progress.failure) machine::template run<true>(memory);
         }
-      if constexpr (Update && phase::pays) phase::join(state, progress.last_arena, progress.failure, progress.last_phase);
+      if constexpr (Update && phase::pays)
+        phase::join(state, progress.last_arena, progress.failure, progress.last_phase);
     };
     if (workers > 1) team.executor->run(workers, work);
     else work(0);

@@ -6,6 +6,7 @@
 #include <tapeless/nn/initialisers.hpp>
 #include <tapeless/program/doors.hpp>
 #include <tapeless/program/engine.hpp>
+#include <tapeless/program/random.hpp>
 
 namespace tapeless::inline TAPELESS_ISA {
 namespace detail {
@@ -47,7 +48,14 @@ class program_state {
   constexpr explicit program_state(seed s) noexcept { reset(s); }
 
   // Everything as it began: parameters drawn with this seed, slots and run-time scalars at their initial values.
-  constexpr void reset(seed s = {}) noexcept { initialise(s); }
+  constexpr void reset(seed s = {}) noexcept {
+    initialise(s);
+    random_ = {s.value, 0};
+  }
+
+  // What the random numbers of the next step depend on.
+  constexpr random_state& random() noexcept { return random_; }
+  constexpr const random_state& random() const noexcept { return random_; }
 
   constexpr parameter_view<Machine> parameters() const noexcept { return {state_}; }
   // The moving averages of the parameters, of an optimiser with averaging{}: program<logits> infer{net.averaged()}.
@@ -91,9 +99,11 @@ class program_state {
   template <class Other>
   constexpr int copy_state(const program_state<Other>& from) noexcept {
     int copied = 0;
+    random_ = from.random();
     each_leaf([&]<int I>() {
       constexpr node n = Machine::nodes.nodes[I];
-      constexpr int at = detail::find_leaf<Other>(n.leaf->kind, n.leaf->hash, detail::given(n.owner) ? n.owner->hash : 0);
+      constexpr int at =
+          detail::find_leaf<Other>(n.leaf->kind, n.leaf->hash, detail::given(n.owner) ? n.owner->hash : 0);
       if constexpr (at >= 0)
         if constexpr (Other::nodes.nodes[at].shape == n.shape) {
           const auto source = from.template leaf<at>();
@@ -109,15 +119,11 @@ class program_state {
   // optimiser, and run-time scalars.
   template <class F>
   constexpr void for_each_state(F f) {
-    each_leaf([&]<int I>() {
-      f(described<I>, leaf<I>());
-    });
+    each_leaf([&]<int I>() { f(described<I>, leaf<I>()); });
   }
   template <class F>
   constexpr void for_each_state(F f) const {
-    each_leaf([&]<int I>() {
-      f(described<I>, leaf<I>());
-    });
+    each_leaf([&]<int I>() { f(described<I>, leaf<I>()); });
   }
 
   // Calls f(name, shape, span) for every parameter, in the order of the expression.
@@ -148,9 +154,10 @@ class program_state {
     constexpr int at = detail::find_leaf<Other>(ir::role::slot, n.leaf->hash);
     if constexpr (at >= 0) {
       constexpr int size = n.shape.size(), to = Machine::layout.offset[I], source = Other::layout.offset[at];
-      static_assert(Other::nodes.nodes[at].shape == n.shape ? true : mistake<detail::shown<n.leaf>>,
-                    "tapeless: parameters are copied by name, and slots that training leaves behind as well: a slot has "
-                    "another shape in the program that it comes from");
+      static_assert(
+          Other::nodes.nodes[at].shape == n.shape ? true : mistake<detail::shown<n.leaf>>,
+          "tapeless: parameters are copied by name, and slots that training leaves behind as well: a slot has "
+          "another shape in the program that it comes from");
       if constexpr (Other::nodes.nodes[at].shape == n.shape)
         for (int k = 0; k < size; ++k) state_[to + k] = static_cast<T>(from.state[source + k]);
     }
@@ -240,6 +247,7 @@ class program_state {
 
   // One line more than needed: a vector that begins at the last element may be read whole.
   alignas(64) T state_[Machine::layout.state + line_elements]{};
+  random_state random_;
 };
 
 }  // namespace tapeless::inline TAPELESS_ISA

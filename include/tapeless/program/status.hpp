@@ -8,17 +8,17 @@ namespace tapeless::inline TAPELESS_ISA {
 
 enum class fault : unsigned char {
   none,
-  partial_sample,      // the range does not hold whole samples: expected a multiple, found a length
-  different_samples,   // not as many samples as the first input has
-  no_samples,          // an empty call
-  no_memory,           // a range of elements without an address
-  class_out_of_range,  // a class index: expected less than, found
-  class_not_whole,     // a class index that is no whole number
-  number_not_finite,   // a number that is not finite, or not in the program's element type
-  output_too_small,    // an output range: expected a length, found
-  overlap,             // of an output with an input, with another output or with the program itself
-  no_threads,          // on(executor, most): expected at least, found
-  executor_idle,       // the executor returned without having called what it was given
+  partial_sample,       // the range does not hold whole samples: expected a multiple, found a length
+  different_samples,    // not as many samples as the first input has
+  no_samples,           // an empty call
+  no_memory,            // a range of elements without an address
+  class_out_of_range,   // a class index: expected less than, found
+  class_not_whole,      // a class index that is no whole number
+  number_not_finite,    // a number that is not finite, or not in the program's element type
+  output_too_small,     // an output range: expected a length, found
+  overlap,              // of an output with an input, with another output or with the program itself
+  no_threads,           // on(executor, most): expected at least, found
+  executor_idle,        // the executor returned without having called what it was given
   loss_not_finite,      // of a training step: nothing was updated
   gradient_not_finite,  // likewise, with check_gradients: of this parameter
   no_gradients          // apply() without gradients(...) before it

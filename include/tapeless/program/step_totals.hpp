@@ -71,8 +71,8 @@ struct step_totals {
       for (int k = 0; k < blocks.at[i].size; ++k) arena[blocks.at[i].offset + k] = from[k];
   }
 
-  // Calls f(p, step, row) for every row of total I: `row` elements, `step` apart. The total stands in the arena, or among
-  // the gathered ones.
+  // Calls f(p, step, row) for every row of total I: `row` elements, `step` apart. The total stands in the arena, or
+  // among the gathered ones.
   template <int I, class F>
   static constexpr void each_row(const T* total, F f) noexcept {
     constexpr view v = nodes.views[nodes.sums[I]];
@@ -80,7 +80,8 @@ struct step_totals {
                   rows = v.shape.size() / row;
     for (int r = 0; r < rows; ++r) {
       const T* q = total + v.offset;
-      for (int i = v.shape.rank - 2, rest = r; i >= 0; rest /= v.shape.dim[i--]) q += rest % v.shape.dim[i] * v.stride[i];
+      for (int i = v.shape.rank - 2, rest = r; i >= 0; rest /= v.shape.dim[i--])
+        q += rest % v.shape.dim[i] * v.stride[i];
       f(q, step, row);
     }
   }

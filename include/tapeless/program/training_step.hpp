@@ -81,7 +81,8 @@ class basic_training_step : public detail::running<Config> {
   template <class... B>
   [[nodiscard("a step may fail: look at the loss or at ok(), or use require(net.step(...))")]] constexpr result<T> step(
       const B&... b) noexcept {
-    if constexpr (detail::accepts<Config, B...>()) return loss_after(base::execute(this->state_, work_, b...));
+    if constexpr (detail::accepts<Config, B...>())
+      return moved_on(base::execute(this->state_, this->random_, work_, b...));
     else return {};
   }
   // The same on the threads of an executor, step(on(pool), x = ...), with the same bits; see program/threads.hpp. The
@@ -90,7 +91,7 @@ class basic_training_step : public detail::running<Config> {
   [[nodiscard("a step may fail: look at the loss or at ok(), or use require(net.step(...))")]] result<T> step(
       const on_t<E>& team, const B&... b) noexcept {
     if constexpr (detail::shares<Config>() && detail::accepts<Config, B...>())
-      return loss_after(detail::shared_call<base>::execute(team, this->state_, work_, b...));
+      return moved_on(detail::shared_call<base>::execute(team, this->state_, this->random_, work_, b...));
     else return {};
   }
 
@@ -101,14 +102,15 @@ class basic_training_step : public detail::running<Config> {
   [[nodiscard("gradients may fail: look at the loss or at ok(), or use require(...)")]] constexpr result<T> gradients(
       const B&... b) noexcept {
     if constexpr (detail::accepts<Config, B...>())
-      return loss_after(base::template execute<false>(this->state_, work_, b...));
+      return moved_on(base::template execute<false>(this->state_, this->random_, work_, b...));
     else return {};
   }
   template <class E, class... B>
   [[nodiscard("gradients may fail: look at the loss or at ok(), or use require(...)")]] result<T> gradients(
       const on_t<E>& team, const B&... b) noexcept {
     if constexpr (detail::shares<Config>() && detail::accepts<Config, B...>())
-      return loss_after(detail::shared_call<base>::template execute<false>(team, this->state_, work_, b...));
+      return moved_on(
+          detail::shared_call<base>::template execute<false>(team, this->state_, this->random_, work_, b...));
     else return {};
   }
   template <class... B>
@@ -124,7 +126,8 @@ class basic_training_step : public detail::running<Config> {
   }
   // Copies the gradient with respect to a parameter out of the totals, row by row.
   template <graph E>
-  constexpr void copy_gradient(expr<E>, std::span<T, static_cast<std::size_t>(E.root().shape.size())> to) const noexcept {
+  constexpr void copy_gradient(expr<E>,
+                               std::span<T, static_cast<std::size_t>(E.root().shape.size())> to) const noexcept {
     constexpr int at = Config::gradient_of(E.root());
     static_assert(at >= 0 ? true : mistake<detail::shown_shape<E.root().shape>>,
                   "tapeless: copy_gradient(parameter, range): the training step trains no such parameter: name one of "
@@ -137,18 +140,24 @@ class basic_training_step : public detail::running<Config> {
   // A parameter, row by row; a run-time scalar as a range of one; the mean of an expression of also<...>.
   template <graph E>
   constexpr auto operator[](expr<E>) noexcept {
-    if constexpr (Config::output_of(E.root()) > 0) return base::template result_span<Config::output_of(E.root())>(work_);
+    if constexpr (Config::output_of(E.root()) > 0)
+      return base::template result_span<Config::output_of(E.root())>(work_);
     else if constexpr (has_leaf<E>()) return this->template leaf<state_leaf<E>()>();
     else return detail::nothing<T, E.root().shape.size()>();
   }
   template <graph E>
   constexpr auto operator[](expr<E>) const noexcept {
-    if constexpr (Config::output_of(E.root()) > 0) return base::template result_span<Config::output_of(E.root())>(work_);
+    if constexpr (Config::output_of(E.root()) > 0)
+      return base::template result_span<Config::output_of(E.root())>(work_);
     else if constexpr (has_leaf<E>()) return this->template leaf<state_leaf<E>()>();
     else return detail::nothing<const T, E.root().shape.size()>();
   }
 
  private:
+  constexpr result<T> moved_on(const error& e) noexcept {
+    if (!e) ++this->random_.step;
+    return loss_after(e);
+  }
   constexpr result<T> loss_after(const error& e) const noexcept {
     if (e) return {std::numeric_limits<T>::quiet_NaN(), e};
     return base::template result_span<0>(work_)[0];
