@@ -120,7 +120,8 @@ class basic_program : public detail::running<Config> {
 
  private:
   constexpr result<void> moved_on(const error& e) noexcept {
-    if (!e) ++this->random_.step;
+    if constexpr (base::draws)
+      if (!e) ++this->random_.step;
     return {e};
   }
   template <class... B>

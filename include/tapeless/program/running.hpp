@@ -61,7 +61,8 @@ class running : public program_state<engine<Config>> {
 
   // With `Update`, all of a call; without it, what comes before the update of a training step.
   template <bool Update = true, class... B>
-  static constexpr error execute(T* s, const random_state& random, workspace& w, const B&... b) noexcept {
+  static constexpr error execute(T* s, const typename state::kept_random& random, workspace& w,
+                                 const B&... b) noexcept {
     long count = -1;
     if (const error e = admit(s, w, count, b...)) return e;
     T numbers[] = {number_of(b)..., T(0)};
@@ -300,20 +301,22 @@ class running : public program_state<engine<Config>> {
   }
 
   // The random numbers of this tile.
-  static constexpr void draw_random([[maybe_unused]] T* arena, [[maybe_unused]] const random_state& random,
-                                    [[maybe_unused]] long first, [[maybe_unused]] int now) noexcept {
-    for_indices<0, nodes.nodes.size>([&]<int I>() {
-      constexpr node n = nodes.nodes[I];
-      if constexpr (is_leaf(n, ir::role::random) && layout.where[I] == ir::section::arena) {
-        constexpr bool each = n.leaf->lifetime == ir::scope::sample && samples > 1;
-        constexpr int elements = n.shape.size() / (each ? samples : 1), offset = layout.offset[I];
-        constexpr std::uint64_t name = n.leaf->hash;
-        const uniform_numbers<T> draw{mix(random.seed, name), random.step, !each || samples_first ? 1 : padded,
-                                      samples_first ? elements : 1};
-        const bool shared = n.leaf->lifetime == ir::scope::step;
-        draw(arena + offset, elements, shared ? 0 : static_cast<std::uint64_t>(first), each ? now : 1);
-      }
-    });
+  static constexpr void draw_random(T* arena, const typename state::kept_random& random, long first, int now) noexcept {
+    if constexpr (state::draws)
+      for_indices<0, state::random_count>(
+          [&]<int K>() { draw_leaf<state::random_leaves.at[K]>(arena, random, first, now); });
+  }
+  template <int I>
+  static constexpr void draw_leaf(T* arena, const random_state& random, long first, int now) noexcept {
+    constexpr node n = nodes.nodes[I];
+    if constexpr (layout.where[I] == ir::section::arena) {
+      constexpr bool own = n.leaf->lifetime == ir::scope::sample, each = own && samples > 1;
+      constexpr int elements = n.shape.size() / (each ? samples : 1), offset = layout.offset[I];
+      constexpr std::uint64_t name = n.leaf->hash;
+      const uniform_numbers<T> draw{mix(random.seed, name), random.step, !each || samples_first ? 1 : padded,
+                                    samples_first ? elements : 1};
+      draw(arena + offset, elements, own ? static_cast<std::uint64_t>(first) : 0, each ? now : 1);
+    }
   }
 
   // 1 / samples for the samples of this tile, 0 for the lanes that only fill it.

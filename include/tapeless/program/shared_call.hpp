@@ -40,8 +40,7 @@ class shared_call {
  public:
   // As Running::execute.
   template <bool Update = true, class E, class... B>
-  static error execute(const on_t<E>& team, T* state, const random_state& random, workspace& w,
-                       const B&... b) noexcept {
+  static error execute(const on_t<E>& team, T* state, const auto& random, workspace& w, const B&... b) noexcept {
     long count = -1;
     if (const error e = Running::admit(state, w, count, b...)) return e;
     if (team.most < 1) return {fault::no_threads, "on", 1, team.most};

@@ -43,6 +43,25 @@ template <class Machine>
 class program_state {
  public:
   using T = typename Machine::T;
+  // The nodes that are random numbers.
+  static constexpr int random_count = [] {
+    int n = 0;
+    for (const node& i : Machine::nodes.nodes) n += is_leaf(i, ir::role::random);
+    return n;
+  }();
+  struct random_list {
+    int at[random_count + 1]{};
+  };
+  static constexpr random_list random_leaves = [] {
+    random_list list;
+    int k = 0;
+    for (int i = 0; i < Machine::nodes.nodes.size; ++i)
+      if (is_leaf(Machine::nodes.nodes[i], ir::role::random)) list.at[k++] = i;
+    return list;
+  }();
+  static constexpr bool draws = random_count > 0;
+  struct no_random_state {};
+  using kept_random = std::conditional_t<draws, random_state, no_random_state>;
 
   // Draws the parameters; slots and scalars get their initial values.
   constexpr explicit program_state(seed s) noexcept { reset(s); }
@@ -50,12 +69,12 @@ class program_state {
   // Everything as it began: parameters drawn with this seed, slots and run-time scalars at their initial values.
   constexpr void reset(seed s = {}) noexcept {
     initialise(s);
-    random_ = {s.value, 0};
+    if constexpr (draws) random_ = {s.value, 0};
   }
 
-  // What the random numbers of the next step depend on.
-  constexpr random_state& random() noexcept { return random_; }
-  constexpr const random_state& random() const noexcept { return random_; }
+  // What the random numbers of the next step depend on, if the program draws any.
+  constexpr auto& random() noexcept { return random_; }
+  constexpr const auto& random() const noexcept { return random_; }
 
   constexpr parameter_view<Machine> parameters() const noexcept { return {state_}; }
   // The moving averages of the parameters, of an optimiser with averaging{}: program<logits> infer{net.averaged()}.
@@ -99,7 +118,7 @@ class program_state {
   template <class Other>
   constexpr int copy_state(const program_state<Other>& from) noexcept {
     int copied = 0;
-    random_ = from.random();
+    if constexpr (draws && std::is_same_v<decltype(from.random()), const random_state&>) random_ = from.random();
     each_leaf([&]<int I>() {
       constexpr node n = Machine::nodes.nodes[I];
       constexpr int at =
@@ -247,7 +266,7 @@ class program_state {
 
   // One line more than needed: a vector that begins at the last element may be read whole.
   alignas(64) T state_[Machine::layout.state + line_elements]{};
-  random_state random_;
+  [[no_unique_address]] kept_random random_;
 };
 
 }  // namespace tapeless::inline TAPELESS_ISA

@@ -155,7 +155,8 @@ class basic_training_step : public detail::running<Config> {
 
  private:
   constexpr result<T> moved_on(const error& e) noexcept {
-    if (!e) ++this->random_.step;
+    if constexpr (base::draws)
+      if (!e) ++this->random_.step;
     return loss_after(e);
   }
   constexpr result<T> loss_after(const error& e) const noexcept {
