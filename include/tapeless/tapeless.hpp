@@ -46,7 +46,9 @@
 
 #include <tapeless/optim/accumulate.hpp>
 #include <tapeless/optim/adam.hpp>
+#include <tapeless/optim/elsewhere.hpp>
 #include <tapeless/optim/gradients.hpp>
+#include <tapeless/optim/random_search.hpp>
 #include <tapeless/optim/select.hpp>
 #include <tapeless/optim/sgd.hpp>
 #include <tapeless/optim/weights.hpp>

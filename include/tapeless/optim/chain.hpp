@@ -29,6 +29,12 @@ constexpr bool is_selective = requires {
   O::selective;
 };
 
+// Some rules take no gradients; then none are computed.
+template <class O>
+constexpr bool takes_gradients = true;
+template <class O>
+requires requires { O::takes_gradients; }
+constexpr bool takes_gradients<O> = O::takes_gradients;
 template <class O>
 constexpr bool is_possible(const O& o) {
   if constexpr (requires { o.possible(); }) return o.possible();
@@ -47,6 +53,11 @@ constexpr bool finds_all(const O& o, const symbol* const* parameters, int count)
   else return true;
 }
 
+template <class O>
+constexpr void move_points(const O& o, points& p) {
+  if constexpr (moves_points<O>) o.move(p);
+}
+
 template <int I, class T>
 struct part_at {
   T value{};
@@ -60,12 +71,15 @@ struct chained<std::integer_sequence<int, I...>, T...> : part_at<I, T>... {
   static constexpr const P& at(const part_at<K, P>& one) {
     return one.value;
   }
+  static constexpr bool takes_gradients = (detail::takes_gradients<T> && ...);
   constexpr bool possible() const { return (is_possible(at<I>(*this)) && ...); }
   constexpr bool trains(const symbol& s) const { return (detail::trains(at<I>(*this), s) && ...); }
   constexpr bool finds_all(const symbol* const* s, int n) const {
     return (detail::finds_all(at<I>(*this), s, n) && ...);
   }
   constexpr void operator()(updates& u) const { (apply_optimiser(at<I>(*this), u), ...); }
+  constexpr bool moves() const { return (detail::moves(at<I>(*this)) || ...); }
+  constexpr void move(points& p) const { (move_points(at<I>(*this), p), ...); }
 };
 template <class... T>
 constexpr auto chain_of(T... parts) {

@@ -55,6 +55,17 @@ struct selected {
   O inner{};
 
   constexpr bool possible() const { return is_possible(inner); }
+  constexpr bool moves() const { return detail::moves(inner); }
+  constexpr void move(points& p) const {
+    ir::list<points::point> some;
+    for (const points::point& each : p.all)
+      if (Which::selects(*each.parameter->leaf)) some.push(each);
+    points of_some{p.graph, some};
+    move_points(inner, of_some);
+    int k = 0;
+    for (points::point& each : p.all)
+      if (Which::selects(*each.parameter->leaf)) each = some.at[k++];
+  }
   constexpr bool trains(const symbol& s) const { return !Which::selects(s) || detail::trains(inner, s); }
   constexpr bool finds_all(const symbol* const* parameters, int count) const {
     for (int i = 0; i < count; ++i)

@@ -114,7 +114,36 @@ struct updates {
   }
 };
 
+// Where the gradient of each trained parameter is taken. An optimiser with a member move(points&) changes the points,
+// which are the parameters themselves otherwise; the gradients that it is given later are those of the loss with the
+// points in the place of the parameters. They may depend on state, and on gradients at the parameters.
+struct points {
+  struct point {
+    term parameter, at;
+    term gradient;  // at the parameter, of one sample, weighted with 1/samples
+  };
+  builder& graph;
+  ir::list<point>& all;
+
+  // State of a parameter, as update::slot.
+  template <text Name>
+  constexpr term slot(const point& p, double initial = 0) {
+    ir::list<ir::assignment> none;
+    return update{graph, p.parameter, p.gradient, none}.slot<Name>(initial);
+  }
+};
+
 namespace detail {
+
+template <class O>
+concept moves_points = requires(const O& o, points& p) {
+  o.move(p);
+};
+template <class O>
+constexpr bool moves(const O& o) {
+  if constexpr (requires { o.moves(); }) return o.moves();
+  else return moves_points<O>;
+}
 
 template <class O>
 concept sees_all = requires(const O& o, updates& u) {

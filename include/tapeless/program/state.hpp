@@ -79,16 +79,16 @@ class program_state {
   constexpr parameter_view<Machine> parameters() const noexcept { return {state_}; }
   // The moving averages of the parameters, of an optimiser with averaging{}: program<logits> infer{net.averaged()}.
   constexpr auto averaged() const noexcept {
-    constexpr bool kept = [] {
-      for (const node& n : Machine::nodes.nodes)
-        if (is_leaf(n, ir::role::slot) && n.leaf->hash == average_name) return true;
-      return false;
-    }();
-    static_assert(kept ? true : mistake<Machine>,
+    static_assert(keeps(average_name) ? true : mistake<Machine>,
                   "tapeless: averaged(): the optimiser keeps no averages: chain a rule with averaging{}");
     return parameter_view<Machine, average_name>{state_};
   }
-
+  // The best parameters of random_search.
+  constexpr auto best() const noexcept {
+    static_assert(keeps(best_name) ? true : mistake<Machine>,
+                  "tapeless: best(): the optimiser keeps no best parameters: random_search does");
+    return parameter_view<Machine, best_name>{state_};
+  }
   // Copies every parameter of this program from a program that has one of the same name and shape; and what training
   // has left behind, slots such as running means, unless this program moves them on itself.
   template <class Other, std::uint64_t Slot>
@@ -182,7 +182,13 @@ class program_state {
     }
   }
 
-  static constexpr std::uint64_t average_name = hash_text("averaging.average");
+  static constexpr std::uint64_t average_name = hash_text("averaging.average"),
+                                 best_name = hash_text("random_search.best");
+  static constexpr bool keeps(std::uint64_t name) {
+    for (const node& n : Machine::nodes.nodes)
+      if (is_leaf(n, ir::role::slot) && n.leaf->hash == name) return true;
+    return false;
+  }
 
   constexpr void initialise(seed s) noexcept {
     for (const entry& e : entries.at)

@@ -106,6 +106,23 @@ constexpr ir::merged merged_outputs(ir::mode mode) {
   return merged(one, std::move(roots));
 }
 
+// Gradients with the optimiser's points in the place of the parameters.
+template <class Optimiser>
+constexpr void take_elsewhere(builder& b, const ir::list<int>& parameters, ir::list<int>& gradients,
+                              const Optimiser& optimiser) {
+  const int count = b.size();
+  ir::list<points::point> all;
+  for (int i = 0; i < parameters.size; ++i)
+    all.push({b.at(parameters.at[i]), b.at(parameters.at[i]), b.at(gradients.at[i])});
+  points p{b, all};
+  move_points(optimiser, p);
+  ir::list<int> instead(count), place(count);
+  for (int& i : instead) i = -1;
+  for (const points::point& each : all) instead.at[each.parameter.id] = each.at.id;
+  rewrite(b, count, place.at, [&](int i) { return instead.at[i]; });
+  for (int i = 0; i < parameters.size; ++i) gradients.at[i] = place.at[gradients.at[i]];
+}
+
 // The means of a training step, the loss first; the gradient of the loss with respect to every parameter that is
 // trained; those parameters. The mean of a value is the sum of each sample's, weighted with 1/samples, so that a tile
 // that is not full needs no other code.
@@ -120,7 +137,12 @@ constexpr ir::merged with_gradients(builder& one, const ir::list<int>& means, co
     if (is_leaf(one[i], ir::role::parameter) && trains(optimiser, *one[i].leaf)) parameters.push(i);
   for (const int m : means) roots.push((one.at(weight) * one.at(m)).id);
   ir::list<int> gradients(parameters.size + 1);
-  reverse(one, loss, weight, parameters.at, parameters.size, gradients.at);
+  if constexpr (takes_gradients<Optimiser>) {
+    reverse(one, loss, weight, parameters.at, parameters.size, gradients.at);
+  } else {
+    for (int i = 0; i < parameters.size; ++i) gradients.at[i] = constant_term(one, 0, one[parameters.at[i]].shape).id;
+  }
+  if (moves(optimiser)) take_elsewhere(one, parameters, gradients, optimiser);
   for (int i = 0; i < parameters.size; ++i) roots.push(gradients.at[i]);
   for (const int p : parameters) roots.push(p);
   for (const int k : kept) roots.push(k);
