@@ -1,8 +1,9 @@
 // random_search{sd}: perturb the weights at random and keep what is better, the baseline of every other optimiser.
 //
-// Each step measures the loss at w. If it is the lowest so far, w becomes the best; then w <- best + sd n with a normal n.
-// So the parameters are always the candidate that the next step measures; net.best() gives the best so far to a program.
-// It takes no gradient. With mini-batches the losses of different batches are compared: use it with all samples.
+// Each step measures the loss at w. If it is the lowest so far, w becomes the best; then w <- best + sd n with a normal
+// n. So the parameters are always the candidate that the next step measures; net.best() gives the best so far to a
+// program. It takes no gradient. With mini-batches the losses of different batches are compared: use it with all
+// samples.
 #pragma once
 
 #include <tapeless/ops/random.hpp>

@@ -2,8 +2,10 @@
 #pragma once
 
 #include <cstdint>
+#include <type_traits>
 
 #include <tapeless/shape/random.hpp>
+#include <tapeless/simd/machine.hpp>
 
 namespace tapeless::inline TAPELESS_ISA {
 
@@ -15,72 +17,125 @@ struct random_state {
 
 namespace detail {
 
+// Words of 32 bits in the lower halves of 64-bit lanes; what their upper halves hold does not matter. Lanes is a vector
+// of the compiler's, or std::uint64_t.
+// Several blocks share the keys of a round.
+template <class Lanes, int Blocks = 1>
+struct philox_words {
+  Lanes word[4][Blocks];
+
+  // Ten rounds of Philox4x32 (shape/random.hpp).
+  constexpr void scramble(std::uint64_t key) noexcept {
+    std::uint64_t k0 = key & 0xffffffffu, k1 = key >> 32;
+    for (int round = 0; round < 10; ++round) {
+      for (int i = 0; i < Blocks; ++i) {
+        const Lanes p = product(word[0][i], 0xD2511F53u), q = product(word[2][i], 0xCD9E8D57u);
+        word[0][i] = q >> 32 ^ word[1][i] ^ k0;
+        word[2][i] = p >> 32 ^ word[3][i] ^ k1;
+        word[1][i] = q;
+        word[3][i] = p;
+      }
+      k0 = (k0 + 0x9E3779B9u) & 0xffffffffu;
+      k1 = (k1 + 0xBB67AE85u) & 0xffffffffu;
+    }
+  }
+  static constexpr Lanes product(Lanes a, std::uint64_t b) noexcept {
+    if constexpr (std::is_same_v<Lanes, std::uint64_t>) {
+      return (a & 0xffffffffu) * b;
+    } else {
+      const Lanes all = b - Lanes{};
+#if defined(__AVX512F__)
+      if constexpr (sizeof(Lanes) == 64) return Lanes(simd::instructions::multiply_halves(__m512i(a), __m512i(all)));
+#endif
+#if defined(__AVX2__)
+      if constexpr (sizeof(Lanes) == 32) return Lanes(simd::instructions::multiply_halves(__m256i(a), __m256i(all)));
+#endif
+#if defined(__SSE2__) && !defined(TAPELESS_NO_SIMD)
+      if constexpr (sizeof(Lanes) == 16) return Lanes(simd::instructions::multiply_halves(__m128i(a), __m128i(all)));
+#endif
+      return (a & 0xffffffffu) * all;
+    }
+  }
+};
+
 // Uniform numbers in [0, 1) for `samples` samples of `elements` elements: element e of sample s goes to
 // to[e * element_stride + s * sample_stride]. A number is a function of seed, name, step, the sample's number in the
-// call and the element, by Philox4x32-10: of 128 bits come four floats or two doubles. Several samples are drawn side
-// by side, which compilers turn into vector code.
+// call and the element: of the 128 bits of a counter come four floats, multiples of 2^-24, or two doubles, multiples of
+// 2^-52.
 template <class T>
 struct uniform_numbers {
   std::uint64_t key = 0, step = 0;
   int element_stride = 1, sample_stride = 1;
 
-  static constexpr int side = 16;                        // samples
   static constexpr int per_block = 16 / int(sizeof(T));  // numbers
 
   constexpr void operator()(T* to, int elements, std::uint64_t first, int samples) const noexcept {
-    for (int s = 0; s < samples; s += side) {
-      const int now = samples - s < side ? samples - s : side;
+    int s = 0;
+#if !defined(TAPELESS_NO_SIMD)
+    if (!std::is_constant_evaluated() && sample_stride == 1)
+      for (; s + lanes <= samples; s += lanes) draw_vectors(to + s, elements, first + static_cast<std::uint64_t>(s));
+#endif
+    for (; s < samples; ++s)
       for (int e = 0; e < elements; e += per_block) {
-        block words{};
-        draw(words, static_cast<std::uint32_t>(e / per_block), first + static_cast<std::uint64_t>(s));
-        for (int k = 0; k < per_block && e + k < elements; ++k) {
-          T* const row = to + (e + k) * element_stride + s * sample_stride;
-          if (now == side && sample_stride == 1) {
-            for (int i = 0; i < side; ++i) row[i] = number(words, k, i);
-          } else {
-            for (int i = 0; i < now; ++i) row[i * sample_stride] = number(words, k, i);
-          }
-        }
+        const auto c = drawn<1>(e / per_block, first + static_cast<std::uint64_t>(s));
+        const int here = elements - e < per_block ? elements - e : per_block;
+        for (int k = 0; k < here; ++k) to[(e + k) * element_stride + s * sample_stride] = number(c, k);
       }
-    }
   }
 
  private:
-  struct block {
-    std::uint32_t word[4][side];
-  };
-
   // The counter: block and sample, step.
-  constexpr void draw(block& c, std::uint32_t number, std::uint64_t sample) const noexcept {
-    for (int i = 0; i < side; ++i) {
-      const std::uint64_t at = sample + static_cast<std::uint64_t>(i);
-      c.word[0][i] = number ^ static_cast<std::uint32_t>(at >> 32) << 26;
-      c.word[1][i] = static_cast<std::uint32_t>(at);
-      c.word[2][i] = static_cast<std::uint32_t>(step);
-      c.word[3][i] = static_cast<std::uint32_t>(step >> 32);
+  template <int Blocks, class Lanes>
+  constexpr philox_words<Lanes, Blocks> drawn(int block, Lanes sample) const noexcept {
+    const Lanes none = sample ^ sample;
+    philox_words<Lanes, Blocks> c{};
+    for (int i = 0; i < Blocks; ++i) {
+      c.word[0][i] = sample >> 32 << 26 ^ static_cast<std::uint64_t>(block + i);
+      c.word[1][i] = sample & 0xffffffffu;
+      c.word[2][i] = none + (step & 0xffffffffu);
+      c.word[3][i] = none + (step >> 32);
     }
-    auto k0 = static_cast<std::uint32_t>(key), k1 = static_cast<std::uint32_t>(key >> 32);
-    for (int round = 0; round < 10; ++round) {
-      for (int i = 0; i < side; ++i) {
-        const std::uint64_t p = std::uint64_t{0xD2511F53u} * c.word[0][i];
-        const std::uint64_t q = std::uint64_t{0xCD9E8D57u} * c.word[2][i];
-        c.word[0][i] = static_cast<std::uint32_t>(q >> 32) ^ c.word[1][i] ^ k0;
-        c.word[2][i] = static_cast<std::uint32_t>(p >> 32) ^ c.word[3][i] ^ k1;
-        c.word[1][i] = static_cast<std::uint32_t>(q);
-        c.word[3][i] = static_cast<std::uint32_t>(p);
-      }
-      k0 += 0x9E3779B9u;
-      k1 += 0xBB67AE85u;
-    }
+    c.scramble(key);
+    return c;
   }
-  static constexpr T number(const block& c, int k, int i) noexcept {
+  static constexpr T number(const philox_words<std::uint64_t>& c, int k) noexcept {
     if constexpr (sizeof(T) == 4) {
-      return static_cast<float>(static_cast<std::int32_t>(c.word[k][i] >> 8)) * 0x1p-24f;
+      return static_cast<float>(static_cast<std::int32_t>(c.word[k][0] >> 8 & 0xffffffu)) * 0x1p-24f;
     } else {
-      const std::uint64_t bits = std::uint64_t{c.word[2 * k + 1][i]} << 32 | c.word[2 * k][i];
-      return static_cast<double>(static_cast<std::int64_t>(bits >> 11)) * 0x1p-53;
+      const std::uint64_t bits = c.word[2 * k + 1][0] << 32 | (c.word[2 * k][0] & 0xffffffffu);
+      return __builtin_bit_cast(double, bits >> 12 | 0x3ff0000000000000u) - 1;
     }
   }
+
+#if !defined(TAPELESS_NO_SIMD)
+  static constexpr int lanes = simd::detail::width / 8, blocks = 2;
+  using words [[gnu::vector_size(simd::detail::width)]] = std::uint64_t;
+
+  // The same for as many samples as there are lanes.
+  void draw_vectors(T* to, int elements, std::uint64_t first) const noexcept {
+    words sample{};
+    for (int i = 0; i < lanes; ++i) sample[i] = first + static_cast<std::uint64_t>(i);
+    for (int e = 0; e < elements; e += blocks * per_block) {
+      const auto c = drawn<blocks>(e / per_block, sample);
+      for (int k = 0; k < blocks * per_block && e + k < elements; ++k)
+        store(c.word, k / per_block, k % per_block, to + (e + k) * element_stride);
+    }
+  }
+  static void store(const words (&word)[4][blocks], int block, int k, T* to) noexcept {
+    if constexpr (sizeof(T) == 4) {
+      using narrow [[gnu::vector_size(simd::detail::width / 2)]] = std::int32_t;
+      using floats [[gnu::vector_size(simd::detail::width / 2)]] = float;
+      const narrow n = __builtin_convertvector(word[k][block] >> 8 & 0xffffffu, narrow);
+      const floats f = __builtin_convertvector(n, floats) * 0x1p-24f;
+      __builtin_memcpy(to, &f, sizeof(f));
+    } else {
+      using doubles [[gnu::vector_size(simd::detail::width)]] = double;
+      const words bits = word[2 * k + 1][block] << 32 | (word[2 * k][block] & 0xffffffffu);
+      const doubles d = doubles(bits >> 12 | 0x3ff0000000000000u) - 1.0;
+      __builtin_memcpy(to, &d, sizeof(d));
+    }
+  }
+#endif
 };
 
 }  // namespace detail

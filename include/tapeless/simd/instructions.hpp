@@ -24,6 +24,7 @@ void nearest(none);
 void min(none, none);
 void max(none, none);
 void fma(none, none, none);
+void multiply_halves(none, none);  // of 64-bit lanes: the product of their lower halves
 
 #define TAPELESS_ONE(name, vector, ...) \
   [[gnu::always_inline]] inline vector name(vector a) noexcept { return __VA_ARGS__; }
@@ -40,6 +41,7 @@ TAPELESS_TWO(min, __m128, _mm_min_ps(a, b))  // a < b ? a : b, also for NaN and 
 TAPELESS_TWO(min, __m128d, _mm_min_pd(a, b))
 TAPELESS_TWO(max, __m128, _mm_max_ps(a, b))
 TAPELESS_TWO(max, __m128d, _mm_max_pd(a, b))
+TAPELESS_TWO(multiply_halves, __m128i, _mm_mul_epu32(a, b))
 #endif
 #if defined(__SSE4_1__)
 TAPELESS_ONE(floor, __m128, _mm_floor_ps(a))
@@ -65,10 +67,14 @@ TAPELESS_THREE(fma, __m128d, _mm_fmadd_pd(a, b, c))
 TAPELESS_THREE(fma, __m256, _mm256_fmadd_ps(a, b, c))
 TAPELESS_THREE(fma, __m256d, _mm256_fmadd_pd(a, b, c))
 #endif
+#if defined(__AVX2__)
+TAPELESS_TWO(multiply_halves, __m256i, _mm256_mul_epu32(a, b))
+#endif
 #if defined(__AVX512F__)
 // The masked forms avoid a g++ 12 warning of an uninitialized value in its own header; a mask of ones costs nothing.
 inline constexpr __mmask16 ones16 = 0xffff;
 inline constexpr __mmask8 ones8 = 0xff;
+TAPELESS_TWO(multiply_halves, __m512i, _mm512_maskz_mul_epu32(ones8, a, b))
 TAPELESS_ONE(sqrt, __m512, _mm512_maskz_sqrt_ps(ones16, a))
 TAPELESS_ONE(sqrt, __m512d, _mm512_maskz_sqrt_pd(ones8, a))
 TAPELESS_TWO(min, __m512, _mm512_maskz_min_ps(ones16, a, b))
