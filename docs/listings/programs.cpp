@@ -118,22 +118,20 @@ void show() {
 
 namespace layers {
 // [layer]
-// Layer normalisation: (x - mean) / sqrt(variance + 1e-5) * gain + shift, for x of shape [features].
-template <text Gain, text Shift>
-struct layer_norm_t {
+// RMS normalisation: x / sqrt(mean(x²) + 1e-5) * gain, for x of shape [features].
+template <text Name>
+struct rms_norm_t {
   template <class X>
   constexpr auto operator()(X x) const {
-    constexpr int features = X::shape.back();
-    constexpr auto gain = parameter<Gain, features>.template with<ones>();
-    constexpr auto shift = parameter<Shift, features>;
-    return (x - mean(x)) * rsqrt(variance(x) + 1e-5_c) * gain + shift;
+    constexpr auto gain = parameter<Name + ".gain", X::shape.back()>.template with<ones, role::scale>();
+    return x * rsqrt(mean(square(x)) + 1e-5_c) * gain;
   }
 };
-template <text Gain, text Shift>
-inline constexpr layer_norm_t<Gain, Shift> layer_norm{};
+template <text Name>
+inline constexpr rms_norm_t<Name> rms_norm{};
 
 // A residual block: a layer made of layers.
-constexpr auto block = [](auto x) { return x + tanh(dense<"block", 8>(layer_norm<"gain", "shift">(x))); };
+constexpr auto block = [](auto x) { return x + tanh(dense<"block", 8>(rms_norm<"norm">(x))); };
 
 constexpr auto x = input<"x", 4>;
 constexpr auto model = sequential(dense<"in", 8>, block, layer::relu, dense<"out", 1>);
