@@ -50,8 +50,17 @@ constexpr int find_parameter_leaf(const node& n) {
 }
 }  // namespace detail
 
+// The state of a program without a workspace: what a microcontroller keeps in flash, or several threads share. Calls
+// leave it as it is and name a workspace.
+//
+//   using classifier = program<logits>;
+//   constexpr classifier::model net{...};       // parameters alone
+//   static classifier::workspace w;
+//   net.run(w, x = pixels);
+//   net.get(w, logits);
 template <class Config>
-class basic_program : public detail::running<Config> {
+class basic_model : public detail::running<Config> {
+ protected:
   using base = detail::running<Config>;
   using typename base::T;
 
@@ -59,38 +68,22 @@ class basic_program : public detail::running<Config> {
   using typename base::machine;
   using typename base::workspace;
 
-  constexpr basic_program() noexcept : base(seed{}) {}
-  constexpr explicit basic_program(seed s) noexcept : base(s) {}
+  constexpr basic_model() noexcept : base(seed{}) {}
+  constexpr explicit basic_model(seed s) noexcept : base(s) {}
   // Parameters by name from another program.
   template <class Other, std::uint64_t Slot>
-  constexpr explicit basic_program(const parameter_view<Other, Slot>& from) noexcept : base(seed{}) {
+  constexpr explicit basic_model(const parameter_view<Other, Slot>& from) noexcept : base(seed{}) {
     if constexpr (detail::parameters_match<machine, Other>()) this->set_parameters(from);
   }
-  constexpr explicit basic_program(inert) noexcept : base(seed{}) {}
+  constexpr explicit basic_model(inert) noexcept : base(seed{}) {}
 
-  // Computes all outputs for all samples that the bindings hold. `logits = range` takes an output for every sample;
-  // program[logits] is the last tile's.
-  template <class... B>
-  requires(!std::is_same_v<B, workspace> && ...) constexpr result<void> run(const B&... b) noexcept {
-    if constexpr (detail::accepts<Config, B...>())
-      return moved_on(base::execute(this->state_, this->random_, work_, b...));
-    else return {};
-  }
-  // The same on a workspace of the caller's: one program serves several threads.
+  // Computes all outputs for all samples that the bindings hold, on a workspace of the caller's: one model serves
+  // several threads. `logits = range` takes an output for every sample.
   template <class... B>
   constexpr result<void> run(workspace& w, const B&... b) const noexcept {
     if constexpr (detail::accepts<Config, B...>() && leaves_as_it_is<B...>())
-      return {base::execute(const_cast<T*>(this->state_), this->random_, w,
-                            b...)};  // nothing is assigned: state is only read
-    else return {};
-  }
-  // Both on the threads of an executor, run(on(pool), x = ...), with the same bits; see program/threads.hpp. The option
-  // threads<N> says how many there may be.
-  template <class E, class... B>
-  requires(!std::is_same_v<B, workspace> && ...) result<void> run(const on_t<E>& team, const B&... b)
-  noexcept {
-    if constexpr (detail::shares<Config>() && detail::accepts<Config, B...>())
-      return moved_on(detail::shared_call<base>::execute(team, this->state_, this->random_, work_, b...));
+      return {base::execute(const_cast<T*>(this->state_), this->random_, w, b...)};  // nothing is assigned: state is
+                                                                                     // only read
     else return {};
   }
   template <class E, class... B>
@@ -100,22 +93,63 @@ class basic_program : public detail::running<Config> {
     else return {};
   }
 
-  // An output of the last tile, one sample after the other; or a parameter.
-  template <graph E>
-  constexpr auto operator[](expr<E> e) const noexcept {
-    return get(work_, e);
-  }
+  // An output of the last tile of a workspace's call, one sample after the other; or a parameter.
   template <graph E>
   constexpr auto get(const workspace& w, expr<E>) const noexcept {
     constexpr int o = Config::output_of(E.root());
     constexpr int p = detail::find_parameter_leaf<machine>(E.root());
     static_assert(o >= 0 || p >= 0 ? true : mistake<detail::shown_shape<E.root().shape>>,
                   "tapeless: program[expression]: the program has no such output, parameter or slot of this shape: "
-                  "name it among the "
-                  "outputs");
+                  "name it among the outputs");
     if constexpr (o >= 0) return base::template result_span<o>(w);
     else if constexpr (p >= 0) return this->template leaf<p>();
     else return detail::nothing<const T, E.root().shape.size()>();
+  }
+
+ private:
+  template <class... B>
+  static constexpr bool leaves_as_it_is() {
+    static_assert(Config::assignments == 0 && !(is_leaf(detail::leaf_of_binding<B>, ir::role::scalar) || ...),
+                  "tapeless: run(workspace, ...) leaves the program as it is: a call that assigns slots or sets a "
+                  "run-time scalar needs run(...) on a program that is not const");
+    return true;
+  }
+};
+
+template <class Config>
+class basic_program : public basic_model<Config> {
+  using base = detail::running<Config>;
+  using typename base::T;
+
+ public:
+  using typename base::machine;
+  using typename base::workspace;
+  using model = basic_model<Config>;
+  using model::model;
+  using model::run;
+
+  // Computes all outputs for all samples that the bindings hold. `logits = range` takes an output for every sample;
+  // program[logits] is the last tile's.
+  template <class... B>
+  requires(!std::is_same_v<B, workspace> && ...) constexpr result<void> run(const B&... b) noexcept {
+    if constexpr (detail::accepts<Config, B...>())
+      return moved_on(base::execute(this->state_, this->random_, work_, b...));
+    else return {};
+  }
+  // The same on the threads of an executor, run(on(pool), x = ...), with the same bits; see program/threads.hpp. The
+  // option threads<N> says how many there may be.
+  template <class E, class... B>
+  requires(!std::is_same_v<B, workspace> && ...) result<void> run(const on_t<E>& team, const B&... b)
+  noexcept {
+    if constexpr (detail::shares<Config>() && detail::accepts<Config, B...>())
+      return moved_on(detail::shared_call<base>::execute(team, this->state_, this->random_, work_, b...));
+    else return {};
+  }
+
+  // An output of the last tile, one sample after the other; or a parameter.
+  template <graph E>
+  constexpr auto operator[](expr<E> e) const noexcept {
+    return this->get(work_, e);
   }
 
  private:
@@ -123,13 +157,6 @@ class basic_program : public detail::running<Config> {
     if constexpr (base::draws)
       if (!e) ++this->random_.step;
     return {e};
-  }
-  template <class... B>
-  static constexpr bool leaves_as_it_is() {
-    static_assert(Config::assignments == 0 && !(is_leaf(detail::leaf_of_binding<B>, ir::role::scalar) || ...),
-                  "tapeless: run(workspace, ...) leaves the program as it is: a call that assigns slots or sets a "
-                  "run-time scalar needs run(...) on a program that is not const");
-    return true;
   }
 
   workspace work_{};
