@@ -40,7 +40,17 @@
 #include <tapeless/nn/recurrent.hpp>
 #include <tapeless/nn/sequential.hpp>
 
+#include <tapeless/optim/adadelta.hpp>
+#include <tapeless/optim/adagrad.hpp>
 #include <tapeless/optim/adam.hpp>
+#include <tapeless/optim/adamax.hpp>
+#include <tapeless/optim/adamw.hpp>
+#include <tapeless/optim/lamb.hpp>
+#include <tapeless/optim/lion.hpp>
+#include <tapeless/optim/momentum.hpp>
+#include <tapeless/optim/nadam.hpp>
+#include <tapeless/optim/rmsprop.hpp>
+#include <tapeless/optim/rprop.hpp>
 #include <tapeless/optim/sgd.hpp>
 
 #include <tapeless/program/program.hpp>
