@@ -1,4 +1,7 @@
 // Every optimiser agrees with its formula and with PyTorch; laws that hold for all of them.
+#include <iterator>
+#include <string_view>
+
 #include <boost/test/unit_test.hpp>
 
 #include "follows.hpp"

@@ -27,7 +27,7 @@ OPTIMISERS = {
     "rmsprop, centred, with momentum":
         lambda p: torch.optim.RMSprop(p, lr=0.005, alpha=0.8, eps=0.01, momentum=0.5, centered=True),
     "adam": lambda p: Adam(p, lr=0.01, betas=(0.8, 0.9), eps=1e-4),
-    "adam, amsgrad": lambda p: Adam(p, lr=0.02, betas=(0.9, 0.9), eps=1e-4, amsgrad=True),
+    "adam, amsgrad": lambda p: Adam(p, lr=0.02, betas=(0.8, 0.9), eps=1e-4, amsgrad=True),
     "adamw": lambda p: torch.optim.AdamW(p, lr=0.02, betas=(0.8, 0.9), eps=1e-4, weight_decay=0.25),
     # Before PyTorch 2.0, NAdam without foreach multiplies by mu(t) twice.
     "nadam": lambda p: torch.optim.NAdam(p, lr=0.01, betas=(0.8, 0.9), eps=1e-4, momentum_decay=0.1, foreach=True),
@@ -69,7 +69,7 @@ def main():
         rows = ["{" + ", ".join(map(repr, row)) + "}" for row in recorded(make)]
         lines.append(f'{{"{name}", {{{", ".join(rows)}}}}},')
     lines += ["};", "", "}  // namespace optim_tests", ""]
-    done = subprocess.run(["clang-format-14", "--style=file", "--assume-filename=optimisers.hpp"], check=True, text=True,
+    done = subprocess.run(["clang-format-14", "--assume-filename=optimisers.hpp"], check=True, text=True,
                           input="\n".join(lines), stdout=subprocess.PIPE, cwd=pathlib.Path(__file__).parent)
     pathlib.Path(__file__).with_suffix(".hpp").write_text(done.stdout)
 
