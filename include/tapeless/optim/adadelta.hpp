@@ -11,7 +11,7 @@ namespace tapeless::inline TAPELESS_ISA {
 // w <- w - eta * d
 //
 // s is a running mean of squared steps, before they are multiplied by the learning rate. The paper has no learning
-// rate: 1 is the paper's method. rho and epsilon are those of its experiments in section 4.2.
+// rate: 1 is the paper's method. rho and epsilon are those of its experiments.
 //
 // PyTorch: the same, with rho 0.9. Keras: the same, with learning rate 0.001 and epsilon 1e-7. optax: the same, with
 // rho 0.9 and no default for the learning rate.

@@ -24,7 +24,7 @@ struct lamb {
     term r = detail::adam_step<"lamb.t", "lamb.m", "lamb.v">(u, 1.0, beta1, beta2, epsilon);
     if (weight_decay > 0) r = r + weight_decay * u.parameter;
     term of_w = norm(u.parameter), of_r = norm(r);
-    term ratio = where(equal(of_w * of_r, 0.0), 1.0, of_w / of_r);
+    term ratio = where(equal(min(of_w, of_r), 0.0), 1.0, of_w / of_r);
     u.assign(u.parameter, u.parameter - eta * ratio * r);
   }
 };

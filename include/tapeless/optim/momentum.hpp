@@ -19,7 +19,7 @@ namespace tapeless::inline TAPELESS_ISA {
 //
 // Sutskever takes Nesterov's gradient at w + mu * v. As is usual, the parameters here are that point, so that no second
 // point is needed: Y. Bengio, N. Boulanger-Lewandowski and R. Pascanu, Advances in Optimizing Recurrent Networks
-// (2013), equation 7.
+// (2013), section 3.5.
 //
 // of_steps is the form of Polyak, Sutskever and Keras; of_gradients that of PyTorch, with dampening 0, and of optax.
 struct momentum {
