@@ -11,12 +11,12 @@ namespace tapeless::inline TAPELESS_ISA {
 // w <- w - eta * s * d
 //
 // Each element has a step size d of its own, which starts as initial_step and depends on the signs of its gradients
-// only. Where the sign changes, d shrinks and w stays for one step; where s or g is 0, d stays. Signs must not be random:
-// use it with all samples in each step.
+// only. Where the sign changes, d shrinks and w stays for one step; where s or g is 0, d stays. Signs must not be
+// random: use it with all samples in each step.
 //
 // The paper has no learning rate: 1 is the paper's method. PyTorch: the same, with `lr` for initial_step, 0.01 by
-// default. optax: `learning_rate` for initial_step, and w moves by the s * d of the step before. Keras has no Rprop. The
-// Rprop of 1993 takes a step back where the sign changes.
+// default. optax: `learning_rate` for initial_step, and w moves by the s * d of the step before. Keras has no Rprop.
+// The Rprop of 1993 takes a step back where the sign changes.
 struct rprop {
   double learning_rate = 1, initial_step = 0.1, increase = 1.2, decrease = 0.5, smallest_step = 1e-6, largest_step = 50;
 
