@@ -13,4 +13,9 @@ BOOST_AUTO_TEST_CASE(a_hundred_steps_in_float) {
   });
 }
 
+BOOST_AUTO_TEST_CASE(an_element_without_gradient_stays) {
+  using namespace optim_tests;
+  each_entry([](const auto& e) { BOOST_TEST(stays_without_gradient<float>(e), e.name); });
+}
+
 BOOST_AUTO_TEST_SUITE_END()
