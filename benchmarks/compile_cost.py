@@ -36,22 +36,11 @@ def w2():
             'constexpr auto loss = softmax_cross_entropy(dense<"out", 10>(h2), y);\n' + training("adam{}", 32))
 
 
-MOMENTUM = """struct momentum {
-  double learning_rate = 0.01, mu = 0.9;
-  constexpr void operator()(update& u) const {
-    term v = u.slot<"v">();
-    term v1 = mu * v + u.gradient;
-    u.assign(v, v1);
-    u.assign(u.parameter, u.parameter - u.scalar<"learning_rate">(learning_rate) * v1);
-  }
-};
-"""
-
-
 def w3():
-    return (HEAD + MOMENTUM + 'constexpr auto x = input<"x", 784>;\nconstexpr auto y = input<"y", 10>;\n'
+    return (HEAD + 'constexpr auto x = input<"x", 784>;\nconstexpr auto y = input<"y", 10>;\n'
             'constexpr auto h1 = relu(dense<"first", 128>(x));\nconstexpr auto h2 = relu(dense<"second", 64>(h1));\n'
-            'constexpr auto loss = softmax_cross_entropy(dense<"out", 10>(h2), y);\n' + training("momentum{}", 64))
+            'constexpr auto loss = softmax_cross_entropy(dense<"out", 10>(h2), y);\n' +
+            training("momentum{.velocity = momentum::of_gradients}", 64))
 
 
 def w4():

@@ -18,7 +18,7 @@ namespace {
 using namespace w3;
 
 constexpr int samples = 4 * w3::batch, most = 8;
-using trainer = training_step<loss, momentum{}, tapeless::batch<w3::batch>, threads<most>>;
+using trainer = training_step<loss, optimiser, tapeless::batch<w3::batch>, threads<most>>;
 
 struct team {
   thread_pool pool;

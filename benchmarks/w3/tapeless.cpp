@@ -5,7 +5,7 @@
 namespace {
 using namespace w3;
 
-using trainer = training_step<loss, momentum{}, tapeless::batch<w3::batch>>;
+using trainer = training_step<loss, optimiser, tapeless::batch<w3::batch>>;
 
 struct subject : bench::training<subject> {
   std::vector<float> images = w3::images();

@@ -45,10 +45,20 @@
 #include <tapeless/nn/sequential.hpp>
 
 #include <tapeless/optim/accumulate.hpp>
+#include <tapeless/optim/adadelta.hpp>
+#include <tapeless/optim/adagrad.hpp>
 #include <tapeless/optim/adam.hpp>
+#include <tapeless/optim/adamax.hpp>
+#include <tapeless/optim/adamw.hpp>
 #include <tapeless/optim/elsewhere.hpp>
 #include <tapeless/optim/gradients.hpp>
+#include <tapeless/optim/lamb.hpp>
+#include <tapeless/optim/lion.hpp>
+#include <tapeless/optim/momentum.hpp>
+#include <tapeless/optim/nadam.hpp>
 #include <tapeless/optim/random_search.hpp>
+#include <tapeless/optim/rmsprop.hpp>
+#include <tapeless/optim/rprop.hpp>
 #include <tapeless/optim/select.hpp>
 #include <tapeless/optim/sgd.hpp>
 #include <tapeless/optim/weights.hpp>

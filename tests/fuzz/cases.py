@@ -8,7 +8,10 @@ from tree import Case, Output, size, varies
 BATCHES = (0, 0, 1, 2, 2, 3, 3, 4, 4, 5, 7, 8, 8, 9, 16, 16, 17, 32, 33, 64)
 OPTIMISERS = ("sgd{0.25}", "sgd{0.25}", "adam{0.1, 0.9, 0.99, 0.25}", "adam{0.1, 0.75, 0.9, 0.5}", "fuzz::normalised{}",
               "fuzz::normalised{0.5}",
-              "fuzz::centred{}", "fuzz::momentum{}")
+              "fuzz::centred{}", "momentum{0.125, 0.75}", "momentum{.learning_rate = 0.125, .nesterov = true}",
+              "momentum{0.125, 0.75, momentum::of_gradients}", "momentum{0.125, 0.75, momentum::of_gradients, true}",
+              "adamw{0.1, 0.75, 0.9, 0.5, 0.25}", "adagrad{.learning_rate = 0.25, .epsilon = 0.5}",
+              "adadelta{.rho = 0.75, .epsilon = 0.25}", "rmsprop{.learning_rate = 0.125, .rho = 0.75, .epsilon = 0.5}")
 
 
 def below(node):

@@ -203,13 +203,33 @@ void descend(const rule& o, tensor& w, const tensor& g, state& s, int t) {
         break;
       case rule::momentum:
         m = rounded(o.first) * m - rate * d;
-        x = x + m;
+        x = o.ahead ? x + rounded(o.first) * m - rate * d : x + m;
         break;
+      case rule::gradient_momentum:
+        m = rounded(o.first) * m + d;
+        x = x - rate * (o.ahead ? d + rounded(o.first) * m : m);
+        break;
+      case rule::adagrad:
+        v = v + d * d;
+        x = x - rate * d / (plain::root(v) + rounded(o.epsilon));
+        break;
+      case rule::rmsprop:
+        v = rounded(o.first) * v + rounded(1 - real{o.first}) * d * d;
+        x = x - rate * d / (plain::root(v) + rounded(o.epsilon));
+        break;
+      case rule::adadelta: {
+        v = rounded(o.first) * v + rounded(1 - real{o.first}) * d * d;
+        const num moved = d * plain::root(m + rounded(o.epsilon)) / plain::root(v + rounded(o.epsilon));
+        m = rounded(o.first) * m + rounded(1 - real{o.first}) * moved * moved;
+        x = x - rate * moved;
+        break;
+      }
       case rule::adam:
         m = rounded(o.first) * m + rounded(1 - real{o.first}) * d;
         v = rounded(o.second) * v + rounded(1 - real{o.second}) * d * d;
-        x = x - rate * (m / rounded(1 - std::pow(real{o.first}, t))) /
-                    (plain::root(v / rounded(1 - std::pow(real{o.second}, t))) + rounded(o.epsilon));
+        x = x - rate * rounded(o.decay) * x -
+            rate * (m / rounded(1 - std::pow(real{o.first}, t))) /
+                (plain::root(v / rounded(1 - std::pow(real{o.second}, t))) + rounded(o.epsilon));
         break;
     }
   }

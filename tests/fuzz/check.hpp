@@ -27,21 +27,20 @@ struct centred {
              u.parameter - u.scalar<"learning_rate">(learning_rate) * (u.gradient - tapeless::mean(u.gradient)));
   }
 };
-// v <- mu v - eta g,  w <- w + v
-struct momentum {
-  double learning_rate = 0.125, mu = 0.75;
-  constexpr void operator()(tapeless::update& u) const {
-    const tapeless::term v = u.slot<"v">(), v1 = mu * v - u.scalar<"learning_rate">(learning_rate) * u.gradient;
-    u.assign(v, v1);
-    u.assign(u.parameter, u.parameter + v1);
-  }
-};
-
 inline rule rule_of(const tapeless::sgd& o) { return {rule::sgd, o.learning_rate}; }
 inline rule rule_of(const tapeless::adam& o) { return {rule::adam, o.learning_rate, o.beta1, o.beta2, o.epsilon}; }
 inline rule rule_of(const normalised& o) { return {rule::normalised, o.learning_rate}; }
 inline rule rule_of(const centred& o) { return {rule::centred, o.learning_rate}; }
-inline rule rule_of(const momentum& o) { return {rule::momentum, o.learning_rate, o.mu}; }
+inline rule rule_of(const tapeless::adamw& o) {
+  return {rule::adam, o.learning_rate, o.beta1, o.beta2, o.epsilon, o.weight_decay};
+}
+inline rule rule_of(const tapeless::momentum& o) {
+  const rule::kind what = o.velocity == tapeless::momentum::of_steps ? rule::momentum : rule::gradient_momentum;
+  return {what, o.learning_rate, o.mu, 0, 0, 0, o.nesterov};
+}
+inline rule rule_of(const tapeless::adagrad& o) { return {rule::adagrad, o.learning_rate, 0, 0, o.epsilon}; }
+inline rule rule_of(const tapeless::adadelta& o) { return {rule::adadelta, o.learning_rate, o.rho, 0, o.epsilon}; }
+inline rule rule_of(const tapeless::rmsprop& o) { return {rule::rmsprop, o.learning_rate, o.rho, 0, o.epsilon}; }
 
 // The ranges of a call, as a case binds them.
 template <class T>

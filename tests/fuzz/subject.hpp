@@ -52,8 +52,20 @@ class data {
 
 // An optimiser by its formula; the meaning of the numbers is given where it is used.
 struct rule {
-  enum kind { none, sgd, adam, normalised, centred, momentum } what = none;
-  double rate = 0, first = 0, second = 0, epsilon = 0;
+  enum kind {
+    none,
+    sgd,
+    adam,
+    normalised,
+    centred,
+    momentum,
+    gradient_momentum,
+    adagrad,
+    adadelta,
+    rmsprop
+  } what = none;
+  double rate = 0, first = 0, second = 0, epsilon = 0, decay = 0;
+  bool ahead = false;  // Nesterov's
 };
 
 struct outcome {

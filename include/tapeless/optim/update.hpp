@@ -1,13 +1,13 @@
 // An optimiser is a function that sees one parameter and its gradient as terms and assigns new values. Its state is
 // slots with a declared scope; all assignments read old values and commit together.
 //
-//   struct momentum {
-//     double learning_rate = 0.01, mu = 0.9;
+//   struct averaged {
+//     double learning_rate = 0.01, beta = 0.9;
 //     constexpr void operator()(update& u) const {
-//       term v = u.slot<"v">();                                 // one for each parameter, of its shape
-//       term v1 = mu * v - u.scalar<"learning_rate">(learning_rate) * u.gradient;
-//       u.assign(v, v1);
-//       u.assign(u.parameter, u.parameter + v1);
+//       term m = u.slot<"averaged.m">();                        // one for each parameter, of its shape
+//       term m1 = beta * m + (1 - beta) * u.gradient;
+//       u.assign(m, m1);
+//       u.assign(u.parameter, u.parameter - u.scalar<"learning_rate">(learning_rate) * m1);
 //     }
 //   };
 //
@@ -29,6 +29,8 @@ inline void tapeless_an_optimiser_assigns_its_parameter_and_its_slots_and_nothin
 // Range checks for the settings of an optimiser.
 constexpr bool is_rate(double d) { return d >= 0 && d <= 1e300; }
 constexpr bool is_decay(double d) { return d >= 0 && d < 1; }
+// A number that keeps a divisor from being 0, in float as well as in double.
+constexpr bool is_epsilon(double d) { return d >= 1e-37 && d <= 1e30; }
 
 struct update {
   builder& graph;

@@ -165,7 +165,8 @@ struct training_refused : inert_program {
   static_assert(
       Fault != f::optimiser_range ? true : mistake<Argument>,
       "tapeless: training_step<loss, optimiser, options...>: an argument of the optimiser is out of range: learning "
-      "rates and epsilons are finite and not negative, decay rates from 0 to below 1");
+      "rates and weight decays are finite and not negative, decay rates from 0 to below 1, epsilons above 0; see its "
+      "member possible()");
   static_assert(
       Fault != f::selects_nothing ? true : mistake<Argument>,
       "tapeless: training_step<loss, optimiser, options...>: a for_role or for_name selects no parameter of the loss: "

@@ -17,7 +17,15 @@
 #include <string>
 #include <thread>
 
+#include <tapeless/optim/adadelta.hpp>
+#include <tapeless/optim/adagrad.hpp>
 #include <tapeless/optim/adam.hpp>
+#include <tapeless/optim/adamax.hpp>
+#include <tapeless/optim/adamw.hpp>
+#include <tapeless/optim/lamb.hpp>
+#include <tapeless/optim/momentum.hpp>
+#include <tapeless/optim/nadam.hpp>
+#include <tapeless/optim/rmsprop.hpp>
 #include <tapeless/optim/sgd.hpp>
 #include <tapeless/plan/shadow.hpp>
 #include <tapeless/program/tasks.hpp>
@@ -31,13 +39,37 @@ namespace plans {
 using stage_tests::interpreter;
 using stage_tests::numbers_of_node;
 
-struct momentum {
-  constexpr void operator()(update& u) const {
-    const term v = u.slot<"v">(), next = 0.9 * v - u.scalar<"rate">(0.05) * (u.gradient + 0.9 * v);
-    u.assign(v, next);
-    u.assign(u.parameter, u.parameter + next);
+// All that are continuous functions of the gradient; lion and rprop depend on its sign.
+constexpr int optimisers = 12;
+template <class F>
+auto with_optimiser(int which, F f) {
+  switch (which) {
+    case 0:
+      return f(sgd{0.1});
+    case 1:
+      return f(momentum{.learning_rate = 0.05, .nesterov = true});
+    case 2:
+      return f(momentum{0.05, 0.9, momentum::of_gradients, true});
+    case 3:
+      return f(adagrad{.learning_rate = 0.1, .epsilon = 0.25});
+    case 4:
+      return f(adadelta{.epsilon = 0.25});
+    case 5:
+      return f(rmsprop{.learning_rate = 0.1, .epsilon = 0.25, .mu = 0.5, .centred = true});
+    case 6:
+      return f(adam{0.1, 0.9, 0.99, 0.25, true});
+    case 7:
+      return f(adamw{0.1, 0.9, 0.99, 0.25, 0.125});
+    case 8:
+      return f(nadam{0.1, 0.9, 0.99, 0.25});
+    case 9:
+      return f(adamax{0.1, 0.9, 0.99, 0.25});
+    case 10:
+      return f(lamb{0.1, 0.9, 0.99, 0.25, 0.125});
+    default:
+      return f(adam{0.1, 0.9, 0.99, 0.25});
   }
-};
+}
 
 enum class work { values, training, state };
 
@@ -61,7 +93,7 @@ plan_case drawn(std::uint64_t seed) {
   c.lanes = d.of({1, 2, 4, 8, 8, 16});
   c.samples = c.what == work::state ? 1 : d.in(3) ? 1 : d.in(2) ? 1 + d.below(5) : 1 + d.below(40);
   c.count = d.in(2) ? c.samples : 1 + d.below(2 * c.samples + 2);
-  c.optimiser = d.below(3);
+  c.optimiser = d.below(optimisers);
   builder b(false, 64);
   grower g(b, d, c.what == work::state);
   g.grow(1 + d.below(d.in(4) ? 24 : 9));
@@ -135,11 +167,6 @@ struct with_gradients {
     return all;
   }
 };
-
-template <class F>
-auto with_optimiser(int which, F f) {
-  return which == 0 ? f(sgd{0.1}) : which == 1 ? f(momentum{}) : f(adam{0.1, 0.9, 0.99, 0.25});
-}
 
 ir::task task_of(const plan_case& c) {
   with_gradients g(c, true);
