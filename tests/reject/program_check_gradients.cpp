@@ -24,7 +24,7 @@ int main() {
   p.run(x = row);
 }
 #else
-  program<y, check_gradients> p;  // expect: check_gradients is an option of training_step
+  program<y, check_gradients> p;  // expect: check_gradients and also<...> are options of training_step
   p.run(x = row);
 }
 #endif

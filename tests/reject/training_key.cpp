@@ -16,7 +16,7 @@ int main() {
 #ifdef FIXED
   std::span<float, 8> weights = net[w];
 #else
-  std::span<float, 8> weights = net[x];  // expect: the training step has no such parameter or run-time scalar
+  std::span<float, 8> weights = net[x];  // expect: the training step has no such parameter, slot or run-time
                                          // expect: tensor<8>
 #endif
   return weights[0] > 0;

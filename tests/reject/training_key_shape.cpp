@@ -16,6 +16,6 @@ int main() {
   net[parameter<"w">(loss)][0] = 1;
 }
 #else
-  net[parameter<"w">][0] = 1;  // expect: has no such parameter or run-time scalar of this shape
+  net[parameter<"w">][0] = 1;  // expect: has no such parameter, slot or run-time scalar of this
 }
 #endif

@@ -137,7 +137,7 @@ class basic_training_step : public detail::running<Config> {
   // The Euclidean norm of all gradients.
   constexpr T gradient_norm() const noexcept { return detail::step_totals<Config>::gradient_norm(work_); }
 
-  // A parameter, row by row; a run-time scalar as a range of one; the mean of an expression of also<...>.
+  // A parameter or slot, row by row; a run-time scalar as a range of one; the mean of an expression of also<...>.
   template <graph E>
   constexpr auto operator[](expr<E>) noexcept {
     if constexpr (Config::output_of(E.root()) > 0)
@@ -151,6 +151,16 @@ class basic_training_step : public detail::running<Config> {
       return base::template result_span<Config::output_of(E.root())>(work_);
     else if constexpr (has_leaf<E>()) return this->template leaf<state_leaf<E>()>();
     else return detail::nothing<const T, E.root().shape.size()>();
+  }
+  // State of the optimiser that belongs to a parameter, row by row: net.state<"adam.m">(parameter).
+  template <text Name, graph E>
+  constexpr auto state(expr<E>) noexcept {
+    constexpr int at = detail::find_leaf<machine>(ir::role::slot, hash_text(Name.chars), E.root().leaf->hash);
+    static_assert(at >= 0 ? true : mistake<detail::named<Name>, detail::shown<E.root().leaf>>,
+                  "tapeless: state<name>(parameter): the optimiser has no such slot for this parameter: for_each_state "
+                  "shows what there is");
+    if constexpr (at >= 0) return this->template leaf<at>();
+    else return detail::nothing<T, E.root().shape.size()>();
   }
 
  private:
@@ -167,16 +177,16 @@ class basic_training_step : public detail::running<Config> {
   template <graph E>
   static constexpr int state_leaf() {
     constexpr node n = E.root();
-    if (!is_leaf(n, ir::role::parameter) && !is_leaf(n, ir::role::scalar)) return -1;
+    if (!is_leaf(n, ir::role::parameter) && !is_leaf(n, ir::role::scalar) && !is_leaf(n, ir::role::slot)) return -1;
     const int at = detail::find_leaf<machine>(n.leaf->kind, n.leaf->hash);
     return at >= 0 && machine::nodes.nodes[at].shape == n.shape ? at : -1;
   }
   template <graph E>
   static constexpr bool has_leaf() {
-    static_assert(state_leaf<E>() >= 0 ? true : mistake<detail::shown_shape<E.root().shape>>,
-                  "tapeless: step[expression]: the training step has no such parameter or run-time scalar of this "
-                  "shape: name one "
-                  "of the loss or of the optimiser, as parameter<\"name\">(loss)");
+    static_assert(
+        state_leaf<E>() >= 0 ? true : mistake<detail::shown_shape<E.root().shape>>,
+        "tapeless: step[expression]: the training step has no such parameter, slot or run-time scalar of this "
+        "shape: name one of the loss or of the optimiser, as parameter<\"name\">(loss)");
     return state_leaf<E>() >= 0;
   }
 
