@@ -30,7 +30,7 @@ namespace detail {
 struct elementwise_loss {
   static constexpr bool valid = true;
   static constexpr bool fits(const shape& z, const shape& y) { return z == y; }
-  static constexpr shape positions(const shape& z) { return z; }
+  static constexpr shape shape_of_each(const shape& z) { return z; }
   template <class F, class... Before>
   struct wrong {
     template <int... D>
@@ -48,7 +48,7 @@ constexpr unsigned last_axis(const shape& s) { return 1u << (s.rank - 1); }
 struct last_axis_loss {
   static constexpr bool valid = true;
   static constexpr bool fits(const shape& z, const shape& y) { return z.rank > 0 && z == y; }
-  static constexpr shape positions(const shape& z) { return drop_last(z); }
+  static constexpr shape shape_of_each(const shape& z) { return drop_last(z); }
   template <class F, class... Before>
   struct wrong {
     template <int... D>
@@ -98,7 +98,7 @@ struct loss {
       return F::valid && F::fits(z.shape, y.shape, w.shape);
     } else {
       if (!fits(z, y)) return false;
-      const shape all = F::positions(z.shape);
+      const shape all = F::shape_of_each(z.shape);
       return broadcasts(all, w.shape) && broadcast(all, w.shape) == all;
     }
   }
@@ -117,7 +117,7 @@ struct loss {
     if constexpr (requires { F::each(z, y, w); }) {
       return reduced(F::each(z, y, w));
     } else {
-      const shape all = F::positions(z->shape);
+      const shape all = F::shape_of_each(z->shape);
       term used = not_equal(w, 0.0);
       if (all != z->shape) used = spread(broadcast_to(used, all), z->shape, last_axis(z->shape));
       const term near = where(used, z, 1.0), target = y->shape == z->shape ? where(used, y, 1.0) : y;
