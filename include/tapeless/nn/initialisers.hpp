@@ -28,6 +28,7 @@
 #include <numbers>
 
 #include <tapeless/expr/leaves.hpp>
+#include <tapeless/expr/mistake.hpp>
 #include <tapeless/shape/random.hpp>
 #include <tapeless/simd/math.hpp>
 
@@ -88,19 +89,22 @@ constexpr void ones(const drawn_parameter& w) { filled<number{1.0}>(w); }
 
 template <number Low, number High>
 constexpr void uniform(const drawn_parameter& w) {
-  static_assert(Low.value < High.value && detail::is_finite_number(High.value - Low.value),
+  constexpr bool valid = Low.value < High.value && detail::is_finite_number(High.value - Low.value);
+  static_assert(valid ? true : mistake<detail::number_shown<Low>, detail::number_shown<High>>,
                 "tapeless: uniform<low, high>: low is less than high, and both are finite");
   w.each([&](std::uint64_t i) { return Low.value + (High.value - Low.value) * w.uniform(i); });
 }
 template <number Deviation>
 constexpr void normal(const drawn_parameter& w) {
-  static_assert(detail::is_positive(Deviation.value),
+  constexpr bool valid = detail::is_positive(Deviation.value);
+  static_assert(valid ? true : mistake<detail::number_shown<Deviation>>,
                 "tapeless: normal<sd>: the standard deviation is positive and finite");
   detail::draw_normal(w, Deviation.value);
 }
 template <number Deviation>
 constexpr void truncated_normal(const drawn_parameter& w) {
-  static_assert(detail::is_positive(Deviation.value),
+  constexpr bool valid = detail::is_positive(Deviation.value);
+  static_assert(valid ? true : mistake<detail::number_shown<Deviation>>,
                 "tapeless: truncated_normal<sd>: the standard deviation is positive and finite");
   w.each([&](std::uint64_t i) {
     double x = w.normal(i);
@@ -133,7 +137,9 @@ constexpr double leaky_relu_gain(double slope) { return simd::sqrt(2 / (1 + slop
 
 template <number Gain, initialiser Draw>
 constexpr void scaled(const drawn_parameter& w) {
-  static_assert(detail::is_finite_number(Gain.value), "tapeless: scaled<gain, initialiser>: the gain is finite");
+  constexpr bool valid = detail::is_finite_number(Gain.value);
+  static_assert(valid ? true : mistake<detail::number_shown<Gain>>,
+                "tapeless: scaled<gain, initialiser>: the gain is finite");
   Draw(w);
   w.each([&](std::uint64_t i) { return Gain.value * w[static_cast<int>(i)]; });
 }
