@@ -39,7 +39,9 @@
 #include <tapeless/nn/dense.hpp>
 #include <tapeless/nn/initialisers.hpp>
 #include <tapeless/nn/losses.hpp>
+#include <tapeless/nn/metrics.hpp>
 #include <tapeless/nn/normalisation.hpp>
+#include <tapeless/nn/orthogonal.hpp>
 #include <tapeless/nn/pooling.hpp>
 #include <tapeless/nn/recurrent.hpp>
 #include <tapeless/nn/sequential.hpp>

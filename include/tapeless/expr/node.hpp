@@ -63,9 +63,9 @@ enum class scope : unsigned char {
 // parameters are weights, unless declared with .as<role::bias>().
 enum class role : unsigned char { weight, bias, scale, shift, embedding };
 
-// Draws one element of a parameter: element `index` of a stream of random numbers, given fan-in and fan-out.
-using initialiser = double (*)(std::uint64_t seed, std::uint64_t stream, std::uint64_t index, double fan_in,
-                               double fan_out);
+// Sets the elements of a parameter to what they begin with (nn/initialisers.hpp).
+struct drawn_parameter;
+using initialiser = void (*)(const drawn_parameter&);
 
 // The name of a leaf and its properties other than its shape. A constant; nodes hold its address.
 struct symbol {

@@ -29,8 +29,8 @@ namespace detail {
 
 // Uniform in +-1 / sqrt(hidden).
 template <int Hidden>
-constexpr double recurrent_uniform(std::uint64_t seed, std::uint64_t stream, std::uint64_t i, double, double) {
-  return symmetric(seed, stream, i, 1 / simd::sqrt(double{Hidden}));
+constexpr void recurrent_uniform(const drawn_parameter& w) {
+  draw_uniform(w, 1 / simd::sqrt(double{Hidden}));
 }
 
 // x W + b of all gates at once, for the input (Side: "_ih") or the state ("_hh").

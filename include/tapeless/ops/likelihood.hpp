@@ -7,6 +7,7 @@
 //   log_of_sum(s, rest)      ln s; for s near 1 computed from rest = s - 1, which has more digits
 //   logistic_loss(z, y)      ln(1 + e^z) - y z, without cancellation
 //   logistic_error(z, y)     sigmoid(z) - y, without cancellation: the derivative of logistic_loss
+//   log_cosh(x)              ln cosh x, without overflow; derivative tanh x
 #pragma once
 
 #include <tapeless/ops/elementary.hpp>
@@ -100,6 +101,21 @@ struct logistic_loss_op : pointwise<2> {
     if (r.wants[0]) r.adjoint[0] = r.g * apply<logistic_error_op>(r.x[0], r.x[1]);
     if (r.wants[1]) r.adjoint[1] = -(r.g * r.x[0]);
   }
+};
+
+// With a = |x| and e = e^a - 1, cosh a - 1 = e² / (2 (1 + e)): for small a. For large a, a + ln(1 + e^-2a) - ln 2.
+struct log_cosh_op : pointwise<1> {
+  static constexpr char name[] = "log_cosh";
+  static constexpr spelling print{"log(cosh({0}))", "\\ln \\cosh({0})"};
+  static constexpr int flops = 60;
+  template <class V>
+  static constexpr V eval(V x) {
+    const V a = simd::abs(x), e = simd::expm1(simd::min(a, V(1)));
+    const V near = simd::log1p(V(0.5) * e * e / (V(1) + e));
+    const V far = a + (simd::softplus(V(-2) * a) - V(0.6931471805599453094));
+    return simd::select(simd::lt(a, V(1)), near, far);
+  }
+  static constexpr void derive(rule& r) { r.adjoint[0] = r.g * tanh(r.x[0]); }
 };
 
 }  // namespace tapeless::inline TAPELESS_ISA::ops

@@ -191,9 +191,15 @@ class program_state {
   }
 
   constexpr void initialise(seed s) noexcept {
-    for (const entry& e : entries.at)
-      for (int k = 0; k < e.size; ++k)
-        state_[e.offset + k] = static_cast<T>(detail::given(e.draw.draw) ? e.draw(s.value, k) : e.initial);
+    for (int k = 0; k < count_state(false); ++k) {
+      const entry& e = entries.at[k];
+      T* const to = state_ + e.offset;
+      drawn_parameter w{s.value, e.stream, e.extents};
+      if constexpr (std::is_same_v<T, float>) w.in_float = to;
+      else w.in_double = to;
+      if (detail::given(e.draw)) e.draw(w);
+      else w.each([&](std::uint64_t) { return e.initial; });
+    }
   }
 
   template <int I, class Other, std::uint64_t Slot>
@@ -208,9 +214,11 @@ class program_state {
 
   // What begins how: one entry for each leaf of the state.
   struct entry {
-    int offset = 0, size = 0;
+    int offset = 0;
+    shape extents{};
     double initial = 0;
-    detail::drawing draw{};
+    initialiser draw = nullptr;
+    std::uint64_t stream = 0;
   };
   static constexpr bool is_state(int i) {
     return Machine::layout.where[i] == ir::section::state && Machine::nodes.nodes[i].op->kind == ir::loop::leaf;
@@ -231,9 +239,10 @@ class program_state {
         const node& n = Machine::nodes.nodes[i];
         entry& e = list.at[k++];
         e.offset = Machine::layout.offset[i];
-        e.size = n.shape.size();
+        e.extents = n.shape;
         e.initial = n.value;
-        if (n.leaf->kind == ir::role::parameter) e.draw = detail::drawing_of(n);
+        e.stream = n.leaf->hash;
+        if (n.leaf->kind == ir::role::parameter) e.draw = detail::initialiser_of(n);
       }
     return list;
   }();
