@@ -18,8 +18,10 @@ struct training_mode_t {};
 template <graph... G>
 struct also_t {};
 
-// What a slot becomes after each sample: program<out, assign(state, next)>. All assignments of a program read old state
-// and commit together.
+// assign(slot, value): what a slot becomes after each sample, program<out, assign(state, next)>. The value has the
+// slot's shape. All assignments of a program read old state and commit together; a slot has at most one. Samples then
+// follow one another: batch<N> and threads<N> are refused, and a call of n samples costs n times one. A call that fails
+// its checks moves nothing. Assigned slots that have become denormal are set to 0, within 16 samples.
 template <graph Slot, graph Value>
 struct assignment {};
 

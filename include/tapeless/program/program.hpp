@@ -3,6 +3,26 @@
 //   program<logits> infer{net.parameters()};
 //   infer.run(x = pixels);
 //   std::span<const float, 10> scores = infer[logits];
+//
+// Outputs are any expressions: values, gradients, Jacobians. Options, in any order, each at most once but for assign:
+//
+//   batch<N>               tiles of N samples are computed together; 1 by default. A call takes any number of samples
+//   in<T>                  computes in float (default) or double
+//   lanes<1>               plain scalar code, which also runs in constant evaluation
+//   threads<N>             memory for calls on up to N threads, run(on(pool), ...)
+//   training_mode          in_training(a, b) is a
+//   assign(slot, value)    state that moves on after each sample; without batch<N> and threads<N>
+//
+// Results: run returns result<void>, an error or none. An output has a value for each sample if its expression, as it
+// was written, has an input in it, else one for all. program[output] is that of the last tile.
+//
+// Costs: no allocation, no locks; the kernels, checks of the bindings, and packing samples into lanes. The object holds
+// parameters, slots and the workspace, report.bytes in all: large ones belong in static storage or on the heap.
+//
+// Thread safety: run(...) writes the program's workspace, so that one program serves one call at a time.
+// run(workspace, ...) const serves any number, each with a workspace of its own.
+//
+// Limits: values of at most six axes, seven with the samples; 2^28 elements a leaf; about 30,000 nodes.
 #pragma once
 
 #include <tapeless/program/arguments.hpp>
@@ -162,7 +182,6 @@ class basic_program : public basic_model<Config> {
   workspace work_{};
 };
 
-// program<outputs..., options...>; options are batch<N>, in<double>, lanes<1>, threads<N>, assign(slot, value).
 namespace detail {
 template <class... Exprs>
 struct expr_list {};

@@ -3,6 +3,21 @@
 //   using trainer = training_step<loss, adam{}, batch<32>>;
 //   trainer net{seed{7}};
 //   float l = net.step(x = images, y = labels);
+//
+// The loss is a scalar for each sample, the optimiser one of optim/ or of your own (optim/update.hpp). Options, in any
+// order, each at most once: batch<N>, in<T>, lanes<1> and threads<N> as for program, and
+//
+//   check_gradients    a step also fails if an element of a gradient is not finite
+//   also<values...>    the means of more expressions over the samples, from the same pass
+//
+// A step uses all samples that its bindings hold: it returns the mean loss before the update, by which the mean
+// gradient moves the parameters. With more samples than a tile, the tiles' gradients are added in order, with the same
+// bits for any number of threads. A step that fails, also because the loss is not finite, changes nothing.
+//
+// Costs: no allocation, no locks; the kernels of loss, gradient and update, as report says. The object holds
+// parameters, the optimiser's state and the workspace, report.bytes in all: large ones belong in static storage or on
+// the heap. Thread safety: one call at a time; several threads share a call by step(on(pool), ...). Limits: as of
+// program. Steps of 50,000 FLOPs and more flush denormal numbers to 0.
 #pragma once
 
 #include <tapeless/program/program.hpp>
