@@ -24,7 +24,7 @@ int main() {
   p.run(x = row);
 }
 #else
-  program<y * scalar<"r", 1.0>, y + scalar<"r", 2.0>> p;  // expect: one name begins with two different numbers
+  program<y * scalar<"r", 1.0>, y + scalar<"r", 2.0>> p;  // expect: one name has two initial values
   p.run(x = row);
 }
 #endif

@@ -16,7 +16,7 @@ int main() {
   (void)net.step();
 }
 #else
-  training_step<loss, sgd{0.1}> net;  // expect: has the name of another one that begins with another number
+  training_step<loss, sgd{0.1}> net;  // expect: has the name of another one with another initial value
   (void)net.step();
 }
 #endif

@@ -106,10 +106,9 @@ constexpr bool has_one_rule() {
 template <class... T>
 constexpr auto chain(T... parts) {
   constexpr bool ordered = detail::in_order<T...>(), one = detail::has_one_rule<T...>();
-  static_assert(
-      ordered ? true : mistake<T...>,
-      "tapeless: chain(parts...): a part stands on the wrong side of the rule: what changes gradients (clipping, "
-      "l2_decay) comes before it, what changes weights (max_norm, averaging) behind it");
+  static_assert(ordered ? true : mistake<T...>,
+                "tapeless: chain(parts...): a part stands on the wrong side of the rule: what changes gradients "
+                "(clipping, l2_decay) comes before it, what changes weights (max_norm, averaging) behind it");
   static_assert(
       !ordered || one ? true : mistake<T...>,
       "tapeless: chain(parts...): there must be one rule, such as sgd or adam, or several for selected parameters");

@@ -123,14 +123,12 @@ struct optimiser_shown {};
 template <argument_fault Fault, class Argument>
 struct program_refused : inert_program {
   using f = argument_fault;
-  static_assert(
-      Fault != f::unknown ? true : mistake<Argument>,
-      "tapeless: program<outputs..., options...>: an argument is neither an expression nor an option: the options are "
-      "batch<N>, in<T>, lanes<1>, threads<N>, training_mode and assign(slot, value)");
+  static_assert(Fault != f::unknown ? true : mistake<Argument>,
+                "tapeless: program<outputs..., options...>: an argument is neither an expression nor an option: the "
+                "options are batch<N>, in<T>, lanes<1>, threads<N>, training_mode and assign(slot, value)");
   static_assert(Fault != f::foreign ? true : mistake<Argument>,
                 "tapeless: program<outputs..., options...>: check_gradients and also<...> are options of "
-                "training_step: a program "
-                "updates nothing by gradients, and names what it gives among its outputs");
+                "training_step: a program updates nothing by gradients, and names what it gives among its outputs");
   static_assert(Fault != f::twice ? true : mistake<Argument>,
                 "tapeless: program<outputs..., options...>: an option is given twice: say which one is meant");
   static_assert(Fault != f::no_output ? true : mistake<Argument>,
@@ -146,10 +144,9 @@ struct program_refused : inert_program {
 template <argument_fault Fault, class Argument>
 struct training_refused : inert_program {
   using f = argument_fault;
-  static_assert(
-      Fault != f::unknown ? true : mistake<Argument>,
-      "tapeless: training_step<loss, optimiser, options...>: an argument is not an option: the options are batch<N>, "
-      "in<T>, lanes<1>, threads<N>, check_gradients and also<values...>");
+  static_assert(Fault != f::unknown ? true : mistake<Argument>,
+                "tapeless: training_step<loss, optimiser, options...>: an argument is not an option: the options are "
+                "batch<N>, in<T>, lanes<1>, threads<N>, check_gradients and also<values...>");
   static_assert(Fault != f::foreign ? true : mistake<Argument>,
                 "tapeless: training_step<loss, optimiser, options...>: assign(slot, value) is an option of program: in "
                 "a training step the optimiser and keeping(...) assign slots; training_mode, too, is one of program");
@@ -158,19 +155,16 @@ struct training_refused : inert_program {
       "tapeless: training_step<loss, optimiser, options...>: an option is given twice: say which one is meant");
   static_assert(Fault != f::no_loss ? true : mistake<Argument>,
                 "tapeless: training_step<loss, optimiser, options...>: the first argument is the loss, an expression");
-  static_assert(
-      Fault != f::no_optimiser ? true : mistake<Argument>,
-      "tapeless: training_step<loss, optimiser, options...>: there is no optimiser: the second argument is one, as in "
-      "training_step<loss, adam{}, batch<32>>");
-  static_assert(
-      Fault != f::optimiser_range ? true : mistake<Argument>,
-      "tapeless: training_step<loss, optimiser, options...>: an argument of the optimiser is out of range: learning "
-      "rates and weight decays are finite and not negative, decay rates from 0 to below 1, epsilons above 0; see its "
-      "member possible()");
-  static_assert(
-      Fault != f::selects_nothing ? true : mistake<Argument>,
-      "tapeless: training_step<loss, optimiser, options...>: a for_role or for_name selects no parameter of the loss: "
-      "check the role, or the pattern against the names that for_each_parameter shows");
+  static_assert(Fault != f::no_optimiser ? true : mistake<Argument>,
+                "tapeless: training_step<loss, optimiser, options...>: there is no optimiser: the second argument is "
+                "one, as in training_step<loss, adam{}, batch<32>>");
+  static_assert(Fault != f::optimiser_range ? true : mistake<Argument>,
+                "tapeless: training_step<loss, optimiser, options...>: an argument of the optimiser is out of range: "
+                "learning rates and weight decays are finite and not negative, decay rates from 0 to below 1, epsilons "
+                "above 0; see its member possible()");
+  static_assert(Fault != f::selects_nothing ? true : mistake<Argument>,
+                "tapeless: training_step<loss, optimiser, options...>: a for_role or for_name selects no parameter of "
+                "the loss: check the role, or the pattern against the names that for_each_parameter shows");
   using inert_program::inert_program;
 };
 

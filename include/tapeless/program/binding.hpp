@@ -47,8 +47,8 @@ constexpr auto expr<G>::operator=(R&& values) const noexcept {
         values, static_extent<range>};
   } else if constexpr (!requires { values.data(), values.size(); }) {
     static_assert(mistake<range>,
-                  "tapeless: x = values: values must be a number or a range with data() and size(), as an "
-                  "array, a vector or a span");
+                  "tapeless: x = values: values must be a number or a range with data() and size(), as an array, a "
+                  "vector or a span");
     return inert{};
   } else {
     using element = std::remove_pointer_t<decltype(values.data())>;

@@ -215,33 +215,29 @@ consteval bool accepts() {
                   "its scalars and its outputs");
     static_assert(f != binding_fault::other ? true : mistake<name, sample>,
                   "tapeless: run or step: a binding names a leaf of the program in another shape, or with other "
-                  "classes, than the "
-                  "program has it: bind the leaf that the program was made of");
+                  "classes, than the program has it: bind the leaf that the program was made of");
     static_assert(f != binding_fault::number ? true : mistake<name, sample>,
                   "tapeless: run or step: a number is bound to something of a larger shape: bind a range");
     static_assert(f != binding_fault::range ? true : mistake<name, range>,
                   "tapeless: run or step: a range is bound to a scalar: bind a number, as in learning_rate = 0.1");
     static_assert(f != binding_fault::integers ? true : mistake<name, range>,
                   "tapeless: run or step: the element type is wrong: class indices are bound as a range of integers");
-    static_assert(
-        f != binding_fault::element ? true : mistake<name, range, typename Config::value_type>,
-        "tapeless: run or step: the element type of a range is not the program's: bind a range of that type, or "
-        "take program<..., in<double>>");
+    static_assert(f != binding_fault::element ? true : mistake<name, range, typename Config::value_type>,
+                  "tapeless: run or step: the element type of a range is not the program's: bind a range of that type, "
+                  "or take program<..., in<double>>");
     static_assert(f != binding_fault::read_only ? true : mistake<name, range>,
                   "tapeless: run or step: an output is bound to a range of constants: bind one that can be written");
-    static_assert(
-        f != binding_fault::extent ? true : mistake<name, sample, range>,
-        "tapeless: run or step: the extent of a range is not a whole number of samples: bind as many elements "
-        "as the shape has, times the number of samples");
+    static_assert(f != binding_fault::extent ? true : mistake<name, sample, range>,
+                  "tapeless: run or step: the extent of a range is not a whole number of samples: bind as many "
+                  "elements as the shape has, times the number of samples");
     return false;
   } else {
     constexpr bool once = Config::bound_at_most_once({&leaf_of_binding<B>...});
     constexpr const symbol* missing = Config::unbound_input({binding_key(leaf_of_binding<B>)...});
     if constexpr (!once)
-      static_assert(
-          mistake<shown<leaf_of_binding<B>.leaf>...>,
-          "tapeless: run or step: an input is bound twice: bind each input once; an output that simplifies to an "
-          "input is that input: read it as program[output]");
+      static_assert(mistake<shown<leaf_of_binding<B>.leaf>...>,
+                    "tapeless: run or step: an input is bound twice: bind each input once; an output that simplifies "
+                    "to an input is that input: read it as program[output]");
     else if constexpr (detail::given(missing))
       static_assert(
           mistake<shown<missing>>,
@@ -274,19 +270,18 @@ consteval bool shares() {
   constexpr bool memory = Config::threads > 0, ordered = Config::assignments > 0;
   static_assert(memory ? true : mistake<Config>,
                 "tapeless: on(executor): the program has memory for one thread: give it the option threads<N>");
-  static_assert(
-      !memory || !ordered ? true : mistake<Config>,
-      "tapeless: on(executor): slots that the program assigns move on from sample to sample: its samples cannot be "
-      "shared among threads");
+  static_assert(!memory || !ordered ? true : mistake<Config>,
+                "tapeless: on(executor): slots that the program assigns move on from sample to sample: its samples "
+                "cannot be shared among threads");
   return memory && !ordered;
 }
 
 // Programs that are refused as a whole. The message comes where the type is used first.
 template <class Loss>
 struct loss_is_not_a_scalar : inert_program {
-  static_assert(mistake<Loss>,
-                "tapeless: training_step<loss, ...>: the loss is not a scalar for each sample: take mean(loss) or "
-                "sum(loss)");
+  static_assert(
+      mistake<Loss>,
+      "tapeless: training_step<loss, ...>: the loss is not a scalar for each sample: take mean(loss) or sum(loss)");
   using inert_program::inert_program;
 };
 template <int... D>
@@ -307,10 +302,9 @@ struct one_name_with_two_shapes : inert_program {
 };
 template <class Name, ir::role First, ir::role Second>
 struct one_name_with_two_roles : inert_program {
-  static_assert(
-      First == Second ? true : mistake<Name, role_shown<First>, role_shown<Second>>,
-      "tapeless: one name stands for leaves of two roles in one program (input, parameter, slot, ...): give one of "
-      "them another name");
+  static_assert(First == Second ? true : mistake<Name, role_shown<First>, role_shown<Second>>,
+                "tapeless: one name stands for leaves of two roles in one program (input, parameter, slot, ...): give "
+                "one of them another name");
   using inert_program::inert_program;
 };
 // Of one shape and role: then the symbols differ, or what they begin with.
@@ -322,18 +316,15 @@ struct one_name_declared_twice : inert_program {
   static_assert(
       Role != ir::role::index ? true : mistake<Name>,
       "tapeless: one class_index has two numbers of classes in one program: declare it once, or give one another name");
-  static_assert(
-      Role == ir::role::parameter || Role == ir::role::index ? true : mistake<Name>,
-      "tapeless: one name begins with two different numbers in one program: declare it once, or give one another "
-      "name");
+  static_assert(Role == ir::role::parameter || Role == ir::role::index ? true : mistake<Name>,
+                "tapeless: one name has two initial values in one program: declare it once, or give one another name");
   using inert_program::inert_program;
 };
 template <int Axes>
 struct too_many_axes : inert_program {
-  static_assert(
-      Axes < max_rank ? true : mistake<axes_shown<Axes>>,
-      "tapeless: batch<N>: a value of this program has seven axes already and the samples would be one more: leave out "
-      "batch<N>, or pool and differentiate values of fewer axes");
+  static_assert(Axes < max_rank ? true : mistake<axes_shown<Axes>>,
+                "tapeless: batch<N>: a value of this program has seven axes already and the samples would be one more: "
+                "leave out batch<N>, or pool and differentiate values of fewer axes");
   using inert_program::inert_program;
 };
 template <class Name, int Classes>

@@ -96,10 +96,9 @@ struct engine {
         if (n.op->over_samples) return true;
     return false;
   }();
-  static_assert(
-      !lacks_samples ? true : mistake<Config>,
-      "tapeless: a value over samples, as of mean_over_samples or batch_norm, needs several samples in a tile: "
-      "give the program or training step the option batch<N>");
+  static_assert(!lacks_samples ? true : mistake<Config>,
+                "tapeless: a value over samples, as of mean_over_samples or batch_norm, needs several samples in a "
+                "tile: give the program or training step the option batch<N>");
   static constexpr const ir::prepared& nodes = ir::frozen<typename stages::nodes>;
   static constexpr const ir::schedule& order = ir::frozen<typename stages::order>;
   static constexpr const ir::memory& layout = ir::frozen<typename stages::layout>;

@@ -289,10 +289,9 @@ requires(is_leaf(Leaf.root(), ir::role::input) &&
 }
 template <int... L, int... S>
 constexpr inert each(tensor<L...>, tensor<S...>) {
-  static_assert(
-      mistake<tensor<L...>, tensor<S...>>,
-      "tapeless: each(leaf, sequence): the leaf is an input<name, extents...>, and the sequence has its shape behind "
-      "one more axis, the time");
+  static_assert(mistake<tensor<L...>, tensor<S...>>,
+                "tapeless: each(leaf, sequence): the leaf is an input<name, extents...>, and the sequence has its "
+                "shape behind one more axis, the time");
   return {};
 }
 
@@ -334,10 +333,9 @@ requires(detail::is_scan_part<Parts>&&...) constexpr auto scan(expr<Output>, Par
                 "tapeless: scan(output, ...): the sequences differ in their first axis, the time");
   if constexpr (walks && carries && even) {
     constexpr const symbol* stranger = parts::template stranger<Output>;
-    static_assert(
-        !detail::given(stranger) ? true : mistake<detail::shown<stranger>>,
-        "tapeless: scan(output, ...): the body reads an input that is not an element: pass it by each, or by carry "
-        "if it stays the same");
+    static_assert(!detail::given(stranger) ? true : mistake<detail::shown<stranger>>,
+                  "tapeless: scan(output, ...): the body reads an input that is not an element: pass it by each, or by "
+                  "carry if it stays the same");
     if constexpr (!detail::given(stranger)) return parts::template compose<Output>();
     else return inert{};
   } else {

@@ -173,10 +173,9 @@ class program_state {
     constexpr int at = detail::find_leaf<Other>(ir::role::slot, n.leaf->hash);
     if constexpr (at >= 0) {
       constexpr int size = n.shape.size(), to = Machine::layout.offset[I], source = Other::layout.offset[at];
-      static_assert(
-          Other::nodes.nodes[at].shape == n.shape ? true : mistake<detail::shown<n.leaf>>,
-          "tapeless: parameters are copied by name, and slots that training leaves behind as well: a slot has "
-          "another shape in the program that it comes from");
+      static_assert(Other::nodes.nodes[at].shape == n.shape ? true : mistake<detail::shown<n.leaf>>,
+                    "tapeless: parameters are copied by name, and slots that training leaves behind as well: a slot "
+                    "has another shape in the program that it comes from");
       if constexpr (Other::nodes.nodes[at].shape == n.shape)
         for (int k = 0; k < size; ++k) state_[to + k] = static_cast<T>(from.state[source + k]);
     }

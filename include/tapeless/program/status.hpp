@@ -46,8 +46,7 @@ constexpr const char* describe(fault f) {
       return "the output range has the wrong length";
     case fault::overlap:
       return "an output range overlaps other memory of the call: it may only lie exactly where an input of as many "
-             "bytes a "
-             "sample lies";
+             "bytes a sample lies";
     case fault::no_threads:
       return "a call runs on at least one thread";
     case fault::executor_idle:

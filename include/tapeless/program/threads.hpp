@@ -42,10 +42,9 @@ constexpr on_t<E> on(E& e, int most = detail::all_threads) noexcept {
 }
 template <class E>
 constexpr inert on(const E&, int = 0) noexcept {
-  static_assert(
-      mistake<E>,
-      "tapeless: on(executor): needs an object that stays and has a member run(n, f) noexcept that calls f(0) to "
-      "f(n - 1): a thread_pool, or an executor of your own");
+  static_assert(mistake<E>,
+                "tapeless: on(executor): needs an object that stays and has a member run(n, f) noexcept that calls "
+                "f(0) to f(n - 1): a thread_pool, or an executor of your own");
   return {};
 }
 

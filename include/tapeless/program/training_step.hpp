@@ -85,8 +85,7 @@ class basic_training_step : public detail::running<Config> {
   static constexpr detail::name_clash clash = detail::clash_of_state<machine::nodes.nodes.size>(machine::nodes);
   static_assert(!clash.found ? true : mistake<detail::shown<clash.first.leaf>>,
                 "tapeless: training_step<loss, optimiser, options...>: a slot or run-time scalar of the optimiser has "
-                "the name of "
-                "another one that begins with another number: give one of them another name");
+                "the name of another one with another initial value: give one of them another name");
 
   constexpr explicit basic_training_step(seed s = {}) noexcept : base(s) {}
 
@@ -198,10 +197,9 @@ class basic_training_step : public detail::running<Config> {
   }
   template <graph E>
   static constexpr bool has_leaf() {
-    static_assert(
-        state_leaf<E>() >= 0 ? true : mistake<detail::shown_shape<E.root().shape>>,
-        "tapeless: step[expression]: the training step has no such parameter, slot or run-time scalar of this "
-        "shape: name one of the loss or of the optimiser, as parameter<\"name\">(loss)");
+    static_assert(state_leaf<E>() >= 0 ? true : mistake<detail::shown_shape<E.root().shape>>,
+                  "tapeless: step[expression]: the training step has no such parameter, slot or run-time scalar of "
+                  "this shape: name one of the loss or of the optimiser, as parameter<\"name\">(loss)");
     return state_leaf<E>() >= 0;
   }
 
