@@ -85,14 +85,18 @@ class running : public program_state<engine<Config>> {
       }
     }
     if constexpr (Config::assignments == 0) {
+      if constexpr (Config::trains) w.pending = false;  // the totals have been written over
       if (const error e = totals::check(memory)) {
         exchange_numbers<B...>(s, numbers);
         return e;
       }
       if constexpr (Config::trains) (export_output<B>(memory, b, 0, samples, true), ...);
-      if constexpr (Update) machine::template run<true>(memory);
-      else totals::gather(w, w.arena);
-      if constexpr (Config::trains) w.pending = !Update;
+      if constexpr (Update) {
+        machine::template run<true>(memory);
+      } else {
+        totals::gather(w, w.arena);
+        w.pending = true;
+      }
     }
     store_results(memory, w);
     return {};

@@ -87,11 +87,11 @@ class shared_call {
     if (workers > 1) team.executor->run(workers, work);
     else work(0);
     if (!progress.last_arena) progress.failure = {fault::executor_idle, "on", workers, 0};
+    if constexpr (Running::configuration::trains) w.pending = !Update && !progress.failure;
     if (progress.failure) {
       Running::template exchange_numbers<B...>(state, numbers);
       return progress.failure;
     }
-    if constexpr (Running::configuration::trains) w.pending = !Update;
     Running::store_results(sections<T>(state, progress.last_arena, machine::tables.value), w);
     return {};
   }
