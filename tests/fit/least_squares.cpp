@@ -162,9 +162,8 @@ constexpr auto rosenbrock = stack<0>(10_c * (w1 - square(w0)), 1_c - w0);
 constexpr auto p4 = parameter<"p", 4>;
 template <int I>
 constexpr auto p = reshape<>(slice<0, I, I + 1>(p4));
-constexpr auto powell = stack<0>(p<0> + 10_c * p<1>, constant<2.23606797749978969641> * (p<2> - p<3>),
-                                 square(p<1> - 2_c * p<2>),
-                                 constant<3.16227766016837933200> * square(p<0> - p<3>));
+constexpr auto powell = stack<0>(p<0> + 10_c * p<1>, constant<2.23606797749978969641>*(p<2> - p<3>),
+                                 square(p<1> - 2_c * p<2>), constant<3.16227766016837933200>* square(p<0> - p<3>));
 
 template <auto... Options>
 void known_minima() {
@@ -188,7 +187,8 @@ BOOST_AUTO_TEST_CASE(parameters_only) {
   known_minima<batch<8>>();
 }
 
-// Residuals of several elements, and a parameter matrix: linear regression, where the first undamped step is the answer.
+// Residuals of several elements, and a parameter matrix: linear regression, where the first undamped step is the
+// answer.
 constexpr auto row = input<"row", 3>;
 constexpr auto target = input<"target", 2>;
 constexpr auto matrix = parameter<"matrix", 3, 2>;

@@ -59,7 +59,7 @@ consteval fit_verdict judge_fit() {
     return {fit_fault::no_parameter, 0};
   } else {
     constexpr argument kinds[] = {argument_of<X>()..., argument::unknown};
-    constexpr bool history[] = {history_of<X> > 0 ..., false};
+    constexpr bool history[] = {history_of < X >> 0 ..., false};
     for (int i = 0; i < static_cast<int>(sizeof...(X)); ++i) {
       const bool known = (HasHistory && history[i]) || kinds[i] == argument::batch || kinds[i] == argument::element ||
                          kinds[i] == argument::lanes;
@@ -76,12 +76,14 @@ struct least_squares_refused : inert_fit {
   static_assert(Fault != fit_fault::no_expression ? true : mistake<Argument>,
                 "tapeless: least_squares<residual, options...>: the first argument is the residual of one sample, an "
                 "expression");
-  static_assert(Fault != fit_fault::no_parameter ? true : mistake<Argument>,
-                "tapeless: least_squares<residual, options...>: the residual has no parameters: what is to be fitted is "
-                "a parameter<\"name\">");
-  static_assert(Fault != fit_fault::unknown ? true : mistake<Argument>,
-                "tapeless: least_squares<residual, options...>: an argument is not an option: the options are batch<N>, "
-                "in<T> and lanes<1>");
+  static_assert(
+      Fault != fit_fault::no_parameter ? true : mistake<Argument>,
+      "tapeless: least_squares<residual, options...>: the residual has no parameters: what is to be fitted is "
+      "a parameter<\"name\">");
+  static_assert(
+      Fault != fit_fault::unknown ? true : mistake<Argument>,
+      "tapeless: least_squares<residual, options...>: an argument is not an option: the options are batch<N>, "
+      "in<T> and lanes<1>");
   static_assert(Fault != fit_fault::twice ? true : mistake<Argument>,
                 "tapeless: least_squares<residual, options...>: an option is given twice: say which one is meant");
   using inert_fit::inert_fit;
@@ -93,9 +95,10 @@ struct lbfgs_refused : inert_fit {
   static_assert(Fault != fit_fault::no_parameter ? true : mistake<Argument>,
                 "tapeless: lbfgs<loss, options...>: the loss has no parameters: what it is minimised by is a "
                 "parameter<\"name\">");
-  static_assert(Fault != fit_fault::unknown ? true : mistake<Argument>,
-                "tapeless: lbfgs<loss, options...>: an argument is not an option: the options are history<M>, batch<N>, "
-                "in<T> and lanes<1>");
+  static_assert(
+      Fault != fit_fault::unknown ? true : mistake<Argument>,
+      "tapeless: lbfgs<loss, options...>: an argument is not an option: the options are history<M>, batch<N>, "
+      "in<T> and lanes<1>");
   static_assert(Fault != fit_fault::twice ? true : mistake<Argument>,
                 "tapeless: lbfgs<loss, options...>: an option is given twice: say which one is meant");
   using inert_fit::inert_fit;

@@ -56,7 +56,8 @@ class basic_least_squares : public detail::observations<Config> {
   constexpr fit_result<T> minimise(const B&... b) noexcept {
     if constexpr (detail::accepts<Config, B...>()) {
       long count = -1;
-      if (const error e = base::admit(this->state_, this->work_, count, b...)) return detail::refused_call<T>(stop::refused, e);
+      if (const error e = base::admit(this->state_, this->work_, count, b...))
+        return detail::refused_call<T>(stop::refused, e);
       T numbers[] = {base::number_of(b)..., T(0)};
       base::template exchange_numbers<B...>(this->state_, numbers);
       const fit_result<T> r = search(count, b...);
@@ -111,7 +112,8 @@ class basic_least_squares : public detail::observations<Config> {
     base::evaluate(now, count, false, b...);
     if (!is_good(now)) {
       base::write_parameters(first);
-      return detail::refused_call<T>(stop::not_finite, {fault::loss_not_finite, "residual", 0, 0, static_cast<double>(cost_of(now))});
+      return detail::refused_call<T>(stop::not_finite,
+                                     {fault::loss_not_finite, "residual", 0, 0, static_cast<double>(cost_of(now))});
     }
     for (int j = 0; j < P; ++j) scale[j] = diagonal_of(now, j) > 0 ? diagonal_of(now, j) : T(1);
     fit_result<T> r;

@@ -50,8 +50,7 @@ struct residual_row_f {
 };
 
 template <graph Residual, int I>
-inline constexpr auto rows_of =
-    composed<rows_f, Residual, single_node<Residual, parameters_of<Residual>.leaf[I]>()>{};
+inline constexpr auto rows_of = composed<rows_f, Residual, single_node<Residual, parameters_of<Residual>.leaf[I]>()>{};
 
 template <class Options, graph Residual, class Parameters>
 struct fit_config;

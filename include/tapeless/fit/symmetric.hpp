@@ -1,5 +1,5 @@
-// Symmetric matrices of fixed size, of which the upper triangle is stored row by row: products A A^T, and the solution of
-// the damped normal equations.
+// Symmetric matrices of fixed size, of which the upper triangle is stored row by row: products A A^T, and the solution
+// of the damped normal equations.
 #pragma once
 
 #include <limits>
@@ -125,9 +125,8 @@ class damped_equations {
       unrolled<P>([&](auto back) __attribute__((always_inline)) {
         constexpr int j = P - 1 - back;
         T sum = u_[triangle::at(j, P)];
-        unrolled<back>([&](auto c) __attribute__((always_inline)) {
-          sum += u_[triangle::at(j, P - 1 - c)] * h[P - 1 - c];
-        });
+        unrolled<back>([&](auto c)
+                           __attribute__((always_inline)) { sum += u_[triangle::at(j, P - 1 - c)] * h[P - 1 - c]; });
         h[j] = -sum * inverse_[j];
       });
     } else {
