@@ -13,5 +13,5 @@ bench::values right() {
                         });
 }
 // Nine evaluations: the formula, its derivatives, and the products of five columns.
-const bench::define here{"W11a", 9.0 * w11a::problem::points * (12 + 2 * 15), 0, {1e-3, 1e-3}, {1e-10, 1e-6}, right};
+const bench::define here{"W11a", 9.0 * w11a::problem::points*(12 + 2 * 15), 0, {1e-3, 1e-3}, {1e-10, 1e-6}, right};
 }  // namespace

@@ -26,9 +26,7 @@ struct subject : bench::evaluation<subject> {
     fit[p2][0] = problem::start[2], fit[p3][0] = problem::start[3];
     cost = fit.minimise(x = xs, y = ys);
   }
-  void results(bench::values& v) const {
-    v.insert(v.end(), {fit[p0][0], fit[p1][0], fit[p2][0], fit[p3][0], cost});
-  }
+  void results(bench::values& v) const { v.insert(v.end(), {fit[p0][0], fit[p1][0], fit[p2][0], fit[p3][0], cost}); }
 };
 const bench::enrol<subject> here{"W11b", "tapeless", "double"};
 }  // namespace

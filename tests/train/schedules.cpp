@@ -42,7 +42,8 @@ static_assert(equal_to(twice(100), 1) && twice(199) > 0.1 && twice(200) == 0.1);
 constexpr auto warm = warm_up{10, line};
 static_assert(warm(0) == 0 && equal_to(warm(5), 0.5) && warm(10) == 1 && equal_to(warm(15), 0.5) && warm(20) == 0);
 constexpr auto from_half = warm_up{4, cosine{1, 100, 0.2}, 0.5};
-static_assert(from_half(0) == 0.5 && equal_to(from_half(2), 0.75) && equal_to(from_half(4), 1) && from_half(104) == 0.2);
+static_assert(from_half(0) == 0.5 && equal_to(from_half(2), 0.75) && equal_to(from_half(4), 1) &&
+              from_half(104) == 0.2);
 
 constexpr one_cycle cycle{1, 100, 0.25, 10, 100};
 static_assert(equal_to(cycle(0), 0.1) && equal_to(cycle(25), 1) && equal_to(cycle(100), 0.001));

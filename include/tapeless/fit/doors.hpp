@@ -39,7 +39,7 @@ struct inert_fit : inert_program {
   }
 };
 
-enum class fit_fault : unsigned char { none, no_expression, no_parameter, unknown, twice };
+enum class fit_fault : unsigned char { none, no_expression, no_parameter, no_scalar, unknown, twice };
 struct fit_verdict {
   fit_fault what = fit_fault::none;
   int at = 0;  // of the argument
@@ -101,6 +101,9 @@ struct lbfgs_refused : inert_fit {
       "in<T> and lanes<1>");
   static_assert(Fault != fit_fault::twice ? true : mistake<Argument>,
                 "tapeless: lbfgs<loss, options...>: an option is given twice: say which one is meant");
+  static_assert(Fault != fit_fault::no_scalar ? true : mistake<Argument>,
+                "tapeless: lbfgs<loss, options...>: the loss is not a scalar for each sample: take mean(loss) or "
+                "sum(loss)");
   using inert_fit::inert_fit;
 };
 

@@ -3,8 +3,8 @@
 //   constexpr auto schedule = warm_up{100, cosine{0.1, 1000}};
 //   for (long k = 0; k < 1000; ++k) require(net.step(x = ..., learning_rate = schedule(k)));
 //
-// Steps are counted by the caller; a negative one counts as 0. Every schedule is an aggregate and can be computed by the
-// compiler. reduce_on_plateau is told a loss instead and keeps a state.
+// Steps are counted by the caller; a negative one counts as 0. Every schedule is an aggregate and can be computed by
+// the compiler. reduce_on_plateau is told a loss instead and keeps a state.
 #pragma once
 
 #include <tapeless/simd/math.hpp>
@@ -53,8 +53,8 @@ struct exponential_decay {
   constexpr double operator()(long step) const { return rate * detail::whole_power(factor, step); }
 };
 
-// last + (rate - last) (1 - k / steps)^power, then `last`; power 1 is a straight line. L.-C. Chen et al., DeepLab, 2016,
-// where last = 0.
+// last + (rate - last) (1 - k / steps)^power, then `last`; power 1 is a straight line. L.-C. Chen et al., DeepLab,
+// 2016, where last = 0.
 struct polynomial_decay {
   double rate = 0.1;
   long steps = 1000;
@@ -104,9 +104,9 @@ warm_up(long, Schedule) -> warm_up<Schedule>;
 template <class Schedule>
 warm_up(long, Schedule, double) -> warm_up<Schedule>;
 
-// Along half a cosine from highest / start_divisor to `highest` in the first part of the steps, and from there to highest
-// / (start_divisor * last_divisor). L. N. Smith, N. Topin, Super-convergence, 2018, with the cosines and the numbers of
-// PyTorch's OneCycleLR.
+// Along half a cosine from highest / start_divisor to `highest` in the first part of the steps, and from there to
+// highest / (start_divisor * last_divisor). L. N. Smith, N. Topin, Super-convergence, 2018, with the cosines and the
+// numbers of PyTorch's OneCycleLR.
 struct one_cycle {
   double highest = 0.1;
   long steps = 1000;
