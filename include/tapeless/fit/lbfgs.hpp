@@ -30,10 +30,10 @@ class basic_lbfgs<Step, Loss, M, std::integer_sequence<int, K...>> : protected S
   static constexpr T epsilon = std::numeric_limits<T>::epsilon();
 
  public:
-  using typename Step::machine;
-  using typename Step::value_type;
   using Step::averaged, Step::for_each_parameter, Step::parameters, Step::set_parameters, Step::reset;
   using Step::plan, Step::report, Step::operator[];
+  using typename Step::machine;
+  using typename Step::value_type;
 
   // Converged: the largest |g_j| <= gradient_tolerance (1 + |f|); |step| <= step_tolerance |w|; or f decreases, or is
   // predicted to decrease, by no more than cost_tolerance |f|.
@@ -43,8 +43,8 @@ class basic_lbfgs<Step, Loss, M, std::integer_sequence<int, K...>> : protected S
 
   constexpr explicit basic_lbfgs(seed s = {}) noexcept : Step(s) {}
 
-  // Minimises the mean over all samples of the bindings, from where the parameters are. The parameters are then the best
-  // that were found; if there is an error, those from before.
+  // Minimises the mean over all samples of the bindings, from where the parameters are. The parameters are then the
+  // best that were found; if there is an error, those from before.
   template <class... B>
   constexpr fit_result<T> minimise(const B&... b) noexcept {
     if constexpr (detail::accepts<Config, B...>()) {
@@ -215,8 +215,7 @@ consteval auto choose_lbfgs_of() {
   using step = typename decltype(choose_training_of<Options, sgd{}, expr<Loss>>())::type;
   if constexpr (std::is_base_of_v<inert_program, step>) return std::type_identity<step>{};
   else
-    return std::type_identity<
-        basic_lbfgs<step, Loss, M, std::make_integer_sequence<int, parameters_of<Loss>.size>>>{};
+    return std::type_identity<basic_lbfgs<step, Loss, M, std::make_integer_sequence<int, parameters_of<Loss>.size>>>{};
 }
 template <class First, class... X>
 consteval auto choose_lbfgs() {
@@ -229,7 +228,7 @@ consteval auto choose_lbfgs() {
     return std::type_identity<lbfgs_refused<fit_fault::no_scalar, argument_shown<First>>>{};
   } else {
     constexpr int kept = (0 + ... + history_of<X>);
-    return choose_lbfgs_of<kept == 0 ? 10 : kept, options<X...>, graph_of(First{})>();
+    return choose_lbfgs_of < kept == 0 ? 10 : kept, options<X...>, graph_of(First{}) > ();
   }
 }
 }  // namespace detail

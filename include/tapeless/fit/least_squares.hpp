@@ -81,12 +81,14 @@ class basic_least_squares : public detail::observations<Config> {
   }
   // The bounds of a parameter, element by element: fit.lower(k)[0] = 0. Initially there are none.
   template <graph E>
-  constexpr auto lower(expr<E> e) noexcept {
-    return bounds_of(e, lower_);
+  constexpr auto lower(expr<E>) noexcept {
+    if constexpr (has_parameter<E>()) return bounds_of<E>(lower_);
+    else return detail::nothing<T, E.root().shape.size()>();
   }
   template <graph E>
-  constexpr auto upper(expr<E> e) noexcept {
-    return bounds_of(e, upper_);
+  constexpr auto upper(expr<E>) noexcept {
+    if constexpr (has_parameter<E>()) return bounds_of<E>(upper_);
+    else return detail::nothing<T, E.root().shape.size()>();
   }
 
  private:
@@ -238,20 +240,16 @@ class basic_least_squares : public detail::observations<Config> {
     return leaf_of<E>() >= 0;
   }
   template <graph E>
-  constexpr auto bounds_of(expr<E>, T* bounds) noexcept {
-    constexpr int size = E.root().shape.size();
-    if constexpr (has_parameter<E>()) {
-      constexpr int first = [] {
-        int at = 0;
-        for (int k = 0; Config::parameters.at[k]->leaf->hash != E.root().leaf->hash; ++k)
-          at += Config::parameters.at[k]->shape.size();
-        return at;
-      }();
-      bounded_ = true;
-      return std::span<T, static_cast<std::size_t>(size)>(bounds + first, static_cast<std::size_t>(size));
-    } else {
-      return detail::nothing<T, size>();
-    }
+  constexpr auto bounds_of(T* bounds) noexcept {
+    constexpr auto size = static_cast<std::size_t>(E.root().shape.size());
+    constexpr int first = [] {
+      int at = 0;
+      for (int k = 0; Config::parameters.at[k]->leaf->hash != E.root().leaf->hash; ++k)
+        at += Config::parameters.at[k]->shape.size();
+      return at;
+    }();
+    bounded_ = true;
+    return std::span<T, size>(bounds + first, size);
   }
 
   detail::damped_equations<T, P> equations_;
