@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Builds, checks and times the workloads W1 to W9. Called by run.sh, which describes the options."""
+"""Builds, checks and times the workloads W1 to W11. Called by run.sh, which describes the options."""
 
 import argparse
 import json
@@ -11,7 +11,8 @@ import time
 
 HERE = pathlib.Path(__file__).resolve().parent
 ROOT = HERE.parent
-ORDER = ["W1", "W2", "W3", "W4", "W5a", "W5b", "W6a", "W6b", "W6c", "W7a", "W7b", "W7c", "W8", "W9"]
+ORDER = ["W1", "W2", "W3", "W4", "W5a", "W5b", "W6a", "W6b", "W6c", "W7a", "W7b", "W7c", "W8", "W9",
+         "W11a", "W11b"]
 EXTRA = ["odd"]  # only on request
 TIMED = ["median_ns", "min_ns", "max_ns", "flops", "allocations", "allocated_bytes"]
 NATIVE = ["-O3", "-march=native", "-DNDEBUG"]
@@ -22,6 +23,8 @@ SYSTEMS = {
     "by_hand": {"std": "c++20"},
     "eigen": {"std": "c++20", "package": "libeigen3-dev", "header": "Eigen/Core",
               "flags": ["-isystem/usr/include/eigen3"]},
+    "ceres": {"std": "c++17", "package": "libceres-dev", "header": "ceres/tiny_solver.h",
+              "flags": ["-isystem/usr/include/eigen3"], "libraries": ["-lglog"]},
     "openblas": {"std": "c++20", "package": "libopenblas-dev", "header": "cblas.h", "libraries": ["-lopenblas"]},
     "libxsmm": {"std": "c++20", "package": "libxsmm-dev", "header": "libxsmm.h",
                 "libraries": ["-lxsmm", "-lopenblas", "-lpthread"]},

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# The workloads W1 to W9: tapeless, its peers and handwritten code, in one run on one core.
+# The workloads W1 to W11: tapeless, its peers and handwritten code, in one run on one core.
 #
 #   bash benchmarks/run.sh [--filter W2] [--json FILE] [--check-only] [--no-peers] [--compiler clang++-19]
 #
@@ -32,7 +32,7 @@ tapeless_has python3 || tapeless_install python3
 if [ $peers -eq 1 ]; then
   # One by one, so that a missing package does not affect the others. Sacado's headers need three packages on which its
   # own does not depend.
-  for package in libeigen3-dev libopenblas-dev libxsmm-dev libtorch-dev libadolc-dev libdlib-dev libfann-dev \
+  for package in libeigen3-dev libceres-dev libopenblas-dev libxsmm-dev libtorch-dev libadolc-dev libdlib-dev libfann-dev \
     libtrilinos-sacado-dev libtrilinos-kokkos-dev libtrilinos-teuchos-dev libopenmpi-dev; do
     dpkg -s "$package" >/dev/null 2>&1 || tapeless_install "$package" || true
   done

@@ -139,7 +139,6 @@ class running : public program_state<engine<Config>> {
     }
   }
 
- private:
   // Checks everything and counts the samples; nothing is written.
   template <class... B>
   TAPELESS_INLINE static constexpr error admit([[maybe_unused]] const T* s, const workspace& w, long& count,
@@ -156,6 +155,7 @@ class running : public program_state<engine<Config>> {
     return e;
   }
 
+ private:
   // The output that a binding takes, or -1: an input that is an output as well is read.
   template <class B>
   static constexpr int written_by = [] {
@@ -234,6 +234,7 @@ class running : public program_state<engine<Config>> {
     else return leaf_of_binding<B>.shape.size() * static_cast<long>(sizeof(typename B::element));
   }
 
+ protected:
   template <class B>
   static constexpr T number_of([[maybe_unused]] const B& b) noexcept {
     if constexpr (is_leaf(leaf_of_binding<B>, ir::role::scalar)) return static_cast<T>(b.value);
@@ -260,6 +261,7 @@ class running : public program_state<engine<Config>> {
         ...);
   }
 
+ private:
   // Slots that have become denormal are 0 from here on.
   static constexpr void flush_slots(T* s, workspace& w) noexcept {
     w.until_flush = flush_interval - 1;
@@ -273,6 +275,7 @@ class running : public program_state<engine<Config>> {
     });
   }
 
+ protected:
   template <class B>
   static constexpr void pack_input(T* arena, const B& b, long first, int now) noexcept {
     constexpr node n = leaf_of_binding<B>;
@@ -333,6 +336,7 @@ class running : public program_state<engine<Config>> {
     }
   }
 
+ private:
   // Writes an output of `now` samples in the order of samples.
   template <int O>
   static constexpr void unpack(const sections<T>& memory, T* to, int now) noexcept {

@@ -438,7 +438,7 @@ class grower {
       case 1:
         return add(mae(z, y), most, s);
       case 2:
-        return add(huber_f<number{0.5}>{}(z, y), most, s);
+        return add(huber<number{0.5}>(z, y), most, s);
       case 3:
         return add(binary_cross_entropy(z, sigmoid(y)), most, s);
       case 4:

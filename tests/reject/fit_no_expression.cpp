@@ -1,0 +1,22 @@
+// The options of a least-squares fit come first.
+#include <tapeless/fit/least_squares.hpp>
+#include <tapeless/ops/define.hpp>
+#include <tapeless/ops/exponential.hpp>
+
+using namespace tapeless;
+
+constexpr auto x = input<"x">;
+constexpr auto k = parameter<"k">;
+constexpr auto residual = exp(-k * x) - 0.5_c;
+
+int main() {
+  const float xs[3] = {1, 2, 3};
+#ifdef FIXED
+  least_squares<residual, batch<4>> fit;
+  (void)fit.minimise(x = xs);
+}
+#else
+  least_squares<batch<4>, residual> fit;  // expect: the first argument is the residual of one sample
+  (void)fit.minimise(x = xs);
+}
+#endif
