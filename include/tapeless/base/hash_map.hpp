@@ -9,7 +9,12 @@ namespace tapeless::inline TAPELESS_ISA::ir {
 
 class hash_map {
  public:
-  constexpr hash_map() { rehash(256); }
+  // Room for about this many keys.
+  constexpr explicit hash_map(int keys = 127) {
+    unsigned slots = 8;
+    while (slots < 2 * static_cast<unsigned>(keys)) slots *= 2;
+    rehash(slots);
+  }
 
   // The number of a key, or -1.
   constexpr int find(std::uint64_t key) const {

@@ -13,6 +13,8 @@ struct dot_code {
   int a_step = 0, b_step = 0, row_step = 0, column_step = 0;
   int kept = 0;           // outer loops
   bool long_sum = false;  // summed as a tree
+
+  constexpr void words(auto& s) { s(m, n, a_step, b_step, row_step, column_step, kept, long_sum); }
 };
 
 namespace detail {

@@ -43,6 +43,14 @@ constexpr int axis_of(std::int64_t labels, int rank, std::int64_t label) {
   return -1;
 }
 
+// How many products each sum of a contraction has; `first`: the shape of the first factor.
+constexpr long sums_of(const node& n, const shape& first) {
+  long k = 1;
+  for (int i = 0; i < first.rank; ++i)
+    if (axis_of(n.attr[1], n.shape.rank, label_at(n.attr[0], i)) < 0) k *= first.dim[i];
+  return k;
+}
+
 // Sums of products with lanes along the sum cost a horizontal sum for each output; with lanes along the output, the
 // copy of an operand. In vector operations, roughly.
 constexpr bool dot_is_cheaper(const node& n, int row, std::int64_t contracted, int packed, int lanes) {

@@ -6,29 +6,6 @@
 
 namespace tapeless::inline TAPELESS_ISA {
 
-namespace ir {
-enum class section : signed char { none, state, arena, table };
-}  // namespace ir
-
-// Offsets in elements; everything begins at whole cache lines.
-inline constexpr int line_elements = 16;
-
-namespace ir {
-// By node, where nothing else is said.
-struct memory {
-  ir::list<section> where;
-  ir::list<int> offset;
-  ir::list<int> born, dies;  // first and last kernel; -1: before the first
-  ir::list<bool> direct;     // by assignment: the kernel writes the slot itself, no copy at the end
-  int state = 0, arena = 0, table = 0;
-
-  template <class F>
-  constexpr auto lists(F f) {
-    return f(where, offset, born, dies, direct);
-  }
-};
-}  // namespace ir
-
 namespace detail {
 
 // First-fit allocation of intervals, in order of birth: keeps the gaps between live blocks, sorted by offset.

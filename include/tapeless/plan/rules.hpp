@@ -9,6 +9,7 @@
 // With TAPELESS_VERIFY defined, every program of a translation unit asserts this of itself.
 #pragma once
 
+#include <tapeless/plan/kernel_classes.hpp>
 #include <tapeless/plan/memory.hpp>
 
 namespace tapeless::inline TAPELESS_ISA {
@@ -169,10 +170,7 @@ class plan_check {
   constexpr plan_flaw check_lanes() const {
     for (int k = 0; k < kernels_; ++k) {
       const ir::kernel& here = s_.kernels.at[k];
-      const bool product = here.kind == ir::kernel_kind::contraction;
-      if ((here.kind != ir::kernel_kind::map && !product) ||
-          (product && roles_of(p_, here.core).mode != tapeless::ir::product::vector))
-        continue;
+      if (!ir::kernel_classes::with(here.kind, [&]<class C>() { return C::stores_vectors(p_, here); })) continue;
       for (int j = here.first; j < here.first + here.count; ++j) {
         const int i = s_.members.at[j];
         const bool reduction = p_.nodes.at[i].op->kind == ir::loop::reduction;

@@ -33,7 +33,7 @@ class shadow_run {
       if (tile && last)
         if (const plan_flaw f = check_outputs(k)) return f;
       tile = !last;
-      walk_.run(plan_.kernels.at[k], k);
+      walk_.run(plan_.kernels.at[k]);
       if (walk_.outside()) return {ir::flaw::outside, -1, k};
       if (const plan_flaw f = check_members(k)) return f;
     }

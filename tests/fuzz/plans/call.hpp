@@ -148,7 +148,7 @@ class call {
   }
   void run(bool last) {
     for (int k = 0; k < plan_.kernels.size; ++k)
-      if ((k >= plan_.order.kernels.size || plan_.order.kernels[k].last_phase) == last) walk_.run(plan_.kernels[k], k);
+      if ((k >= plan_.order.kernels.size || plan_.order.kernels[k].last_phase) == last) walk_.run(plan_.kernels[k]);
   }
   void take_outputs(int begin, int now) {
     const ir::prepared& p = plan_.nodes;
