@@ -2,6 +2,7 @@
 #pragma once
 
 #include <tapeless/plan/prepare.hpp>
+#include <tapeless/shape/attributes.hpp>
 
 namespace tapeless::inline TAPELESS_ISA {
 
@@ -58,13 +59,30 @@ struct address {
 
 }  // namespace ir
 
+// The memory of a program while it runs, by section.
+template <class T>
+struct sections {
+  T* at[4]{};  // none, state, arena, table
+
+  constexpr sections(T* state, T* arena, const T* table) noexcept
+      : at{nullptr, state, arena, const_cast<T*>(table)} {}  // the table is only read
+};
+
 namespace detail {
 
-constexpr bool computes(const node& n) { return n.op->kind != ir::loop::leaf && !detail::given(n.op->look); }
-// True if a kernel computes n element by element: then it may share the kernel with what it reads.
-constexpr bool is_elementwise(const node& n) {
-  return n.op->kind == ir::loop::pointwise || n.op->kind == ir::loop::reduction;
+template <class T>
+TAPELESS_INLINE constexpr T* resolve(const sections<T>& s, ir::address a) noexcept {
+  return s.at[static_cast<int>(a.where)] + a.offset;
 }
+template <class T>
+TAPELESS_INLINE constexpr T* resolve(const sections<T>& s, int packed) noexcept {
+  return s.at[packed & 3] + (packed >> 2);
+}
+
+constexpr bool computes(const node& n) { return n.op->kind != ir::loop::leaf && !detail::given(n.op->look); }
+constexpr bool is_reduction(const node& n) { return n.op->kind == ir::loop::reduction; }
+// True if n is computed element by element: then it may share a kernel with its operands.
+constexpr bool is_elementwise(const node& n) { return n.op->kind == ir::loop::pointwise || is_reduction(n); }
 
 // The node that computes the elements of node q; a leaf or -1 (a constant) if no node does.
 constexpr int source_of(const ir::prepared& p, int q) { return computes(p.nodes.at[q]) ? q : p.views.at[q].buffer; }

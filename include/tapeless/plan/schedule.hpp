@@ -18,7 +18,7 @@ constexpr bool passes_element(const ir::prepared& p, int reader, int q) {
   if (!computes(o)) return false;
   const bool producer = o.op->kind == ir::loop::pointwise || feeds(p, q);
   if (n.op->kind == ir::loop::pointwise) return producer && o.shape == n.shape;
-  return n.op->kind == ir::loop::reduction && o.op->kind == ir::loop::pointwise;
+  return detail::is_reduction(n) && o.op->kind == ir::loop::pointwise;
 }
 
 }  // namespace detail
@@ -60,7 +60,7 @@ constexpr ir::schedule make_schedule(const ir::prepared& p) {
     const node& n = nodes[i];
     parent.at[i] = i;
     core.at[i] = detail::is_elementwise(n) ? -1 : i;
-    reduced.at[i] = n.op->kind == ir::loop::reduction ? static_cast<unsigned>(n.attr[0]) : 0u;
+    reduced.at[i] = detail::is_reduction(n) ? static_cast<unsigned>(n.attr[0]) : 0u;
     last.at[i] = !early.at[i];
     if (!detail::computes(n)) {  // a view is ready when its operand is
       if (n.in[0] >= 0) level.at[i] = level.at[n.in[0]];
@@ -160,7 +160,7 @@ constexpr ir::schedule make_schedule(const ir::prepared& p) {
       k.reduced = reduced.at[r];
       k.last_phase = last.at[i];
       const node& n = nodes[k.core >= 0 ? k.core : i];
-      k.domain = n.op->kind == ir::loop::reduction ? nodes[n.in[0]].shape : n.shape;
+      k.domain = detail::is_reduction(n) ? nodes[n.in[0]].shape : n.shape;
     }
     s.kernel_of.at[i] = number.at[r];
     ++s.kernels.at[number.at[r]].count;

@@ -11,11 +11,11 @@ namespace tapeless::inline TAPELESS_ISA::detail {
 // True if an operand is read from memory.
 constexpr bool in_memory(const ir::operand& o) { return o.mode != ir::access::immediate && o.mode != ir::access::core; }
 
-// The nodes that the code of an element is made from.
+// The code of an element, and what it is made from.
 struct element_code {
   ir::micro_lists micro;
-  ir::list<int> input_node;  // by operand
-  int start = -1;            // the operand with which a product's sum begins; -1: with 0
+  ir::list<int> operands, results;  // nodes; results that are stored before reductions
+  int start = -1;                   // the operand with which a product's sum begins; -1: with 0
 };
 
 // The straight-line code of kernel number `at`.
@@ -34,31 +34,35 @@ constexpr void lower_code(element_code& e, const ir::prepared& p, const ir::sche
                    : constant  ? ir::access::immediate
                                : ir::access::vector,
                    constant ? nodes[q].value : 0});
-    e.input_node.push(q);
+    e.operands.push(q);
   };
   if (k.core >= 0) add_input(k.core);
   for (int j = 0; j < k.count; ++j) {
     if (members[j] == k.core) continue;
     for (short q : nodes[members[j]].in)
-      if (q >= 0 && !(s.kernel_of.at[q] == at && computes(nodes[q]) && nodes[q].op->kind != ir::loop::reduction))
-        add_input(q);
+      if (q >= 0 && !(s.kernel_of.at[q] == at && computes(nodes[q]) && !is_reduction(nodes[q]))) add_input(q);
   }
   const int inputs = r.inputs.size;
   for (int j = 0; j < k.count; ++j) {
     const int i = members[j];
     const node& n = nodes[i];
-    if (n.op->kind == ir::loop::reduction || i == k.core) continue;
+    if (is_reduction(n) || i == k.core) continue;
     ir::instruction c;
     c.op = n.op;
     for (int q = 0; q < n.op->arity; ++q) c.in[q] = reg(n.in[q]);
     registers.insert(static_cast<std::uint64_t>(i), inputs + r.instructions.size);
     r.instructions.push(c);
   }
-  for (int j = 0; j < k.count; ++j) {
-    const int i = members[j];
-    if (nodes[i].op->kind == ir::loop::reduction) r.reductions.push({nodes[i].op, {reg(nodes[i].in[0]), -1, -1}});
-    else if (s.stored.at[i]) r.outputs.push(reg(i));
-  }
+  for (int j = 0; j < k.count; ++j)
+    if (const int i = members[j]; !is_reduction(nodes[i]) && s.stored.at[i]) {
+      r.outputs.push(reg(i));
+      e.results.push(i);
+    }
+  for (int j = 0; j < k.count; ++j)
+    if (const int i = members[j]; is_reduction(nodes[i])) {
+      r.reductions.push({nodes[i].op, {reg(nodes[i].in[0]), -1, -1}});
+      e.results.push(i);
+    }
   ir::list<int> kept(inputs + r.instructions.size + 1);
   ir::list<short> moved(inputs + r.instructions.size + 1);
   for (const short o : r.outputs) ++kept.at[o];
@@ -77,34 +81,22 @@ constexpr void lower_code(element_code& e, const ir::prepared& p, const ir::sche
   follow();
 }
 
-// Appends pointers to operands, stored results and reductions.
-constexpr void lower_pointers(ir::lowered& l, const element_code& e, const ir::prepared& p, const ir::schedule& s,
-                              const ir::memory& m, int at) {
-  const ir::kernel& k = s.kernels.at[at];
-  for (int j = 0; j < e.input_node.size; ++j)
-    l.pointers_to.push(in_memory(e.micro.inputs.at[j]) ? address_in(p, m, e.input_node.at[j]) : ir::address{});
-  for (int pass = 0; pass < 2; ++pass)
-    for (int j = k.first; j < k.first + k.count; ++j) {
-      const int i = s.members.at[j];
-      const bool reduction = p.nodes.at[i].op->kind == ir::loop::reduction;
-      if (pass == 1 ? reduction : !reduction && s.stored.at[i]) l.pointers_to.push(address_in(p, m, i));
-    }
+// Appends pointers to operands and results.
+constexpr void lower_pointers(ir::lowered& l, const element_code& e, const ir::prepared& p, const ir::memory& m) {
+  for (int j = 0; j < e.operands.size; ++j)
+    l.pointers_to.push(in_memory(e.micro.inputs.at[j]) ? address_in(p, m, e.operands.at[j]) : ir::address{});
+  for (const int i : e.results) l.pointers_to.push(address_in(p, m, i));
   l.pointers = l.pointers_to.size;
 }
 
-// Strides of the same pointers along axis `a` of the domain.
-constexpr void lower_strides(const element_code& e, const ir::prepared& p, const ir::schedule& s, int at, int a,
-                             int* stride) {
-  const ir::kernel& k = s.kernels.at[at];
-  for (int j = 0; j < e.input_node.size; ++j)
-    *stride++ = in_memory(e.micro.inputs.at[j]) ? broadcast_stride(p.views.at[e.input_node.at[j]], k.domain, a) : 0;
-  for (int pass = 0; pass < 2; ++pass)
-    for (int j = k.first; j < k.first + k.count; ++j) {
-      const int i = s.members.at[j];
-      const bool reduction = p.nodes.at[i].op->kind == ir::loop::reduction;
-      if (pass == 1 && reduction) *stride++ = reduced_stride(p.views.at[i], k.reduced, a);
-      else if (pass == 0 && !reduction && s.stored.at[i]) *stride++ = p.views.at[i].stride[a];
-    }
+// Strides of the same pointers along axis `a` of the domain of kernel k.
+constexpr void lower_strides(const element_code& e, const ir::prepared& p, const ir::kernel& k, int a, int* stride) {
+  for (int j = 0; j < e.operands.size; ++j)
+    *stride++ = in_memory(e.micro.inputs.at[j]) ? broadcast_stride(p.views.at[e.operands.at[j]], k.domain, a) : 0;
+  for (const int i : e.results) {
+    const view& v = p.views.at[i];
+    *stride++ = is_reduction(p.nodes.at[i]) ? reduced_stride(v, k.reduced, a) : v.stride[a];
+  }
 }
 
 // The sizes of the code of kernel K of an engine, whose words begin with the lists.

@@ -17,7 +17,6 @@
 #pragma once
 
 #include <tapeless/plan/lowered.hpp>
-#include <tapeless/plan/sections.hpp>
 
 namespace tapeless::inline TAPELESS_ISA::detail {
 

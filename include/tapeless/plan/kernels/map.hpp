@@ -84,14 +84,14 @@ struct map_kernel : kernel_class {
     const ir::kernel& k = s.kernels.at[at];
     element_code e;
     lower_code(e, p, s, at);
-    lower_pointers(l, e, p, s, m, at);
+    lower_pointers(l, e, p, m);
     code c;
     bool batched = false;  // lanes are samples, padded to whole vectors
     bool placed = false;
     for (int j = k.first; j < k.first + k.count; ++j) {
       const int i = s.members.at[j];
       const node& n = p.nodes.at[i];
-      batched = batched || p.batched.at[n.op->kind == ir::loop::reduction ? n.in[0] : i];
+      batched = batched || p.batched.at[is_reduction(n) ? n.in[0] : i];
       placed = placed || is_placed(p, i);
     }
     axis_list walk(l.pointers);
@@ -100,7 +100,7 @@ struct map_kernel : kernel_class {
     batched = batched && !p.samples_first;
     for (int i = 0; i < k.domain.rank; ++i) {
       const int a = axes[i];
-      lower_strides(e, p, s, at, a, stride.at);
+      lower_strides(e, p, k, a, stride.at);
       const bool removed = k.reduced >> a & 1u, samples = batched && a == k.domain.rank - 1;
       walk.add(samples && !removed ? round_up(k.domain.dim[a], p.lanes) : k.domain.dim[a], stride.at, removed);
     }
@@ -162,10 +162,10 @@ struct map_kernel : kernel_class {
 
   static constexpr long steps(const ir::prepared& p, int i) {
     const node& n = p.nodes.at[i];
-    return p.nodes.at[n.op->kind == ir::loop::reduction ? n.in[0] : i].shape.size();
+    return p.nodes.at[is_reduction(n) ? n.in[0] : i].shape.size();
   }
   static constexpr const char* lanes(const ir::prepared& p, const ir::kernel& k, int i) {
-    return lanes_along(p, k, p.nodes.at[i].op->kind == ir::loop::reduction ? p.nodes.at[i].in[0] : i);
+    return lanes_along(p, k, is_reduction(p.nodes.at[i]) ? p.nodes.at[i].in[0] : i);
   }
 };
 

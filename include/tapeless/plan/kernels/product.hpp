@@ -134,11 +134,11 @@ struct product_kernel : contraction_kernel {
     element_code e;
     for (const int f : factors) l.pointers_to.push(address_in(p, m, f));
     lower_code(e, p, s, at);
-    lower_pointers(l, e, p, s, m, at);
+    lower_pointers(l, e, p, m);
     ir::list<int> stride(l.pointers);
     auto strides = [&](int a) {  // of axis a of the output
       for (int j = 0; j < 2; ++j) stride.at[j] = stride_of(labels[j], *factor[j], label_at(n.attr[1], a));
-      lower_strides(e, p, s, at, a, stride.at + 2);
+      lower_strides(e, p, k, a, stride.at + 2);
     };
     axis_list walk(l.pointers);
     const axis_order axes{p.samples_first && p.batched.at[core], rank};
