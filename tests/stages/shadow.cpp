@@ -353,7 +353,8 @@ const std::vector<mutation>& mutations() {
       {"an input begins at another element",
        [](ir::plan& p) {
          for (node& n : p.nodes.nodes)
-           if (is_leaf(n, ir::role::input) && n.attr[1] != 0) return n.attr[1] += 1, true;
+           if (const int first = attributes_of_leaf(n).begins_at; is_leaf(n, ir::role::input) && first != 0)
+             return set_attributes(n, {.begins_at = first + 1}), true;
          return false;
        }},
       {"an input lies elsewhere",

@@ -63,13 +63,16 @@ struct node {
   std::uint64_t hash = 0;  // of the whole sub-expression; equal hash, equal meaning
   short in[3]{-1, -1, -1};
   tapeless::shape shape{};
-  std::int64_t attr[2]{};  // packed data of the operation
+  std::int64_t attr[2]{};  // packed data of the operation, which alone reads them
   double value = 0;        // of a constant; the initial value of a slot or scalar
   const symbol* leaf = nullptr;
   const symbol* owner = nullptr;  // the parameter that a slot belongs to
 
   friend constexpr bool operator==(const node&, const node&) = default;
 };
+
+// What the loop of an opaque operation is told.
+constexpr attributes attributes_of(const node& n) { return {{n.attr[0], n.attr[1]}, n.value}; }
 
 // The node with other operands: place[q] instead of q. Operands below -1, which stand for other graphs, stay.
 constexpr node renumbered(node n, const int* place) {

@@ -38,6 +38,10 @@ struct copy_op : movement<1> {
     for (int& s : w.step) s = 1;
     return w;
   }
+  // A copy that packs the operand of a product: it is laid out for the product, and samples may move inwards. attr[0]:
+  // 1 for these.
+  static constexpr void mark_as_packing(node& n) { n.attr[0] = 1; }
+  static constexpr bool packs(const node& n) { return detail::is_op<copy_op>(n) && n.attr[0] != 0; }
 };
 
 // A total over samples, as its readers see it: a view of the operand's memory, to which each tile of a call adds. It

@@ -104,8 +104,9 @@ class content_algebra {
   }
   // Element `e` of what an operation with a loop of its own makes of all that it reads.
   static constexpr content made(const node& n, std::uint64_t read, int e) {
-    std::uint64_t h = mix(mix(n.op->id, read), static_cast<std::uint64_t>(n.attr[0]));
-    h = mix(mix(h, static_cast<std::uint64_t>(n.attr[1])), __builtin_bit_cast(std::uint64_t, n.value));
+    const attributes a = attributes_of(n);
+    std::uint64_t h = mix(mix(n.op->id, read), static_cast<std::uint64_t>(a.attr[0]));
+    h = mix(mix(h, static_cast<std::uint64_t>(a.attr[1])), __builtin_bit_cast(std::uint64_t, a.value));
     return {mix(h, static_cast<std::uint64_t>(e)) | 1u, 0, false};
   }
 
@@ -194,7 +195,7 @@ class graph_contents {
     if (n.leaf->kind == ir::role::iota) return content_algebra::number(e);
     if (n.leaf->kind == ir::role::table) return content_algebra::number(n.leaf->table[e]);
     if (!is_leaf(n, ir::role::input)) return content_algebra::leaf(n, e);
-    const int element = e + static_cast<int>(n.attr[1]);
+    const int element = e + attributes_of_leaf(n).begins_at;
     return element >= 0 && element < size_of_input(n) ? content_algebra::leaf(n, element) : content_algebra::number(0);
   }
   constexpr int size_of_input(const node& n) const {
@@ -216,7 +217,7 @@ class graph_contents {
     view to = dense_view(from);  // where each element of the operand goes
     int own = n.shape.rank - 1, step = 1;
     for (int a = from.rank - 1; a >= 0; --a) {
-      const bool removed = n.attr[0] >> a & 1;
+      const bool removed = ops::reduction::axes(n) >> a & 1u;
       to.stride[a] = removed ? 0 : step;
       if (!removed) step *= n.shape.dim[own--];
     }
@@ -231,7 +232,7 @@ class graph_contents {
     const auto add_axes = [&](std::int64_t packed, const shape& s, int which) {
       const view own = dense_view(s);
       for (int a = 0; a < s.rank; ++a) {
-        const int wanted = static_cast<int>(packed >> (4 * a) & 15);
+        const int wanted = static_cast<int>(label_at(packed, a));
         int l = 0;
         while (l < labels && label[l] != wanted) ++l;
         if (l == labels) label[labels++] = wanted;
@@ -239,8 +240,8 @@ class graph_contents {
         stride[which][l] = own.stride[a];
       }
     };
-    add_axes(n.attr[1], n.shape, 2);
-    for (int k = 0; k < 2; ++k) add_axes(n.attr[0] >> (label_bits * k) & label_mask, shape_of(n, k), k);
+    add_axes(output_labels(n), n.shape, 2);
+    for (int k = 0; k < 2; ++k) add_axes(labels_of(n, k), shape_of(n, k), k);
     ir::list<collected> sums(n.shape.size());
     int at_index[most]{}, offset[3]{};
     for (;;) {

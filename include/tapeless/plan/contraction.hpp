@@ -26,28 +26,18 @@ struct contraction_roles {
   bool both = false;  // s has the last label too
 };
 
-constexpr std::int64_t label_at(std::int64_t labels, int axis) { return labels >> (4 * axis) & 15; }
-constexpr std::int64_t labels_of(const node& n, int operand) {
-  return n.attr[0] >> (label_bits * operand) & label_mask;
-}
-
 // The stride of a label in a view, or 0 if it does not have the label.
 constexpr int stride_of(std::int64_t labels, const view& v, std::int64_t label) {
   for (int i = 0; i < v.shape.rank; ++i)
     if (label_at(labels, i) == label) return v.stride[i];
   return 0;
 }
-constexpr int axis_of(std::int64_t labels, int rank, std::int64_t label) {
-  for (int i = 0; i < rank; ++i)
-    if (label_at(labels, i) == label) return i;
-  return -1;
-}
 
 // How many products each sum of a contraction has; `first`: the shape of the first factor.
 constexpr long sums_of(const node& n, const shape& first) {
   long k = 1;
   for (int i = 0; i < first.rank; ++i)
-    if (axis_of(n.attr[1], n.shape.rank, label_at(n.attr[0], i)) < 0) k *= first.dim[i];
+    if (axis_of(output_labels(n), n.shape.rank, label_at(labels_of(n, 0), i)) < 0) k *= first.dim[i];
   return k;
 }
 
@@ -71,13 +61,13 @@ constexpr contraction_roles analyse(const node& n, const view& a, const view& b,
       r.lane = i;
       break;
     }
-  const std::int64_t last = rank ? label_at(n.attr[1], r.lane) : 0;
+  const std::int64_t last = rank ? label_at(output_labels(n), r.lane) : 0;
   // The last contracted label; contiguous in both operands?
   bool dot = false;
   std::int64_t contracted = 1;
   for (int i = 0; i < a.shape.rank; ++i) {
     std::int64_t label = label_at(labels_of(n, 0), i);
-    if (axis_of(n.attr[1], rank, label) >= 0) continue;
+    if (axis_of(output_labels(n), rank, label) >= 0) continue;
     contracted *= a.shape.dim[i];
     dot = a.stride[i] == 1 && stride_of(labels_of(n, 1), b, label) == 1 && a.shape.dim[i] > 1;
   }
@@ -97,7 +87,7 @@ constexpr contraction_roles analyse(const node& n, const view& a, const view& b,
   }
   int rows = 1;  // how many rows of the output share a vector of x
   for (int i = 0; i < rank; ++i)
-    if (i != r.lane && axis_of(labels_of(n, r.x), in[r.x]->shape.rank, label_at(n.attr[1], i)) < 0)
+    if (i != r.lane && axis_of(labels_of(n, r.x), in[r.x]->shape.rank, label_at(output_labels(n), i)) < 0)
       rows *= n.shape.dim[i];
   const int packed = in[x_stride != 1 ? r.x : r.s]->shape.size();
   if (dot && (rows < 4 || dot_is_cheaper(n, n.shape.dim[r.lane], contracted, packed, lanes))) r.mode = ir::product::dot;

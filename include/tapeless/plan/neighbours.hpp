@@ -15,9 +15,6 @@
 
 namespace tapeless::inline TAPELESS_ISA {
 
-// The element of the caller's at which an input leaf of a plan begins; what lies outside of the caller's is 0.
-constexpr int first_element(const node& leaf) { return static_cast<int>(leaf.attr[1]); }
-
 namespace detail {
 
 class neighbour_pass {
@@ -63,7 +60,7 @@ class neighbour_pass {
 
   constexpr void find_run(int i) {
     const node& n = nodes_[i];
-    if (is_leaf(n, ir::role::input) && n.attr[0] == 0) {
+    if (is_leaf(n, ir::role::input) && !attributes_of_leaf(n).varies) {
       runs_.at[i] = {i, 0};
     } else if (detail::given(n.op->look) && !n.op->is_boundary && runs_.at[n.in[0]].leaf >= 0) {
       view v = dense_view(nodes_[n.in[0]].shape), seen;
@@ -86,7 +83,7 @@ class neighbour_pass {
     node n = nodes_[leaf];
     if (start == 0 && s == n.shape) return map_[leaf];
     n.shape = s;
-    n.attr[1] = start;
+    set_attributes(n, {.begins_at = start});
     return to_.insert(n);
   }
 

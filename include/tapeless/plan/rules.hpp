@@ -124,13 +124,11 @@ class plan_check {
       } else if (n.op->kind == ir::loop::pointwise) {
         at = a + n.shape.rank - from.rank;
       } else if (n.op->kind == ir::loop::reduction) {
-        const auto removed = static_cast<unsigned>(n.attr[0]);
+        const unsigned removed = ops::reduction::axes(n);
         if (removed >> a & 1u) continue;
         for (int j = 0; j < a; ++j) at -= removed >> j & 1u;
       } else if (n.op->kind == ir::loop::contraction) {
-        const std::int64_t label = n.attr[0] >> (label_bits * k) >> (4 * a) & 15;
-        at = n.shape.rank - 1;
-        while (at >= 0 && (n.attr[1] >> (4 * at) & 15) != label) --at;
+        at = axis_of(output_labels(n), n.shape.rank, label_at(labels_of(n, k), a));
         if (at < 0) continue;
       } else if (n.op->kind == ir::loop::opaque) {
         if (given(n.op->drops_samples) && n.op->drops_samples(n)) continue;
@@ -141,8 +139,6 @@ class plan_check {
     }
     return found;
   }
-  // A copy that packs the operand of a product lies as the product wants it, wherever the samples are.
-  static constexpr bool packs(const node& n) { return detail::is_op<ops::copy_op>(n) && n.attr[0] != 0; }
   constexpr plan_flaw check_samples() const {
     ir::list<int> axis(size_);
     ir::list<bool> varies(size_), totalled(size_);
@@ -151,7 +147,7 @@ class plan_check {
     for (int i = 0; i < size_; ++i) {
       const node& n = p_.nodes.at[i];
       axis.at[i] = sample_axis(i, axis.at);
-      const bool expected = axis.at[i] >= 0 && axis.at[i] == n.shape.rank - 1 && !packs(n);
+      const bool expected = axis.at[i] >= 0 && axis.at[i] == n.shape.rank - 1 && !ops::copy_op::packs(n);
       if (axis.at[i] == -2 || p_.batched.at[i] != expected) return {ir::flaw::samples_misplaced, i, -1};
       varies.at[i] = varies_by_sample(n);
       const bool once = computed(i) && s_.kernels.at[s_.kernel_of.at[i]].last_phase;

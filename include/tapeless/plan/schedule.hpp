@@ -60,7 +60,7 @@ constexpr ir::schedule make_schedule(const ir::prepared& p) {
     const node& n = nodes[i];
     parent.at[i] = i;
     core.at[i] = detail::is_elementwise(n) ? -1 : i;
-    reduced.at[i] = detail::is_reduction(n) ? static_cast<unsigned>(n.attr[0]) : 0u;
+    reduced.at[i] = detail::is_reduction(n) ? ops::reduction::axes(n) : 0u;
     last.at[i] = !early.at[i];
     if (!detail::computes(n)) {  // a view is ready when its operand is
       if (n.in[0] >= 0) level.at[i] = level.at[n.in[0]];

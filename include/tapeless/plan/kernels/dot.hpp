@@ -63,7 +63,7 @@ struct dot_kernel : contraction_kernel {
     for (int i = 0; i < rank; ++i) {
       const int a = axes[i];
       int stride[3]{};
-      for (int j = 0; j < 2; ++j) stride[j] = stride_of(labels[j], *factor[j], label_at(n.attr[1], a));
+      for (int j = 0; j < 2; ++j) stride[j] = stride_of(labels[j], *factor[j], label_at(output_labels(n), a));
       stride[2] = p.views.at[core].stride[a];
       walk.add(n.shape.dim[a], stride, false);
     }

@@ -55,7 +55,7 @@ struct opaque_kernel : kernel_class {
     (std::make_integer_sequence<int, arity>{});
     constexpr ir::address target{Engine::layout.where[I], Engine::layout.offset[I]};
     constexpr view whole = Engine::nodes.views[I];
-    constexpr attributes told{{n.attr[0], n.attr[1]}, n.value};
+    constexpr attributes told = attributes_of(n);
     T* out = resolve(s, target);
     constexpr opaque_loop<T> f = [&] {
       if constexpr (std::is_same_v<T, float>) return n.op->loop32;

@@ -17,7 +17,7 @@ constexpr axis_list summed_axes(const node& n, const view* const* factor, const 
   const view& first = *factor[0];
   for (int i = 0; i < first.shape.rank; ++i) {
     const std::int64_t label = label_at(labels[0], i);
-    if (axis_of(n.attr[1], n.shape.rank, label) >= 0) continue;
+    if (axis_of(output_labels(n), n.shape.rank, label) >= 0) continue;
     const int step[2] = {first.stride[i], stride_of(labels[1], *factor[1], label)};
     sums.add(first.shape.dim[i], step, true);
   }
@@ -137,7 +137,7 @@ struct product_kernel : contraction_kernel {
     lower_pointers(l, e, p, m);
     ir::list<int> stride(l.pointers);
     auto strides = [&](int a) {  // of axis a of the output
-      for (int j = 0; j < 2; ++j) stride.at[j] = stride_of(labels[j], *factor[j], label_at(n.attr[1], a));
+      for (int j = 0; j < 2; ++j) stride.at[j] = stride_of(labels[j], *factor[j], label_at(output_labels(n), a));
       lower_strides(e, p, k, a, stride.at + 2);
     };
     axis_list walk(l.pointers);
