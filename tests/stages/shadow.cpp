@@ -61,6 +61,7 @@ const std::vector<example>& examples() {
       of<program<z, grad(loss, x), batch<4>, lanes<1>>>("scalars"),
       of<program<exp(slice<0, 0, to_end, 2>(m)) + slice<1, 0, 1>(x_rows), sum(exp(slice<1, 0, to_end, 3>(m)))>>(
           "strides"),
+      of<program<grad(sum(3_c * x), x), assign(state, 0_c * state)>>("constants"),
   };
   return all;
 }
@@ -68,8 +69,8 @@ const std::vector<example>& examples() {
 using lowered = ir::lowered;
 using change = std::function<bool(ir::plan&)>;  // false: there is nothing that it could change
 
-using detail::copy_kernel, detail::dot_kernel, detail::map_kernel, detail::opaque_kernel, detail::product_kernel,
-    detail::shuffle_kernel;
+using detail::copy_kernel, detail::dot_kernel, detail::fill_kernel, detail::map_kernel, detail::opaque_kernel,
+    detail::product_kernel, detail::shuffle_kernel;
 template <class Class>
 constexpr bool is_a(const lowered& l) {
   return ir::is_a<Class>(l.kind);
@@ -80,7 +81,7 @@ template <class Class>
 change first(std::function<bool(lowered&, typename Class::code&)> apply) {
   return [=](ir::plan& p) {
     for (lowered& l : p.kernels) {
-      if (!is_a<Class>(l) || l.words.size < 2) continue;  // or a copy of nothing: all is in its place
+      if (!is_a<Class>(l) || l.pointers + l.nest.size == 0) continue;  // or a copy of nothing: all is in its place
       auto code = l.read<typename Class::code>();
       if (!apply(l, code)) continue;
       l.write(code);
@@ -279,6 +280,11 @@ const std::vector<mutation>& mutations() {
        })},
       {"the target of a copy that is assembled in registers",
        first<shuffle_kernel>([](auto&, auto& c) { return c.table.target += 4, true; })},
+      // Fills.
+      {"another constant is filled in", first<fill_kernel>([](auto&, auto& c) { return c.value += 1, true; })},
+      {"a fill is too short", first<fill_kernel>([](auto& l, auto&) { return l.nest[0] -= l.lanes, true; })},
+      {"a fill lies elsewhere",
+       first<fill_kernel>([](auto& l, auto&) { return l.pointers_to[0].offset += line_elements, true; })},
       // Decisions of the stages.
       {"a kernel is forgotten",
        [](ir::plan& p) {

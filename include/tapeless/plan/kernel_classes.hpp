@@ -3,6 +3,7 @@
 #pragma once
 
 #include <tapeless/plan/kernels/dot.hpp>
+#include <tapeless/plan/kernels/fill.hpp>
 #include <tapeless/plan/kernels/map.hpp>
 #include <tapeless/plan/kernels/opaque.hpp>
 #include <tapeless/plan/kernels/product.hpp>
@@ -58,8 +59,9 @@ struct class_list {
 }  // namespace detail
 
 namespace ir {
-using kernel_classes = detail::class_list<detail::map_kernel, detail::product_kernel, detail::dot_kernel,
-                                          detail::shuffle_kernel, detail::copy_kernel, detail::opaque_kernel>;
+using kernel_classes =
+    detail::class_list<detail::fill_kernel, detail::map_kernel, detail::product_kernel, detail::dot_kernel,
+                       detail::shuffle_kernel, detail::copy_kernel, detail::opaque_kernel>;
 
 template <class Class>
 constexpr bool is_a(int kind) {
