@@ -100,7 +100,7 @@ class interpreter {
     } else if (n.op->place) {
       for (double& o : out) o = n.op->place(n, 0).fill;
       for (int k = 0; k < n.op->arity; ++k) {
-        const window w = n.op->place(n, k);
+        const placement w = n.op->place(n, k);
         const shape& s = nodes[n.in[k]].shape;
         for (int e = 0; e < s.size(); ++e) {
           place p(s, e);

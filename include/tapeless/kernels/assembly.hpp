@@ -1,6 +1,6 @@
 // Small copies without a loop: each vector of the result is assembled in a register from whole vectors. Data that other
-// kernels stored as vectors is loaded as vectors, and so can the result be, so that no load has to wait for several
-// smaller stores.
+// kernels stored as vectors is loaded as vectors, and the same is true of the result, so that no load has to wait for
+// several smaller stores.
 #pragma once
 
 #include <utility>

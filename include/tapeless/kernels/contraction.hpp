@@ -28,13 +28,13 @@ struct contraction_code {
 };
 
 // Rows of a register tile with `vectors` vectors per row: as many accumulators as fit in registers with the operands.
-constexpr int tile_rows(int rows, int vectors) {
+constexpr int register_tile_rows(int rows, int vectors) {
   const int most = (simd::vector_registers - vectors - 1) / vectors;
   const int limit = most > 12 ? 12 : most;
   const int tiles = (rows + limit - 1) / limit;
   return (rows + tiles - 1) / tiles;  // equal tiles rather than full ones and a small remainder
 }
-constexpr int tile_vectors(int rows, int vectors) {
+constexpr int register_tile_vectors(int rows, int vectors) {
   if (rows >= 4) return vectors >= 2 ? 2 : 1;
   const int most = (simd::vector_registers - 4) / (rows + 1);
   const int limit = most > 8 ? 8 : most;
@@ -61,7 +61,7 @@ struct contraction_loop {
 
   template <int MR, int NV, bool Tail>
   TAPELESS_INLINE constexpr void tile(int row, int col) const noexcept {
-    constexpr int U = chains(MR * (D.uniform ? tile_vectors(D.m, (D.n + lanes - 1) / lanes) : NV));
+    constexpr int U = chains(MR * (D.uniform ? register_tile_vectors(D.m, (D.n + lanes - 1) / lanes) : NV));
     V acc[U][MR][NV];
     for (int u = 0; u < U; ++u)
       for (int i = 0; i < MR; ++i)
@@ -169,7 +169,7 @@ struct contraction_loop {
 
   template <int NV, bool Tail>
   TAPELESS_INLINE constexpr void rows(int col) const noexcept {
-    constexpr int full = tile_rows(D.m, NV);
+    constexpr int full = register_tile_rows(D.m, NV);
     constexpr int rest = D.m % full;
     int row = 0;
     for (; row + full <= D.m; row += full) tile<full, NV, Tail>(row, col);
@@ -179,7 +179,7 @@ struct contraction_loop {
   TAPELESS_INLINE constexpr void block() const noexcept {
     constexpr int vectors = (D.n + lanes - 1) / lanes;
     constexpr bool tail = D.partial && D.n % lanes != 0;
-    constexpr int nv = tile_vectors(D.m, vectors);
+    constexpr int nv = register_tile_vectors(D.m, vectors);
     constexpr int blocks = vectors / nv, rest = vectors % nv;
     constexpr int whole = tail && rest == 0 ? blocks - 1 : blocks;
     for (int b = 0; b < whole; ++b) rows<nv, false>(b * nv * lanes);

@@ -7,8 +7,8 @@
 namespace tapeless::inline TAPELESS_ISA::kernels {
 
 namespace detail {
-// Copies in vectors of W lanes and the remainder in narrower ones, explicitly, because compilers that cannot rule out
-// that src and dst overlap copy element by element.
+// Copies in vectors of W lanes and the remainder in narrower ones. This is explicit because compilers copy element by
+// element if they cannot rule out that src and dst overlap.
 template <int W, class T>
 TAPELESS_INLINE void row_in_vectors(const T* src, T* dst, int n) noexcept {
   if constexpr (W > 1) {

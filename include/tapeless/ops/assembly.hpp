@@ -17,8 +17,8 @@ struct concat_op : movement<2> {
     r.adjoint[0] = slice(r.g, a, 0, first, 1);
     r.adjoint[1] = slice(r.g, a, first, all - first, 1);
   }
-  static constexpr window place(const node& n, int operand) {
-    window w;
+  static constexpr placement place(const node& n, int operand) {
+    placement w;
     for (int& s : w.step) s = 1;
     w.start[axis(n)] = operand == 0 ? 0 : extent(n);
     return w;
@@ -33,8 +33,8 @@ struct copy_op : movement<1> {
   static constexpr char name[] = "copy";
   static constexpr spelling print{"{0}", "{0}"};
   static constexpr void derive(rule& r) { r.adjoint[0] = r.g; }
-  static constexpr window place(const node&, int) {
-    window w;
+  static constexpr placement place(const node&, int) {
+    placement w;
     for (int& s : w.step) s = 1;
     return w;
   }

@@ -191,8 +191,8 @@ struct pad_op : movement<1> {
     if (b[n.in[0]].shape == n.shape) return n.in[0];
     return is_constant(b[n.in[0]], n.value) ? constant_term(b, n.value, n.shape).id : -1;
   }
-  static constexpr window place(const node& n, int) {
-    window w;
+  static constexpr placement place(const node& n, int) {
+    placement w;
     for (int& s : w.step) s = 1;
     w.start[axis(n)] = before(n);
     w.step[axis(n)] = interior(n) + 1;

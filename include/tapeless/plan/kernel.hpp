@@ -1,4 +1,4 @@
-// What the stages of planning decide: which nodes share a kernel, in which order the kernels run, and where values lie.
+// The decisions of the stages: which nodes share a kernel, in which order the kernels run, and where values are stored.
 #pragma once
 
 #include <tapeless/plan/prepare.hpp>

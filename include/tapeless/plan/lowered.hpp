@@ -9,7 +9,7 @@ namespace tapeless::inline TAPELESS_ISA {
 
 namespace ir {
 
-// What the codes of all classes begin with.
+// The beginning of the code of every class.
 struct code_head {
   int kind = 0;      // the class of the kernel, by its number in kernel_classes
   int lanes = 1;     // of this kernel's vectors: not many more than a row has elements

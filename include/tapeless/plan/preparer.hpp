@@ -1,4 +1,4 @@
-// Nodes and the views of where their elements lie, one after the other.
+// Collects nodes and the views of their elements in memory.
 #pragma once
 
 #include <tapeless/plan/contraction.hpp>
@@ -6,7 +6,7 @@
 
 namespace tapeless::inline TAPELESS_ISA::detail {
 
-// Works on a builder of its own; views grow with it.
+// It has a builder of its own, with a view for each node.
 class preparer {
  public:
   constexpr preparer(int capacity, int samples, int lanes, bool samples_first)
@@ -22,7 +22,7 @@ class preparer {
   // Adds a node whose operands are already here; returns its place.
   constexpr int add(node n) {
     const operation& op = *n.op;
-    if (op.kind != ir::loop::leaf && op.kind != ir::loop::pointwise)  // constants need memory where a loop reads them
+    if (op.kind != ir::loop::leaf && op.kind != ir::loop::pointwise)  // these read constants from memory
       for (short& q : n.in)
         if (q >= 0 && is_constant(b_[q])) q = static_cast<short>(own(q));
     const bool samples = keeps_samples(n);  // of the operands as they are: packed ones have their samples elsewhere
@@ -53,7 +53,7 @@ class preparer {
     return id;
   }
 
-  // A node with memory of its own and the value of node i: for results that are leaves, constants or views.
+  // A node with the value of node i and memory of its own, for results that are leaves, constants or views.
   constexpr int own(int i) {
     node n;
     n.op = &operation_of<ops::stop_gradient_op>;
@@ -69,7 +69,7 @@ class preparer {
     for (int i = 0; i < n; ++i)
       for (short q : b_[i].in)
         if (q >= 0) ++readers.at[q];
-    for (int i = n - 1; i >= 0; --i) {  // from the outermost to what it holds
+    for (int i = n - 1; i >= 0; --i) {  // the outermost first
       const node& m = b_[i];
       if (!detail::given(m.op->place) || detail::is_op<ops::copy_op>(m)) continue;
       for (int k = 0; k < m.op->arity; ++k) {
@@ -78,7 +78,7 @@ class preparer {
         const bool computed =
             kind == ir::loop::pointwise || kind == ir::loop::reduction || kind == ir::loop::contraction ||
             (kind == ir::loop::movement && detail::given(b_[q].op->place) && !detail::is_op<ops::copy_op>(b_[q]));
-        const window w = m.op->place(m, k);
+        const placement w = m.op->place(m, k);
         bool whole_steps = true;
         for (int a = 0; a < m.shape.rank; ++a) whole_steps = whole_steps && w.step[a] == 1;
         if (!computed || !whole_steps || readers.at[q] != 1 || root.at[q] || views_.at[q].buffer != q ||
@@ -102,7 +102,7 @@ class preparer {
     batched_.at[id] = last;
   }
 
-  // Row-major; an axis of samples stands first, or is padded to whole vectors.
+  // Row-major; an axis of samples is the outermost, or padded to whole vectors.
   constexpr view dense(const shape& s, bool samples) const {
     return !samples ? dense_view(s) : first_ ? samples_first_view(s) : with_whole_rows(s);
   }
@@ -148,7 +148,7 @@ class preparer {
   }
 
   // Whether the lanes of a kernel that stores this value there are neighbours in memory: they run along its innermost
-  // axis of more than one element; samples that stand first are the outermost.
+  // axis of more than one element; samples that come first are the outermost axis.
   constexpr bool stores_side_by_side(const view& v, bool samples) const {
     const int rank = v.shape.rank;
     for (int i = rank - 1 - (first_ && samples); i >= 0; --i)
@@ -156,7 +156,7 @@ class preparer {
     return !(first_ && samples) || v.shape.dim[rank - 1] == 1 || v.stride[rank - 1] == 1;
   }
 
-  // A contraction over labels of extent 1 is a product of elements, which any kernel may take in.
+  // A contraction over labels of extent 1 is a pointwise product, which can share a kernel.
   constexpr bool sums_nothing(const node& n) const {
     const shape& a = b_[n.in[0]].shape;
     for (int i = 0; i < a.rank; ++i)

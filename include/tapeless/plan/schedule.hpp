@@ -1,9 +1,9 @@
 // Second stage of planning: which nodes share a kernel, and in which order the kernels run.
 //
-// Every node gets a level: it must run after its operands' levels where it needs them finished (a reduction's result, a
-// contraction's operand, an element that lies elsewhere), and may share the level where it needs just the element that
-// was computed a moment ago. Nodes of one level that pass elements to each other form a kernel. An edge within a level
-// always stays inside a kernel, so kernels cannot wait for each other in a circle. Near-linear.
+// Every node gets a level. It is higher than that of an operand that must be complete (the result of a reduction, an
+// operand of a contraction, an element at another position), and may equal that of an operand of which only the element
+// that has just been computed is needed. Nodes of one level that pass elements to each other form a kernel. An edge
+// within a level always stays inside a kernel, so that there are no cyclic dependences. Near-linear.
 #pragma once
 
 #include <tapeless/plan/kernel_classes.hpp>
@@ -12,7 +12,7 @@ namespace tapeless::inline TAPELESS_ISA {
 
 namespace detail {
 
-// True if `reader` may take operand q (computed in the same kernel) from a register.
+// True if `reader` can take operand q from a register, if both are in one kernel.
 constexpr bool passes_element(const ir::prepared& p, int reader, int q) {
   const node &n = p.nodes.at[reader], &o = p.nodes.at[q];
   if (!computes(o)) return false;
@@ -35,7 +35,7 @@ constexpr ir::schedule make_schedule(const ir::prepared& p) {
   ir::list<unsigned> reduced(size);
   ir::list<bool> last(size), early(size);
 
-  // What the totals over samples and the outputs need runs for each tile; the rest, once.
+  // Operands of totals over samples and of outputs are computed for each tile, all other nodes once a call.
   for (const int o : p.outputs) early.at[o] = true;
   for (const int t : p.sums) {
     early.at[t] = true;
@@ -77,7 +77,7 @@ constexpr ir::schedule make_schedule(const ir::prepared& p) {
       int l = operand_level(n.in[k], shared[k]);
       if (l > level.at[i]) level.at[i] = l;
     }
-    // Join the kernels of the operands on this level, unless two of them cannot be one.
+    // Join the kernels of operands of the same level, unless two of them cannot be joined.
     int host = core.at[i];
     unsigned axes = reduced.at[i];
     bool fits = true;
@@ -108,7 +108,7 @@ constexpr ir::schedule make_schedule(const ir::prepared& p) {
   for (int i = 0; i < size; ++i)
     for (short q : nodes[i].in)
       if (q >= 0 && reader_of.at[q] != i) reader_of.at[q] = reader_of.at[q] == -1 ? i : -2;
-  // A node that only leaves feed runs where its first reader does, if it can join it.
+  // A node that reads only leaves joins the kernel of its reader, if possible.
   for (int i = size - 1; i >= 0; --i) {
     const node& n = nodes[i];
     if (n.op->kind != ir::loop::pointwise || parent.at[i] != i || level.at[i] != 0) continue;

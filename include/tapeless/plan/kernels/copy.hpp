@@ -43,11 +43,11 @@ constexpr void add_copies(copy_plan& r, const ir::prepared& p, const ir::schedul
     nothing.shape = n.shape;
     r.add(-1, nothing, p.views.at[i], value);
   } else if (covered < n.shape.size()) {  // what is there already must stay: only the borders
-    const window w = n.op->place(n, 0);
+    const placement w = n.op->place(n, 0);
     const shape& inner = p.nodes.at[n.in[0]].shape;
     for (int a = 0; a < n.shape.rank; ++a)
       for (int side = 0; side < 2; ++side) {
-        window border;
+        placement border;
         for (int& step : border.step) step = 1;
         border.start[a] = side ? w.start[a] + inner.dim[a] : 0;
         nothing.shape = n.shape;

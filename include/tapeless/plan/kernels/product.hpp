@@ -42,9 +42,9 @@ class product_walk {
       for (int e = 0; e < e_.l.extent(loop); ++e, e_.advance(loop, 1)) outer(loop + 1);
       return e_.advance(loop, -e_.l.extent(loop));
     }
-    const int vectors = (code_.n + e_.lanes - 1) / e_.lanes, nv = kernels::tile_vectors(code_.m, vectors);
+    const int vectors = (code_.n + e_.lanes - 1) / e_.lanes, nv = kernels::register_tile_vectors(code_.m, vectors);
     for (int v = 0; v < vectors; v += nv) {
-      const int now = vectors - v < nv ? vectors - v : nv, full = kernels::tile_rows(code_.m, now);
+      const int now = vectors - v < nv ? vectors - v : nv, full = kernels::register_tile_rows(code_.m, now);
       for (int row = 0; row < code_.m; row += full)
         tile(row, code_.m - row < full ? code_.m - row : full, v * e_.lanes, now);
     }
