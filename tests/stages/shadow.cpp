@@ -73,7 +73,7 @@ using detail::copy_kernel, detail::dot_kernel, detail::fill_kernel, detail::map_
     detail::product_kernel, detail::shuffle_kernel;
 template <class Class>
 constexpr bool is_a(const lowered& l) {
-  return ir::is_a<Class>(l.kind);
+  return l.kind == ir::kernel_classes::number_of<Class>;
 }
 
 // Changes the first kernel of a class for which `apply` finds something to change, in its record or in its code.

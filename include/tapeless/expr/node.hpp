@@ -32,10 +32,8 @@ enum class role : unsigned char {
   sample_weight,  // 1/samples, and 0 for the padding of a partial tile
   seed            // the adjoint of a vector-Jacobian product
 };
-}  // namespace ir
 
 // The scope of a slot: who shares it.
-namespace ir {
 enum class scope : unsigned char {
   parameter,  // one for each parameter, of its shape
   step,       // one for the program, advanced once per step

@@ -62,11 +62,6 @@ namespace ir {
 using kernel_classes =
     detail::class_list<detail::fill_kernel, detail::map_kernel, detail::product_kernel, detail::dot_kernel,
                        detail::shuffle_kernel, detail::copy_kernel, detail::opaque_kernel>;
-
-template <class Class>
-constexpr bool is_a(int kind) {
-  return kind == kernel_classes::number_of<Class>;
-}
 }  // namespace ir
 
 namespace detail {

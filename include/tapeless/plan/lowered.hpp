@@ -33,12 +33,12 @@ struct lowered : code_head {
   template <class Code>
   constexpr void write(Code& code) {
     words.size = operations.size = 0;
-    detail::word_writer(words, operations)(code);
+    detail::word_stream(words, operations)(code);
   }
   template <class Code>
   constexpr Code read() const {
     Code c;
-    detail::word_reader(words.at, operations.at)(c);
+    detail::word_stream(words.at, operations.at)(c);
     return c;
   }
 };
@@ -79,7 +79,7 @@ namespace detail {
 template <class Code>
 constexpr Code read_code(const ir::emission& e, const ir::emitted_code& c) {
   Code code;
-  word_reader(e.words.at + c.words.first, e.operations.at + c.operations.first)(code);
+  word_stream(e.words.at + c.words.first, e.operations.at + c.operations.first)(code);
   return code;
 }
 

@@ -18,11 +18,9 @@ struct merged {
     return f(nodes, roots);
   }
 };
-}  // namespace ir
 
 // A batched graph. `sums` are totals over samples: when a call has more samples than a tile, each tile adds to them,
 // and what depends on them runs once, after the last tile. All assignments read old state and commit together.
-namespace ir {
 struct task {
   ir::list<node> nodes;
   ir::list<int> outputs, sums;

@@ -13,86 +13,60 @@
 
 namespace tapeless::inline TAPELESS_ISA::detail {
 
-// Appends fields to lists. An operation is written as its id, and its address aside: addresses are no numbers in
-// constant evaluation.
-class word_writer {
+// Writes fields to lists, or reads them back: each kind of field has one rule for both, which passes its word through.
+// An operation is its id, with its address in a list of its own: addresses are not numbers in constant evaluation.
+class word_stream {
  public:
-  constexpr word_writer(ir::list<std::uint64_t>& words, ir::list<const operation*>& operations)
-      : words_(words), operations_(operations) {}
+  constexpr word_stream(ir::list<std::uint64_t>& words, ir::list<const operation*>& operations)
+      : to_(&words), operations_to_(&operations) {}
+  constexpr word_stream(const std::uint64_t* words, const operation* const* operations)
+      : from_(words), operations_from_(operations) {}
 
   template <class... F>
   constexpr void operator()(F&... fields) {
-    (put(fields), ...);
+    (pass(fields), ...);
   }
 
  private:
+  constexpr std::uint64_t word(std::uint64_t w) {
+    if (!to_) return *from_++;
+    to_->push(w);
+    return w;
+  }
   template <class F>
-  constexpr void put(F& f) {
-    if constexpr (std::is_same_v<F, double>) words_.push(__builtin_bit_cast(std::uint64_t, f));
-    else if constexpr (std::is_arithmetic_v<F> || std::is_enum_v<F>) words_.push(static_cast<std::uint64_t>(f));
+  constexpr void pass(F& f) {
+    if constexpr (std::is_same_v<F, double>) f = __builtin_bit_cast(F, word(__builtin_bit_cast(std::uint64_t, f)));
+    else if constexpr (std::is_arithmetic_v<F> || std::is_enum_v<F>)
+      f = static_cast<F>(word(static_cast<std::uint64_t>(f)));
     else f.words(*this);
   }
   template <class E, std::size_t N>
-  constexpr void put(E (&array)[N]) {
-    constexpr std::size_t together = sizeof(E) < 8 ? 8 / sizeof(E) : 1;  // in one word
-    for (std::size_t first = 0; first < N; first += together) {
-      std::uint64_t word = 0;
-      for (std::size_t i = 0; i < together && first + i < N; ++i)
-        word |= std::uint64_t{static_cast<std::make_unsigned_t<E>>(array[first + i])} << (8 * sizeof(E) * i);
-      words_.push(word);
+  constexpr void pass(E (&array)[N]) {
+    constexpr std::size_t each = 8 * sizeof(E), together = 64 / each;  // bits of an element, and elements in a word
+    for (std::size_t i = 0; i < N; i += together) {
+      std::uint64_t w = 0;
+      for (std::size_t k = 0; k < together && i + k < N; ++k)
+        w |= std::uint64_t{static_cast<std::make_unsigned_t<E>>(array[i + k])} << (each * k);
+      w = word(w);
+      for (std::size_t k = 0; k < together && i + k < N; ++k) array[i + k] = static_cast<E>(w >> (each * k));
     }
   }
-  constexpr void put(const operation*& op) {
-    words_.push(op->id);
-    operations_.push(op);
+  constexpr void pass(const operation*& op) {
+    if (to_) operations_to_->push(op);
+    else op = *operations_from_++;
+    word(op->id);
   }
   template <class E>
-  constexpr void put(ir::list<E>& l) {
-    words_.push(static_cast<std::uint64_t>(l.size));
-    for (E& element : l) put(element);
+  constexpr void pass(ir::list<E>& l) {
+    const int size = static_cast<int>(word(static_cast<std::uint64_t>(l.size)));
+    if (!to_) l = ir::list<E>(size);
+    for (E& element : l) pass(element);
   }
 
-  ir::list<std::uint64_t>& words_;
-  ir::list<const operation*>& operations_;
-};
-
-// Reads fields back in the same order.
-class word_reader {
- public:
-  constexpr word_reader(const std::uint64_t* words, const operation* const* operations)
-      : word_(words), operation_(operations) {}
-
-  template <class... F>
-  constexpr void operator()(F&... fields) {
-    (get(fields), ...);
-  }
-
- private:
-  template <class F>
-  constexpr void get(F& f) {
-    if constexpr (std::is_same_v<F, double>) f = __builtin_bit_cast(double, *word_++);
-    else if constexpr (std::is_arithmetic_v<F> || std::is_enum_v<F>) f = static_cast<F>(*word_++);
-    else f.words(*this);
-  }
-  template <class E, std::size_t N>
-  constexpr void get(E (&array)[N]) {
-    constexpr std::size_t together = sizeof(E) < 8 ? 8 / sizeof(E) : 1;
-    for (std::size_t i = 0; i < N; ++i)
-      array[i] = static_cast<E>(word_[i / together] >> (8 * sizeof(E) * (i % together)));
-    word_ += (N + together - 1) / together;
-  }
-  constexpr void get(const operation*& op) {
-    ++word_;
-    op = *operation_++;
-  }
-  template <class E>
-  constexpr void get(ir::list<E>& l) {
-    l = ir::list<E>(static_cast<int>(*word_++));
-    for (E& element : l) get(element);
-  }
-
-  const std::uint64_t* word_;
-  const operation* const* operation_;
+  ir::list<std::uint64_t>* to_ = nullptr;
+  ir::list<const operation*>* operations_to_ = nullptr;
+  const std::uint64_t* from_ = nullptr;
+  const operation* const* operations_from_ = nullptr;
 };
 
 }  // namespace tapeless::inline TAPELESS_ISA::detail

@@ -8,68 +8,62 @@ namespace tapeless::inline TAPELESS_ISA::detail {
 
 // Kept loops, the innermost axis in vectors, reduced loops.
 template <class Walk>
-class map_walk {
+struct map_walk {
   using place = typename Walk::place;
   using total = typename Walk::total;
 
- public:
-  constexpr map_walk(Walk& walk, const ir::lowered& l, const kernels::map_code<ir::micro_lists>& code)
-      : e_(walk, l, code.micro), code_(code), totals_(code.micro.reductions.size * l.lanes + 1) {}
-  constexpr void operator()() { kept(0); }
+  element_walk<Walk> e;
+  const kernels::map_code<ir::micro_lists>& code;
+  ir::list<total> totals;
 
- private:
   constexpr void kept(int loop) {
-    const int inner = code_.kept + code_.reduced, reductions = e_.micro.reductions.size;
-    if (loop < code_.kept) {
-      for (int e = 0; e < e_.l.extent(loop); ++e, e_.advance(loop, 1)) kept(loop + 1);
-      return e_.advance(loop, -e_.l.extent(loop));
+    const int inner = code.kept + code.reduced, reductions = e.micro.reductions.size;
+    if (loop < code.kept) {
+      for (int step = 0; step < e.l.extent(loop); ++step, e.advance(loop, 1)) kept(loop + 1);
+      return e.advance(loop, -e.l.extent(loop));
     }
-    const place* const results = e_.at.at + e_.micro.inputs.size + e_.micro.outputs.size;
-    for (int i = 0; i < (code_.inner_reduced ? 1 : e_.l.extent(inner)); i += e_.lanes) {
-      for (total& t : totals_) t = total{};
-      const int valid = e_.l.extent(inner) - i;
+    const place* const results = e.at.at + e.micro.inputs.size + e.micro.outputs.size;
+    for (int i = 0; i < (code.inner_reduced ? 1 : e.l.extent(inner)); i += e.lanes) {
+      for (total& t : totals) t = total{};
+      const int valid = e.l.extent(inner) - i;
       reduced(loop, i, valid);
       for (int r = 0; r < reductions; ++r) {
-        const operation& op = *e_.micro.reductions.at[r].op;
-        if (code_.inner_reduced) {
+        const operation& op = *e.micro.reductions.at[r].op;
+        if (code.inner_reduced) {
           total all{};
-          for (int lane = 0; lane < e_.lanes; ++lane) all.add(totals_.at[r * e_.lanes + lane]);
-          e_.walk.reach(results[r]) = e_.walk.algebra.reduced(op, all);
+          for (int lane = 0; lane < e.lanes; ++lane) all.add(totals.at[r * e.lanes + lane]);
+          e.walk.reach(results[r]) = e.walk.algebra.reduced(op, all);
           continue;
         }
-        for (int lane = 0; lane < (code_.partial && valid < e_.lanes ? valid : e_.lanes); ++lane)
-          e_.walk.reach(results[r] + i + lane) = e_.walk.algebra.reduced(op, totals_.at[r * e_.lanes + lane]);
+        for (int lane = 0; lane < (code.partial && valid < e.lanes ? valid : e.lanes); ++lane)
+          e.walk.reach(results[r] + i + lane) = e.walk.algebra.reduced(op, totals.at[r * e.lanes + lane]);
       }
     }
   }
   constexpr void reduced(int loop, int i, int valid) {
-    const int inner = code_.kept + code_.reduced;
+    const int inner = code.kept + code.reduced;
     if (loop < inner) {
-      for (int e = 0; e < e_.l.extent(loop); ++e, e_.advance(loop, 1)) reduced(loop + 1, i, valid);
-      return e_.advance(loop, -e_.l.extent(loop));
+      for (int step = 0; step < e.l.extent(loop); ++step, e.advance(loop, 1)) reduced(loop + 1, i, valid);
+      return e.advance(loop, -e.l.extent(loop));
     }
-    if (!code_.inner_reduced) return element(i, valid, code_.partial && valid < e_.lanes);
-    for (int v = 0; v < e_.l.extent(inner); v += e_.lanes)
-      element(v, e_.l.extent(inner) - v, e_.l.extent(inner) - v < e_.lanes);
+    if (!code.inner_reduced) return element(i, valid, code.partial && valid < e.lanes);
+    for (int v = 0; v < e.l.extent(inner); v += e.lanes)
+      element(v, e.l.extent(inner) - v, e.l.extent(inner) - v < e.lanes);
   }
   constexpr void element(int i, int valid, bool tail) {
-    const int inner = code_.kept + code_.reduced;
-    for (int j = 0; j < e_.micro.inputs.size; ++j) {
-      const int stride = e_.lane_stride(j, inner, j);
-      e_.read(j, e_.at.at[j] + i * stride, stride, valid);
+    const int inner = code.kept + code.reduced;
+    for (int j = 0; j < e.micro.inputs.size; ++j) {
+      const int stride = e.lane_stride(j, inner, j);
+      e.read(j, e.at.at[j] + i * stride, stride, valid);
     }
-    e_.execute();
-    for (int o = 0; o < e_.micro.outputs.size; ++o)
-      e_.store(e_.reg(e_.micro.outputs.at[o]), e_.at.at[e_.micro.inputs.size + o] + i, tail ? valid : e_.lanes);
-    for (int r = 0; r < e_.micro.reductions.size; ++r)
-      for (int lane = 0; lane < e_.lanes; ++lane)
-        if (!(tail && code_.inner_reduced && lane >= valid))
-          totals_.at[r * e_.lanes + lane].add(e_.reg(e_.micro.reductions.at[r].in[0])[lane]);
+    e.execute();
+    for (int o = 0; o < e.micro.outputs.size; ++o)
+      e.store(e.reg(e.micro.outputs.at[o]), e.at.at[e.micro.inputs.size + o] + i, tail ? valid : e.lanes);
+    for (int r = 0; r < e.micro.reductions.size; ++r)
+      for (int lane = 0; lane < e.lanes; ++lane)
+        if (!(tail && code.inner_reduced && lane >= valid))
+          totals.at[r * e.lanes + lane].add(e.reg(e.micro.reductions.at[r].in[0])[lane]);
   }
-
-  element_walk<Walk> e_;
-  const kernels::map_code<ir::micro_lists>& code_;
-  ir::list<total> totals_;
 };
 
 struct map_kernel : kernel_class {
@@ -151,7 +145,8 @@ struct map_kernel : kernel_class {
   template <class Walk>
   static constexpr void walk(Walk& w, const ir::lowered& l) {
     const code c = l.read<code>();
-    map_walk<Walk>(w, l, c)();
+    map_walk<Walk> cells{{w, l, c.micro}, c, ir::list<typename Walk::total>(c.micro.reductions.size * l.lanes + 1)};
+    cells.kept(0);
   }
 
   // Results of reductions along the innermost axis have an order; all other iterations are independent.

@@ -26,71 +26,64 @@ constexpr axis_list summed_axes(const node& n, const view* const* factor, const 
 
 // Loops outside, then tiles of rows and vectors.
 template <class Walk>
-class product_walk {
-  using cell = typename Walk::cell;
+struct product_walk {
   using place = typename Walk::place;
   using total = typename Walk::total;
 
- public:
-  constexpr product_walk(Walk& walk, const ir::lowered& l, const kernels::contraction_code<ir::micro_lists>& code)
-      : e_(walk, l, code.micro), code_(code) {}
-  constexpr void operator()() { outer(0); }
+  element_walk<Walk> e;
+  const kernels::contraction_code<ir::micro_lists>& code;
+  ir::list<total> sums{};
 
- private:
   constexpr void outer(int loop) {
-    if (loop < code_.outer) {
-      for (int e = 0; e < e_.l.extent(loop); ++e, e_.advance(loop, 1)) outer(loop + 1);
-      return e_.advance(loop, -e_.l.extent(loop));
+    if (loop < code.outer) {
+      for (int step = 0; step < e.l.extent(loop); ++step, e.advance(loop, 1)) outer(loop + 1);
+      return e.advance(loop, -e.l.extent(loop));
     }
-    const int vectors = (code_.n + e_.lanes - 1) / e_.lanes, nv = kernels::register_tile_vectors(code_.m, vectors);
+    const int vectors = (code.n + e.lanes - 1) / e.lanes, nv = kernels::register_tile_vectors(code.m, vectors);
     for (int v = 0; v < vectors; v += nv) {
-      const int now = vectors - v < nv ? vectors - v : nv, full = kernels::register_tile_rows(code_.m, now);
-      for (int row = 0; row < code_.m; row += full)
-        tile(row, code_.m - row < full ? code_.m - row : full, v * e_.lanes, now);
+      const int now = vectors - v < nv ? vectors - v : nv, full = kernels::register_tile_rows(code.m, now);
+      for (int row = 0; row < code.m; row += full)
+        tile(row, code.m - row < full ? code.m - row : full, v * e.lanes, now);
     }
   }
   constexpr void tile(int row, int rows, int column, int vectors) {
-    const int width = vectors * e_.lanes;
-    sums_ = ir::list<total>(rows * width);
-    sum_products(0, e_.at.at[0] + (row * code_.s_m + column * code_.s_n), e_.at.at[1] + column, rows, width);
-    const int inputs = e_.micro.inputs.size;
+    const int width = vectors * e.lanes;
+    sums = ir::list<total>(rows * width);
+    sum_products(0, e.at.at[0] + (row * code.s_m + column * code.s_n), e.at.at[1] + column, rows, width);
+    const int inputs = e.micro.inputs.size;
     for (int i = row; i < row + rows; ++i)
-      for (int c = column; c < column + width; c += e_.lanes) {
-        const total* const sums = sums_.at + (i - row) * width + (c - column);
+      for (int c = column; c < column + width; c += e.lanes) {
+        const total* const these = sums.at + (i - row) * width + (c - column);
         for (int j = 0; j < inputs; ++j) {
-          const int stride = e_.lane_stride(j, code_.outer + code_.outer_k, 2 + j);
-          e_.read(j, e_.at.at[2 + j] + (i * code_.row.at[j] + c * stride), stride, code_.n - c);
+          const int stride = e.lane_stride(j, code.outer + code.outer_k, 2 + j);
+          e.read(j, e.at.at[2 + j] + (i * code.row.at[j] + c * stride), stride, code.n - c);
         }
         for (int j = 0; j < inputs; ++j)
-          if (e_.micro.inputs.at[j].mode == ir::access::core)
-            for (int lane = 0; lane < e_.lanes; ++lane)
-              e_.reg(j)[lane] = code_.start < 0 ? e_.walk.algebra.sum(sums[lane])
-                                                : e_.walk.algebra.sum(sums[lane], e_.reg(code_.start)[lane]);
-        e_.execute();
-        const bool tail = code_.partial && code_.n % e_.lanes != 0 && c + e_.lanes >= code_.n;
-        for (int o = 0; o < e_.micro.outputs.size; ++o)
-          e_.store(e_.reg(e_.micro.outputs.at[o]), e_.at.at[2 + inputs + o] + (i * code_.row.at[inputs + o] + c),
-                   tail ? code_.n - c : e_.lanes);
+          if (e.micro.inputs.at[j].mode == ir::access::core)
+            for (int lane = 0; lane < e.lanes; ++lane)
+              e.reg(j)[lane] = code.start < 0 ? e.walk.algebra.sum(these[lane])
+                                              : e.walk.algebra.sum(these[lane], e.reg(code.start)[lane]);
+        e.execute();
+        const bool tail = code.partial && code.n % e.lanes != 0 && c + e.lanes >= code.n;
+        for (int o = 0; o < e.micro.outputs.size; ++o)
+          e.store(e.reg(e.micro.outputs.at[o]), e.at.at[2 + inputs + o] + (i * code.row.at[inputs + o] + c),
+                  tail ? code.n - c : e.lanes);
       }
   }
   constexpr void sum_products(int loop, place s, place x, int rows, int width) {
-    if (loop < code_.outer_k) {
-      const int number = code_.outer + loop;
-      for (int e = 0; e < e_.l.extent(number); ++e)
-        sum_products(loop + 1, s + e * e_.l.stride(number, 0), x + e * e_.l.stride(number, 1), rows, width);
+    if (loop < code.outer_k) {
+      const int number = code.outer + loop;
+      for (int step = 0; step < e.l.extent(number); ++step)
+        sum_products(loop + 1, s + step * e.l.stride(number, 0), x + step * e.l.stride(number, 1), rows, width);
       return;
     }
-    for (int k = 0; k < code_.k; ++k)
+    for (int k = 0; k < code.k; ++k)
       for (int i = 0; i < rows; ++i)
         for (int c = 0; c < width; ++c)
-          sums_.at[i * width + c].add(
-              e_.walk.algebra.product(e_.walk.reach(s + (k * code_.s_k + i * code_.s_m + (code_.both ? c : 0))),
-                                      e_.walk.reach(x + (k * code_.x_k + c))));
+          sums.at[i * width + c].add(
+              e.walk.algebra.product(e.walk.reach(s + (k * code.s_k + i * code.s_m + (code.both ? c : 0))),
+                                     e.walk.reach(x + (k * code.x_k + c))));
   }
-
-  element_walk<Walk> e_;
-  const kernels::contraction_code<ir::micro_lists>& code_;
-  ir::list<total> sums_;
 };
 
 // Of which dot_kernel is the other half.
@@ -223,7 +216,8 @@ struct product_kernel : contraction_kernel {
   template <class Walk>
   static constexpr void walk(Walk& w, const ir::lowered& l) {
     const code c = l.read<code>();
-    product_walk<Walk>(w, l, c)();
+    product_walk<Walk> cells{{w, l, c.micro}, c};
+    cells.outer(0);
   }
 
   static constexpr const char* lanes(const ir::prepared& p, const ir::kernel& k, int) {
