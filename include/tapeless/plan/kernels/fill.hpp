@@ -50,6 +50,7 @@ struct fill_kernel : kernel_class {
       w.reach(Walk::begin(l.pointers_to.at[0]) + i) = w.algebra.number(l.read<code>().value);
   }
 
+  static constexpr int shared_loop(const ir::emission&, const ir::emitted_code&) { return 0; }
   static constexpr const char* lanes(const ir::prepared& p, const ir::kernel& k, int i) { return lanes_along(p, k, i); }
 };
 

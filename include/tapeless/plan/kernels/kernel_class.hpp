@@ -5,8 +5,8 @@
 //     static constexpr char name[] = "fill";
 //     struct code { ... };                                            // see plan/words.hpp
 //
-//     static constexpr bool matches(p, s, k);                         // kernel k of the schedule
-//     static constexpr bool lower(p, s, m, k, l);                     // false: not like this; another class shall
+//     static constexpr bool matches(p, s, k);                         // a kernel of the schedule
+//     static constexpr bool lower(p, s, m, at, l);                    // kernel number `at`; false: the next class may
 //     template <class Engine, int K, class T>
 //     static constexpr void run(const sections<T>&, const int* record) noexcept;
 //     template <class Walk>
