@@ -11,7 +11,7 @@ TAPELESS_OWN_NAMESPACE(product)
 TAPELESS_OWN_NAMESPACE(section)
 TAPELESS_OWN_NAMESPACE(flaw)
 TAPELESS_OWN_NAMESPACE(kernel)
-TAPELESS_OWN_NAMESPACE(kernel_kind)
+TAPELESS_OWN_NAMESPACE(code_head)
 TAPELESS_OWN_NAMESPACE(memory)
 TAPELESS_OWN_NAMESPACE(schedule)
 TAPELESS_OWN_NAMESPACE(task)
@@ -26,7 +26,7 @@ TAPELESS_OWN_NAMESPACE(lowered)
 TAPELESS_OWN_NAMESPACE(emission)
 
 BOOST_AUTO_TEST_CASE(words_of_the_planner_are_free) {
-  constexpr auto sum_of_all = product::x + section::x * flaw::x + kernel::x * kernel_kind::x + memory::x * schedule::x +
+  constexpr auto sum_of_all = product::x + section::x * flaw::x + kernel::x * code_head::x + memory::x * schedule::x +
                               task::x * role::x + scope::x * loop::x + micro::x * nest::x +
                               instruction::x * address::x + lowered::x * emission::x;
   program<sum_of_all> p;

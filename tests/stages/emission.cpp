@@ -62,10 +62,8 @@ constexpr bool records_agree_with_the_layout() {
     const int first = emitted.codes[code].kernel;
     if (first > k || emitted.kernels[first].code != code) return false;
     if (k > 0 && emitted.kernels[k].first < emitted.kernels[k - 1].first) return false;
-    if (k >= order.kernels.size || order.kernels[k].kind == ir::kernel_kind::opaque ||
-        order.kernels[k].kind == ir::kernel_kind::copy)
-      continue;
-    const int pointers = lower(nodes, order, machine::layout, k).pointers;
+    const int pointers = emitted.codes[code].pointers;
+    if (pointers == 0) continue;  // not a map or product
     const auto holds = [&](int node) {
       const ir::address a = detail::address_in(nodes, machine::layout, node);
       for (int j = 0; j < pointers; ++j)

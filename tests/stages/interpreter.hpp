@@ -86,7 +86,7 @@ class interpreter {
         const place p(s, e);
         int at[max_rank]{}, kept = 0;
         for (int i = 0; i < s.rank; ++i)
-          if (!(n.attr[0] >> i & 1)) at[kept++] = p.at[i];
+          if (!(ops::reduction::axes(n) >> i & 1u)) at[kept++] = p.at[i];
         double& o = out[number(n.shape, at)];
         o = f.binary(o, (*this)[n.in[0]][static_cast<std::size_t>(e)]);
       }
@@ -100,7 +100,7 @@ class interpreter {
     } else if (n.op->place) {
       for (double& o : out) o = n.op->place(n, 0).fill;
       for (int k = 0; k < n.op->arity; ++k) {
-        const window w = n.op->place(n, k);
+        const placement w = n.op->place(n, k);
         const shape& s = nodes[n.in[k]].shape;
         for (int e = 0; e < s.size(); ++e) {
           place p(s, e);
@@ -115,7 +115,7 @@ class interpreter {
         x[k] = (*this)[n.in[k]].data();
         v[k] = dense_view(nodes[n.in[k]].shape);
       }
-      n.op->loop64({{n.attr[0], n.attr[1]}, n.value}, x, v, out.data(), dense_view(n.shape));
+      n.op->loop64(attributes_of(n), x, v, out.data(), dense_view(n.shape));
     }
     return out;
   }
@@ -124,7 +124,7 @@ class interpreter {
   void contract(const node* nodes, const node& n, numbers_of_node& out) const {
     int extent[16]{}, at[16]{};
     const auto label = [&](int k, int axis) {
-      return static_cast<int>((k < 2 ? n.attr[0] >> (label_bits * k) : n.attr[1]) >> (4 * axis) & 15);
+      return static_cast<int>(label_at(k < 2 ? labels_of(n, k) : output_labels(n), axis));
     };
     for (int k = 0; k < 2; ++k)
       for (int i = 0; i < nodes[n.in[k]].shape.rank; ++i) extent[label(k, i)] = nodes[n.in[k]].shape.dim[i];

@@ -61,6 +61,7 @@ const std::vector<example>& examples() {
       of<program<z, grad(loss, x), batch<4>, lanes<1>>>("scalars"),
       of<program<exp(slice<0, 0, to_end, 2>(m)) + slice<1, 0, 1>(x_rows), sum(exp(slice<1, 0, to_end, 3>(m)))>>(
           "strides"),
+      of<program<grad(sum(3_c * x), x), assign(state, 0_c * state)>>("constants"),
   };
   return all;
 }
@@ -68,36 +69,51 @@ const std::vector<example>& examples() {
 using lowered = ir::lowered;
 using change = std::function<bool(ir::plan&)>;  // false: there is nothing that it could change
 
-constexpr bool is_map(const lowered& l) { return l.kind == ir::kernel_kind::map; }
-constexpr bool is_dot(const lowered& l) { return l.kind == ir::kernel_kind::contraction && l.mode == ir::product::dot; }
-constexpr bool is_product(const lowered& l) {
-  return l.kind == ir::kernel_kind::contraction && l.mode != ir::product::dot;
+using detail::copy_kernel, detail::dot_kernel, detail::fill_kernel, detail::map_kernel, detail::opaque_kernel,
+    detail::product_kernel, detail::shuffle_kernel;
+template <class Class>
+constexpr bool is_a(const lowered& l) {
+  return l.kind == ir::kernel_classes::number_of<Class>;
 }
-constexpr bool is_copy(const lowered& l) { return l.kind == ir::kernel_kind::copy && l.parts.size > 0 && !l.assembled; }
 
-// Changes the first kernel for which `apply` finds something to change.
-change first(bool (*kind)(const lowered&), std::function<bool(lowered&)> apply) {
+// Changes the first kernel of a class for which `apply` finds something to change, in its record or in its code.
+template <class Class>
+change first(std::function<bool(lowered&, typename Class::code&)> apply) {
   return [=](ir::plan& p) {
-    for (lowered& l : p.kernels)
-      if (kind(l) && apply(l)) return true;
+    for (lowered& l : p.kernels) {
+      if (!is_a<Class>(l) || l.pointers + l.nest.size == 0) continue;  // or a copy of nothing: all is in its place
+      auto code = l.read<typename Class::code>();
+      if (!apply(l, code)) continue;
+      l.write(code);
+      return true;
+    }
     return false;
   };
 }
+// A kernel that does nothing.
+void forget(lowered& l) {
+  l = lowered{};
+  l.kind = ir::kernel_classes::number_of<copy_kernel>;
+  copy_kernel::code nothing;
+  l.write(nothing);
+}
 // A stride of the innermost or of a loop outside, of a pointer that moves along a loop of several steps.
-std::function<bool(lowered&)> stride(bool inner, int by) {
-  return [=](lowered& l) {
+std::function<bool(lowered&, map_kernel::code&)> stride(bool inner, int by) {
+  return [=](lowered& l, map_kernel::code& c) {
     for (int loop = inner ? l.loops : 0; loop < (inner ? l.loops + 1 : l.loops); ++loop)
       for (int j = 0; j < l.pointers; ++j) {
         int& s = l.nest[loop * (l.pointers + 1) + 1 + j];
         if (s == 0 || l.extent(loop) < 2) continue;
-        if (inner && (j >= l.inputs.size || l.inputs[j].mode != ir::access::strided)) continue;
+        if (inner && (j >= c.micro.inputs.size || c.micro.inputs[j].mode != ir::access::strided)) continue;
         s += by;
         return true;
       }
     return false;
   };
 }
-int results_of(const lowered& l) { return l.pointers - l.outputs.size - l.reductions.size; }
+int results_of(const lowered& l, const map_kernel::code& c) {
+  return l.pointers - c.micro.outputs.size - c.micro.reductions.size;
+}
 
 struct mutation {
   const char* name;
@@ -107,193 +123,174 @@ struct mutation {
 const std::vector<mutation>& mutations() {
   static const std::vector<mutation> all{
       // Records of maps.
-      {"an operand one element further", first(is_map,
-                                               [](lowered& l) {
-                                                 for (int j = 0; j < l.inputs.size; ++j)
+      {"an operand one element further", first<map_kernel>([](auto& l, auto& c) {
+                                                 for (int j = 0; j < c.micro.inputs.size; ++j)
                                                    if (l.pointers_to[j].where == ir::section::arena)
                                                      return l.pointers_to[j].offset += 1, true;
                                                  return false;
                                                })},
       {"a result one element further",
-       first(is_map, [](lowered& l) { return l.pointers_to[results_of(l)].offset += 1, true; })},
+       first<map_kernel>([](auto& l, auto& c) { return l.pointers_to[results_of(l, c)].offset += 1, true; })},
       {"a result in the place of an operand's neighbour",
-       first(is_map, [](lowered& l) { return l.pointers_to[results_of(l)].offset += line_elements, true; })},
-      {"an operand in another section", first(is_map,
-                                              [](lowered& l) {
+       first<map_kernel>([](auto& l, auto& c) { return l.pointers_to[results_of(l, c)].offset += line_elements, true; })},
+      {"an operand in another section", first<map_kernel>([](auto& l, auto&) {
                                                 for (ir::address& a : l.pointers_to)
                                                   if (a.where == ir::section::state)
                                                     return a.where = ir::section::arena, true;
                                                 return false;
                                               })},
-      {"a stride of an outer loop", first(is_map, stride(false, 1))},
-      {"a stride of an outer loop, too short", first(is_map, stride(false, -1))},
-      {"the stride along the lanes", first(is_map, stride(true, 1))},
-      {"an extent of an outer loop", first(is_map, [](lowered& l) { return l.loops > 0 && (l.nest[0] -= 1, true); })},
-      {"one row too many", first(is_map, [](lowered& l) { return l.loops > 0 && (l.nest[0] += 1, true); }), true},
-      {"the extent along the lanes", first(is_map,
-                                           [](lowered& l) {
+      {"a stride of an outer loop", first<map_kernel>(stride(false, 1))},
+      {"a stride of an outer loop, too short", first<map_kernel>(stride(false, -1))},
+      {"the stride along the lanes", first<map_kernel>(stride(true, 1))},
+      {"an extent of an outer loop", first<map_kernel>([](auto& l, auto&) { return l.loops > 0 && (l.nest[0] -= 1, true); })},
+      {"one row too many", first<map_kernel>([](auto& l, auto&) { return l.loops > 0 && (l.nest[0] += 1, true); }), true},
+      {"the extent along the lanes", first<map_kernel>([](auto& l, auto&) {
                                              int& n = l.nest[l.loops * (l.pointers + 1)];
                                              return n > l.lanes && (n -= l.lanes, true);
                                            })},
       {"kept loops are taken for reduced ones",
-       first(is_map, [](lowered& l) { return l.kept > 0 && l.reductions.size > 0 && (--l.kept, ++l.reduced, true); })},
-      {"lanes along the reduced axis, or not", first(is_map,
-                                                     [](lowered& l) {
-                                                       return l.reductions.size > 0 && l.extent(l.loops) > 1 &&
-                                                              (l.inner_reduced = !l.inner_reduced, true);
+       first<map_kernel>([](auto&, auto& c) { return c.kept > 0 && c.micro.reductions.size > 0 && (--c.kept, ++c.reduced, true); })},
+      {"lanes along the reduced axis, or not", first<map_kernel>([](auto& l, auto& c) {
+                                                       return c.micro.reductions.size > 0 && l.extent(l.loops) > 1 &&
+                                                              (c.inner_reduced = !c.inner_reduced, true);
                                                      })},
       {"wider vectors than a row",
        [](ir::plan& p) {
+         const change once = first<map_kernel>([](auto&, auto& c) { return c.partial && !(c.partial = false); });
          bool found = false;
-         for (lowered& l : p.kernels)
-           if (is_map(l) && l.partial) l.partial = false, found = true;
+         while (once(p)) found = true;
          return found;
        },
        true},
       // Code.
-      {"a broadcast instead of neighbours", first(is_map,
-                                                  [](lowered& l) {
-                                                    for (ir::operand& o : l.inputs)
+      {"a broadcast instead of neighbours", first<map_kernel>([](auto& l, auto& c) {
+                                                    for (ir::operand& o : c.micro.inputs)
                                                       if (o.mode == ir::access::vector && l.lanes > 1 &&
                                                           l.extent(l.loops) > 1)
                                                         return o.mode = ir::access::broadcast, true;
                                                     return false;
                                                   })},
-      {"neighbours instead of a broadcast", first(is_map,
-                                                  [](lowered& l) {
-                                                    for (ir::operand& o : l.inputs)
+      {"neighbours instead of a broadcast", first<map_kernel>([](auto& l, auto& c) {
+                                                    for (ir::operand& o : c.micro.inputs)
                                                       if (o.mode == ir::access::broadcast && l.extent(l.loops) > 1)
                                                         return o.mode = ir::access::vector, true;
                                                     return false;
                                                   })},
-      {"another number in the code", first(is_map,
-                                           [](lowered& l) {
-                                             for (ir::operand& o : l.inputs)
+      {"another number in the code", first<map_kernel>([](auto&, auto& c) {
+                                             for (ir::operand& o : c.micro.inputs)
                                                if (o.mode == ir::access::immediate) return o.immediate += 1, true;
                                              return false;
                                            })},
-      {"another operation", first(is_map,
-                                  [](lowered& l) {
-                                    for (ir::instruction& c : l.instructions)
-                                      if (c.op->arity == 1) {
-                                        c.op = c.op->id == operation_of<ops::exp_op>.id ? &operation_of<ops::tanh_op>
+      {"another operation", first<map_kernel>([](auto&, auto& c) {
+                                    for (ir::instruction& op : c.micro.instructions)
+                                      if (op.op->arity == 1) {
+                                        op.op = op.op->id == operation_of<ops::exp_op>.id ? &operation_of<ops::tanh_op>
                                                                                         : &operation_of<ops::exp_op>;
                                         return true;
                                       }
                                     return false;
                                   })},
-      {"another operand of an operation", first(is_map,
-                                                [](lowered& l) {
-                                                  for (ir::instruction& c : l.instructions)
-                                                    if (c.in[0] > 0 && l.inputs.size > 1)
-                                                      return c.in[0] = static_cast<short>(c.in[0] - 1), true;
+      {"another operand of an operation", first<map_kernel>([](auto&, auto& c) {
+                                                  for (ir::instruction& op : c.micro.instructions)
+                                                    if (op.in[0] > 0 && c.micro.inputs.size > 1)
+                                                      return op.in[0] = static_cast<short>(op.in[0] - 1), true;
                                                   return false;
                                                 })},
-      {"operands the other way round", first(is_map,
-                                             [](lowered& l) {
-                                               for (ir::instruction& c : l.instructions)
-                                                 if (c.op->arity == 2 && !c.op->commutative && !c.op->is_product &&
-                                                     c.in[0] != c.in[1])
-                                                   return std::swap(c.in[0], c.in[1]), true;
+      {"operands the other way round", first<map_kernel>([](auto&, auto& c) {
+                                               for (ir::instruction& op : c.micro.instructions)
+                                                 if (op.op->arity == 2 && !op.op->commutative && !op.op->is_product &&
+                                                     op.in[0] != op.in[1])
+                                                   return std::swap(op.in[0], op.in[1]), true;
                                                return false;
                                              })},
       {"the result of another instruction is stored",
-       first(is_map,
-             [](lowered& l) {
-               if (l.outputs.size == 0 || l.outputs[0] == 0) return false;
-               return l.outputs[0] = static_cast<short>(l.outputs[0] - 1), true;
+       first<map_kernel>([](auto&, auto& c) {
+               if (c.micro.outputs.size == 0 || c.micro.outputs[0] == 0) return false;
+               return c.micro.outputs[0] = static_cast<short>(c.micro.outputs[0] - 1), true;
              }),
        true},
-      {"another reduction", first(is_map,
-                                  [](lowered& l) {
-                                    if (l.reductions.size == 0) return false;
-                                    const operation*& op = l.reductions[0].op;
+      {"another reduction", first<map_kernel>([](auto&, auto& c) {
+                                    if (c.micro.reductions.size == 0) return false;
+                                    const operation*& op = c.micro.reductions[0].op;
                                     op = op->id == operation_of<ops::sum_op>.id ? &operation_of<ops::reduce_max_op>
                                                                                 : &operation_of<ops::sum_op>;
                                     return true;
                                   })},
-      {"the reduction of another register", first(is_map,
-                                                  [](lowered& l) {
-                                                    if (l.reductions.size == 0 || l.reductions[0].in[0] == 0)
+      {"the reduction of another register", first<map_kernel>([](auto&, auto& c) {
+                                                    if (c.micro.reductions.size == 0 || c.micro.reductions[0].in[0] == 0)
                                                       return false;
-                                                    return --l.reductions[0].in[0], true;
+                                                    return --c.micro.reductions[0].in[0], true;
                                                   })},
       // Products.
-      {"a row too few", first(is_product, [](lowered& l) { return l.m > 1 && (--l.m, true); })},
-      {"too few columns", first(is_product, [](lowered& l) { return l.n > l.lanes && (l.n -= l.lanes, true); })},
-      {"an addend too few", first(is_product, [](lowered& l) { return l.k > 1 && (--l.k, true); })},
-      {"an addend too many", first(is_product, [](lowered& l) { return ++l.k, true; })},
+      {"a row too few", first<product_kernel>([](auto&, auto& c) { return c.m > 1 && (--c.m, true); })},
+      {"too few columns", first<product_kernel>([](auto& l, auto& c) { return c.n > l.lanes && (c.n -= l.lanes, true); })},
+      {"an addend too few", first<product_kernel>([](auto&, auto& c) { return c.k > 1 && (--c.k, true); })},
+      {"an addend too many", first<product_kernel>([](auto&, auto& c) { return ++c.k, true; })},
       {"the stride from row to row of a factor",
-       first(is_product, [](lowered& l) { return l.m > 1 && (++l.s_m, true); })},
+       first<product_kernel>([](auto&, auto& c) { return c.m > 1 && (++c.s_m, true); })},
       {"the stride along the sum of the first factor",
-       first(is_product, [](lowered& l) { return l.k > 1 && (++l.s_k, true); })},
+       first<product_kernel>([](auto&, auto& c) { return c.k > 1 && (++c.s_k, true); })},
       {"the stride along the sum of the other factor",
-       first(is_product, [](lowered& l) { return l.k > 1 && (++l.x_k, true); })},
+       first<product_kernel>([](auto&, auto& c) { return c.k > 1 && (++c.x_k, true); })},
       {"a scalar instead of a vector, or the other way round",
-       first(is_product, [](lowered& l) { return l.lanes > 1 && l.n > 1 && (l.both = !l.both, true); })},
-      {"a sum begins with 0", first(is_product, [](lowered& l) { return l.start >= 0 && (l.start = -1, true); })},
-      {"a sum begins with another operand", first(is_product,
-                                                  [](lowered& l) {
-                                                    for (int j = 0; j < l.inputs.size && l.start >= 0; ++j)
-                                                      if (j != l.start && l.inputs[j].mode != ir::access::core)
-                                                        return l.start = j, true;
+       first<product_kernel>([](auto& l, auto& c) { return l.lanes > 1 && c.n > 1 && (c.both = !c.both, true); })},
+      {"a sum begins with 0", first<product_kernel>([](auto&, auto& c) { return c.start >= 0 && (c.start = -1, true); })},
+      {"a sum begins with another operand", first<product_kernel>([](auto&, auto& c) {
+                                                    for (int j = 0; j < c.micro.inputs.size && c.start >= 0; ++j)
+                                                      if (j != c.start && c.micro.inputs[j].mode != ir::access::core)
+                                                        return c.start = j, true;
                                                     return false;
                                                   })},
       {"the stride of a result from row to row",
-       first(is_product, [](lowered& l) { return l.m > 1 && (++l.row[l.inputs.size], true); })},
-      {"a loop outside a product", first(is_product, [](lowered& l) { return l.kept > 0 && (l.nest[0] -= 1, true); })},
+       first<product_kernel>([](auto&, auto& c) { return c.m > 1 && (++c.row[c.micro.inputs.size], true); })},
+      {"a loop outside a product", first<product_kernel>([](auto& l, auto& c) { return c.outer > 0 && (l.nest[0] -= 1, true); })},
       {"a contracted loop outside a product",
-       first(is_product, [](lowered& l) { return l.outer_k > 0 && (l.nest[l.kept * (l.pointers + 1)] -= 1, true); })},
+       first<product_kernel>([](auto& l, auto& c) { return c.outer_k > 0 && (l.nest[c.outer * (l.pointers + 1)] -= 1, true); })},
       {"a stride of a contracted loop",
-       first(is_product,
-             [](lowered& l) { return l.outer_k > 0 && (l.nest[l.kept * (l.pointers + 1) + 1] += 1, true); })},
-      {"another factor", first(is_product, [](lowered& l) { return l.pointers_to[0].offset += line_elements, true; })},
-      {"rows of a dot product", first(is_dot, [](lowered& l) { return l.m > 1 && (++l.row[0], true); })},
+       first<product_kernel>([](auto& l, auto& c) { return c.outer_k > 0 && (l.nest[c.outer * (l.pointers + 1) + 1] += 1, true); })},
+      {"another factor", first<product_kernel>([](auto& l, auto&) { return l.pointers_to[0].offset += line_elements, true; })},
+      {"rows of a dot product", first<dot_kernel>([](auto&, auto& c) { return c.m > 1 && (++c.row_step, true); })},
       {"a factor's stride in a dot product",
-       first(is_dot, [](lowered& l) { return (l.m > 1 || l.n > 1) && (++l.s_m, ++l.s_n, true); })},
+       first<dot_kernel>([](auto&, auto& c) { return (c.m > 1 || c.n > 1) && (++c.a_step, ++c.b_step, true); })},
       {"the length of a dot product",
-       first(is_dot, [](lowered& l) { return l.nest[l.loops * (l.pointers + 1)] -= 1, true; })},
+       first<dot_kernel>([](auto& l, auto&) { return l.nest[l.loops * (l.pointers + 1)] -= 1, true; })},
       // Copies.
-      {"the source of a copy", first(is_copy, [](lowered& l) { return !l.parts[0].fills && (l.nest[0] += 4, true); })},
-      {"the target of a copy", first(is_copy, [](lowered& l) { return l.nest[1] += 4, true; })},
-      {"the extent of a copy", first(is_copy, [](lowered& l) { return l.nest[2] > 1 && (--l.nest[2], true); })},
-      {"a stride of a copy", first(is_copy,
-                                   [](lowered& l) {
+      {"the source of a copy", first<copy_kernel>([](auto& l, auto& c) { return !c.part[0].fills && (l.nest[0] += 4, true); })},
+      {"the target of a copy", first<copy_kernel>([](auto& l, auto&) { return l.nest[1] += 4, true; })},
+      {"the extent of a copy", first<copy_kernel>([](auto& l, auto&) { return l.nest[2] > 1 && (--l.nest[2], true); })},
+      {"a stride of a copy", first<copy_kernel>([](auto& l, auto& c) {
                                      const bool moves =
-                                         !l.parts[0].fills && (l.parts[0].loops > 0 || !l.parts[0].turns);
+                                         !c.part[0].fills && (c.part[0].loops > 0 || !c.part[0].turns);
                                      return moves && l.nest[2] > 1 && (++l.nest[3], true);
                                    })},
       {"a copy that turns, or does not",
-       first(is_copy,
-             [](lowered& l) { return l.parts.size == 1 && l.parts[0].turns && (l.parts[0].turns = false, true); })},
-      {"what a copy fills with", first(is_copy,
-                                       [](lowered& l) {
-                                         for (kernels::copy_part& part : l.parts)
-                                           if (part.fills) return part.value += 1, true;
+       first<copy_kernel>([](auto&, auto& c) { return c.parts == 1 && c.part[0].turns && (c.part[0].turns = false, true); })},
+      {"what a copy fills with", first<copy_kernel>([](auto&, auto& c) {
+                                         for (kernels::copy_part& part : c.part)
+ if (part.fills) return part.value += 1, true;
                                          return false;
                                        })},
       {"a part of a copy is forgotten",
-       first(is_copy, [](lowered& l) { return l.parts.size > 1 && (--l.parts.size, true); }), true},
-      {"a lane of a copy that is put together in registers",
-       [](ir::plan& p) {
-         for (lowered& l : p.kernels)
-           if (l.assembled)
-             for (signed char& lane : l.assembly[0].piece[0][0].lane)
-               if (lane > 1) return --lane, true;
+       first<copy_kernel>([](auto&, auto& c) { return c.parts > 1 && (--c.parts, true); }), true},
+      {"a lane of a copy that is assembled in registers",
+       first<shuffle_kernel>([](auto&, auto& c) {
+         for (signed char& lane : c.table.piece[0][0].lane)
+           if (lane > 1) return --lane, true;
          return false;
-       }},
-      {"the target of a copy that is put together in registers",
-       [](ir::plan& p) {
-         for (lowered& l : p.kernels)
-           if (l.assembled) return l.assembly[0].target += 4, true;
-         return false;
-       }},
+       })},
+      {"the target of a copy that is assembled in registers",
+       first<shuffle_kernel>([](auto&, auto& c) { return c.table.target += 4, true; })},
+      // Fills.
+      {"another constant is filled in", first<fill_kernel>([](auto&, auto& c) { return c.value += 1, true; })},
+      {"a fill is too short", first<fill_kernel>([](auto& l, auto&) { return l.nest[0] -= l.lanes, true; })},
+      {"a fill lies elsewhere",
+       first<fill_kernel>([](auto& l, auto&) { return l.pointers_to[0].offset += line_elements, true; })},
       // Decisions of the stages.
       {"a kernel is forgotten",
        [](ir::plan& p) {
          for (int k = 0; k < p.kernels.size; ++k)
-           if (is_map(p.kernels[k]) || is_product(p.kernels[k]))
-             return p.kernels[k] = lowered{}, p.kernels[k].nest = ir::list<int>(1), true;
+           if (is_a<map_kernel>(p.kernels[k]) || is_a<product_kernel>(p.kernels[k]))
+             return forget(p.kernels[k]), true;
          return false;
        }},
       {"two kernels the other way round",
@@ -307,14 +304,14 @@ const std::vector<mutation>& mutations() {
          for (const lowered& a : p.kernels)
            for (lowered& b : p.kernels)
              if (a.kind == b.kind && a.pointers == b.pointers && a.loops == b.loops && a.pointers > 0 &&
-                 !(static_cast<const ir::code&>(a) == b))
-               return static_cast<ir::code&>(b) = a, true;
+                 !(a.lanes == b.lanes && a.words == b.words))
+               return b.lanes = a.lanes, b.words = a.words, b.operations = a.operations, true;
          return false;
        }},
       {"two live values in one place",
        [](ir::plan& p) {
          // What the first kernel leaves lies where the second one writes.
-         if (p.kernels.size < 2 || !is_product(p.kernels[0]) || !is_product(p.kernels[1])) return false;
+         if (p.kernels.size < 2 || !is_a<product_kernel>(p.kernels[0]) || !is_a<product_kernel>(p.kernels[1])) return false;
          const ir::address one = p.kernels[0].pointers_to.back(), two = p.kernels[1].pointers_to.back();
          for (lowered& l : p.kernels)
            for (ir::address& a : l.pointers_to)
@@ -328,7 +325,7 @@ const std::vector<mutation>& mutations() {
          if (p.nodes.samples == 1) return false;
          for (lowered& l : p.kernels)
            for (int loop = 0; loop <= l.loops; ++loop)
-             if (l.kind != ir::kernel_kind::copy && l.pointers > 0 && l.extent(loop) >= p.nodes.samples &&
+             if (l.pointers > 0 && l.extent(loop) >= p.nodes.samples &&
                  l.extent(loop) > (loop == l.loops ? l.lanes : 1))
                return l.nest[loop * (l.pointers + 1)] = 1, true;
          return false;
@@ -336,7 +333,7 @@ const std::vector<mutation>& mutations() {
       {"a state is not moved on",
        [](ir::plan& p) {
          if (p.kernels.size == p.order.kernels.size) return false;
-         return p.kernels.back() = lowered{}, p.kernels.back().nest = ir::list<int>(1), true;
+         return forget(p.kernels.back()), true;
        }},
       {"a state is written before it is read",
        [](ir::plan& p) {
@@ -344,7 +341,7 @@ const std::vector<mutation>& mutations() {
            if (p.nodes.nodes[p.nodes.assignments[a].slot].leaf->kind == ir::role::parameter && p.layout.direct[a]) {
              // The kernels that compute gradients run once more, after the update.
              for (int k = 0; k < p.order.kernels.size; ++k)
-               if (is_product(p.kernels[k])) return std::swap(p.kernels[k], p.kernels[p.order.kernels.size - 1]), true;
+               if (is_a<product_kernel>(p.kernels[k])) return std::swap(p.kernels[k], p.kernels[p.order.kernels.size - 1]), true;
            }
          return false;
        }},
@@ -362,7 +359,8 @@ const std::vector<mutation>& mutations() {
       {"an input begins at another element",
        [](ir::plan& p) {
          for (node& n : p.nodes.nodes)
-           if (is_leaf(n, ir::role::input) && n.attr[1] != 0) return n.attr[1] += 1, true;
+           if (const int first = attributes_of_leaf(n).begins_at; is_leaf(n, ir::role::input) && first != 0)
+             return set_attributes(n, {.begins_at = first + 1}), true;
          return false;
        }},
       {"an input lies elsewhere",
@@ -375,7 +373,7 @@ const std::vector<mutation>& mutations() {
       {"an operation with its own loop reads elsewhere",
        [](ir::plan& p) {
          for (int k = 0; k < p.order.kernels.size; ++k)
-           if (p.kernels[k].kind == ir::kernel_kind::opaque) {
+           if (is_a<opaque_kernel>(p.kernels[k])) {
              const node& n = p.nodes.nodes[p.order.kernels[k].core];
              view& v = p.nodes.views[n.in[0]];
              return p.nodes.nodes[n.in[0]].op->kind != ir::loop::leaf && (v.offset += 1, true);

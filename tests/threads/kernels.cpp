@@ -31,6 +31,17 @@ struct with_products {
   }
 };
 
+// A slot of each parameter becomes a constant: a fill, which is divided into parts.
+struct with_constants {
+  constexpr void operator()(update& u) const {
+    const term v = u.slot<"v">();
+    u.assign(v, 0.0 * v + 0.5);
+    u.assign(u.parameter, u.parameter - 0.1 * v * u.gradient);
+  }
+};
+constexpr auto long_row = input<"long_row", 1200>;
+constexpr auto wide = dense<"narrow", 10>(dense<"wide", 16>(long_row));
+
 constexpr auto series = input<"series", 5, 2>;
 constexpr auto element = input<"element", 2>;
 constexpr auto state = slot<"state", 6>;
@@ -52,6 +63,11 @@ static_assert(training_step<softmax_cross_entropy(deep, y), adam{}, batch<4>>::r
 }  // namespace
 
 BOOST_AUTO_TEST_SUITE(kernels_)
+
+BOOST_AUTO_TEST_CASE(constants_in_the_last_phase) {
+  same_as_alone<softmax_cross_entropy(wide, y), with_constants{}>(long_row = drawn(1200 * 13, 1),
+                                                                  y = drawn_classes(13, 10));
+}
 
 BOOST_AUTO_TEST_CASE(a_scan) {
   same_as_alone<softmax_cross_entropy(reshape<10>(sums), y), adam{0.02}>(series = drawn(10 * 13, 1),

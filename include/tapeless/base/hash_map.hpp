@@ -9,7 +9,12 @@ namespace tapeless::inline TAPELESS_ISA::ir {
 
 class hash_map {
  public:
-  constexpr hash_map() { rehash(256); }
+  // Room for about this many keys.
+  constexpr explicit hash_map(int keys = 127) {
+    unsigned room = 8;
+    while (room < 2 * static_cast<unsigned>(keys)) room *= 2;
+    rehash(room);
+  }
 
   // The number of a key, or -1.
   constexpr int find(std::uint64_t key) const {
@@ -32,13 +37,13 @@ class hash_map {
     keys_.at[s] = key;
     numbers_.at[s] = number;
   }
-  constexpr void rehash(unsigned slots) {
+  constexpr void rehash(unsigned room) {
     const list<std::uint64_t> keys(std::move(keys_));
     const list<int> numbers(std::move(numbers_));
-    keys_ = list<std::uint64_t>(static_cast<int>(slots));
-    numbers_ = list<int>(static_cast<int>(slots));
+    keys_ = list<std::uint64_t>(static_cast<int>(room));
+    numbers_ = list<int>(static_cast<int>(room));
     for (int& n : numbers_) n = -1;
-    mask_ = slots - 1;
+    mask_ = room - 1;
     for (int k = 0; k < keys.size; ++k)
       if (numbers.at[k] >= 0) put(keys.at[k], numbers.at[k]);
   }

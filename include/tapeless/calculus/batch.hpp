@@ -8,10 +8,10 @@
 
 namespace tapeless::inline TAPELESS_ISA {
 
-// True for leaves that have a value for each sample: those that callers bind, state that a scan marks (attr[0]), and
+// True for leaves that have a value for each sample: those that callers bind, state that a scan marks, and
 // random numbers.
 constexpr bool varies_by_sample(const node& n) {
-  return detail::given(n.leaf) && (n.attr[0] == 1 || n.leaf->kind == ir::role::input ||
+  return detail::given(n.leaf) && (attributes_of_leaf(n).varies || n.leaf->kind == ir::role::input ||
                                    n.leaf->kind == ir::role::index || n.leaf->kind == ir::role::sample_weight ||
                                    (n.leaf->kind == ir::role::random && n.leaf->lifetime == ir::scope::sample));
 }

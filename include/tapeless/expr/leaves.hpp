@@ -127,6 +127,17 @@ constexpr bool is_leaf(const node& n, ir::role kind) {
   return n.op->kind == ir::loop::leaf && detail::given(n.leaf) && n.leaf->kind == kind;
 }
 
+// What a node says of a leaf, in addition to its symbol.
+struct leaf_attributes {
+  bool varies = false;  // state that has a value for each sample, as in the step of a scan
+  int begins_at = 0;  // of an input, in plans: the caller's element at which it begins; outside of the caller's it is 0
+};
+constexpr leaf_attributes attributes_of_leaf(const node& n) { return {n.attr[0] != 0, static_cast<int>(n.attr[1])}; }
+constexpr void set_attributes(node& leaf, leaf_attributes a) {
+  leaf.attr[0] = a.varies;
+  leaf.attr[1] = a.begins_at;
+}
+
 namespace detail {
 
 // Limits of the extents of a leaf: each is positive, there are not too many, and a program can address all elements.

@@ -48,10 +48,8 @@ enum class role : unsigned char {
   seed,           // the adjoint of a vector-Jacobian product
   random          // drawn anew for each step, by its scope for each sample as well
 };
-}  // namespace ir
 
 // The scope of a slot or random number: who shares it.
-namespace ir {
 enum class scope : unsigned char {
   parameter,  // one for each parameter, of its shape
   step,       // one for the program, advanced once per step
@@ -85,13 +83,16 @@ struct node {
   std::uint64_t hash = 0;  // of the whole sub-expression; equal hash, equal meaning
   short in[3]{-1, -1, -1};
   tapeless::shape shape{};
-  std::int64_t attr[2]{};  // packed data of the operation
+  std::int64_t attr[2]{};  // packed data of the operation, which alone reads them
   double value = 0;        // of a constant; the initial value of a slot or scalar
   const symbol* leaf = nullptr;
   const symbol* owner = nullptr;  // the parameter that a slot belongs to
 
   friend constexpr bool operator==(const node&, const node&) = default;
 };
+
+// What the loop of an opaque operation is told.
+constexpr attributes attributes_of(const node& n) { return {{n.attr[0], n.attr[1]}, n.value}; }
 
 // The node with other operands: place[q] instead of q. Operands below -1, which stand for other graphs, stay.
 constexpr node renumbered(node n, const int* place) {

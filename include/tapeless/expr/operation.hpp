@@ -16,7 +16,7 @@ namespace tapeless::inline TAPELESS_ISA {
 struct node;
 struct rule;
 struct view;
-struct window;
+struct placement;
 class builder;
 class printer;
 
@@ -86,7 +86,7 @@ struct operation {
   const operation* with_product[2] = {nullptr,
                                       nullptr};  // of factors and the other operand, where operand 0 or 1 is a product
   bool (*look)(const node&, const view& operand, view& out) = nullptr;  // movement as a view of the operand
-  window (*place)(const node&, int operand) = nullptr;                  // movement as a copy into part of the output
+  placement (*place)(const node&, int operand) = nullptr;               // movement as a copy into part of the output
   int (*absorb_sum)(builder&, const node&, unsigned axes) = nullptr;    // its sum along axes at no cost, or -1
   bool (*batch)(builder&, node&, const bool* varying, int samples) = nullptr;  // overrides the default of the class
   bool (*drops_samples)(const node&) = nullptr;   // opaque: operands have samples, the output has none

@@ -221,8 +221,8 @@ class printer {
       return;
     }
     symbol(n.leaf->name);
-    if (n.leaf->kind == ir::role::input && n.attr[1] != 0)  // in plans: it starts at this element, with zeros outside
-      *this << '[' << static_cast<int>(n.attr[1]) << ':' << static_cast<int>(n.attr[1]) + n.shape.size() << ']';
+    if (const int first = attributes_of_leaf(n).begins_at; first != 0)
+      *this << '[' << first << ':' << first + n.shape.size() << ']';
     if (!detail::given(n.owner)) return;
     *this << (latex() ? "\\left[" : "[");
     symbol(n.owner->name);

@@ -1,6 +1,6 @@
 // Small copies without a loop: each vector of the result is assembled in a register from whole vectors. Data that other
-// kernels stored as vectors is loaded as vectors, and so can the result be, so that no load has to wait for several
-// smaller stores.
+// kernels stored as vectors is loaded as vectors, and the same is true of the result, so that no load has to wait for
+// several smaller stores.
 #pragma once
 
 #include <utility>
@@ -13,6 +13,8 @@ namespace tapeless::inline TAPELESS_ISA::kernels {
 struct assembly_piece {
   int source = 0;  // index into assembly::source
   signed char lane[16]{};
+
+  constexpr void words(auto& s) { s(source, lane); }
 };
 
 struct assembly {
@@ -24,6 +26,15 @@ struct assembly {
   int source[most_sources]{};  // packed addresses of whole vectors
   int count[most_vectors]{};
   assembly_piece piece[most_vectors][most_pieces]{};
+
+  constexpr void words(auto& s) {
+    s(vectors, target, value, sources);
+    for (int k = 0; k < sources; ++k) s(source[k]);
+    for (int v = 0; v < vectors; ++v) {
+      s(count[v]);
+      for (int k = 0; k < count[v]; ++k) s(piece[v][k]);
+    }
+  }
 };
 
 namespace detail {

@@ -9,28 +9,32 @@ namespace tapeless::inline TAPELESS_ISA::kernels {
 
 template <class Micro>
 struct contraction_code {
-  Micro micro{};                   // mode core: the accumulator
-  int m = 1, n = 1, k = 1;         // rows, elements along the lanes, contracted elements
-  int s_m = 0, s_k = 0, s_n = 0;   // strides of s, which is broadcast to the lanes unless `both` is set
-  int x_k = 0;                     // stride of the vector operand, which is contiguous along the lanes
-  int row[Micro::pointers + 1]{};  // row strides of the epilogue's operands and results
-  bool both = false;               // s is a vector too
-  bool partial = false;            // the last vector of a row must be stored partially
-  bool uniform = false;            // lanes are samples: each is summed in the same order at any position
-  bool long_sum = false;           // summed as a tree
-  int start = -1;                  // the operand that initialises the sum; -1: 0
-  int outer = 0;                   // outer loops
-  int outer_k = 0;                 // further contracted loops, around k
+  Micro micro{};                  // mode core: the accumulator
+  int m = 1, n = 1, k = 1;        // rows, elements along the lanes, contracted elements
+  int s_m = 0, s_k = 0, s_n = 0;  // strides of s, which is broadcast to the lanes unless `both` is set
+  int x_k = 0;                    // stride of the vector operand, which is contiguous along the lanes
+  typename Micro::template per_pointer<int> row{};  // row strides of the epilogue's operands and results
+  bool both = false;                                // s is a vector too
+  bool partial = false;                             // the last vector of a row must be stored partially
+  bool uniform = false;   // lanes are samples: each is summed in the same order at any position
+  bool long_sum = false;  // summed as a tree
+  int start = -1;         // the operand that initialises the sum; -1: 0
+  int outer = 0;          // outer loops
+  int outer_k = 0;        // further contracted loops, around k
+
+  constexpr void words(auto& s) {
+    s(micro, m, n, k, s_m, s_k, s_n, x_k, row, both, partial, uniform, long_sum, start, outer, outer_k);
+  }
 };
 
 // Rows of a register tile with `vectors` vectors per row: as many accumulators as fit in registers with the operands.
-constexpr int tile_rows(int rows, int vectors) {
+constexpr int register_tile_rows(int rows, int vectors) {
   const int most = (simd::vector_registers - vectors - 1) / vectors;
   const int limit = most > 12 ? 12 : most;
   const int tiles = (rows + limit - 1) / limit;
   return (rows + tiles - 1) / tiles;  // equal tiles rather than full ones and a small remainder
 }
-constexpr int tile_vectors(int rows, int vectors) {
+constexpr int register_tile_vectors(int rows, int vectors) {
   if (rows >= 4) return vectors >= 2 ? 2 : 1;
   const int most = (simd::vector_registers - 4) / (rows + 1);
   const int limit = most > 8 ? 8 : most;
@@ -57,7 +61,7 @@ struct contraction_loop {
 
   template <int MR, int NV, bool Tail>
   TAPELESS_INLINE constexpr void tile(int row, int col) const noexcept {
-    constexpr int U = chains(MR * (D.uniform ? tile_vectors(D.m, (D.n + lanes - 1) / lanes) : NV));
+    constexpr int U = chains(MR * (D.uniform ? register_tile_vectors(D.m, (D.n + lanes - 1) / lanes) : NV));
     V acc[U][MR][NV];
     for (int u = 0; u < U; ++u)
       for (int i = 0; i < MR; ++i)
@@ -116,14 +120,14 @@ struct contraction_loop {
 
   template <int J>
   TAPELESS_INLINE constexpr V operand(V core, int i, int col, int row, int valid) const noexcept {
-    constexpr ir::access mode = m.mode[J];
+    constexpr ir::access mode = m.inputs.at[J].mode;
     if constexpr (mode == ir::access::core) {
       return core;
     } else if constexpr (mode == ir::access::immediate) {
-      constexpr double immediate = m.immediate[J];
+      constexpr double immediate = m.inputs.at[J].immediate;
       return read<V, mode>(nullptr, 0, 0, immediate);
     } else {
-      constexpr int row_stride = D.row[J];
+      constexpr int row_stride = D.row.at[J];
       const T* p = base[2 + J] + at[2 + J] + (row + i) * row_stride;
       if constexpr (mode == ir::access::broadcast) return read<V, mode>(p, 0, 0, 0.0);
       else if constexpr (mode == ir::access::vector) return read<V, mode>(p + col, 1, valid, 0.0);
@@ -137,8 +141,8 @@ struct contraction_loop {
   // Stores result number O of one vector.
   template <int O, int NV, bool Tail>
   TAPELESS_INLINE constexpr void store(int row, int col, int j, V value) const noexcept {
-    constexpr int stride = D.row[m.inputs + O];
-    T* p = base[2 + m.inputs + O] + at[2 + m.inputs + O] + row * stride + col;
+    constexpr int stride = D.row.at[m.inputs.size + O];
+    T* p = base[2 + m.inputs.size + O] + at[2 + m.inputs.size + O] + row * stride + col;
     if (Tail && j == NV - 1) simd::store_partial(p, value, D.n - col);
     else simd::storeu(p, value);
   }
@@ -148,24 +152,24 @@ struct contraction_loop {
     for (int i = 0; i < MR; ++i)
       for (int j = 0; j < NV; ++j) {
         const int c = col + j * lanes;
-        if constexpr (m.size == 0) {  // with a register file g++ would keep the accumulators in memory
+        if constexpr (m.instructions.size == 0) {  // with a register file g++ would keep the accumulators in memory
           store<0, NV, Tail>(row + i, c, j, acc[i][j]);
           continue;
         }
-        V r[m.inputs + m.size + 1];
+        V r[m.inputs.size + m.instructions.size + 1];
         [&]<int... J>(std::integer_sequence<int, J...>) { ((r[J] = operand<J>(acc[i][j], i, c, row, D.n - c)), ...); }
-        (std::make_integer_sequence<int, m.inputs>{});
+        (std::make_integer_sequence<int, m.inputs.size>{});
         execute_all<V, contraction_loop>(r);
         [&]<int... O>(std::integer_sequence<int, O...>) {
-          (store<O, NV, Tail>(row + i, c, j, r[static_cast<int>(m.out[O])]), ...);
+          (store<O, NV, Tail>(row + i, c, j, r[static_cast<int>(m.outputs.at[O])]), ...);
         }
-        (std::make_integer_sequence<int, m.outputs>{});
+        (std::make_integer_sequence<int, m.outputs.size>{});
       }
   }
 
   template <int NV, bool Tail>
   TAPELESS_INLINE constexpr void rows(int col) const noexcept {
-    constexpr int full = tile_rows(D.m, NV);
+    constexpr int full = register_tile_rows(D.m, NV);
     constexpr int rest = D.m % full;
     int row = 0;
     for (; row + full <= D.m; row += full) tile<full, NV, Tail>(row, col);
@@ -175,7 +179,7 @@ struct contraction_loop {
   TAPELESS_INLINE constexpr void block() const noexcept {
     constexpr int vectors = (D.n + lanes - 1) / lanes;
     constexpr bool tail = D.partial && D.n % lanes != 0;
-    constexpr int nv = tile_vectors(D.m, vectors);
+    constexpr int nv = register_tile_vectors(D.m, vectors);
     constexpr int blocks = vectors / nv, rest = vectors % nv;
     constexpr int whole = tail && rest == 0 ? blocks - 1 : blocks;
     for (int b = 0; b < whole; ++b) rows<nv, false>(b * nv * lanes);

@@ -7,8 +7,8 @@
 namespace tapeless::inline TAPELESS_ISA::kernels {
 
 namespace detail {
-// Copies in vectors of W lanes and the remainder in narrower ones, explicitly, because compilers that cannot rule out
-// that src and dst overlap copy element by element.
+// Copies in vectors of W lanes and the remainder in narrower ones. This is explicit because compilers copy element by
+// element if they cannot rule out that src and dst overlap.
 template <int W, class T>
 TAPELESS_INLINE void row_in_vectors(const T* src, T* dst, int n) noexcept {
   if constexpr (W > 1) {
@@ -93,10 +93,7 @@ struct copy_part {
   bool turns = false, fills = false;  // fills: no source, repeats `value`
   double value = 0;
 
-  friend constexpr bool operator==(const copy_part& a, const copy_part& b) {
-    return a.loops == b.loops && a.turns == b.turns && a.fills == b.fills &&
-           __builtin_bit_cast(std::uint64_t, a.value) == __builtin_bit_cast(std::uint64_t, b.value);
-  }
+  constexpr void words(auto& s) { s(loops, turns, fills, value); }
 };
 
 // The code of a copy: one part for each operand, and parts for elements that no operand covers.
@@ -104,6 +101,11 @@ struct copy_code {
   static constexpr int capacity = 32;
   int parts = 0;
   copy_part part[capacity]{};
+
+  constexpr void words(auto& s) {
+    s(parts);
+    for (int k = 0; k < parts; ++k) s(part[k]);
+  }
 };
 
 namespace detail {

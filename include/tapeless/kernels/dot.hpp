@@ -13,17 +13,19 @@ struct dot_code {
   int a_step = 0, b_step = 0, row_step = 0, column_step = 0;
   int kept = 0;           // outer loops
   bool long_sum = false;  // summed as a tree
+
+  constexpr void words(auto& s) { s(m, n, a_step, b_step, row_step, column_step, kept, long_sum); }
 };
 
 namespace detail {
 
-struct tile_size {
+struct register_tile {
   int rows = 1, columns = 1;
 };
 
 // The tile with the least work. A step costs rows * columns products or rows + columns loads, whichever is more.
-constexpr tile_size dot_tile(int m, int n) {
-  tile_size best;
+constexpr register_tile best_register_tile(int m, int n) {
+  register_tile best;
   long least = -1;
   for (int r = 1; r <= 8 && r <= m; ++r)
     for (int c = 1; c <= 8 && c <= n; ++c) {
@@ -119,7 +121,7 @@ struct dot_loop {
 
   template <int R>
   TAPELESS_INLINE constexpr void columns(const T* a, const T* b, T* out) const noexcept {
-    constexpr int full = dot_tile(D.m, D.n).columns, left = D.n % full;
+    constexpr int full = best_register_tile(D.m, D.n).columns, left = D.n % full;
     int j = 0;
     for (; j + full <= D.n; j += full) tile<R, full>(a, b + j * D.b_step, out + j * D.column_step);
     if constexpr (left != 0) tile<R, left>(a, b + j * D.b_step, out + j * D.column_step);
@@ -131,7 +133,7 @@ struct dot_loop {
       for (int e = 0; e < loops.extent(L); ++e)
         outer<L + 1>(a + e * loops.stride(L, 0), b + e * loops.stride(L, 1), out + e * loops.stride(L, 2));
     } else {
-      constexpr int full = dot_tile(D.m, D.n).rows, left = D.m % full;
+      constexpr int full = best_register_tile(D.m, D.n).rows, left = D.m % full;
       int i = 0;
       for (; i + full <= D.m; i += full) columns<full>(a + i * D.a_step, b, out + i * D.row_step);
       if constexpr (left != 0) columns<left>(a + i * D.a_step, b, out + i * D.row_step);

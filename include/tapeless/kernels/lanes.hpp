@@ -57,17 +57,17 @@ inline constexpr int most_in_one_function = 512;
 // The results that other parts read, or the stores and reductions after the code.
 template <class Micro>
 struct shared_results {
-  bool at[Micro::size + 1]{};
+  bool at[decltype(Micro::instructions)::size + 1]{};
 
   constexpr explicit shared_results(const Micro& m) {
     auto read = [&](int q, int part) {
-      const int i = q - Micro::inputs;
+      const int i = q - m.inputs.size;
       if (i >= 0 && i / part_size != part) at[i] = true;
     };
-    for (int i = 0; i < Micro::size; ++i)
-      for (short q : m.code[i].in) read(q, i / part_size);
-    for (int j = 0; j < Micro::outputs; ++j) read(m.out[j], -1);
-    for (int j = 0; j < Micro::reductions; ++j) read(m.red[j].in[0], -1);
+    for (int i = 0; i < m.instructions.size; ++i)
+      for (short q : m.instructions.at[i].in) read(q, i / part_size);
+    for (int j = 0; j < m.outputs.size; ++j) read(m.outputs.at[j], -1);
+    for (int j = 0; j < m.reductions.size; ++j) read(m.reductions.at[j].in[0], -1);
   }
 };
 template <class Loop>
@@ -75,21 +75,22 @@ inline constexpr shared_results shared_in{Loop::m};
 
 template <class Loop, int Begin, int Count>
 constexpr code_part<Count> part_of_code() {
-  constexpr bool apart = Loop::m.size > most_in_one_function;
+  constexpr bool apart = Loop::m.instructions.size > most_in_one_function;
   code_part<Count> p;
-  p.result = Loop::m.inputs + Begin;
+  p.result = Loop::m.inputs.size + Begin;
   for (int i = 0; i < Count; ++i) {
-    const ir::instruction& c = Loop::m.code[Begin + i];
+    const ir::instruction& c = Loop::m.instructions.at[Begin + i];
     p.op[i] = c.op;
     for (int k = 0; k < 3; ++k) {
       const int q = c.in[k < c.op->arity ? k : 0];
       p.own[i][k] = apart && q >= p.result;
       p.from[i][k] = static_cast<short>(p.own[i][k] ? q - p.result : q);
     }
-    if (const int q = c.in[0] - Loop::m.inputs; !apart && c.op->chooses && q >= 0 && Loop::m.code[q].op->tests) {
-      p.test[i] = Loop::m.code[q].op->id;
-      p.from[i][0] = Loop::m.code[q].in[0];
-      p.from[i][3] = Loop::m.code[q].in[1];
+    if (const int q = c.in[0] - Loop::m.inputs.size;
+        !apart && c.op->chooses && q >= 0 && Loop::m.instructions.at[q].op->tests) {
+      p.test[i] = Loop::m.instructions.at[q].op->id;
+      p.from[i][0] = Loop::m.instructions.at[q].in[0];
+      p.from[i][3] = Loop::m.instructions.at[q].in[1];
     }
     if constexpr (apart) p.shared[i] = shared_in<Loop>.at[Begin + i];
   }
@@ -116,7 +117,7 @@ TAPELESS_NOINLINE constexpr void execute_apart(V* r, std::integer_sequence<int, 
 // Executes the instructions of Loop::m on the register file r, which already holds the operands.
 template <class V, class Loop, int Begin = 0>
 TAPELESS_INLINE constexpr void execute_all(V* r) noexcept {
-  constexpr int size = Loop::m.size, count = size - Begin < part_size ? size - Begin : part_size;
+  constexpr int size = Loop::m.instructions.size, count = size - Begin < part_size ? size - Begin : part_size;
   if constexpr (count > 0) {
     constexpr auto part = part_of_code<Loop, Begin, count>();
     if constexpr (size > most_in_one_function) execute_apart<V, part>(r, std::make_integer_sequence<int, count>{});

@@ -17,6 +17,8 @@ struct map_code {
   bool inner_reduced = false;  // the innermost axis is reduced
   bool partial = false;        // the last vector of a row must be stored partially
   bool long_sum = false;       // reductions are computed as a tree
+
+  constexpr void words(auto& s) { s(micro, kept, reduced, inner_reduced, partial, long_sum); }
 };
 
 namespace detail {
@@ -37,13 +39,13 @@ struct map_loop {
   T* const* base;
   Nest loops;
   int at[pointers + 1]{};
-  [[no_unique_address]] cascade_if<D.long_sum, V, m.reductions> parts{};
+  [[no_unique_address]] cascade_if<D.long_sum, V, m.reductions.size> parts{};
 
   template <int J>
   TAPELESS_INLINE constexpr V operand(int i, int valid) const noexcept {
-    constexpr ir::access mode = m.mode[J];
+    constexpr ir::access mode = m.inputs.at[J].mode;
     const int stride = mode == ir::access::strided ? loops.stride(inner, J) : 1;
-    constexpr double immediate = m.immediate[J];
+    constexpr double immediate = m.inputs.at[J].immediate;
     if constexpr (mode == ir::access::immediate) return read<V, mode>(nullptr, 0, 0, immediate);
     else if constexpr (mode == ir::access::broadcast) return read<V, mode>(base[J] + at[J], 0, 0, 0.0);
     else return read<V, mode>(base[J] + at[J] + i * stride, stride, valid, 0.0);
@@ -52,13 +54,13 @@ struct map_loop {
   // One vector: read, compute, store, and combine into acc.
   template <bool Tail>
   TAPELESS_INLINE constexpr void element(int i, int valid, V* acc) const noexcept {
-    V r[m.inputs + m.size + 1];
+    V r[m.inputs.size + m.instructions.size + 1];
     read_all<0>(r, i, valid);
     execute_all<V, map_loop>(r);
     store_all<0, Tail>(r, i, valid);
-    if constexpr (m.reductions > 0)
-      tapeless::detail::for_indices<0, m.reductions>([&]<int J>() {
-        constexpr ir::instruction c = m.red[J];
+    if constexpr (m.reductions.size > 0)
+      tapeless::detail::for_indices<0, m.reductions.size>([&]<int J>() {
+        constexpr ir::instruction c = m.reductions.at[J];
         using O = tapeless::detail::found_operation<c.op->id>;
         V taken = r[c.in[0]];
         if constexpr (Tail && D.inner_reduced) {
@@ -72,8 +74,8 @@ struct map_loop {
   // In groups, because compilers limit the number of terms in a fold.
   template <int Begin>
   TAPELESS_INLINE constexpr void read_all(V* r, int i, int valid) const noexcept {
-    if constexpr (Begin < m.inputs) {
-      constexpr int count = m.inputs - Begin < 128 ? m.inputs - Begin : 128;
+    if constexpr (Begin < m.inputs.size) {
+      constexpr int count = m.inputs.size - Begin < 128 ? m.inputs.size - Begin : 128;
       [&]<int... J>(std::integer_sequence<int, J...>) { ((r[Begin + J] = operand<Begin + J>(i, valid)), ...); }
       (std::make_integer_sequence<int, count>{});
       read_all<Begin + count>(r, i, valid);
@@ -81,15 +83,15 @@ struct map_loop {
   }
   template <int J, bool Tail>
   TAPELESS_INLINE constexpr void store(const V* r, int i, [[maybe_unused]] int valid) const noexcept {
-    constexpr int from = m.out[J];
-    T* target = base[m.inputs + J] + at[m.inputs + J] + i;
+    constexpr int from = m.outputs.at[J];
+    T* target = base[m.inputs.size + J] + at[m.inputs.size + J] + i;
     if constexpr (Tail) simd::store_partial(target, r[from], valid);
     else simd::storeu(target, r[from]);
   }
   template <int Begin, bool Tail>
   TAPELESS_INLINE constexpr void store_all(const V* r, int i, int valid) const noexcept {
-    if constexpr (Begin < m.outputs) {
-      constexpr int count = m.outputs - Begin < 128 ? m.outputs - Begin : 128;
+    if constexpr (Begin < m.outputs.size) {
+      constexpr int count = m.outputs.size - Begin < 128 ? m.outputs.size - Begin : 128;
       [&]<int... J>(std::integer_sequence<int, J...>) { (store<Begin + J, Tail>(r, i, valid), ...); }
       (std::make_integer_sequence<int, count>{});
       store_all<Begin + count, Tail>(r, i, valid);
@@ -98,21 +100,22 @@ struct map_loop {
 
   // Constants are extracted at compile time; reading the tables at run time would keep all of them in the program.
   TAPELESS_INLINE constexpr void clear([[maybe_unused]] V* acc) const noexcept {
-    if constexpr (m.reductions > 0) [&]<int... J>(std::integer_sequence<int, J...>) {
+    if constexpr (m.reductions.size > 0) [&]<int... J>(std::integer_sequence<int, J...>) {
         (
             [&] {
-              constexpr T start = static_cast<T>(m.red[J].op->identity);
+              constexpr T start = static_cast<T>(m.reductions.at[J].op->identity);
               acc[J] = V(start);
             }(),
             ...);
       }
-    (std::make_integer_sequence<int, m.reductions>{});
+    (std::make_integer_sequence<int, m.reductions.size>{});
   }
 
   // For long sums, between two steps and at the end.
   static constexpr auto combine = [](V* to, const V* a, const V* b) {
-    tapeless::detail::for_indices<0, m.reductions>(
-        [&]<int J>() { to[J] = tapeless::detail::found_operation<m.red[J].op->id>::template eval<V>(a[J], b[J]); });
+    tapeless::detail::for_indices<0, m.reductions.size>([&]<int J>() {
+      to[J] = tapeless::detail::found_operation<m.reductions.at[J].op->id>::template eval<V>(a[J], b[J]);
+    });
   };
   TAPELESS_INLINE constexpr void settle([[maybe_unused]] V* acc) noexcept {
     if constexpr (D.long_sum) parts.settle(acc, combine, [this](V* a) { clear(a); });
@@ -166,24 +169,26 @@ struct map_loop {
       }
       for (int j = 0; j < pointers; ++j) at[j] -= loops.extent(L) * loops.stride(L, j);
     } else if constexpr (D.inner_reduced) {
-      V acc[m.reductions + 1];
+      V acc[m.reductions.size + 1];
       begin(acc);
       reduce<L>(0, lanes, acc);
       finish(acc);
       [&]<int... J>(std::integer_sequence<int, J...>) {
-        ((base[m.inputs + m.outputs + J][at[m.inputs + m.outputs + J]] = combine_lanes<V, m.red[J].op>(acc[J])), ...);
+        ((base[m.inputs.size + m.outputs.size + J][at[m.inputs.size + m.outputs.size + J]] =
+              combine_lanes<V, m.reductions.at[J].op>(acc[J])),
+         ...);
       }
-      (std::make_integer_sequence<int, m.reductions>{});
+      (std::make_integer_sequence<int, m.reductions.size>{});
     } else {
       const int n = loops.extent(inner);
       for (int i = 0; i < n; i += lanes) {
         const int valid = n - i;
-        V acc[m.reductions + 1];
+        V acc[m.reductions.size + 1];
         begin(acc);
         reduce<L>(i, valid, acc);
         finish(acc);
-        for (int j = 0; j < m.reductions; ++j) {
-          T* p = base[m.inputs + m.outputs + j] + at[m.inputs + m.outputs + j] + i;
+        for (int j = 0; j < m.reductions.size; ++j) {
+          T* p = base[m.inputs.size + m.outputs.size + j] + at[m.inputs.size + m.outputs.size + j] + i;
           if (D.partial && valid < lanes) simd::store_partial(p, acc[j], valid);
           else simd::storeu(p, acc[j]);
         }

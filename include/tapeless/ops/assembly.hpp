@@ -17,8 +17,8 @@ struct concat_op : movement<2> {
     r.adjoint[0] = slice(r.g, a, 0, first, 1);
     r.adjoint[1] = slice(r.g, a, first, all - first, 1);
   }
-  static constexpr window place(const node& n, int operand) {
-    window w;
+  static constexpr placement place(const node& n, int operand) {
+    placement w;
     for (int& s : w.step) s = 1;
     w.start[axis(n)] = operand == 0 ? 0 : extent(n);
     return w;
@@ -33,11 +33,15 @@ struct copy_op : movement<1> {
   static constexpr char name[] = "copy";
   static constexpr spelling print{"{0}", "{0}"};
   static constexpr void derive(rule& r) { r.adjoint[0] = r.g; }
-  static constexpr window place(const node&, int) {
-    window w;
+  static constexpr placement place(const node&, int) {
+    placement w;
     for (int& s : w.step) s = 1;
     return w;
   }
+  // A copy that packs the operand of a product: it is laid out for the product, and samples may move inwards. attr[0]:
+  // 1 for these.
+  static constexpr void mark_as_packing(node& n) { n.attr[0] = 1; }
+  static constexpr bool packs(const node& n) { return detail::is_op<copy_op>(n) && n.attr[0] != 0; }
 };
 
 // A total over samples, as its readers see it: a view of the operand's memory, to which each tile of a call adds. It

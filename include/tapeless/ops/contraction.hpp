@@ -21,6 +21,21 @@ constexpr std::int64_t free_label(std::int64_t labels) {
   return label;
 }
 
+// The label of an axis; the labels of an operand or the output of a contraction; the axis with a label, or -1.
+constexpr std::int64_t label_at(std::int64_t labels, int axis) { return labels >> (4 * axis) & 15; }
+constexpr std::int64_t labels_of(const node& n, int operand) {
+  return n.attr[0] >> (label_bits * operand) & label_mask;
+}
+constexpr std::int64_t output_labels(const node& n) { return n.attr[1]; }
+constexpr int axis_of(std::int64_t labels, int rank, std::int64_t label) {
+  for (int i = 0; i < rank; ++i)
+    if (label_at(labels, i) == label) return i;
+  return -1;
+}
+constexpr void set_labels(node& n, int operand, std::int64_t labels) {
+  n.attr[0] = (n.attr[0] & ~(label_mask << (label_bits * operand))) | labels << (label_bits * operand);
+}
+
 namespace ops {
 
 // attr[0]: four bits for each axis of the first operand (the low label_bits) and of the second, the label 1 to 15 of

@@ -21,6 +21,8 @@ struct stop_gradient_op : pointwise<1> {
     return x;
   }
   static constexpr void derive(rule&) {}
+  // A copy that the planner adds, which must not be merged with a user's. attr[0]: 1 for these.
+  static constexpr void mark_as_planned(node& n) { n.attr[0] = 1; }
 };
 
 }  // namespace ops

@@ -19,10 +19,17 @@ constexpr term scatter_add(term g, term indices, int axis, int extent);
 
 namespace ops {
 
-// Both operations relate a table [a.., extent, b..] to selected elements [a.., i.., b..]. attr[0] is the axis; attr[1]
-// is 1 if table, indices and selected elements all have the samples as an additional last axis, and 2 if the samples
-// have been summed.
+// Both operations relate a table [a.., extent, b..] to selected elements [a.., i.., b..]. attr[0]: the axis; attr[1]:
+// where the samples are.
 struct indexed {
+  enum class samples : std::int64_t {
+    none,
+    last,   // table, indices and selected elements all have them as an additional last axis
+    summed  // they are another axis of the indices and the selected elements; the table has none
+  };
+  static constexpr samples samples_of(const std::int64_t (&attr)[2]) { return static_cast<samples>(attr[1]); }
+  static constexpr void set_samples(node& n, samples s) { n.attr[1] = static_cast<std::int64_t>(s); }
+
   static constexpr ir::loop kind = ir::loop::opaque;
   static constexpr int arity = 2;
   static constexpr bool any_layout = true;
@@ -30,12 +37,12 @@ struct indexed {
 
   // A rule is needed only if the indices have samples; otherwise the sample axis is like any other after the indexed
   // one.
-  static constexpr bool batch(builder& b, node& n, const bool* varying, int samples) {
+  static constexpr bool batch(builder& b, node& n, const bool* varying, int count) {
     if (!varying[1]) return true;
-    n.attr[1] = 1;
+    set_samples(n, samples::last);
     if (!varying[0]) {  // shared: repeated for every sample by a stride of 0
       const shape s = b[n.in[0]].shape;
-      n.in[0] = static_cast<short>(broadcast_to(reshape(b.at(n.in[0]), append(s, 1)), append(s, samples)).id);
+      n.in[0] = static_cast<short>(broadcast_to(reshape(b.at(n.in[0]), append(s, 1)), append(s, count)).id);
     }
     return true;
   }
@@ -64,22 +71,22 @@ struct indexed {
   template <class T, class F>
   static constexpr void walk(const attributes& a, const view& table, const T* index, const view& iv, const view& picked,
                              F f) {
-    const int axis = static_cast<int>(a.attr[0]), samples = a.attr[1] == 1;
-    const int irank = iv.shape.rank - samples, rank = table.shape.rank - samples, behind = axis + 1;
-    const int extent = table.shape.dim[axis], last = samples ? table.shape.dim[rank] : 1;
+    const int axis = static_cast<int>(a.attr[0]), batched = samples_of(a.attr) == samples::last;
+    const int irank = iv.shape.rank - batched, rank = table.shape.rank - batched, behind = axis + 1;
+    const int extent = table.shape.dim[axis], last = batched ? table.shape.dim[rank] : 1;
     const int inner = rank > behind ? rank - 1 : rank;  // the innermost axis after the indexed one is the row
     const int row = rank > behind ? table.shape.dim[inner] : 1;
     const int row_step[2] = {rank > behind ? table.stride[inner] : 0,
-                             rank > behind ? picked.stride[picked.shape.rank - 1 - samples] : 0};
+                             rank > behind ? picked.stride[picked.shape.rank - 1 - batched] : 0};
     const int before = count(table, 0, axis), chosen = count(iv, 0, irank), rows = count(table, behind, inner);
     for (int p = 0; p < before; ++p)
       for (int i = 0; i < chosen; ++i)
         for (int s = 0; s < last; ++s) {
-          const T* here = index + offset(iv, 0, irank, i) + (samples ? s * iv.stride[irank] : 0);
+          const T* here = index + offset(iv, 0, irank, i) + (batched ? s * iv.stride[irank] : 0);
           const int from = offset(table, 0, axis, p) + clamped(*here, extent) * table.stride[axis] +
-                           (samples ? s * table.stride[rank] : 0);
+                           (batched ? s * table.stride[rank] : 0);
           const int to = offset(picked, 0, axis, p) + offset(picked, axis, axis + irank, i) +
-                         (samples ? s * picked.stride[picked.shape.rank - 1] : 0);
+                         (batched ? s * picked.stride[picked.shape.rank - 1] : 0);
           for (int r = 0; r < rows; ++r)
             f(from + offset(table, behind, inner, r),
               to + offset(picked, axis + irank, axis + irank + inner - behind, r), row_step, row);
@@ -117,17 +124,17 @@ struct scatter_add_op : indexed {
   }
   // To sum over the samples, treat them as another axis of the indices: no table is needed for each sample.
   static constexpr int absorb_sum(builder& b, const node& n, unsigned axes) {
-    if (n.attr[1] != 1 || axes != 1u << (n.shape.rank - 1)) return -1;
+    if (samples_of(n.attr) != samples::last || axes != 1u << (n.shape.rank - 1)) return -1;
     const int at = axis(n) + b[n.in[1]].shape.rank - 1, last = b[n.in[0]].shape.rank - 1;
     std::int64_t order = 0;
     for (int i = 0; i <= last; ++i) order |= std::int64_t{i < at ? i : i == at ? last : i - 1} << (4 * i);
     node total = n;
     total.in[0] = static_cast<short>(permute(b.at(n.in[0]), order).id);
     total.shape = drop_last(n.shape);
-    total.attr[1] = 2;
+    set_samples(total, samples::summed);
     return b.put(total);
   }
-  static constexpr bool drops_samples(const node& n) { return n.attr[1] == 2; }
+  static constexpr bool drops_samples(const node& n) { return samples_of(n.attr) == samples::summed; }
   template <class T>
   static constexpr void loop(const attributes& a, const T* const* x, const view* v, T* out, const view& ov) {
     const int all = count(ov, 0, ov.shape.rank);

@@ -91,6 +91,7 @@ struct reshape_op : movement<1> {
 struct permute_op : movement<1> {
   static constexpr char name[] = "permute";
   static constexpr int from(const node& n, int axis) { return static_cast<int>(n.attr[0] >> (4 * axis) & 15); }
+  static constexpr void set_order(node& n, std::int64_t order) { n.attr[0] = order; }
   static constexpr void derive(rule& r) {
     std::int64_t inverse = 0;
     for (int i = 0; i < r.self.shape.rank; ++i) inverse |= std::int64_t{i} << (4 * from(r.self, i));
@@ -190,8 +191,8 @@ struct pad_op : movement<1> {
     if (b[n.in[0]].shape == n.shape) return n.in[0];
     return is_constant(b[n.in[0]], n.value) ? constant_term(b, n.value, n.shape).id : -1;
   }
-  static constexpr window place(const node& n, int) {
-    window w;
+  static constexpr placement place(const node& n, int) {
+    placement w;
     for (int& s : w.step) s = 1;
     w.start[axis(n)] = before(n);
     w.step[axis(n)] = interior(n) + 1;

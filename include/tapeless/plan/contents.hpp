@@ -1,7 +1,7 @@
-// What a cell of memory holds, as a value that can be compared: a number that is known, or a fingerprint of how it is
+// The content of a cell of memory, as a value that can be compared: a known number, or a fingerprint of how it is
 // computed from the elements of leaves. Two cells have the same content if they hold the same element of the same
-// sub-expression, in whatever order sums and products take their operands. So a plan can be run without any input, and
-// each of its results be compared with the expression that it was made from.
+// sub-expression, regardless of the order in which sums and products take their operands. This makes it possible to run
+// a plan without any input and to compare each result with the expression that the plan was made from.
 #pragma once
 
 #include <tapeless/calculus/batch.hpp>
@@ -11,18 +11,18 @@
 namespace tapeless::inline TAPELESS_ISA::detail {
 
 struct content {
-  std::uint64_t print = 0;  // 0: nothing that means anything
+  std::uint64_t print = 0;  // 0: undefined
   double number = 0;
   bool known = false;
 
   friend constexpr bool operator==(const content& a, const content& b) { return a.bits() == b.bits(); }
-  // As a part of what is computed from it.
+  // For the fingerprints of what is computed from it.
   constexpr std::uint64_t bits() const {
     return !known ? print : mix(0x6e756d626572ull, __builtin_bit_cast(std::uint64_t, number));
   }
 };
 
-// Collected by a sum or another reduction: the order does not matter, the number of addends does.
+// The addends of a sum or another reduction, of which the order does not matter but the number does.
 struct collected {
   std::uint64_t sum = 0;
   int count = 0;
@@ -64,7 +64,7 @@ class content_algebra {
 
   constexpr content apply(const operation& op, const content* in) const {
     for (const fused& f : fused_)
-      if (f.id == op.id) {  // a sum that takes its product in
+      if (f.id == op.id) {  // a sum fused with its product
         const content product = this->product(in[0], in[1]);
         const content both[3] = {f.place == 0 ? product : in[2], f.place == 0 ? in[2] : product, {}};
         return apply(*f.sum, both);
@@ -102,10 +102,11 @@ class content_algebra {
   static constexpr content reduced(const operation& op, const collected& t) {
     return t.whole ? content{mix(op.id, t.sum + static_cast<std::uint64_t>(t.count)) | 1u, 0, false} : content{};
   }
-  // Element `e` of what an operation with a loop of its own makes of all that it reads.
+  // Element `e` of the result of an opaque operation, given a fingerprint of all that it reads.
   static constexpr content made(const node& n, std::uint64_t read, int e) {
-    std::uint64_t h = mix(mix(n.op->id, read), static_cast<std::uint64_t>(n.attr[0]));
-    h = mix(mix(h, static_cast<std::uint64_t>(n.attr[1])), __builtin_bit_cast(std::uint64_t, n.value));
+    const attributes a = attributes_of(n);
+    std::uint64_t h = mix(mix(n.op->id, read), static_cast<std::uint64_t>(a.attr[0]));
+    h = mix(mix(h, static_cast<std::uint64_t>(a.attr[1])), __builtin_bit_cast(std::uint64_t, a.value));
     return {mix(h, static_cast<std::uint64_t>(e)) | 1u, 0, false};
   }
 
@@ -134,7 +135,7 @@ class content_algebra {
   ir::list<fused> fused_;
 };
 
-// Element number `e` of a value of this shape, row by row, at these strides.
+// The offset of element number `e`, counted row by row.
 constexpr int offset_of(const view& v, int e) {
   int at = v.offset;
   for (int a = v.shape.rank - 1; a >= 0; --a) {
@@ -147,7 +148,7 @@ constexpr int offset_of(const view& v, int e) {
 // The contents of every element of every node, from the definitions of the operations alone.
 class graph_contents {
  public:
-  // `callers`: the nodes of the task, whose inputs are as callers bind them.
+  // `callers`: the nodes of the task, whose inputs have the shapes that callers bind.
   constexpr graph_contents(const ir::list<node>& nodes, const ir::list<node>& callers, const content_algebra& algebra)
       : nodes_(nodes), callers_(callers), algebra_(algebra), first_(nodes.size) {
     for (int i = 0; i < nodes.size; ++i) {
@@ -188,13 +189,13 @@ class graph_contents {
   }
   constexpr const shape& shape_of(const node& n, int operand) const { return nodes_.at[n.in[operand]].shape; }
 
-  // An input that begins at an element of the caller's holds what follows there, and 0 outside of the caller's.
+  // An input that begins at a later element holds the caller's elements from there on, and 0 outside of them.
   constexpr content element_of_leaf(const node& n, int e) const {
     if (!given(n.leaf)) return content_algebra::number(n.value);
     if (n.leaf->kind == ir::role::iota) return content_algebra::number(e);
     if (n.leaf->kind == ir::role::table) return content_algebra::number(n.leaf->table[e]);
     if (!is_leaf(n, ir::role::input)) return content_algebra::leaf(n, e);
-    const int element = e + static_cast<int>(n.attr[1]);
+    const int element = e + attributes_of_leaf(n).begins_at;
     return element >= 0 && element < size_of_input(n) ? content_algebra::leaf(n, element) : content_algebra::number(0);
   }
   constexpr int size_of_input(const node& n) const {
@@ -216,7 +217,7 @@ class graph_contents {
     view to = dense_view(from);  // where each element of the operand goes
     int own = n.shape.rank - 1, step = 1;
     for (int a = from.rank - 1; a >= 0; --a) {
-      const bool removed = n.attr[0] >> a & 1;
+      const bool removed = ops::reduction::axes(n) >> a & 1u;
       to.stride[a] = removed ? 0 : step;
       if (!removed) step *= n.shape.dim[own--];
     }
@@ -231,7 +232,7 @@ class graph_contents {
     const auto add_axes = [&](std::int64_t packed, const shape& s, int which) {
       const view own = dense_view(s);
       for (int a = 0; a < s.rank; ++a) {
-        const int wanted = static_cast<int>(packed >> (4 * a) & 15);
+        const int wanted = static_cast<int>(label_at(packed, a));
         int l = 0;
         while (l < labels && label[l] != wanted) ++l;
         if (l == labels) label[labels++] = wanted;
@@ -239,8 +240,8 @@ class graph_contents {
         stride[which][l] = own.stride[a];
       }
     };
-    add_axes(n.attr[1], n.shape, 2);
-    for (int k = 0; k < 2; ++k) add_axes(n.attr[0] >> (label_bits * k) & label_mask, shape_of(n, k), k);
+    add_axes(output_labels(n), n.shape, 2);
+    for (int k = 0; k < 2; ++k) add_axes(labels_of(n, k), shape_of(n, k), k);
     ir::list<collected> sums(n.shape.size());
     int at_index[most]{}, offset[3]{};
     for (;;) {

@@ -1,55 +1,31 @@
-// After lowering: the plan as data that a program carries. Kernels that run the same code name one of them, the first,
-// which alone becomes a type; every kernel has a record of numbers: its addresses, loops and strides.
+// Last stage of planning: each kernel of the schedule is lowered to code, loops and addresses, and the plan becomes
+// data that a program carries. Kernels with equal code refer to the first of them, which alone becomes a type: equal
+// layers have equal code, whatever their addresses. Every kernel has a record of numbers.
 #pragma once
 
-#include <tapeless/kernels/contraction.hpp>
-#include <tapeless/kernels/dot.hpp>
-#include <tapeless/kernels/map.hpp>
-#include <tapeless/plan/lower.hpp>
+#include <tapeless/plan/kernel_classes.hpp>
 
 namespace tapeless::inline TAPELESS_ISA {
 
 // Reached in constant evaluation, its name is the message.
 inline void tapeless_two_kernels_of_different_code_have_one_hash() {}
 
-namespace ir {
-
-struct emitted_kernel {
-  int code = 0;   // a place among the codes
-  int first = 0;  // where its record begins
-};
-
-// A code, its lists laid behind those of the codes before it.
-struct emitted_code : code_numbers {
-  struct part {
-    int first = 0, size = 0;
-  };
-  int kernel = 0;  // the first kernel that has it
-  std::uint64_t hash = 0;
-  part inputs, instructions, reductions, outputs, row, parts, assembly;
-};
-
-// Kernels in the order in which they run: those of the schedule, then copies that commit assignments. A record holds a
-// packed address for each pointer, then a nest<pointers, loops> or, of a copy, the moves of its parts.
-struct emission {
-  ir::list<emitted_kernel> kernels;
-  ir::list<emitted_code> codes;
-  ir::list<int> record;
-  ir::list<operand> operands;
-  ir::list<instruction> instructions;
-  ir::list<short> outputs;
-  ir::list<int> rows;
-  ir::list<kernels::copy_part> parts;
-  ir::list<kernels::assembly> assemblies;
-
-  template <class F>
-  constexpr auto lists(F f) {
-    return f(kernels, codes, record, operands, instructions, outputs, rows, parts, assemblies);
-  }
-};
-}  // namespace ir
+// Kernel number `at` of a plan, lowered by the first class that matches it and does not decline.
+constexpr ir::lowered lower(const ir::prepared& p, const ir::schedule& s, const ir::memory& m, int at) {
+  const ir::kernel& k = s.kernels.at[at];
+  ir::lowered l;
+  l.kind = ir::kernel_classes::find([&]<class C>() { return C::matches(p, s, k) && C::lower(p, s, m, at, l); }, k.kind);
+  return l;
+}
 
 namespace detail {
+
+constexpr std::uint64_t hash_of(const ir::lowered& l) {
+  std::uint64_t h = mix(mix(static_cast<std::uint64_t>(l.kind), static_cast<std::uint64_t>(l.lanes)),
+                        mix(static_cast<std::uint64_t>(l.pointers), static_cast<std::uint64_t>(l.loops)));
+  for (const std::uint64_t word : l.words) h = mix(h, word);
+  return h;
+}
 
 template <class T>
 constexpr ir::emitted_code::part append(ir::list<T>& to, const ir::list<T>& from) {
@@ -63,40 +39,36 @@ class emitter {
   ir::emission result;
 
   constexpr void add(const ir::lowered& l) {
-    const std::uint64_t hash = hash_of(l);
-    const int k = result.kernels.size, code = code_of(l, hash);
-    result.kernels.push({code, result.record.size});
+    const int k = result.kernels.size;
+    result.kernels.push({code_of(l, k), result.record.size});
     for (const ir::address& a : l.pointers_to) result.record.push(packed(a));
     append(result.record, l.nest);
-    if (code < result.codes.size) return;
-    ir::emitted_code c;
-    static_cast<ir::code_numbers&>(c) = l;
-    c.kernel = k;
-    c.hash = hash;
-    c.inputs = append(result.operands, l.inputs);
-    c.instructions = append(result.instructions, l.instructions);
-    c.reductions = append(result.instructions, l.reductions);
-    c.outputs = append(result.outputs, l.outputs);
-    c.row = append(result.rows, l.row);
-    c.parts = append(result.parts, l.parts);
-    c.assembly = append(result.assemblies, l.assembly);
-    result.codes.push(c);
-    codes_.push(l);
   }
 
  private:
-  // The number of a kernel's code, which may be a new one. Equal hashes are found first, but it is the code that
-  // counts.
-  constexpr int code_of(const ir::lowered& l, std::uint64_t hash) const {
-    for (int c = 0; c < codes_.size; ++c) {
-      if (result.codes.at[c].hash != hash) continue;
-      if (!(codes_.at[c] == static_cast<const ir::code&>(l))) tapeless_two_kernels_of_different_code_have_one_hash();
-      return c;
+  // The number of a kernel's code, which is added if it is new. Hashes only make the search fast.
+  constexpr int code_of(const ir::lowered& l, int kernel) {
+    const std::uint64_t hash = hash_of(l);
+    for (int i = 0; i < result.codes.size; ++i) {
+      if (result.codes.at[i].hash != hash) continue;
+      if (!equal(result.codes.at[i], l)) tapeless_two_kernels_of_different_code_have_one_hash();
+      return i;
     }
-    return codes_.size;
+    ir::emitted_code c;
+    static_cast<ir::code_head&>(c) = l;
+    c.kernel = kernel;
+    c.hash = hash;
+    c.words = append(result.words, l.words);
+    c.operations = append(result.operations, l.operations);
+    result.codes.push(c);
+    return result.codes.size - 1;
   }
-
-  ir::list<ir::code> codes_;
+  constexpr bool equal(const ir::emitted_code& c, const ir::lowered& l) const {
+    if (!(static_cast<const ir::code_head&>(c) == l) || c.words.size != l.words.size) return false;
+    for (int i = 0; i < l.words.size; ++i)
+      if (result.words.at[c.words.first + i] != l.words.at[i]) return false;
+    return true;
+  }
 };
 
 }  // namespace detail
@@ -105,62 +77,14 @@ constexpr ir::emission emit(const ir::prepared& p, const ir::schedule& s, const 
   detail::emitter out;
   out.result.record.reserve(48 * s.kernels.size + 64);
   for (int k = 0; k < s.kernels.size; ++k) out.add(lower(p, s, m, k));
-  for (int a = 0; a < p.assignments.size; ++a)
-    if (!m.direct.at[a]) out.add(detail::lower_commit(p, m, p.assignments.at[a]));
+  for (int a = 0; a < p.assignments.size; ++a) {
+    if (m.direct.at[a]) continue;
+    ir::lowered l;
+    l.kind = ir::kernel_classes::number_of<detail::copy_kernel>;
+    detail::copy_kernel::lower_commit(p, m, p.assignments.at[a], l);
+    out.add(l);
+  }
   return std::move(out.result);
 }
 
-// The codes of an emission as the values that the kernels have as template arguments.
-namespace detail {
-
-template <int In, int Code, int Out, int Red>
-constexpr ir::micro<In, Code, Out, Red> micro_of(const ir::emission& e, const ir::emitted_code& c) {
-  ir::micro<In, Code, Out, Red> m;
-  for (int i = 0; i < In; ++i) {
-    m.mode[i] = e.operands.at[c.inputs.first + i].mode;
-    m.immediate[i] = e.operands.at[c.inputs.first + i].immediate;
-  }
-  for (int i = 0; i < Code; ++i) m.code[i] = e.instructions.at[c.instructions.first + i];
-  for (int i = 0; i < Out; ++i) m.out[i] = e.outputs.at[c.outputs.first + i];
-  for (int i = 0; i < Red; ++i) m.red[i] = e.instructions.at[c.reductions.first + i];
-  return m;
-}
-
-template <class Micro>
-constexpr kernels::map_code<Micro> map_code_of(const ir::emission& e, const ir::emitted_code& c) {
-  return {micro_of<Micro::inputs, Micro::size, Micro::outputs, Micro::reductions>(e, c),
-          c.kept,
-          c.reduced,
-          c.inner_reduced,
-          c.partial,
-          c.long_sum};
-}
-
-template <class Micro>
-constexpr kernels::contraction_code<Micro> contraction_code_of(const ir::emission& e, const ir::emitted_code& c) {
-  kernels::contraction_code<Micro> r;
-  r.micro = micro_of<Micro::inputs, Micro::size, Micro::outputs, 0>(e, c);
-  r.m = c.m, r.n = c.n, r.k = c.k;
-  r.s_m = c.s_m, r.s_k = c.s_k, r.s_n = c.s_n, r.x_k = c.x_k;
-  for (int j = 0; j < Micro::pointers; ++j) r.row[j] = e.rows.at[c.row.first + j];
-  r.both = c.both, r.partial = c.partial, r.uniform = c.uniform;
-  r.start = c.start;
-  r.long_sum = c.long_sum;
-  r.outer = c.kept, r.outer_k = c.outer_k;
-  return r;
-}
-
-constexpr kernels::dot_code dot_code_of(const ir::emission& e, const ir::emitted_code& c) {
-  const int* row = e.rows.at + c.row.first;
-  return {c.m, c.n, c.s_m, c.s_n, row[0], row[1], c.kept, c.long_sum};
-}
-
-constexpr kernels::copy_code copy_code_of(const ir::emission& e, const ir::emitted_code& c) {
-  kernels::copy_code r;
-  r.parts = c.parts.size;
-  for (int k = 0; k < r.parts; ++k) r.part[k] = e.parts.at[c.parts.first + k];
-  return r;
-}
-
-}  // namespace detail
 }  // namespace tapeless::inline TAPELESS_ISA

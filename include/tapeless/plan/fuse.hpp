@@ -1,7 +1,7 @@
-// Straight-line code with fused operations: a product that only a sum reads becomes part of the sum, rounded once.
+// Fused operations in straight-line code: a product that only a sum reads becomes part of the sum, rounded once.
 //
-// Compilers do this to their own liking, for scalars or for vectors or not at all; done here, every one gives the same
-// bits. Operations say what they become (O::product_first, O::product_second), see ops/arithmetic.hpp.
+// Compilers differ in whether they fuse, and for which types; because it is done here, all of them give the same bits.
+// An operation names its fused forms (O::product_first, O::product_second), see ops/arithmetic.hpp.
 #pragma once
 
 #include <tapeless/base/list.hpp>
@@ -10,7 +10,7 @@
 namespace tapeless::inline TAPELESS_ISA::detail {
 
 // The results of the instructions are the registers from `inputs` on; `kept` counts how often a register is read
-// outside. Removes what is fused and writes each old register's number into `place`.
+// outside. Removes products that are fused, and writes the new number of each register into `place`.
 constexpr void fuse_products(ir::list<ir::instruction>& instructions, int inputs, const int* kept, short* place) {
   ir::instruction* const code = instructions.at;
   const int size = instructions.size;
@@ -48,8 +48,8 @@ constexpr void fuse_products(ir::list<ir::instruction>& instructions, int inputs
   instructions.size = left;
 }
 
-// Where the code begins by adding something to the sum of a product, register `core`, and reads the sum nowhere else,
-// the sum may begin with it instead. Removes that instruction and returns the register of what it adds, or -1.
+// If the code adds an operand to the sum of a product, register `core`, and reads the sum nowhere else, the sum can be
+// initialised with that operand. Removes the addition and returns the operand's register, or -1.
 constexpr int take_start(ir::list<ir::instruction>& instructions, int inputs, int core, const int* kept, short* place) {
   ir::instruction* const code = instructions.at;
   int& size = instructions.size;
@@ -63,7 +63,7 @@ constexpr int take_start(ir::list<ir::instruction>& instructions, int inputs, in
   for (int i = 0; i < inputs + size; ++i) place[i] = static_cast<short>(i);
   if (reads != 1 || reader < 0 || !code[reader].op->adds) return -1;
   const int start = code[reader].in[code[reader].in[0] == core ? 1 : 0];
-  if (start >= inputs) return -1;  // not there yet
+  if (start >= inputs) return -1;  // not an operand
   for (int i = reader; i + 1 < size; ++i) code[i] = code[i + 1];
   --size;
   place[inputs + reader] = static_cast<short>(core);

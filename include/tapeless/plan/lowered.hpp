@@ -1,108 +1,89 @@
-// A lowered kernel: its straight-line code, loops, strides and addresses.
+// A lowered kernel: its code, loops, strides and addresses.
 #pragma once
 
-#include <tapeless/kernels/assembly.hpp>
-#include <tapeless/kernels/copy.hpp>
 #include <tapeless/kernels/micro.hpp>
-#include <tapeless/plan/contraction.hpp>
-#include <tapeless/plan/memory.hpp>
+#include <tapeless/plan/kernel.hpp>
+#include <tapeless/plan/words.hpp>
 
 namespace tapeless::inline TAPELESS_ISA {
 
 namespace ir {
-struct address {
-  ir::section where = ir::section::none;
-  int offset = 0;
 
-  friend constexpr bool operator==(const address&, const address&) = default;
+// The beginning of the code of every class.
+struct code_head {
+  int kind = 0;      // the class of the kernel, by its number in kernel_classes
+  int lanes = 1;     // of this kernel's vectors: not many more than a row has elements
+  int pointers = 0;  // the record begins with this many packed addresses,
+  int loops = 0;     // followed by a nest<pointers, loops>; the innermost loop is loop number `loops`
+
+  friend constexpr bool operator==(const code_head&, const code_head&) = default;
 };
 
-// How the code reads one of its operands.
-struct operand {
-  access mode = access::vector;
-  double immediate = 0;
-
-  friend constexpr bool operator==(const operand& a, const operand& b) {
-    return a.mode == b.mode &&
-           __builtin_bit_cast(std::uint64_t, a.immediate) == __builtin_bit_cast(std::uint64_t, b.immediate);
-  }
-};
-
-// The numbers of a kernel's code. Kernels of equal code are one function; what differs from one to the other stands in
-// their records.
-struct code_numbers {
-  kernel_kind kind = kernel_kind::map;
-  product mode = product::vector;
-  bool inner_reduced = false, partial = false, both = false, uniform = false;
-  bool long_sum = false;   // of so many addends that one accumulator would lose digits
-  bool assembled = false;  // a copy that is put together in registers
-  int own = -1;            // the number of a kernel whose code nobody shares
-  int lanes = 1;           // of this kernel's vectors: not many more than a row has elements
-  int start = -1;          // the operand with which a product's sum begins; -1: with 0
-  int pointers = 0;
-  int loops = 0;              // outermost first; the innermost (of a map, or along the lanes) is loop number `loops`
-  int kept = 0, reduced = 0;  // of a map; of a product: its kept loops
-  int m = 1, n = 1, k = 1, s_m = 0, s_k = 0, s_n = 0, x_k = 0, outer_k = 0;
-
-  friend constexpr bool operator==(const code_numbers&, const code_numbers&) = default;
-};
-static_assert(std::has_unique_object_representations_v<code_numbers>, "its hash is that of its bytes: no padding");
-
-struct code : code_numbers {
-  ir::list<operand> inputs;
-  ir::list<instruction> instructions, reductions;
-  ir::list<short> outputs;             // registers
-  ir::list<int> row;                   // of a product: each pointer's stride from row to row
-  ir::list<kernels::copy_part> parts;  // of a copy
-
-  friend constexpr bool operator==(const code&, const code&) = default;
-};
-
-constexpr std::uint64_t hash_of(const code& c) {
-  struct words {
-    int at[sizeof(code_numbers) / sizeof(int)];
-  };
-  std::uint64_t h = 0;
-  const auto add = [&h](std::uint64_t word) { h = mix(h, word); };
-  for (const int word : __builtin_bit_cast(words, static_cast<const code_numbers&>(c)).at)
-    add(static_cast<std::uint64_t>(word));
-  // Lengths first: one sequence of words must not stand for two codes, which other units may hold.
-  for (const int length : {c.inputs.size, c.instructions.size, c.reductions.size, c.outputs.size, c.row.size})
-    add(static_cast<std::uint64_t>(length));
-  for (const operand& o : c.inputs) {
-    add(static_cast<std::uint64_t>(o.mode));
-    add(__builtin_bit_cast(std::uint64_t, o.immediate));
-  }
-  for (const ir::list<instruction>* l : {&c.instructions, &c.reductions})
-    for (const instruction& i : *l) {
-      add(i.op->id);
-      for (short q : i.in) add(static_cast<std::uint64_t>(q));
-    }
-  for (short o : c.outputs) add(static_cast<std::uint64_t>(o));
-  for (int r : c.row) add(static_cast<std::uint64_t>(r));
-  for (const kernels::copy_part& p : c.parts) {
-    add(static_cast<std::uint64_t>(4 * p.loops + 2 * p.fills + p.turns));
-    add(__builtin_bit_cast(std::uint64_t, p.value));
-  }
-  return h;
-}
-
-// A lowered kernel. Pointers are numbered: operands, stored results, reductions; of a product the two factors come
-// before them.
-struct lowered : code {
-  ir::list<int> input_node;              // by operand
-  ir::list<address> pointers_to;         // by pointer
-  ir::list<int> nest;                    // for each loop its extent, then each pointer's stride; of a copy, its moves
-  ir::list<kernels::assembly> assembly;  // of a copy that is put together in registers: one
+// A lowered kernel: the words of its code (plan/words.hpp) and the numbers of its record. The record of a class without
+// pointers is all `nest`, whose meaning is its own.
+struct lowered : code_head {
+  ir::list<std::uint64_t> words;
+  ir::list<const operation*> operations;
+  ir::list<address> pointers_to;  // by pointer
+  ir::list<int> nest;             // for each loop, outermost first, its extent, followed by each pointer's stride
 
   constexpr int extent(int loop) const { return nest.at[loop * (pointers + 1)]; }
   constexpr int stride(int loop, int pointer) const { return nest.at[loop * (pointers + 1) + 1 + pointer]; }
+
+  template <class Code>
+  constexpr void write(Code& code) {
+    words.size = operations.size = 0;
+    detail::word_stream(words, operations)(code);
+  }
+  template <class Code>
+  constexpr Code read() const {
+    Code c;
+    detail::word_stream(words.at, operations.at)(c);
+    return c;
+  }
+};
+
+struct emitted_kernel {
+  int code = 0;   // an index into the codes
+  int first = 0;  // where its record begins
+};
+
+// A code, with its words among those of all codes.
+struct emitted_code : code_head {
+  struct part {
+    int first = 0, size = 0;
+  };
+  int kernel = 0;  // the first kernel that has it
+  std::uint64_t hash = 0;
+  part words, operations;
+};
+
+// Kernels in the order in which they run: those of the schedule, then copies that commit assignments. A record holds a
+// packed address for each pointer, followed by the nest.
+struct emission {
+  ir::list<emitted_kernel> kernels;
+  ir::list<emitted_code> codes;
+  ir::list<int> record;
+  ir::list<std::uint64_t> words;
+  ir::list<const operation*> operations;
+
+  template <class F>
+  constexpr auto lists(F f) {
+    return f(kernels, codes, record, words, operations);
+  }
 };
 }  // namespace ir
 
 namespace detail {
 
-// Axes with each pointer's stride, neighbours merged where all pointers allow it.
+template <class Code>
+constexpr Code read_code(const ir::emission& e, const ir::emitted_code& c) {
+  Code code;
+  word_stream(e.words.at + c.words.first, e.operations.at + c.operations.first)(code);
+  return code;
+}
+
+// Axes with each pointer's stride; neighbours are merged if all pointers allow it.
 struct axis_list {
   int pointers = 0, count = 0;
   int extent[max_rank + 2]{};
@@ -138,15 +119,6 @@ constexpr ir::access access_for(int stride) {
   return stride == 0 ? ir::access::broadcast : stride == 1 ? ir::access::vector : ir::access::strided;
 }
 
-// An address in a record: the section in the two low bits.
-constexpr int packed(ir::address a) { return a.offset * 4 + static_cast<int>(a.where); }
-
-constexpr ir::address address_in(const ir::prepared& p, const ir::memory& m, int q) {
-  const int base = p.views.at[q].buffer;
-  if (base < 0) return {};
-  return {m.where.at[base], m.offset.at[base] + p.views.at[q].offset};
-}
-
 // Stride of a reduction's result along axis `a` of its operand.
 constexpr int reduced_stride(const view& result, unsigned removed, int a) {
   if (removed >> a & 1u) return 0;
@@ -160,15 +132,15 @@ constexpr int broadcast_stride(const view& v, const shape& domain, int a) {
   return own < 0 || v.shape.dim[own] == 1 ? 0 : v.stride[own];
 }
 
-// The axes of a value from the outermost inwards, as they lie in memory.
+// The axes of a value in the order of memory, outermost first.
 struct axis_order {
   bool samples_first = false;
   int rank = 0;
   constexpr int operator[](int i) const { return !samples_first ? i : i == 0 ? rank - 1 : i - 1; }
 };
 
-// The lanes for rows of n elements: at most those of the plan, and fewer where half of them hold the row and the
-// machine has such vectors.
+// The lanes for rows of n elements: at most those of the plan, and fewer if half as many hold the row and the machine
+// has such vectors.
 constexpr int lanes_for(int n, int most) {
   if (n == 1) return 1;
   int lanes = most;

@@ -1,33 +1,11 @@
-// Third stage of planning: where everything lies. State (parameters, slots, run-time scalars) first come first served;
-// the arena by liveness, so that values which never live at the same time share memory; constant tables apart.
+// Third stage of planning: an address for every value. State (parameters, slots, run-time scalars) is laid out in
+// order; in the arena, values that are never live at the same time share memory; constant tables have a section of
+// their own.
 #pragma once
 
 #include <tapeless/plan/schedule.hpp>
 
 namespace tapeless::inline TAPELESS_ISA {
-
-namespace ir {
-enum class section : signed char { none, state, arena, table };
-}  // namespace ir
-
-// Offsets in elements; everything begins at whole cache lines.
-inline constexpr int line_elements = 16;
-
-namespace ir {
-// By node, where nothing else is said.
-struct memory {
-  ir::list<section> where;
-  ir::list<int> offset;
-  ir::list<int> born, dies;  // first and last kernel; -1: before the first
-  ir::list<bool> direct;     // by assignment: the kernel writes the slot itself, no copy at the end
-  int state = 0, arena = 0, table = 0;
-
-  template <class F>
-  constexpr auto lists(F f) {
-    return f(where, offset, born, dies, direct);
-  }
-};
-}  // namespace ir
 
 namespace detail {
 
@@ -38,9 +16,9 @@ class first_fit {
     for (int& b : first_) b = -1;
   }
 
-  // Room for `size` elements from kernel `born` to kernel `dies`; births come in order.
+  // Allocates `size` elements from kernel `born` to kernel `dies`; calls come in the order of `born`.
   constexpr int place(int size, int born, int dies) {
-    for (; now_ < born; ++now_)  // what died before is free
+    for (; now_ < born; ++now_)  // release what died before
       for (int b = first_.at[now_ + 1]; b >= 0; b = blocks_.at[b].next) release(blocks_.at[b].at);
     int i = 0, offset = top_;
     while (i < gaps_ && gap_.at[i].size < size) ++i;
@@ -106,12 +84,12 @@ constexpr int storage_size(const view& v) {
   return round_up(n, line_elements);
 }
 
-// Where the caller wants output `o`: row by row, the samples first.
+// The layout of output `o` for callers: row by row, one sample after the other.
 constexpr view target_of(const ir::prepared& p, int o) {
   const int at = p.outputs.at[o];
   return p.batched.at[at] ? samples_first_view(p.views.at[at].shape) : dense_view(p.views.at[at].shape);
 }
-// True if it is computed in this order: then it is read where it lies.
+// True if it is computed in this layout: then callers read it there.
 constexpr bool lies_in_order(const ir::prepared& p, int o) {
   const view &from = p.views.at[p.outputs.at[o]], to = target_of(p, o);
   if (from.buffer < 0) return false;
@@ -136,9 +114,9 @@ constexpr ir::memory make_memory(const ir::prepared& p, const ir::schedule& s) {
       for (short q : p.nodes.at[i].in)
         if (q >= 0 && p.views.at[q].buffer >= 0 && m.dies.at[p.views.at[q].buffer] < s.kernel_of.at[i])
           m.dies.at[p.views.at[q].buffer] = s.kernel_of.at[i];
-  // Assignments: the kernel that computes the value may write the slot if nothing reads the old value later, and if
-  // what it reads of it itself is the same element: not as a factor of a product, which reads all of it. Later kernels
-  // read the value there.
+  // Assignments: the kernel that computes the value can write it straight into the slot if no later kernel reads the
+  // old value, and if it reads only the same element of the old value itself, not all of it as the factor of a product.
+  // Later kernels read the new value there.
   ir::list<int> direct_into(size);
   for (int& slot : direct_into) slot = -1;
   for (const ir::assignment& a : p.assignments) {
@@ -157,7 +135,7 @@ constexpr ir::memory make_memory(const ir::prepared& p, const ir::schedule& s) {
     if (direct) direct_into.at[value] = slot;
     else m.dies.at[value] = end;
   }
-  // What the caller reads in the arena lives into the next call, which may be given it as an input.
+  // Outputs that callers read in the arena stay live until the next call, which may take them as inputs.
   for (int o = 0; o < p.outputs.size; ++o)
     if (const int base = p.views.at[p.outputs.at[o]].buffer; base >= 0) {
       m.dies.at[base] = end;
@@ -204,7 +182,8 @@ constexpr ir::memory make_memory(const ir::prepared& p, const ir::schedule& s) {
     for (int j = s.kernels.at[k].first; j < s.kernels.at[k].first + s.kernels.at[k].count; ++j) {
       const int i = s.members.at[j];
       if (!s.stored.at[i]) continue;
-      if (const int whole = p.views.at[i].buffer; whole != i) {  // computed in its place: the whole lives from now on
+      if (const int whole = p.views.at[i].buffer;
+          whole != i) {  // computed in its final position: all of that value is live from now on
         if (m.where.at[whole] != ir::section::none) continue;
         m.born.at[whole] = k;
         take(whole);

@@ -1,28 +1,24 @@
-// Before planning a program of one sample: who reads the neighbours of an element reads them at the element's own
-// place.
+// Before planning a program for one sample: neighbours are read relative to the element's own position.
 //
-// Lanes along the elements of a vector read x[i + 1] from an address that no whole vector was stored to a moment ago,
-// and processors wait long for such a load; a padding costs a kernel that copies. Both disappear where the values come
-// from an input: a call packs it once for each element that readers begin at, with 0 outside of the input,
+// With lanes along the elements of a vector, x[i + 1] is loaded across two vectors that may just have been stored, and
+// processors wait long for such a load; a padding costs a kernel that copies. Both can be avoided if the values come
+// from an input: a call packs it once for each element at which readers begin, with 0 outside of the input,
 //
 //   x[1:n]                  an input leaf that begins at element 1
 //   pad(f(x[1:n]), 1, 0)    where(iota < 1, 0, f(x)), computed where it is read
 //
-// if f is little work from element to element. It is computed twice if others read it too.
+// provided that f is cheap and elementwise. It is computed twice if it has other readers.
 #pragma once
 
 #include <tapeless/plan/task.hpp>
 
 namespace tapeless::inline TAPELESS_ISA {
 
-// The element of the caller's at which an input leaf of a plan begins; what lies outside of the caller's is 0.
-constexpr int first_element(const node& leaf) { return static_cast<int>(leaf.attr[1]); }
-
 namespace detail {
 
 class neighbour_pass {
  public:
-  // Few vectors: of a large input stores have long arrived when they are read.
+  // Few vectors: the stores of a large input have reached the cache before they are read.
   static constexpr int most_vectors = 32;
   static constexpr int most_flops = 32, most_nodes = 24;
 
@@ -56,14 +52,14 @@ class neighbour_pass {
   }
 
  private:
-  // A view of neighbours in an input.
+  // Contiguous elements of an input.
   struct run {
     int leaf = -1, start = 0;
   };
 
   constexpr void find_run(int i) {
     const node& n = nodes_[i];
-    if (is_leaf(n, ir::role::input) && n.attr[0] == 0) {
+    if (is_leaf(n, ir::role::input) && !attributes_of_leaf(n).varies) {
       runs_.at[i] = {i, 0};
     } else if (detail::given(n.op->look) && !n.op->is_boundary && runs_.at[n.in[0]].leaf >= 0) {
       view v = dense_view(nodes_[n.in[0]].shape), seen;
@@ -72,7 +68,7 @@ class neighbour_pass {
     }
   }
 
-  // The node that stands for node i, or -1: for a copy of it.
+  // The node that replaces node i, or -1 if it is copied unchanged.
   constexpr int instead(int i) {
     const node& n = nodes_[i];
     if (n.shape.size() > most_vectors * lanes_) return -1;
@@ -86,13 +82,13 @@ class neighbour_pass {
     node n = nodes_[leaf];
     if (start == 0 && s == n.shape) return map_[leaf];
     n.shape = s;
-    n.attr[1] = start;
+    set_attributes(n, {.begins_at = start});
     return to_.insert(n);
   }
 
   constexpr int padded(int i) {
     const node& n = nodes_[i];
-    const window w = n.op->place(n, 0);
+    const placement w = n.op->place(n, 0);
     const shape inner = nodes_[n.in[0]].shape;
     const view part = part_of(dense_view(n.shape), w, inner);
     const int size = n.shape.size(), begin = part.offset, end = begin + inner.size();
@@ -114,12 +110,13 @@ class neighbour_pass {
     return last;
   }
 
-  // One number for all elements, from wherever it comes.
+  // A single number that all elements share.
   constexpr bool is_number(int i, int size) const {
     return nodes_[i].shape.size() == 1 && (size > 1 || runs_.at[i].leaf < 0);
   }
 
-  // Lists what node i is computed from, operands first; false if that is too much, or not elements of inputs.
+  // Lists the nodes that node i is computed from, operands first; false if they are too many or read anything else than
+  // elements of inputs.
   constexpr bool collect(int i, int size) {
     for (int k = 0; k < used_; ++k)
       if (list_[k] == i) return true;

@@ -1,8 +1,10 @@
-// A task, planned: every stage's result, and the kernels in the order in which they run. What a program's constants
-// hold one by one, for whoever looks at plans as a whole, at compile time or at run time.
+// A planned task as one value, at compile time or at run time: the result of every stage, and the kernels in the order
+// in which they run. A program holds the same in separate constants.
 #pragma once
 
 #include <tapeless/plan/emission.hpp>
+#include <tapeless/plan/memory.hpp>
+#include <tapeless/plan/schedule.hpp>
 
 namespace tapeless::inline TAPELESS_ISA {
 
@@ -22,22 +24,14 @@ constexpr ir::lowered read_kernel(const ir::emission& e, int k) {
   const ir::emitted_kernel& here = e.kernels.at[k];
   const ir::emitted_code& c = e.codes.at[here.code];
   const int end = k + 1 < e.kernels.size ? e.kernels.at[k + 1].first : e.record.size;
-  const auto part = [](auto& to, const auto& from, ir::emitted_code::part p) {
+  const auto take = [](auto& to, const auto& from, ir::emitted_code::part p) {
     for (int i = 0; i < p.size; ++i) to.push(from.at[p.first + i]);
   };
   ir::lowered l;
-  static_cast<ir::code_numbers&>(l) = c;
-  part(l.inputs, e.operands, c.inputs);
-  part(l.instructions, e.instructions, c.instructions);
-  part(l.reductions, e.instructions, c.reductions);
-  part(l.outputs, e.outputs, c.outputs);
-  part(l.row, e.rows, c.row);
-  part(l.parts, e.parts, c.parts);
-  part(l.assembly, e.assemblies, c.assembly);
-  for (int j = 0; j < c.pointers; ++j) {
-    const int packed = e.record.at[here.first + j];
-    l.pointers_to.push({static_cast<ir::section>(packed & 3), packed >> 2});
-  }
+  static_cast<ir::code_head&>(l) = c;
+  take(l.words, e.words, c.words);
+  take(l.operations, e.operations, c.operations);
+  for (int j = 0; j < c.pointers; ++j) l.pointers_to.push(unpacked(e.record.at[here.first + j]));
   for (int i = here.first + c.pointers; i < end; ++i) l.nest.push(e.record.at[i]);
   return l;
 }

@@ -1,6 +1,6 @@
-// First stage of planning: every node gets a view of where its elements lie. Movements become views of their operands;
-// copies are inserted where a reader needs other strides than it finds. What only a concatenation or padding reads is
-// computed in its place there.
+// First stage of planning: every node gets a view of its elements in memory. Movements become views of their operands;
+// copies are inserted where a reader needs other strides. A value that only a concatenation or padding reads is
+// computed in its final position.
 #pragma once
 
 #include <tapeless/plan/neighbours.hpp>

@@ -1,4 +1,4 @@
-// Nodes and the views of where their elements lie, one after the other.
+// Collects nodes and the views of their elements in memory.
 #pragma once
 
 #include <tapeless/plan/contraction.hpp>
@@ -6,7 +6,7 @@
 
 namespace tapeless::inline TAPELESS_ISA::detail {
 
-// Works on a builder of its own; views grow with it.
+// It has a builder of its own, with a view for each node.
 class preparer {
  public:
   constexpr preparer(int capacity, int samples, int lanes, bool samples_first)
@@ -22,7 +22,7 @@ class preparer {
   // Adds a node whose operands are already here; returns its place.
   constexpr int add(node n) {
     const operation& op = *n.op;
-    if (op.kind != ir::loop::leaf && op.kind != ir::loop::pointwise)  // constants need memory where a loop reads them
+    if (op.kind != ir::loop::leaf && op.kind != ir::loop::pointwise)  // these read constants from memory
       for (short& q : n.in)
         if (q >= 0 && is_constant(b_[q])) q = static_cast<short>(own(q));
     const bool samples = keeps_samples(n);  // of the operands as they are: packed ones have their samples elsewhere
@@ -53,13 +53,13 @@ class preparer {
     return id;
   }
 
-  // A node with memory of its own and the value of node i: for results that are leaves, constants or views.
+  // A node with the value of node i and memory of its own, for results that are leaves, constants or views.
   constexpr int own(int i) {
     node n;
     n.op = &operation_of<ops::stop_gradient_op>;
     n.in[0] = static_cast<short>(i);
     n.shape = b_[i].shape;
-    n.attr[0] = 1;  // apart from the user's
+    ops::stop_gradient_op::mark_as_planned(n);
     return add(n);
   }
   // Gives operands of copying movements their place in the result, if nothing else reads them; `root[i]` marks results.
@@ -69,7 +69,7 @@ class preparer {
     for (int i = 0; i < n; ++i)
       for (short q : b_[i].in)
         if (q >= 0) ++readers.at[q];
-    for (int i = n - 1; i >= 0; --i) {  // from the outermost to what it holds
+    for (int i = n - 1; i >= 0; --i) {  // the outermost first
       const node& m = b_[i];
       if (!detail::given(m.op->place) || detail::is_op<ops::copy_op>(m)) continue;
       for (int k = 0; k < m.op->arity; ++k) {
@@ -78,7 +78,7 @@ class preparer {
         const bool computed =
             kind == ir::loop::pointwise || kind == ir::loop::reduction || kind == ir::loop::contraction ||
             (kind == ir::loop::movement && detail::given(b_[q].op->place) && !detail::is_op<ops::copy_op>(b_[q]));
-        const window w = m.op->place(m, k);
+        const placement w = m.op->place(m, k);
         bool whole_steps = true;
         for (int a = 0; a < m.shape.rank; ++a) whole_steps = whole_steps && w.step[a] == 1;
         if (!computed || !whole_steps || readers.at[q] != 1 || root.at[q] || views_.at[q].buffer != q ||
@@ -102,7 +102,7 @@ class preparer {
     batched_.at[id] = last;
   }
 
-  // Row-major; an axis of samples stands first, or is padded to whole vectors.
+  // Row-major; an axis of samples is the outermost, or padded to whole vectors.
   constexpr view dense(const shape& s, bool samples) const {
     return !samples ? dense_view(s) : first_ ? samples_first_view(s) : with_whole_rows(s);
   }
@@ -124,15 +124,16 @@ class preparer {
   constexpr bool keeps_samples(const node& n) const {
     if (samples_ == 1) return false;
     if (n.op->kind == ir::loop::leaf) return varies_by_sample(n);
-    if (detail::is_op<ops::copy_op>(n) && n.attr[0]) return false;  // packed: the samples moved inwards
+    if (ops::copy_op::packs(n)) return false;  // the samples moved inwards
     if (detail::given(n.op->drops_samples) && n.op->drops_samples(n)) return false;
     bool any = false;
     for (int k = 0; k < 3 && n.in[k] >= 0; ++k) {
       if (!batched_.at[n.in[k]]) continue;
       const int rank = b_[n.in[k]].shape.rank;
-      if (n.op->kind == ir::loop::reduction) any = any || !(n.attr[0] >> (rank - 1) & 1);
+      if (n.op->kind == ir::loop::reduction) any = any || !(ops::reduction::axes(n) >> (rank - 1) & 1u);
       else if (n.op->kind == ir::loop::contraction)
-        any = any || (n.shape.rank && label_at(n.attr[1], n.shape.rank - 1) == label_at(labels_of(n, k), rank - 1));
+        any = any ||
+              (n.shape.rank && label_at(output_labels(n), n.shape.rank - 1) == label_at(labels_of(n, k), rank - 1));
       else any = true;
     }
     return any;
@@ -147,7 +148,7 @@ class preparer {
   }
 
   // Whether the lanes of a kernel that stores this value there are neighbours in memory: they run along its innermost
-  // axis of more than one element; samples that stand first are the outermost.
+  // axis of more than one element; samples that come first are the outermost axis.
   constexpr bool stores_side_by_side(const view& v, bool samples) const {
     const int rank = v.shape.rank;
     for (int i = rank - 1 - (first_ && samples); i >= 0; --i)
@@ -155,11 +156,11 @@ class preparer {
     return !(first_ && samples) || v.shape.dim[rank - 1] == 1 || v.stride[rank - 1] == 1;
   }
 
-  // A contraction over labels of extent 1 is a product of elements, which any kernel may take in.
+  // A contraction over labels of extent 1 is a pointwise product, which can share a kernel.
   constexpr bool sums_nothing(const node& n) const {
     const shape& a = b_[n.in[0]].shape;
     for (int i = 0; i < a.rank; ++i)
-      if (a.dim[i] != 1 && axis_of(n.attr[1], n.shape.rank, label_at(labels_of(n, 0), i)) < 0) return false;
+      if (a.dim[i] != 1 && axis_of(output_labels(n), n.shape.rank, label_at(labels_of(n, 0), i)) < 0) return false;
     return true;
   }
   constexpr node product_of_elements(const node& n) {
@@ -175,18 +176,20 @@ class preparer {
       turned.shape.rank = rank;
       aligned.op = &operation_of<ops::reshape_op>;
       aligned.shape = n.shape;
+      std::int64_t order = 0;
       int at = 0;
       bool same = true;
       const auto take = [&](int axis) {
         same = same && axis == at;
-        turned.attr[0] |= std::int64_t{axis} << (4 * at);
+        order |= std::int64_t{axis} << (4 * at);
         turned.shape.dim[at++] = b_[id].shape.dim[axis];
       };
       for (int i = 0; i < rank; ++i)
-        if (axis_of(n.attr[1], n.shape.rank, label_at(labels, i)) < 0) take(i);
+        if (axis_of(output_labels(n), n.shape.rank, label_at(labels, i)) < 0) take(i);
       for (int i = 0; i < n.shape.rank; ++i)
-        if (const int own = axis_of(labels, rank, label_at(n.attr[1], i)); own >= 0) take(own);
+        if (const int own = axis_of(labels, rank, label_at(output_labels(n), i)); own >= 0) take(own);
         else aligned.shape.dim[i] = 1;
+      ops::permute_op::set_order(turned, order);
       aligned.in[0] = static_cast<short>(same ? id : add(turned));
       product.in[k] = static_cast<short>(add(aligned));
     }
@@ -201,7 +204,7 @@ class preparer {
       const int k = r.mode == ir::product::pack_x ? r.x : r.s;
       const int source = n.in[k], rank = b_[source].shape.rank;
       std::int64_t labels = labels_of(n, k), order = 0, moved = 0;
-      const int last = axis_of(labels, rank, label_at(n.attr[1], r.lane));
+      const int last = axis_of(labels, rank, label_at(output_labels(n), r.lane));
       int at = 0;
       for (int i = 0; i < rank; ++i) {
         if (i == last) continue;
@@ -213,14 +216,14 @@ class preparer {
       node turned;
       turned.op = &operation_of<ops::permute_op>;
       turned.in[0] = static_cast<short>(source);
-      turned.attr[0] = order;
+      ops::permute_op::set_order(turned, order);
       turned.shape = b_[source].shape;
       for (int i = 0; i < rank; ++i) turned.shape.dim[i] = b_[source].shape.dim[label_at(order, i)];
       node packed;
       packed.op = &operation_of<ops::copy_op>;
       packed.in[0] = static_cast<short>(add(turned));
       packed.shape = turned.shape;
-      packed.attr[0] = 1;
+      ops::copy_op::mark_as_packing(packed);
       int before = b_.size(), id = add(packed);
       if (id == before) {  // rows begin at whole vectors
         view v = with_whole_rows(packed.shape);
@@ -228,7 +231,7 @@ class preparer {
         set(id, v, false);
       }
       n.in[k] = static_cast<short>(id);
-      n.attr[0] = (n.attr[0] & ~(label_mask << (label_bits * k))) | moved << (label_bits * k);
+      set_labels(n, k, moved);
     }
   }
 

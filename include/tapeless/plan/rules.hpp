@@ -1,51 +1,23 @@
 // Rules that a finished plan keeps, checked without the code of the stages that made it.
 //
-// Every operand is computed before it is read; what a kernel leaves in memory has a place there, inside its section and
-// at a whole cache line; no two values that live at the same time overlap; a state is overwritten only after its last
-// reader; what the last phase reads of a tile is a total or the same for all samples; which values have samples, and
-// where, follows from the graph; and lanes that are stored together are neighbours in memory. find_flaw says which rule
-// is broken, and where.
+// Every operand is computed before it is read; every stored value has an address, inside its section and at the
+// beginning of a cache line; no two values that are live at the same time overlap; a state is overwritten only after
+// its last reader; the last phase reads only totals and values that all samples share; which values have samples, and
+// on which axis, follows from the graph; and lanes that are stored together are adjacent in memory. find_flaw returns
+// the first broken rule and the nodes concerned.
 //
 // With TAPELESS_VERIFY defined, every program of a translation unit asserts this of itself.
 #pragma once
 
+#include <tapeless/plan/flaw.hpp>
+#include <tapeless/plan/kernel_classes.hpp>
 #include <tapeless/plan/memory.hpp>
 
 namespace tapeless::inline TAPELESS_ISA {
 
-namespace ir {
-enum class flaw : unsigned char {
-  none,
-  read_before_computed,   // node `at` reads `other`
-  read_from_a_register,   // `at` reads an element of `other` that its kernel has not at hand, or that is not in memory
-  no_place,               // `at` is in memory, but nowhere
-  outside,                // `at` exceeds its section or is not aligned
-  overlap,                // `at` and `other` live at the same time in the same place
-  overwritten_too_early,  // `at` reads the state `other` after its next value was written
-  samples_misplaced,      // `at` has an axis of samples where the plan expects none, or none where it expects one
-  not_totalled,           // `at` runs once a call and reads `other`, which differs from tile to tile
-  lanes_apart,            // kernel `other` stores `at` in whole vectors, but its lanes are no neighbours there
-  last_phase_too_early,   // kernel `at`, which runs once a call, stands before one that runs for each tile
-  // Found by execution (plan/shadow.hpp):
-  wrong_content,  // after kernel `other`, `at` does not hold its value
-  wrong_output,   // the output or total `at` does not hold its value before kernel `other`
-  wrong_state     // after all, the state `at` has not the value that it was assigned, or lost its own
-};
-}  // namespace ir
-
-struct plan_flaw {
-  ir::flaw what = ir::flaw::none;
-  int at = -1, other = -1;
-  constexpr explicit operator bool() const { return what != ir::flaw::none; }
-};
-
-// Shows a flaw in a message.
-template <ir::flaw What, int At, int Other>
-struct broken_rule {};
-
 namespace detail {
 
-// Elements from the first to the last that a node's own memory has.
+// Elements from the first to the last of a view.
 constexpr int reach_of(const view& v) {
   int last = 0;
   for (int i = 0; i < v.shape.rank; ++i) last += v.stride[i] * (v.shape.dim[i] - 1);
@@ -81,7 +53,7 @@ class plan_check {
     for (int k = 0; k < kernels_; ++k)
       for (int j = s_.kernels.at[k].first; j < s_.kernels.at[k].first + s_.kernels.at[k].count; ++j)
         position.at[s_.members.at[j]] = j;
-    for (int visit = 0; visit < 2 * size_; ++visit) {  // first the order of all, then what is at hand
+    for (int visit = 0; visit < 2 * size_; ++visit) {  // first the order, then what is in registers
       const int i = visit % size_;
       if (!computed(i)) continue;
       for (short q : p_.nodes.at[i].in) {
@@ -92,7 +64,7 @@ class plan_check {
         if (writer > reader || (writer == reader && position.at[base] >= position.at[i]))
           return {ir::flaw::read_before_computed, i, base};
         if (visit < size_) continue;
-        // A copy into a part of a value is read where it was written to.
+        // A copy into a part of a value is read from memory.
         const bool part =
             p_.nodes.at[base].op->kind == ir::loop::movement && p_.views.at[base].buffer == p_.views.at[i].buffer;
         if (writer < reader || part ? !s_.stored.at[base]
@@ -104,7 +76,7 @@ class plan_check {
     return {};
   }
 
-  // Where the axis of samples is, from the leaves on: which axis, or -1.
+  // The axis of samples, derived from the leaves, or -1.
   constexpr int sample_axis(int i, const int* axes) const {
     const node& n = p_.nodes.at[i];
     if (n.op->kind == ir::loop::leaf) return p_.samples > 1 && varies_by_sample(n) ? n.shape.rank - 1 : -1;
@@ -114,7 +86,7 @@ class plan_check {
       if (a < 0) continue;
       const shape& from = p_.nodes.at[q].shape;
       int at = a;
-      if (given(n.op->look)) {  // the axis with the same stride, if the operand lay row by row
+      if (given(n.op->look)) {  // the axis with the same stride, if the operand were row-major
         const view dense = dense_view(from);
         view seen;
         if (!n.op->look(n, dense, seen)) return -2;
@@ -123,13 +95,11 @@ class plan_check {
       } else if (n.op->kind == ir::loop::pointwise) {
         at = a + n.shape.rank - from.rank;
       } else if (n.op->kind == ir::loop::reduction) {
-        const auto removed = static_cast<unsigned>(n.attr[0]);
+        const unsigned removed = ops::reduction::axes(n);
         if (removed >> a & 1u) continue;
         for (int j = 0; j < a; ++j) at -= removed >> j & 1u;
       } else if (n.op->kind == ir::loop::contraction) {
-        const std::int64_t label = n.attr[0] >> (label_bits * k) >> (4 * a) & 15;
-        at = n.shape.rank - 1;
-        while (at >= 0 && (n.attr[1] >> (4 * at) & 15) != label) --at;
+        at = axis_of(output_labels(n), n.shape.rank, label_at(labels_of(n, k), a));
         if (at < 0) continue;
       } else if (n.op->kind == ir::loop::opaque) {
         if (given(n.op->drops_samples) && n.op->drops_samples(n)) continue;
@@ -140,8 +110,6 @@ class plan_check {
     }
     return found;
   }
-  // A copy that packs the operand of a product lies as the product wants it, wherever the samples are.
-  static constexpr bool packs(const node& n) { return detail::is_op<ops::copy_op>(n) && n.attr[0] != 0; }
   constexpr plan_flaw check_samples() const {
     ir::list<int> axis(size_);
     ir::list<bool> varies(size_), totalled(size_);
@@ -150,7 +118,7 @@ class plan_check {
     for (int i = 0; i < size_; ++i) {
       const node& n = p_.nodes.at[i];
       axis.at[i] = sample_axis(i, axis.at);
-      const bool expected = axis.at[i] >= 0 && axis.at[i] == n.shape.rank - 1 && !packs(n);
+      const bool expected = axis.at[i] >= 0 && axis.at[i] == n.shape.rank - 1 && !ops::copy_op::packs(n);
       if (axis.at[i] == -2 || p_.batched.at[i] != expected) return {ir::flaw::samples_misplaced, i, -1};
       varies.at[i] = varies_by_sample(n);
       const bool once = computed(i) && s_.kernels.at[s_.kernel_of.at[i]].last_phase;
@@ -164,15 +132,12 @@ class plan_check {
     return {};
   }
 
-  // Kernels store vectors along the innermost axis that has more than one element; samples that stand first are the
+  // Kernels store vectors along the innermost axis that has more than one element; samples that come first are the
   // outermost axis.
   constexpr plan_flaw check_lanes() const {
     for (int k = 0; k < kernels_; ++k) {
       const ir::kernel& here = s_.kernels.at[k];
-      const bool product = here.kind == ir::kernel_kind::contraction;
-      if ((here.kind != ir::kernel_kind::map && !product) ||
-          (product && roles_of(p_, here.core).mode != tapeless::ir::product::vector))
-        continue;
+      if (!ir::kernel_classes::with(here.kind, [&]<class C>() { return C::stores_vectors(p_, here); })) continue;
       for (int j = here.first; j < here.first + here.count; ++j) {
         const int i = s_.members.at[j];
         const bool reduction = p_.nodes.at[i].op->kind == ir::loop::reduction;
@@ -208,8 +173,8 @@ class plan_check {
     return {};
   }
 
-  // A state's next value written in place: nobody reads the old one later, nor in this kernel other than the same
-  // element. One that is copied at the end needs its memory until then.
+  // If a state is written in place, no later kernel reads the old value, and this kernel reads only the same element.
+  // A value that is copied at the end needs its memory until then.
   constexpr plan_flaw check_assignments() const {
     ir::list<int> in_place(size_);  // 1 + the value that is written into this state
     for (int a = 0; a < p_.assignments.size; ++a) {
@@ -238,7 +203,7 @@ class plan_check {
     return {};
   }
 
-  // Walks through the memory in order of address; what still reaches there is compared.
+  // Visits values in the order of their addresses and compares each with those that extend beyond its address.
   constexpr plan_flaw check_overlaps() {
     ir::list<int> born(size_), dies(size_), order(size_), spare(size_), alive(size_);
     for (int i = 0; i < size_; ++i) born.at[i] = dies.at[i] = s_.kernel_of.at[i];
@@ -250,7 +215,7 @@ class plan_check {
       if (s_.kernel_of.at[i] >= 0)
         for (short q : p_.nodes.at[i].in)
           if (q >= 0 && p_.views.at[q].buffer >= 0) extend(dies.at[p_.views.at[q].buffer], s_.kernel_of.at[i]);
-    for (const int o : p_.outputs)  // callers read them there until the next call has its inputs
+    for (const int o : p_.outputs)  // callers read them until the next call has its inputs
       if (const int base = p_.views.at[o].buffer; base >= 0) {
         dies.at[base] = kernels_;
         if (in_order(o)) born.at[base] = -1;
@@ -290,7 +255,7 @@ class plan_check {
     }
     return {};
   }
-  // Whether output i lies as callers read it: row by row, one sample after the other. The others are copied out.
+  // Whether output i has the layout of callers: row by row, one sample after the other. All others are copied.
   constexpr bool in_order(int i) const {
     const view& v = p_.views.at[i];
     const bool samples = p_.batched.at[i];

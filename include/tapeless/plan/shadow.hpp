@@ -1,8 +1,8 @@
-// Shadow execution: a plan runs without a number, on memory of which every cell knows the element that it holds (see
-// plan/contents.hpp). Whatever a kernel leaves behind, each output, each total and each state is compared with the
-// expression that the plan was made from. It shares no code with the stages.
+// Shadow execution: a plan runs without numbers, on memory in which every cell knows the element that it holds (see
+// plan/contents.hpp). All stored values, outputs, totals and states are compared with the expression that the plan was
+// made from. It shares no code with the stages.
 //
-// It takes about as many steps as the program has operations, for one full tile and what runs after all tiles.
+// It takes about as many steps as the program has operations, for one full tile and the last phase.
 #pragma once
 
 #include <tapeless/plan/rules.hpp>
@@ -33,7 +33,7 @@ class shadow_run {
       if (tile && last)
         if (const plan_flaw f = check_outputs(k)) return f;
       tile = !last;
-      walk_.run(plan_.kernels.at[k], k);
+      walk_.run(plan_.kernels.at[k]);
       if (walk_.outside()) return {ir::flaw::outside, -1, k};
       if (const plan_flaw f = check_members(k)) return f;
     }
@@ -66,7 +66,7 @@ class shadow_run {
         return {ir::flaw::wrong_output, i, k};
     return {};
   }
-  // State that nothing is assigned to keeps what it has; assigned state has its value, computed from what was before.
+  // State without an assignment is unchanged; assigned state has its new value, computed from the old state.
   constexpr plan_flaw check_state() {
     const ir::prepared& p = plan_.nodes;
     for (int i = 0; i < p.nodes.size; ++i) {

@@ -1,4 +1,4 @@
-// What is to be planned: a graph with its results, the sums over samples, and the assignments that end a step.
+// The planner's input: a graph with its results, sums over samples, and the assignments at the end of a step.
 #pragma once
 
 #include <tapeless/calculus/batch.hpp>
@@ -7,7 +7,7 @@
 
 namespace tapeless::inline TAPELESS_ISA {
 
-// The expressions of a program as one graph, for one sample. Whoever makes it says what its roots are.
+// The expressions of a program as one graph, for one sample. Its maker defines the meaning of the roots.
 namespace ir {
 struct merged {
   ir::list<node> nodes;
@@ -19,19 +19,17 @@ struct merged {
     return f(nodes, roots);
   }
 };
-}  // namespace ir
 
 // A batched graph. `sums` are totals over samples: when a call has more samples than a tile, each tile adds to them,
 // and what depends on them runs once, after the last tile. All assignments read old state and commit together.
-namespace ir {
 struct task {
   ir::list<node> nodes;
   ir::list<int> outputs, sums;
   ir::list<assignment> assignments;
   int samples = 1;  // 1: there is no batch axis
   int lanes = 1;
-  bool samples_first = false;  // the elements of a sample lie side by side, otherwise the samples of an element
-  bool binds = false;          // a call packs the inputs, from memory of the caller's
+  bool samples_first = false;  // the elements of a sample are contiguous, otherwise the samples of an element
+  bool binds = false;          // a call packs the inputs from the caller's memory
 
   template <class F>
   constexpr auto lists(F f) {
@@ -40,7 +38,7 @@ struct task {
 };
 }  // namespace ir
 
-// Calls f(id) with every node of a task, or of what became of it, that is asked for from outside; id may be changed.
+// Calls f(id) for every node that a task, or a later form of it, has to compute; f may change id.
 template <class Task, class F>
 constexpr void each_root(Task& t, F f) {
   for (int& id : t.outputs) f(id);
@@ -54,8 +52,7 @@ constexpr void each_root(Task& t, F f) {
 constexpr int round_up(int n, int to) { return (n + to - 1) / to * to; }
 
 // Whether lanes along the elements of a sample need fewer vectors than lanes along few samples, the rest of which is
-// padding. Counted over what the samples' products give. An operation with a loop of its own may want the samples in
-// its lanes.
+// padding. Counted over the results of products. Some opaque operations need the samples in their lanes.
 constexpr bool prefers_samples_first(const ir::list<node>& nodes, int samples, int lanes) {
   if (samples == 1 || samples >= lanes) return false;
   long with_samples = 0, with_elements = 0;

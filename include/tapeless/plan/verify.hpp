@@ -1,22 +1,22 @@
-// A check of a finished plan: it keeps the rules of plan/rules.hpp, and it computes what the expression says, which
-// shadow execution finds out (plan/shadow.hpp). Neither shares code with the stages that made the plan.
+// Checks a finished plan: whether it keeps the rules of plan/rules.hpp, and, by shadow execution (plan/shadow.hpp),
+// whether it computes the expression. Neither check shares code with the stages that made the plan.
 //
 //   static_assert(verify<trainer>());   // the rules; of a small plan, shadow execution as well
 //   assert(verify<trainer>());          // at run time: both, of any plan
 //
-// find_flaw<trainer>() says what is wrong, and where.
+// find_flaw<trainer>() returns the first flaw.
 #pragma once
 
 #include <tapeless/plan/shadow.hpp>
 
 namespace tapeless::inline TAPELESS_ISA {
 
-// Shadow execution of so many operations is little work for a compiler.
+// Compilers execute plans of at most this many operations.
 inline constexpr long most_flops_verified_by_compilers = 2000;
 
 namespace detail {
 
-// A plan and, K, K + 1, ..., those of the operations in it that bring their own: the steps of loops.
+// The first flaw of a plan or of those that its operations number K, K + 1, ... bring along: the steps of loops.
 template <class Machine, int K = 0>
 constexpr plan_flaw flaw_of(bool execute) {
   if (K == 0) {

@@ -9,42 +9,12 @@
 // A prime marks the next value of a state: w' = w - rate * M1. Plans as pictures: print/plan_graph.hpp.
 #pragma once
 
-#include <tapeless/plan/lower.hpp>
+#include <tapeless/plan/kernel_classes.hpp>
 #include <tapeless/print/formula.hpp>
 
 namespace tapeless::inline TAPELESS_ISA {
 
 namespace detail {
-
-// Extents of a kernel's loops: those of the results, then those that are summed.
-constexpr long sums_of(const ir::prepared& p, const node& n) {
-  long k = 1;
-  const shape& a = p.nodes[n.in[0]].shape;
-  for (int i = 0; i < a.rank; ++i)
-    if (axis_of(n.attr[1], n.shape.rank, label_at(n.attr[0], i)) < 0) k *= a.dim[i];
-  return k;
-}
-
-constexpr long flops_of(const ir::prepared& p, int i) {
-  const node& n = p.nodes[i];
-  long work = n.shape.size();
-  if (n.op->kind == ir::loop::reduction) work = p.nodes[n.in[0]].shape.size();
-  if (n.op->kind == ir::loop::contraction) work *= sums_of(p, n);
-  return work * n.op->flops;
-}
-
-constexpr const char* name_of_kind(ir::kernel_kind k) {
-  switch (k) {
-    case ir::kernel_kind::map:
-      return "map         ";
-    case ir::kernel_kind::contraction:
-      return "contraction ";
-    case ir::kernel_kind::copy:
-      return "copy        ";
-    default:
-      return "opaque      ";
-  }
-}
 
 // The names of a plan: every result that a kernel leaves in memory has one; the next value of a state that of the
 // state.
@@ -96,32 +66,19 @@ constexpr void put_place(printer& p, ir::address a) {
     << a.offset << "]";
 }
 
-// A map's lanes run along its last axis; a contraction's along that of its output, or along the summed one.
-constexpr const char* lanes_of_kernel(const ir::prepared& nodes, const ir::kernel& k, int member) {
-  if (nodes.lanes == 1 || k.kind == ir::kernel_kind::copy) return "none";
-  if (k.kind == ir::kernel_kind::opaque) return "its own";
-  int at = k.core >= 0 ? k.core : member;
-  if (k.kind == ir::kernel_kind::contraction) {
-    const ir::product mode = roles_of(nodes, k.core).mode;
-    if (mode == ir::product::dot) return "the sum";
-    if (mode != ir::product::vector) return "none";
-  } else if (nodes.nodes[at].op->kind == ir::loop::reduction) {
-    at = nodes.nodes[at].in[0];
-  }
-  if (nodes.batched[at]) return nodes.samples_first ? "elements of samples" : "samples";
-  return k.domain.rank ? "last axis" : "none";
-}
-
 constexpr void write_kernel(printer& p, const ir::prepared& nodes, const ir::schedule& order, const ir::memory& layout,
                             int index, const bool* needed) {
   const ir::kernel& k = order.kernels[index];
   const char* const indent = "                 ";
-  p << (index < 10 ? "  " : index < 100 ? " " : "") << index << "  " << name_of_kind(k.kind) << ' ';
+  p << (index < 10 ? "  " : index < 100 ? " " : "") << index << "  ";
+  const char* const name = ir::kernel_classes::with(k.kind, []<class C>() -> const char* { return C::name; });
+  p << name;
+  for (std::size_t i = std::string_view(name).size(); i < 13; ++i) p << ' ';
   long flops = 0;
   bool first = true;
   for (int j = k.first; j < k.first + k.count; ++j) {
     const int i = order.members[j];
-    flops += flops_of(nodes, i);
+    flops += flops_of(nodes, k, i);
     if (!needed[i] || !p.named(i) || p.shown(i) != i) continue;
     if (!first) p << indent << ' ';
     p.write_name(i);
@@ -131,14 +88,16 @@ constexpr void write_kernel(printer& p, const ir::prepared& nodes, const ir::sch
     first = false;
   }
   p << indent << ' ';
-  const shape& loops = k.kind == ir::kernel_kind::contraction ? nodes.nodes[k.core].shape : k.domain;
+  const shape& loops = k.domain;
   if (loops.rank == 0) p << "1";
   for (int i = 0; i < loops.rank; ++i) p << (i ? " × " : "") << loops.dim[i];
-  if (k.kind == ir::kernel_kind::contraction) p << ", sums of " << sums_of(nodes, nodes.nodes[k.core]);
+  ir::kernel_classes::with(k.kind, [&]<class C>() { C::write_loops(p, nodes, k); });
   for (int i = 0; i < loops.rank; ++i)
     if (k.reduced >> i & 1u) p << ", reduces axis " << i;
   bool in_place = false;
-  p << "; lanes: " << lanes_of_kernel(nodes, k, order.members[k.first]) << "; " << flops << " FLOP";
+  const char* const lanes =
+      ir::kernel_classes::with(k.kind, [&]<class C>() { return C::lanes(nodes, k, order.members[k.first]); });
+  p << "; lanes: " << (nodes.lanes == 1 ? "none" : lanes) << "; " << flops << " FLOP";
   for (int j = k.first; j < k.first + k.count; ++j) {
     const int i = order.members[j];
     if (!order.stored[i] || !p.named(i)) continue;

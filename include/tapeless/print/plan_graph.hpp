@@ -35,10 +35,7 @@ struct plan_dot_kernel : plan_parts<Program> {
     const ir::kernel& k = order.kernels[K];
     printer p(out, nodes.nodes.at, nodes.batched.at, parts::names);
     p << "  k" << K << " [shape=box, style=filled, fillcolor=\""
-      << (k.kind == ir::kernel_kind::contraction ? "#dbe9f6"
-          : k.kind == ir::kernel_kind::map       ? "#e6f4e1"
-                                                 : "#eeeeee")
-      << "\", label=\"";
+      << ir::kernel_classes::with(k.kind, []<class C>() -> const char* { return C::colour; }) << "\", label=\"";
     for (int j = k.first; j < k.first + k.count; ++j) {
       const int i = order.members[j];
       if (!parts::names.needed[i] || !p.named(i) || p.shown(i) != i) continue;

@@ -57,7 +57,7 @@ constexpr term placeholder(builder& b, body_draft& d, ir::role kind, const shape
   const int number = 2 * d.fresh++ + (kind == ir::role::input ? 1 : 0);
   if (number >= most_placeholders) tapeless_scan_has_too_many_states();
   node n = leaf_node(placeholders.at[number], s);
-  n.attr[0] = 1;
+  set_attributes(n, {.varies = true});
   return b.at(b.insert(n));
 }
 
@@ -78,7 +78,7 @@ template <class Marked>
 constexpr void copy_marked(builder& to, const builder& from, int* place, Marked marked) {
   for (int i = 0; i < from.size(); ++i) {
     node n = renumbered(from[i], place);
-    if (n.op->kind == ir::loop::leaf && detail::given(n.leaf) && marked(i)) n.attr[0] = 1;
+    if (n.op->kind == ir::loop::leaf && detail::given(n.leaf) && marked(i)) set_attributes(n, {.varies = true});
     place[i] = to.put(n);
   }
 }
@@ -177,8 +177,8 @@ struct backward_body {
         b[n.in[1]].shape.rank + 2 < max_rank) {
       t.first = output(d, n.in[0]);
       t.second = output(d, n.in[1]);
-      t.labels = n.attr[0];
-      t.out = n.attr[1];
+      t.labels = ops::contraction_op::pair(labels_of(n, 0), labels_of(n, 1));
+      t.out = output_labels(n);
     } else {
       t.first = output(d, value);
     }

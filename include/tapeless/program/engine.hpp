@@ -2,32 +2,16 @@
 #pragma once
 
 #include <tapeless/plan/emission.hpp>
+#include <tapeless/plan/memory.hpp>
 #if defined(TAPELESS_VERIFY)
 #include <tapeless/plan/rules.hpp>
 #endif
+#include <tapeless/plan/schedule.hpp>
 #include <tapeless/shape/indices.hpp>
 
 namespace tapeless::inline TAPELESS_ISA {
 
-// The memory of a program while it runs, by section.
-template <class T>
-struct sections {
-  T* at[4]{};  // nothing, state, arena, table
-
-  constexpr sections(T* state, T* arena, const T* table) noexcept
-      : at{nullptr, state, arena, const_cast<T*>(table)} {}  // the table is only read
-};
-
 namespace detail {
-
-template <class T>
-TAPELESS_INLINE constexpr T* resolve(const sections<T>& s, ir::address a) noexcept {
-  return s.at[static_cast<int>(a.where)] + a.offset;
-}
-template <class T>
-TAPELESS_INLINE constexpr T* resolve(const sections<T>& s, int packed) noexcept {
-  return s.at[packed & 3] + (packed >> 2);
-}
 
 template <class Machine, int Threads>
 class shared_phase;  // program/shared_phase.hpp
@@ -68,14 +52,8 @@ struct stages {
   };
   struct emitted {
     static constexpr int kernels = ir::frozen<order>.kernels.size + order::from.assignments.size;
-    static constexpr int room = order::room + 4 * kernels + 16;
-    static constexpr int copies = [] {
-      int n = 0;
-      for (const ir::kernel& k : ir::frozen<order>.kernels) n += k.kind == ir::kernel_kind::copy;
-      return n;
-    }();
-    using guess =
-        ir::sizes<kernels, kernels, 48 * kernels + 64, room, room, room, 8 * kernels + 8, 4 * kernels + 8, copies>;
+    static constexpr int room = order::room + 16;
+    using guess = ir::sizes<kernels, kernels, 48 * kernels + 64, 4 * room + 32 * kernels, room>;
     static constexpr ir::emission make() { return emit(ir::frozen<nodes>, ir::frozen<order>, ir::frozen<layout>); }
   };
 };
@@ -154,6 +132,10 @@ struct engine {
     return -1;
   }
 
+  // The code of kernel K.
+  template <int K>
+  static constexpr ir::emitted_code code_of = emitted.codes.at[emitted.kernels.at[K].code];
+
  private:
   template <class, int>
   friend class detail::shared_phase;
@@ -208,33 +190,18 @@ struct engine {
   // compiled there, where all its numbers are constants; so are a few equal sums, whose loops are short.
   template <int K>
   static constexpr bool shared = [] {
-    const ir::emitted_code& code = emitted.codes.at[emitted.kernels.at[K].code];
+    const int core = K < order.kernels.size ? order.kernels.at[K].core : -1;
+    const bool sums = core >= 0 && nodes.nodes.at[core].op->kind == ir::loop::reduction;
     int n = 0;
     for (int k = K; k < kernel_count; ++k) n += emitted.kernels.at[k].code == emitted.kernels.at[K].code;
-    return n > (code.kind == ir::kernel_kind::map && code.reductions.size > 0 ? most_equal_sums : 1);
+    return n > (sums ? most_equal_sums : 1);
   }();
 
-  // The code of kernel K.
-  template <int K>
-  static constexpr ir::emitted_code code_of = emitted.codes.at[emitted.kernels.at[K].code];
-  template <int K>
-  static constexpr kernels::assembly assembled = emitted.assemblies.at[code_of<K>.assembly.first];
-
-  // Kernel number K, or any other with the same code, by its record.
+  // Kernel number K, or any other with the same code, by its record. Only the code is in the names of its functions:
+  // equal layers share them.
   template <int K>
   TAPELESS_INLINE static constexpr void step(const sections<T>& s, const int* r) noexcept {
-    constexpr const auto& code = code_of<K>;
-    if constexpr (code.assembled) {
-      kernels::assemble<T, simd::vec_of<T, lanes>, assembled<K>>(
-          [&s](int packed) { return detail::resolve(s, packed); });
-    } else if constexpr (code.kind == ir::kernel_kind::copy) {
-      constexpr auto moves = detail::copy_code_of(emitted, code);
-      kernels::copy_parts<T, moves>(r, [&s](int packed) { return detail::resolve(s, packed); });
-    } else if constexpr (code.kind == ir::kernel_kind::opaque) {
-      call<order.kernels.at[K].core>(s);
-    } else {
-      loops<K>(s, r);
-    }
+    ir::kernel_classes::at<code_of<K>.kind>::template run<engine, K>(s, r);
   }
   template <int K>
   static constexpr void outlined(const sections<T>& s, const int* r) noexcept {
@@ -247,27 +214,6 @@ struct engine {
     return step_table{{&outlined<emitted.codes.at[C].kernel>..., nullptr}};
   }
   (std::make_integer_sequence<int, emitted.codes.size>{});
-
-  // A map, product or dot product. Only the code is in the kernel's name: equal layers share it.
-  template <int K>
-  TAPELESS_INLINE static constexpr void loops(const sections<T>& s, const int* r) noexcept {
-    constexpr const auto& c = code_of<K>;
-    T* p[c.pointers + 1];
-    for (int j = 0; j < c.pointers; ++j) p[j] = detail::resolve(s, r[j]);
-    const ir::nest<c.pointers, c.loops> walk{r + c.pointers};
-    using V = simd::vec_of<T, c.lanes>;
-    if constexpr (c.kind == ir::kernel_kind::map) {
-      using micro = ir::micro<c.inputs.size, c.instructions.size, c.outputs.size, c.reductions.size>;
-      using known =
-          detail::registered_value<kernels::detail::map_kernels, c.hash, detail::map_code_of<micro>(emitted, c)>;
-      kernels::map<T, V, known::id>(p, walk);
-    } else if constexpr (c.mode == ir::product::dot) {
-      kernels::dot<T, V, detail::dot_code_of(emitted, c)>(p, walk);
-    } else {
-      using micro = ir::micro<c.inputs.size, c.instructions.size, c.outputs.size, 0>;
-      kernels::contract<T, V, detail::contraction_code_of<micro>(emitted, c)>(p, walk);
-    }
-  }
 
   // The memory that the largest of them needs while it runs: behind the arena.
   template <int I>
@@ -285,41 +231,6 @@ struct engine {
         return machine_of<next>::scratch > scratch_from<next + 1>() ? machine_of<next>::scratch
                                                                     : scratch_from<next + 1>();
     }
-  }
-
-  // An operation with a loop of its own.
-  template <int I>
-  static constexpr void call(const sections<T>& s) noexcept {
-    constexpr node n = nodes.nodes[I];
-    if constexpr (brings_plan(n)) return machine_of<I>::run(s);
-    else call_loop<I>(s);
-  }
-  template <int I>
-  static constexpr void call_loop(const sections<T>& s) noexcept {
-    constexpr node n = nodes.nodes[I];
-    constexpr int arity = n.op->arity;
-    const T* operand[arity + 1]{};
-    view views[arity + 1]{};
-    [&]<int... Q>(std::integer_sequence<int, Q...>) {
-      (
-          [&] {
-            constexpr ir::address source = detail::address_in(nodes, layout, n.in[Q]);
-            constexpr view from = nodes.views[n.in[Q]];
-            operand[Q] = detail::resolve(s, source);
-            views[Q] = from;
-          }(),
-          ...);
-    }
-    (std::make_integer_sequence<int, arity>{});
-    constexpr ir::address target{layout.where[I], layout.offset[I]};
-    constexpr view whole = nodes.views[I];
-    constexpr attributes told{{n.attr[0], n.attr[1]}, n.value};
-    T* out = detail::resolve(s, target);
-    constexpr opaque_loop<T> f = [&] {
-      if constexpr (std::is_same_v<T, float>) return n.op->loop32;
-      else return n.op->loop64;
-    }();
-    f(told, operand, views, out, whole);
   }
 };
 

@@ -97,7 +97,7 @@ struct body_layout {
   }
 };
 
-template <class Engine, int I, class Body>
+template <class Engine, int I, class Body, bool SharedVary>
 struct loop_machine {
   using T = typename Engine::T;
   static constexpr const node& self = Engine::nodes.nodes[I];
@@ -107,7 +107,7 @@ struct loop_machine {
     for (int i = 0; i < axes; ++i) n *= self.shape.dim[2 + i];
     return n;
   }();
-  static constexpr bool shared_vary = self.attr[0] != 0;
+  static constexpr bool shared_vary = SharedVary;  // the shared numbers differ from sample to sample
   using inner = engine<body_config<Body, T, samples, Engine::lanes, shared_vary>>;
   static constexpr body_layout<Body> layout{};
 

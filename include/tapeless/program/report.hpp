@@ -1,7 +1,7 @@
 // What is known of a program before it runs; every number is a constant.
 #pragma once
 
-#include <tapeless/plan/memory.hpp>
+#include <tapeless/plan/kernel_classes.hpp>
 
 namespace tapeless::inline TAPELESS_ISA {
 
@@ -25,13 +25,9 @@ constexpr program_report make_report(const ir::prepared& p, const ir::schedule& 
     const node& n = p.nodes.at[i];
     if (is_leaf(n, ir::role::parameter)) r.parameters += n.shape.size();
     if (s.kernel_of.at[i] < 0) continue;
-    long work = n.shape.size();
-    if (n.op->kind == ir::loop::reduction) work = p.nodes.at[n.in[0]].shape.size();
-    if (n.op->kind == ir::loop::contraction)
-      for (int a = 0; a < p.views.at[n.in[0]].shape.rank; ++a)
-        if (axis_of(n.attr[1], n.shape.rank, label_at(n.attr[0], a)) < 0) work *= p.views.at[n.in[0]].shape.dim[a];
-    r.flops += work * n.op->flops;
-    if (n.op->kind == ir::loop::contraction) r.contraction_flops += work * n.op->flops;
+    const long flops = flops_of(p, s.kernels.at[s.kernel_of.at[i]], i);
+    r.flops += flops;
+    if (n.op->kind == ir::loop::contraction) r.contraction_flops += flops;
   }
   r.parameter_bytes = r.parameters * static_cast<long>(sizeof(T));
   r.state_bytes = m.state * static_cast<long>(sizeof(T));

@@ -287,7 +287,8 @@ class running : public program_state<engine<Config>> {
         else return &b.value;
       }();
       for_indices<0, places.count>([&]<int K>() {
-        constexpr int at = places.at[K], begin = first_element(nodes.nodes[at]), count = nodes.nodes[at].shape.size();
+        constexpr int at = places.at[K], begin = attributes_of_leaf(nodes.nodes[at]).begins_at,
+                      count = nodes.nodes[at].shape.size();
         T* to = arena + layout.offset[at];
         if constexpr (samples == 1) pack_one<T, size, begin, count>(from + first * size, to);
         else pack<T>(from, first, now, samples_first, padded, size, to);

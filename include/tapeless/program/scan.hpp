@@ -54,7 +54,7 @@ inline void tapeless_scan_was_differentiated_more_often_than_it_can() {}
 namespace ops {
 
 // Operands: elements [time, each], the first state [carry], shared numbers [shared]; result: [time, next and output].
-// attr[0] is 1 if the shared numbers differ by sample.
+// attr[0]: 1 if the shared numbers differ from sample to sample.
 template <class Body, int Order>
 struct scan_op {
   static constexpr char name[] = "scan";
@@ -64,8 +64,10 @@ struct scan_op {
   static constexpr int flops = 0;
   static constexpr spelling print{"scan({0}, {1}, {2})", "\\operatorname{scan}({0}, {1}, {2})"};
 
+  static constexpr bool shared_vary(const node& n) { return n.attr[0] != 0; }
+
   template <class Engine, int I>
-  using machine = detail::loop_machine<Engine, I, Body>;
+  using machine = detail::loop_machine<Engine, I, Body, shared_vary(Engine::nodes.nodes[I])>;
 
   static constexpr void derive(rule& r) {
     if constexpr (Order == 0) {
@@ -124,7 +126,7 @@ struct scan_op {
   static constexpr bool batch(builder& b, node& n, const bool* varying, int samples) {
     for (int k = 0; k < 2; ++k)
       if (!varying[k]) n.in[k] = detail::shared_operand(b, n.in[k], samples);
-    if (n.attr[0]) {
+    if (shared_vary(n)) {
       if (!varying[2]) n.in[2] = detail::shared_operand(b, n.in[2], samples);
     } else if (varying[2]) {
       n.attr[0] = 1;

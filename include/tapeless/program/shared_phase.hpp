@@ -29,15 +29,15 @@ class shared_phase {
 
   static constexpr void cut_kernel(int k, stage& s) {
     const ir::emitted_code& c = Machine::emitted.codes.at[Machine::emitted.kernels.at[k].code];
-    if (k >= Machine::order.kernels.size || c.kind != ir::kernel_kind::map) return;
-    const bool inner = c.kept == 0;
-    const int parts = Machine::order.kernels.at[k].domain.size() / smallest_part;
-    if (parts < 2 || (inner && c.inner_reduced)) return;
+    const int parts = k < Machine::order.kernels.size ? Machine::order.kernels.at[k].domain.size() / smallest_part : 0;
+    if (parts < 2) return;
+    const int loop = ir::kernel_classes::with(c.kind, [&]<class C>() { return C::shared_loop(Machine::emitted, c); });
+    if (loop < 0) return;
     s.parts = parts < Threads ? parts : Threads;
     s.pointers = c.pointers;
     s.ints = c.pointers + (c.loops + 1) * (c.pointers + 1);
-    s.cut = c.pointers + (inner ? c.loops * (c.pointers + 1) : 0);
-    s.unit = inner ? 64 : 1;
+    s.cut = c.pointers + loop * (c.pointers + 1);
+    s.unit = loop == c.loops ? 64 : 1;
   }
   static constexpr auto stages = [] {
     struct {

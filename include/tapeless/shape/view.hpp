@@ -17,14 +17,14 @@ struct view {
 
 // The part of an output that one operand of a copying movement fills: along axis i it starts at start[i] and takes
 // every step[i]-th element. Elements that no operand fills are set to `fill`.
-struct window {
+struct placement {
   int start[max_rank]{};
   int step[max_rank]{};
   double fill = 0;
 };
 
-// The part of `out` that an operand of shape `operand` fills through window w.
-constexpr view part_of(const view& out, const window& w, const shape& operand) {
+// The part of `out` that an operand of shape `operand` fills through placement w.
+constexpr view part_of(const view& out, const placement& w, const shape& operand) {
   view v = out;
   v.shape = operand;
   for (int i = 0; i < operand.rank; ++i) {

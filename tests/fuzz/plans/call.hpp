@@ -60,7 +60,7 @@ struct number_algebra {
       operands[k] = in[k].data();
       views[k] = dense_view(s);
     }
-    n.op->loop64({{n.attr[0], n.attr[1]}, n.value}, operands, views, out.data(), dense_view(n.shape));
+    n.op->loop64(attributes_of(n), operands, views, out.data(), dense_view(n.shape));
     for (int e = 0; e < n.shape.size(); ++e) walk.element(id, e) = {out[static_cast<std::size_t>(e)]};
   }
 };
@@ -141,14 +141,14 @@ class call {
   double input(const node& n, int e, int sample) const {
     for (const node& c : task_.nodes)
       if (is_leaf(c, n.leaf->kind) && c.leaf->hash == n.leaf->hash) {
-        const int at = e + static_cast<int>(n.attr[1]);
+        const int at = e + attributes_of_leaf(n).begins_at;
         return at < 0 || at >= c.shape.size() / plan_.nodes.samples ? 0 : values_(c, at, sample);
       }
     return 0;
   }
   void run(bool last) {
     for (int k = 0; k < plan_.kernels.size; ++k)
-      if ((k >= plan_.order.kernels.size || plan_.order.kernels[k].last_phase) == last) walk_.run(plan_.kernels[k], k);
+      if ((k >= plan_.order.kernels.size || plan_.order.kernels[k].last_phase) == last) walk_.run(plan_.kernels[k]);
   }
   void take_outputs(int begin, int now) {
     const ir::prepared& p = plan_.nodes;

@@ -1,11 +1,12 @@
-// Kernels that copy: which parts go where, and how each walks.
+// Copies: concatenations, paddings, other layouts, and commits of assignments.
 #pragma once
 
-#include <tapeless/plan/lowered.hpp>
+#include <tapeless/kernels/copy.hpp>
+#include <tapeless/plan/kernels/kernel_class.hpp>
 
 namespace tapeless::inline TAPELESS_ISA::detail {
 
-// A kernel that copies: operands into their parts of the output, and what no operand fills.
+// A kernel that copies: operands into their parts of the output, and a number where there is no operand.
 struct copy_plan {
   static constexpr int capacity = kernels::copy_code::capacity;
   int parts = 0;
@@ -21,8 +22,7 @@ struct copy_plan {
   }
 };
 
-// What one of the copies of kernel `k` does. `filled`: the number that already stands where nothing else does, if
-// `clean`.
+// The copies of node i. If `clean`, the number `filled` is already wherever nothing else is.
 constexpr void add_copies(copy_plan& r, const ir::prepared& p, const ir::schedule& s, int i, bool clean,
                           double filled) {
   const node& n = p.nodes.at[i];
@@ -43,11 +43,11 @@ constexpr void add_copies(copy_plan& r, const ir::prepared& p, const ir::schedul
     nothing.shape = n.shape;
     r.add(-1, nothing, p.views.at[i], value);
   } else if (covered < n.shape.size()) {  // what is there already must stay: only the borders
-    const window w = n.op->place(n, 0);
+    const placement w = n.op->place(n, 0);
     const shape& inner = p.nodes.at[n.in[0]].shape;
     for (int a = 0; a < n.shape.rank; ++a)
       for (int side = 0; side < 2; ++side) {
-        window border;
+        placement border;
         for (int& step : border.step) step = 1;
         border.start[a] = side ? w.start[a] + inner.dim[a] : 0;
         nothing.shape = n.shape;
@@ -100,8 +100,8 @@ constexpr ir::address memory_of(const ir::prepared& p, const ir::memory& m, int 
   return {m.where.at[base], m.offset.at[base]};
 }
 
-// Emits how one part of a copy walks, and says so in `part`.
-constexpr void emit_walk(ir::list<int>& out, const view& from, const view& to, kernels::copy_part& part) {
+// Appends the loops of one part of a copy, and describes them in `part`.
+constexpr void append_walk(ir::list<int>& out, const view& from, const view& to, kernels::copy_part& part) {
   axis_list walk(2);
   int order[max_rank]{};  // as the target lies in memory
   for (int a = 0; a < from.shape.rank; ++a) {
@@ -113,7 +113,7 @@ constexpr void emit_walk(ir::list<int>& out, const view& from, const view& to, k
     const int a = order[i], stride[2] = {from.stride[a], to.stride[a]};
     walk.add(from.shape.dim[a], stride, false);
   }
-  int near[2] = {-1, -1};  // the axes along which neighbours lie side by side, in the source and in the target
+  int near[2] = {-1, -1};  // the axes along which elements are adjacent, of source and target
   for (int a = 0; a < walk.count; ++a)
     for (int j = 0; j < 2; ++j)
       if (walk.stride(a)[j] == 1) near[j] = a;
@@ -145,100 +145,85 @@ struct copy_walk {
 constexpr copy_walk walk_between(const view& from, const view& to) {
   ir::list<int> numbers;
   copy_walk w;
-  emit_walk(numbers, from, to, w.part);
+  append_walk(numbers, from, to, w.part);
   for (int i = 0; i < numbers.size; ++i) w.record[i] = numbers.at[i];
   return w;
 }
 
 // The moves of a copy: for each part the packed addresses of source and target, then how it walks.
-constexpr ir::lowered lower_moves(const ir::prepared& p, const ir::memory& m, const copy_plan& c, ir::address target) {
-  ir::lowered l;
-  l.kind = ir::kernel_kind::copy;
+constexpr void lower_moves(ir::lowered& l, const ir::prepared& p, const ir::memory& m, const copy_plan& c,
+                           ir::address target) {
+  kernels::copy_code code;
   for (int k = 0; k < c.parts; ++k) {
-    kernels::copy_part part;
+    kernels::copy_part& part = code.part[code.parts++];
     part.fills = c.source[k] < 0;
     part.value = c.value[k];
     l.nest.push(c.source[k] < 0 ? 0 : packed(address_in(p, m, c.source[k])));
     l.nest.push(packed({target.where, target.offset + c.to[k].offset}));
-    emit_walk(l.nest, c.from[k], c.to[k], part);
-    l.parts.push(part);
+    append_walk(l.nest, c.from[k], c.to[k], part);
   }
-  return l;
+  l.write(code);
 }
 
-// A copy of few vectors as a table of where each lane comes from, if whole vectors of the sources can be put together
-// in few steps. Sections are whole lines, so that a vector of a source is as a kernel stored it.
-constexpr kernels::assembly assembly_of(const ir::prepared& p, const ir::schedule& s, const ir::memory& m, int at) {
-  kernels::assembly r;
-  const int core = s.kernels.at[at].core, size = p.nodes.at[core].shape.size(), lanes = p.lanes;
-  r.vectors = (size + lanes - 1) / lanes;
-  r.target = packed(memory_of(p, m, core));
-  if (lanes == 1 || p.samples > 1 || r.vectors > r.most_vectors || p.views.at[core].buffer != core ||
-      !is_run(p.views.at[core]))
-    return {};
-  const copy_plan c = copies_of(p, s, core);
-  ir::list<int> sections(r.vectors * lanes), elements(r.vectors * lanes);
-  int* const section_of = sections.at;  // -2: nothing, -1: a number
-  int* const element = elements.at;
-  for (int i = 0; i < r.vectors * lanes; ++i) section_of[i] = i < size ? -2 : -1;
-  bool first = true;
-  for (int k = 0; k < c.parts; ++k) {
-    const bool fills = c.source[k] < 0;
-    if (fills && !first && r.value != c.value[k]) r.vectors = 0;
-    if (fills) r.value = c.value[k], first = false;
-    const ir::address source = fills ? ir::address{} : address_in(p, m, c.source[k]);
-    const shape& walk = c.from[k].shape;
-    for (int e = 0; e < walk.size(); ++e) {
-      int rest = e, from = source.offset, to = c.to[k].offset;
-      for (int a = walk.rank - 1; a >= 0; --a) {
-        from += rest % walk.dim[a] * c.from[k].stride[a];
-        to += rest % walk.dim[a] * c.to[k].stride[a];
-        rest /= walk.dim[a];
-      }
-      section_of[to] = fills ? -1 : static_cast<int>(source.where);
-      element[to] = from;
-    }
+// Executes a copy on cells.
+template <class Walk>
+constexpr void move_cells(Walk& w, const kernels::copy_part& part, int loop, typename Walk::place from,
+                          typename Walk::place to, const int* r) {
+  if (loop < part.loops) {
+    for (int e = 0; e < r[3 * loop]; ++e)
+      move_cells(w, part, loop + 1, from + e * r[3 * loop + 1], to + e * r[3 * loop + 2], r);
+    return;
   }
-  for (int v = 0; v < r.vectors; ++v)
-    for (int lane = 0; lane < lanes; ++lane) {
-      const int i = v * lanes + lane;
-      if (section_of[i] == -1) continue;
-      if (section_of[i] < 0) {  // another kernel's
-        r.vectors = 0;
-        break;
-      }
-      const int block = packed({static_cast<ir::section>(section_of[i]), element[i] / lanes * lanes});
-      int from = 0, k = 0;
-      while (from < r.sources && r.source[from] != block) ++from;
-      while (k < r.count[v] && r.piece[v][k].source != from) ++k;
-      if (k == r.most_pieces || from == r.most_sources) {
-        r.vectors = 0;
-        break;
-      }
-      if (from == r.sources) r.source[r.sources++] = block;
-      if (k == r.count[v]) r.piece[v][r.count[v]++].source = from;
-      r.piece[v][k].lane[lane] = static_cast<signed char>(1 + element[i] % lanes);
-    }
-  return r;
+  r += 3 * loop;
+  for (int i = 0; i < r[0]; ++i) {
+    if (part.fills) w.reach(to + i * r[2]) = w.algebra.number(part.value);
+    else if (!part.turns) w.reach(to + i * r[2]) = w.reach(from + i * r[1]);
+    for (int c = 0; part.turns && c < r[1]; ++c) w.reach(to + (c * r[3] + i)) = w.reach(from + (i * r[2] + c));
+  }
 }
 
-// The copy that kernel `at` of the schedule makes.
-constexpr ir::lowered lower_copy(const ir::prepared& p, const ir::schedule& s, const ir::memory& m, int at) {
-  const int core = s.kernels.at[at].core;
-  ir::lowered l = lower_moves(p, m, copies_of(p, s, core), memory_of(p, m, core));
-  const kernels::assembly table = assembly_of(p, s, m, at);
-  l.assembled = table.vectors > 0;
-  if (l.assembled) {
-    l.own = at;
-    l.assembly.push(table);
+struct copy_kernel : kernel_class {
+  static constexpr char name[] = "copy";
+  using code = kernels::copy_code;
+
+  static constexpr bool matches(const ir::prepared& p, const ir::schedule&, const ir::kernel& k) {
+    return k.core >= 0 && p.nodes.at[k.core].op->kind == ir::loop::movement;
   }
-  return l;
-}
-// The commit of an assignment whose value no kernel writes into its slot itself.
-constexpr ir::lowered lower_commit(const ir::prepared& p, const ir::memory& m, const ir::assignment& a) {
-  copy_plan c;
-  c.add(a.value, p.views.at[a.value], p.views.at[a.slot]);
-  return lower_moves(p, m, c, memory_of(p, m, a.slot));
-}
+  // Copies that fill parts of one value are one kernel, the outermost one's.
+  static constexpr bool joins(const ir::prepared& p, int q, int reader) {
+    const auto copies = [&](int i) { return p.nodes.at[i].op->kind == ir::loop::movement && computes(p.nodes.at[i]); };
+    return copies(q) && copies(reader) && is_placed(p, q) && p.views.at[q].buffer == p.views.at[reader].buffer;
+  }
+
+  static constexpr bool lower(const ir::prepared& p, const ir::schedule& s, const ir::memory& m, int at,
+                              ir::lowered& l) {
+    const int core = s.kernels.at[at].core;
+    lower_moves(l, p, m, copies_of(p, s, core), memory_of(p, m, core));
+    return true;
+  }
+  // The commit of an assignment whose value no kernel writes into its slot.
+  static constexpr void lower_commit(const ir::prepared& p, const ir::memory& m, const ir::assignment& a,
+                                     ir::lowered& l) {
+    copy_plan c;
+    c.add(a.value, p.views.at[a.value], p.views.at[a.slot]);
+    lower_moves(l, p, m, c, memory_of(p, m, a.slot));
+  }
+
+  template <class Engine, int K, class T>
+  TAPELESS_INLINE static constexpr void run(const sections<T>& s, const int* record) noexcept {
+    constexpr code parts = read_code<code>(Engine::emitted, Engine::template code_of<K>);
+    kernels::copy_parts<T, parts>(record, [&s](int packed) { return resolve(s, packed); });
+  }
+  template <class Walk>
+  static constexpr void walk(Walk& w, const ir::lowered& l) {
+    const code c = l.read<code>();
+    const int* r = l.nest.at;
+    for (int k = 0; k < c.parts; ++k) {
+      const kernels::copy_part& part = c.part[k];
+      move_cells(w, part, 0, Walk::begin(r[0]), Walk::begin(r[1]), r + 2);
+      r += 2 + 3 * part.loops + (part.turns ? 4 : 3);
+    }
+  }
+};
 
 }  // namespace tapeless::inline TAPELESS_ISA::detail
