@@ -3,8 +3,10 @@
 //   random_uniform<"name", extents...>     uniform on [0, 1)
 //   random_normal<"name", extents...>      normal with mean 0 and variance 1, by the Box-Muller transform
 //   bernoulli<"name", p, extents...>       1 with probability p, else 0
-//   dropout<"name", p>(x)                  in training, elements are 0 with probability p and x / (1 - p) otherwise; x in a
-//                                          program. N. Srivastava et al., Dropout (2014), scaled as all libraries do now
+//   dropout<"name", p>(x)                  in training, elements are 0 with probability p and x / (1 - p) otherwise; x
+//   in a
+//                                          program. N. Srivastava et al., Dropout (2014), scaled as all libraries do
+//                                          now
 //   gaussian_noise<"name", sd>(x)          in training x + sd n with a normal n; x in a program
 //
 // A number is a function of the program's seed, the name, the step, the sample's place in the call and the element
@@ -61,13 +63,16 @@ struct gaussian_noise_f {
 template <text Name, int... D>
 struct uniform_leaf : made_leaf {
   using wrong = inert;
-  static constexpr auto leaf() { return expr<leaf_graph<symbol_for<Name, ir::role::random, ir::scope::sample>, D...>()>{}; }
+  static constexpr auto leaf() {
+    return expr<leaf_graph<symbol_for<Name, ir::role::random, ir::scope::sample>, D...>()>{};
+  }
 };
 template <text Name, int... D>
 struct normal_leaf : made_leaf {
   using wrong = inert;
   static constexpr auto leaf() {
-    return composition<box_muller_f>{}(uniform_leaf<Name + ".u", D...>::leaf(), uniform_leaf<Name + ".v", D...>::leaf());
+    return composition<box_muller_f>{}(uniform_leaf<Name + ".u", D...>::leaf(),
+                                       uniform_leaf<Name + ".v", D...>::leaf());
   }
 };
 template <text Name, number P, int... D>

@@ -80,6 +80,15 @@ struct stages {
   };
 };
 
+// Whether a program has values over samples, but one sample in a tile.
+template <class Config>
+consteval bool lacks_samples() {
+  if (Config::samples == 1)
+    for (const node& n : ir::frozen<typename stages<Config>::merged>.nodes)
+      if (n.op->over_samples) return true;
+  return false;
+}
+
 }  // namespace detail
 
 // The plan of a configuration, stage by stage; every member is a constant.
@@ -90,16 +99,6 @@ struct engine {
 
   using stages = detail::stages<Config>;
   static constexpr const ir::task& task = ir::frozen<typename stages::task>;
-  static constexpr bool lacks_samples = [] {
-    if (Config::samples == 1)
-      for (const node& n : ir::frozen<typename stages::merged>.nodes)
-        if (n.op->over_samples) return true;
-    return false;
-  }();
-  static_assert(
-      !lacks_samples ? true : mistake<Config>,
-      "tapeless: a value over samples, as of mean_over_samples or batch_norm, needs several samples in a tile: "
-      "give the program or training step the option batch<N>");
   static constexpr const ir::prepared& nodes = ir::frozen<typename stages::nodes>;
   static constexpr const ir::schedule& order = ir::frozen<typename stages::order>;
   static constexpr const ir::memory& layout = ir::frozen<typename stages::layout>;

@@ -64,6 +64,7 @@ class running : public program_state<engine<Config>> {
   static constexpr error execute(T* s, const random_state& random, workspace& w, const B&... b) noexcept {
     long count = -1;
     if (const error e = admit(s, w, count, b...)) return e;
+    w.pending = false;  // gradients of a call before
     T numbers[] = {number_of(b)..., T(0)};
     exchange_numbers<B...>(s, numbers);
     const sections<T> memory(s, w.arena, machine::tables.value);
@@ -73,7 +74,7 @@ class running : public program_state<engine<Config>> {
       const int now = static_cast<int>(count - first < samples ? count - first : samples);
       (pack_input<B>(w.arena, b, first, now), ...);
       set_weights(w.arena, now, count);
-      draw_random(w.arena, random, first, now);
+      draw_random(w.arena, random, first);
       machine::template run<false>(memory);
       if (count > samples) totals::add_up(w, first == 0, first + samples >= count);
       w.filled = now;
@@ -91,7 +92,7 @@ class running : public program_state<engine<Config>> {
       if constexpr (Config::trains) (export_output<B>(memory, b, 0, samples, true), ...);
       if constexpr (Update) machine::template run<true>(memory);
       else totals::gather(w, w.arena);
-      if constexpr (Config::trains) w.pending = !Update;
+      w.pending = !Update;
     }
     store_results(memory, w);
     return {};
@@ -299,9 +300,10 @@ class running : public program_state<engine<Config>> {
     return r;
   }
 
-  // The random numbers of this tile.
+  // The random numbers of this tile, also for the lanes that only fill it up: whatever their memory held would be
+  // computed with.
   static constexpr void draw_random([[maybe_unused]] T* arena, [[maybe_unused]] const random_state& random,
-                                    [[maybe_unused]] long first, [[maybe_unused]] int now) noexcept {
+                                    [[maybe_unused]] long first) noexcept {
     for_indices<0, nodes.nodes.size>([&]<int I>() {
       constexpr node n = nodes.nodes[I];
       if constexpr (is_leaf(n, ir::role::random) && layout.where[I] == ir::section::arena) {
@@ -311,7 +313,7 @@ class running : public program_state<engine<Config>> {
         const uniform_numbers<T> draw{mix(random.seed, name), random.step, !each || samples_first ? 1 : padded,
                                       samples_first ? elements : 1};
         const bool shared = n.leaf->lifetime == ir::scope::step;
-        draw(arena + offset, elements, shared ? 0 : static_cast<std::uint64_t>(first), each ? now : 1);
+        draw(arena + offset, elements, shared ? 0 : static_cast<std::uint64_t>(first), each ? padded : 1);
       }
     });
   }

@@ -48,10 +48,13 @@ struct training_config<Options, Optimiser, Loss, also_t<Also...>> : leaves_of<Lo
   }
   // The total that is the gradient with respect to a parameter, or -1.
   static constexpr int gradient_of(const node& parameter) {
-    const ir::merged& m = ir::frozen<typename engine<training_config>::stages::merged>;
-    for (int i = means; i < means + trained(m); ++i)
+    for (int i = means; i < gradients_end(); ++i)
       if (parameter_of(i).hash == parameter.hash) return i;
     return -1;
+  }
+  // The totals that are gradients stand before this one; behind them, what is kept.
+  static constexpr int gradients_end() {
+    return means + trained(ir::frozen<typename engine<training_config>::stages::merged>);
   }
   static constexpr int trained(const ir::merged& m) { return (m.roots.size - means) / 2 - m.kept; }
   static constexpr bool by_sample(int) { return false; }  // the loss is the mean over all samples
@@ -74,6 +77,11 @@ class basic_training_step : public detail::running<Config> {
                 "another one that begins with another number: give one of them another name");
 
   constexpr explicit basic_training_step(seed s = {}) noexcept : base(s) {}
+
+  constexpr void reset(seed s = {}) noexcept {
+    base::reset(s);
+    work_.pending = false;
+  }
 
   // One update by the mean gradient over all samples that the bindings hold; returns the mean loss before it. With
   // more samples than a tile, the tiles' gradients are added up in order. A step that fails, also because the loss is
@@ -137,7 +145,7 @@ class basic_training_step : public detail::running<Config> {
   // The Euclidean norm of all gradients.
   constexpr T gradient_norm() const noexcept { return detail::step_totals<Config>::gradient_norm(work_); }
 
-  // A parameter, row by row; a run-time scalar as a range of one; the mean of an expression of also<...>.
+  // A parameter or slot, row by row; a run-time scalar as a range of one; the mean of an expression of also<...>.
   template <graph E>
   constexpr auto operator[](expr<E>) noexcept {
     if constexpr (Config::output_of(E.root()) > 0)
@@ -166,16 +174,17 @@ class basic_training_step : public detail::running<Config> {
   template <graph E>
   static constexpr int state_leaf() {
     constexpr node n = E.root();
-    if (!is_leaf(n, ir::role::parameter) && !is_leaf(n, ir::role::scalar)) return -1;
+    if (!is_leaf(n, ir::role::parameter) && !is_leaf(n, ir::role::scalar) && !is_leaf(n, ir::role::slot)) return -1;
     const int at = detail::find_leaf<machine>(n.leaf->kind, n.leaf->hash);
     return at >= 0 && machine::nodes.nodes[at].shape == n.shape ? at : -1;
   }
   template <graph E>
   static constexpr bool has_leaf() {
-    static_assert(state_leaf<E>() >= 0 ? true : mistake<detail::shown_shape<E.root().shape>>,
-                  "tapeless: step[expression]: the training step has no such parameter or run-time scalar of this "
-                  "shape: name one "
-                  "of the loss or of the optimiser, as parameter<\"name\">(loss)");
+    static_assert(
+        state_leaf<E>() >= 0 ? true : mistake<detail::shown_shape<E.root().shape>>,
+        "tapeless: step[expression]: the training step has no such parameter, slot or run-time scalar of this "
+        "shape: name one "
+        "of the loss or of the optimiser, as parameter<\"name\">(loss)");
     return state_leaf<E>() >= 0;
   }
 
@@ -198,6 +207,20 @@ consteval auto refusal_with(also_t<Also...>) {
   return refusal<Options::batch, Options::in_double, Loss, Also...>();
 }
 
+template <class Config>
+consteval auto judged_by_assignments() {
+  if constexpr (lacks_samples<Config>()) {
+    return std::type_identity<too_few_samples<1>>{};
+  } else {
+    constexpr assignment_fault found = fault_of(ir::frozen<typename stages<Config>::task>);
+    if constexpr (given(found.by_sample))
+      return std::type_identity<training_refused<argument_fault::kept_by_sample, shown<found.by_sample>>>{};
+    else if constexpr (given(found.twice))
+      return std::type_identity<training_refused<argument_fault::assigned_twice, shown<found.twice>>>{};
+    else return std::type_identity<basic_training_step<Config>>{};
+  }
+}
+
 template <class Options, auto Optimiser, class Loss>
 consteval auto choose_training_of() {
   constexpr bool in_range = [] {
@@ -212,7 +235,7 @@ consteval auto choose_training_of() {
   else if constexpr (constexpr auto door = refusal_with<Options, graph_of(Loss{})>(typename Options::also{});
                      door.refused)
     return door;
-  else return std::type_identity<basic_training_step<training_config<Options, Optimiser, graph_of(Loss{})>>>{};
+  else return judged_by_assignments<training_config<Options, Optimiser, graph_of(Loss{})>>();
 }
 template <auto Loss, auto Optimiser, auto... Options>
 consteval auto training_of() {
