@@ -30,9 +30,9 @@ constexpr auto curvature_used = grad(sum(square(grad(nested_used, w))), w);
 
 // Expressions with modes, and what they are in each.
 template <auto... Options>
-using all = program<mixed, slope, nested, curvature, equal_operands, constants, spread_out, first, used,
-                    slope_first, slope_used, nested_first, nested_used, curvature_first, curvature_used, in<double>,
-                    batch<4>, Options...>;
+using all =
+    program<mixed, slope, nested, curvature, equal_operands, constants, spread_out, first, used, slope_first,
+            slope_used, nested_first, nested_used, curvature_first, curvature_used, in<double>, batch<4>, Options...>;
 
 const std::vector<double> inputs = drawn<double>(3 * 4, 1);
 

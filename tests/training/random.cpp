@@ -74,9 +74,9 @@ template <class T>
 T documented(std::uint64_t seed, std::uint64_t name, std::uint64_t step, std::uint32_t sample, std::uint32_t element) {
   const std::uint64_t key = mix(seed, name);
   constexpr std::uint32_t per_block = 16 / sizeof(T);
-  const auto c = counter_random::philox4x32({element / per_block, sample, static_cast<std::uint32_t>(step),
-                                             static_cast<std::uint32_t>(step >> 32)},
-                                            {static_cast<std::uint32_t>(key), static_cast<std::uint32_t>(key >> 32)});
+  const auto c = counter_random::philox4x32(
+      {element / per_block, sample, static_cast<std::uint32_t>(step), static_cast<std::uint32_t>(step >> 32)},
+      {static_cast<std::uint32_t>(key), static_cast<std::uint32_t>(key >> 32)});
   const std::uint32_t k = element % per_block;
   if constexpr (sizeof(T) == 4) return static_cast<T>(c[k] >> 8) * 0x1p-24f;
   else return static_cast<T>((std::uint64_t{c[2 * k + 1]} << 32 | c[2 * k]) >> 11) * 0x1p-53;
@@ -181,8 +181,7 @@ BOOST_AUTO_TEST_CASE(of_training_steps) {
 BOOST_AUTO_TEST_CASE(in_a_partly_filled_tile) {
   constexpr auto h = gaussian_noise<"g", 0.5>(exp(5_c * w * x));
   training_step<sum(h * tanh(h)), sgd{1e-9}, batch<16>> net;
-  for (std::size_t count : {16u, 11u, 16u, 1u, 3u, 27u})
-    BOOST_TEST(net.step(x = drawn(5 * count, count)).ok());
+  for (std::size_t count : {16u, 11u, 16u, 1u, 3u, 27u}) BOOST_TEST(net.step(x = drawn(5 * count, count)).ok());
 }
 BOOST_AUTO_TEST_CASE(training_resumes_with_the_same_numbers) {
   using trainer = training_step<sum(square(dropped - 1_c)), chain(add_noise{0.1}, adam{0.01}), batch<8>>;
