@@ -48,8 +48,10 @@ struct training_config<Options, Optimiser, Loss, also_t<Also...>> : leaves_of<Lo
   }
   // The total that is the gradient with respect to a parameter, or -1.
   static constexpr int gradient_of(const node& parameter) {
+    if (!is_leaf(parameter, ir::role::parameter)) return -1;
     for (int i = means; i < gradients_end(); ++i)
-      if (parameter_of(i).hash == parameter.hash) return i;
+      if (const node& own = parameter_of(i); own.leaf->hash == parameter.leaf->hash && own.shape == parameter.shape)
+        return i;
     return -1;
   }
   // The totals that are gradients stand before this one; behind them, what is kept.
