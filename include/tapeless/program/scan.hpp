@@ -345,8 +345,8 @@ requires(detail::is_scan_part<Parts>&&...) constexpr auto scan(expr<Output>, Par
         "outside: apply them to the whole sequence");
     static_assert(
         !plain || !detail::given(stranger) ? true : mistake<detail::shown<stranger>>,
-        "tapeless: scan(output, ...): the body reads an input or a random number that is not an element: pass it by "
-        "each, or by carry if it stays the same");
+        "tapeless: scan(output, ...): the body reads an input that is not an element: pass it by each, or by carry "
+        "if it stays the same");
     if constexpr (plain && !detail::given(stranger)) return parts::template compose<Output>();
     else return inert{};
   } else {
