@@ -57,10 +57,21 @@ template <>
 inline constexpr std::uint64_t variant_of<nullptr, 0> = 0;
 template <int Classes>
 inline constexpr std::uint64_t variant_of<nullptr, Classes> = static_cast<std::uint64_t>(Classes);
+// Leaves of another role, as in parameter<"w", 3>.as<role::embedding>(), are others.
+constexpr std::uint64_t variant_with(std::uint64_t variant, role part) {
+  return part == role::weight ? variant : mix(variant, static_cast<std::uint64_t>(part));
+}
 template <text Name, ir::role Kind, ir::scope Life = ir::scope::parameter, initialiser Draw = nullptr, int Classes = 0,
           role Part = role::weight>
-inline constexpr symbol symbol_for{
-    name_of<Name>.chars, hash_text(Name.chars), Kind, Life, Draw, variant_of<Draw, Classes>, Classes, nullptr, Part};
+inline constexpr symbol symbol_for{name_of<Name>.chars,
+                                   hash_text(Name.chars),
+                                   Kind,
+                                   Life,
+                                   Draw,
+                                   variant_with(variant_of<Draw, Classes>, Part),
+                                   Classes,
+                                   nullptr,
+                                   Part};
 
 template <numbers V>
 inline constexpr auto table_for = V;

@@ -28,7 +28,7 @@ struct accumulated {
     update first = u.of(u.all.at[0]);
     const term call = first.step_slot<"accumulate.call">(), due = equal(call, calls - 1.0);
     ir::list<term> sums;
-    for (trained& each : u.all) {
+    for (trained_parameter& each : u.all) {
       sums.push(u.of(each).slot<"accumulate.sum">() + each.gradient);
       each.gradient = sums.back() * (1.0 / calls);
     }

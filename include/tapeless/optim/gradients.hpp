@@ -52,13 +52,13 @@ struct clip_by_global_norm {
   constexpr bool possible() const { return is_rate(bound) && bound > 0; }
   constexpr void operator()(updates& u) const {
     term total{};
-    for (const trained& each : u.all) {
+    for (const trained_parameter& each : u.all) {
       const term one = detail::square_sum(each.gradient);
       total = total ? total + one : one;
     }
     if (!total) return;
     const term factor = detail::shrinking(sqrt(total), bound);
-    for (trained& each : u.all) each.gradient = factor * each.gradient;
+    for (trained_parameter& each : u.all) each.gradient = factor * each.gradient;
   }
 };
 
@@ -78,10 +78,10 @@ struct add_noise {
   // One stream for all parameters, each of which takes its part.
   constexpr void operator()(updates& u) const {
     int elements = 0, at = 0;
-    for (const trained& each : u.all) elements += each.parameter->shape.size();
+    for (const trained_parameter& each : u.all) elements += each.parameter->shape.size();
     if (elements == 0) return;
     const term noise = detail::normal_term<"add_noise", ir::scope::step>(u.graph, make_shape(elements));
-    for (trained& each : u.all) {
+    for (trained_parameter& each : u.all) {
       const shape s = each.parameter->shape;
       each.gradient = each.gradient + deviation * reshape(slice(noise, 0, at, s.size()), s);
       at += s.size();

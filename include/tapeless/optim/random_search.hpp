@@ -18,10 +18,10 @@ struct random_search {
   constexpr bool possible() const { return is_rate(deviation); }
   constexpr void operator()(updates& u) const {
     int elements = 0, at = 0;
-    for (const trained& each : u.all) elements += each.parameter->shape.size();
+    for (const trained_parameter& each : u.all) elements += each.parameter->shape.size();
     if (elements == 0) return;
     const term noise = deviation * detail::normal_term<"random_search", ir::scope::step>(u.graph, make_shape(elements));
-    for (const trained& each : u.all) {
+    for (const trained_parameter& each : u.all) {
       update one = u.of(each);
       const term begun = one.step_slot<"random_search.begun">(), lowest = one.step_slot<"random_search.lowest">(),
                  kept = one.slot<"random_search.best">();

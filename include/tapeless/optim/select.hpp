@@ -73,13 +73,13 @@ struct selected {
     return false;
   }
   constexpr void operator()(updates& u) const {
-    ir::list<trained> some;
-    for (const trained& each : u.all)
+    ir::list<trained_parameter> some;
+    for (const trained_parameter& each : u.all)
       if (Which::selects(*each.parameter->leaf)) some.push(each);
     updates of_some{u.graph, u.loss, u.assignments, some};
     apply_optimiser(inner, of_some);
     int k = 0;
-    for (trained& each : u.all)
+    for (trained_parameter& each : u.all)
       if (Which::selects(*each.parameter->leaf)) each = some.at[k++];
   }
 };

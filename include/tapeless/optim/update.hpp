@@ -23,7 +23,6 @@
 namespace tapeless::inline TAPELESS_ISA {
 
 // Not constexpr: if constant evaluation reaches one, its name is the message.
-inline void tapeless_two_assignments_give_one_slot_different_values() {}
 inline void tapeless_an_optimiser_assigns_its_parameter_and_its_slots_and_nothing_else() {}
 
 // Range checks for the settings of an optimiser.
@@ -69,22 +68,20 @@ struct update {
       if (!broadcasts_to(value->shape, slot->shape)) tapeless_composition_has_shapes_that_do_not_fit();
       value = broadcast_to(value, slot->shape);
     }
-    for (int i = own ? first : 0; i < assignments.size; ++i)
-      if (assignments.at[i].slot == slot.id) {
-        if (assignments.at[i].value != value.id) tapeless_two_assignments_give_one_slot_different_values();
-        return;
+    for (const ir::assignment& a : assignments)
+      if (a.slot == slot.id) {
+        if (a.value == value.id) return;
+        break;  // another value: the training step is refused
       }
     assignments.push({slot.id, value.id});
   }
-
-  int first = assignments.size;  // of this parameter's assignments
 
   constexpr const char* name() const { return parameter->leaf->name; }
   constexpr role part() const { return parameter->leaf->part; }
 };
 
 // A parameter that is trained, with the mean gradient of the loss with respect to it.
-struct trained {
+struct trained_parameter {
   term parameter, gradient;
 };
 
@@ -93,9 +90,9 @@ struct updates {
   builder& graph;
   term loss;  // the mean over the samples of the step
   ir::list<ir::assignment>& assignments;
-  ir::list<trained>& all;
+  ir::list<trained_parameter>& all;
 
-  constexpr update of(const trained& one) { return {graph, one.parameter, one.gradient, assignments}; }
+  constexpr update of(const trained_parameter& one) { return {graph, one.parameter, one.gradient, assignments}; }
 
   // What is assigned to a parameter or slot so far: its own value if nothing is.
   constexpr term next(term slot) const {
@@ -162,7 +159,7 @@ constexpr void apply_optimiser(const O& o, updates& u) {
   if constexpr (sees_all<O>) {
     o(u);
   } else {
-    for (trained& each : u.all) {
+    for (trained_parameter& each : u.all) {
       update one = u.of(each);
       o(one);
       each.gradient = one.gradient;

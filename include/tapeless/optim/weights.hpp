@@ -29,7 +29,8 @@ struct decoupled_decay {
   constexpr bool possible() const { return is_rate(rate); }
   constexpr void operator()(updates& u) const {
     const term eta = u.learning_rate();
-    for (const trained& each : u.all) u.set_next(each.parameter, u.next(each.parameter) - eta * rate * each.parameter);
+    for (const trained_parameter& each : u.all)
+      u.set_next(each.parameter, u.next(each.parameter) - eta * rate * each.parameter);
   }
 };
 
@@ -39,7 +40,7 @@ struct max_norm {
 
   constexpr bool possible() const { return is_rate(bound) && bound > 0; }
   constexpr void operator()(updates& u) const {
-    for (const trained& each : u.all) {
+    for (const trained_parameter& each : u.all) {
       const term w = u.next(each.parameter);
       const int rank = each.parameter->shape.rank;
       if (rank < 2) {
@@ -59,7 +60,7 @@ struct scale_step {
 
   constexpr bool possible() const { return is_rate(factor); }
   constexpr void operator()(updates& u) const {
-    for (const trained& each : u.all)
+    for (const trained_parameter& each : u.all)
       u.set_next(each.parameter, each.parameter + factor * (u.next(each.parameter) - each.parameter));
   }
 };
@@ -70,7 +71,7 @@ struct averaging {
 
   constexpr bool possible() const { return is_decay(decay); }
   constexpr void operator()(updates& u) const {
-    for (const trained& each : u.all) {
+    for (const trained_parameter& each : u.all) {
       update one = u.of(each);
       const term begun = one.step_slot<"averaging.begun">(), average = one.slot<"averaging.average">();
       const term next = u.next(each.parameter);
@@ -87,7 +88,7 @@ struct lookahead {
 
   constexpr bool possible() const { return steps > 0 && is_rate(alpha) && alpha <= 1; }
   constexpr void operator()(updates& u) const {
-    for (const trained& each : u.all) {
+    for (const trained_parameter& each : u.all) {
       update one = u.of(each);
       const term t = one.step_slot<"lookahead.t">(), begun = one.step_slot<"lookahead.begun">(),
                  slow = one.slot<"lookahead.slow">();

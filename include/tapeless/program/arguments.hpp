@@ -21,7 +21,9 @@ enum class argument_fault : unsigned char {
   no_loss,
   no_optimiser,
   optimiser_range,
-  selects_nothing  // for_role or for_name
+  selects_nothing,  // for_role or for_name
+  assigned_twice,   // a slot, by optimiser or model
+  kept_by_sample    // a slot, by keeping
 };
 
 struct argument_verdict {
@@ -165,6 +167,13 @@ struct training_refused : inert_program {
   static_assert(Fault != f::selects_nothing ? true : mistake<Argument>,
                 "tapeless: training_step<loss, optimiser, options...>: a for_role or for_name selects no parameter of "
                 "the loss: check the role, or the pattern against the names that for_each_parameter shows");
+  static_assert(Fault != f::assigned_twice ? true : mistake<Argument>,
+                "tapeless: training_step<loss, optimiser, options...>: one parameter or slot is assigned two different "
+                "values: only one part of the optimiser, or one keeping(...), may assign it");
+  static_assert(
+      Fault != f::kept_by_sample ? true : mistake<Argument>,
+      "tapeless: keeping(value, slot, next): next is another value for each sample, but a slot becomes one: take "
+      "mean_over_samples(next), with batch<N>");
   using inert_program::inert_program;
 };
 

@@ -28,11 +28,36 @@ struct inert_program {
   constexpr inert_result step(const B&...) const noexcept {
     return {};
   }
+  template <class... B>
+  constexpr inert_result gradients(const B&...) const noexcept {
+    return {};
+  }
+  template <class... B>
+  constexpr inert_result apply(const B&...) const noexcept {
+    return {};
+  }
   template <class E>
   constexpr inert_result operator[](E) const noexcept {
     return {};
   }
+  template <class... X>
+  constexpr void copy_gradient(const X&...) const noexcept {}
+  template <class... X>
+  constexpr void set_parameters(const X&...) const noexcept {}
+  template <class... X>
+  constexpr void reset(const X&...) const noexcept {}
+  template <class X>
+  constexpr int copy_state(const X&) const noexcept {
+    return 0;
+  }
+  template <class F>
+  constexpr void for_each_parameter(F) const noexcept {}
+  template <class F>
+  constexpr void for_each_state(F) const noexcept {}
+  constexpr std::span<float> totals() const noexcept { return {}; }
+  constexpr inert_result gradient_norm() const noexcept { return {}; }
   constexpr inert parameters() const noexcept { return {}; }
+  constexpr inert averaged() const noexcept { return {}; }
 };
 
 namespace detail {
@@ -312,7 +337,8 @@ template <class Name, ir::role Role>
 struct one_name_declared_twice : inert_program {
   static_assert(
       Role != ir::role::parameter ? true : mistake<Name>,
-      "tapeless: one parameter has two initialisers in one program: declare it once, or give one another name");
+      "tapeless: one parameter has two initialisers or two roles (weight, bias, ...) in one program: declare it once, "
+      "or give one another name");
   static_assert(
       Role != ir::role::index ? true : mistake<Name>,
       "tapeless: one class_index has two numbers of classes in one program: declare it once, or give one another name");
@@ -325,6 +351,16 @@ struct too_many_axes : inert_program {
   static_assert(Axes < max_rank ? true : mistake<axes_shown<Axes>>,
                 "tapeless: batch<N>: a value of this program has seven axes already and the samples would be one more: "
                 "leave out batch<N>, or pool and differentiate values of fewer axes");
+  using inert_program::inert_program;
+};
+template <int>
+struct samples_shown {};
+template <int Samples>
+struct too_few_samples : inert_program {
+  static_assert(
+      Samples > 1 ? true : mistake<samples_shown<Samples>>,
+      "tapeless: a value over samples, as of mean_over_samples or batch_norm, needs several samples in a tile: give "
+      "the program or training step the option batch<N>");
   using inert_program::inert_program;
 };
 template <class Name, int Classes>

@@ -58,6 +58,15 @@ struct stages {
   };
 };
 
+// Whether a program has values over samples, but one sample in a tile.
+template <class Config>
+consteval bool lacks_samples() {
+  if (Config::samples == 1)
+    for (const node& n : ir::frozen<typename stages<Config>::merged>.nodes)
+      if (n.op->over_samples) return true;
+  return false;
+}
+
 }  // namespace detail
 
 // The plan of a configuration, stage by stage; every member is a constant.
@@ -68,15 +77,6 @@ struct engine {
 
   using stages = detail::stages<Config>;
   static constexpr const ir::task& task = ir::frozen<typename stages::task>;
-  static constexpr bool lacks_samples = [] {
-    if (Config::samples == 1)
-      for (const node& n : ir::frozen<typename stages::merged>.nodes)
-        if (n.op->over_samples) return true;
-    return false;
-  }();
-  static_assert(!lacks_samples ? true : mistake<Config>,
-                "tapeless: a value over samples, as of mean_over_samples or batch_norm, needs several samples in a "
-                "tile: give the program or training step the option batch<N>");
   static constexpr const ir::prepared& nodes = ir::frozen<typename stages::nodes>;
   static constexpr const ir::schedule& order = ir::frozen<typename stages::order>;
   static constexpr const ir::memory& layout = ir::frozen<typename stages::layout>;
@@ -190,8 +190,7 @@ struct engine {
   // compiled there, where all its numbers are constants; so are a few equal sums, whose loops are short.
   template <int K>
   static constexpr bool shared = [] {
-    const int core = K < order.kernels.size ? order.kernels.at[K].core : -1;
-    const bool sums = core >= 0 && nodes.nodes.at[core].op->kind == ir::loop::reduction;
+    const bool sums = K < order.kernels.size && order.kernels.at[K].reduced != 0;
     int n = 0;
     for (int k = K; k < kernel_count; ++k) n += emitted.kernels.at[k].code == emitted.kernels.at[K].code;
     return n > (sums ? most_equal_sums : 1);

@@ -17,9 +17,6 @@ constexpr body_counts counts_of() {
   return {d.each.size, d.carry.size, d.shared.size, d.next.size + d.output.size};
 }
 
-// Not constexpr: reached in constant evaluation, its name is the message.
-inline void tapeless_the_body_of_a_scan_has_no_modes_and_no_values_over_samples() {}
-
 // The body as a program of `Samples` samples: outputs are what a step gives, assignments move the state on.
 template <class Body, class T, int Samples, int Lanes, bool SharedVary>
 struct body_config {
@@ -32,9 +29,6 @@ struct body_config {
     builder raw(true, 256), one(true, 256);
     body_draft d;
     Body::build(raw, d);
-    for (int i = 0; i < raw.size(); ++i)
-      if (raw[i].op->over_samples || raw[i].op->in_training >= 0)
-        tapeless_the_body_of_a_scan_has_no_modes_and_no_values_over_samples();
     ir::list<int> place(raw.size());
     copy_marked(one, raw, place.at, [&](int i) { return SharedVary && d.shared.holds(i); });
     ir::list<int> roots;

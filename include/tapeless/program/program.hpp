@@ -194,6 +194,8 @@ struct program_for<Options, expr_list<E...>, assignment_list<assignment<S, V>...
     if constexpr (constexpr auto door = refusal<Options::batch, Options::in_double, graph_of(E{})..., S..., V...>();
                   door.refused)
       return door;
+    else if constexpr (lacks_samples<inference_config<Options, assignments, graph_of(E{})...>>())
+      return std::type_identity<too_few_samples<1>>{};
     else return std::type_identity<basic_program<inference_config<Options, assignments, graph_of(E{})...>>>{};
   }
   using type = typename decltype(choose())::type;

@@ -6,7 +6,7 @@
 namespace tapeless::inline TAPELESS_ISA {
 
 struct program_report {
-  long parameters = 0;  // numbers that are trained
+  long parameters = 0;  // numbers, frozen ones too
   long parameter_bytes = 0;
   long state_bytes = 0;        // parameters, slots and run-time scalars, as they lie in memory
   long arena_bytes = 0;        // inputs, activations, gradients of one tile; each thread has so many

@@ -65,6 +65,7 @@ class running : public program_state<engine<Config>> {
                                  const B&... b) noexcept {
     long count = -1;
     if (const error e = admit(s, w, count, b...)) return e;
+    w.pending = false;  // gradients of a call before
     T numbers[] = {number_of(b)..., T(0)};
     exchange_numbers<B...>(s, numbers);
     const sections<T> memory(s, w.arena, machine::tables.value);
@@ -74,7 +75,7 @@ class running : public program_state<engine<Config>> {
       const int now = static_cast<int>(count - first < samples ? count - first : samples);
       (pack_input<B>(w.arena, b, first, now), ...);
       set_weights(w.arena, now, count);
-      draw_random(w.arena, random, first, now);
+      draw_random(w.arena, random, first);
       machine::template run<false>(memory);
       if (count > samples) totals::add_up(w, first == 0, first + samples >= count);
       w.filled = now;
@@ -85,18 +86,14 @@ class running : public program_state<engine<Config>> {
       }
     }
     if constexpr (Config::assignments == 0) {
-      if constexpr (Config::trains) w.pending = false;  // the totals have been written over
       if (const error e = totals::check(memory)) {
         exchange_numbers<B...>(s, numbers);
         return e;
       }
       if constexpr (Config::trains) (export_output<B>(memory, b, 0, samples, true), ...);
-      if constexpr (Update) {
-        machine::template run<true>(memory);
-      } else {
-        totals::gather(w, w.arena);
-        w.pending = true;
-      }
+      if constexpr (Update) machine::template run<true>(memory);
+      else totals::gather(w, w.arena);
+      w.pending = !Update;
     }
     store_results(memory, w);
     return {};
@@ -308,14 +305,15 @@ class running : public program_state<engine<Config>> {
     return r;
   }
 
-  // The random numbers of this tile.
-  static constexpr void draw_random(T* arena, const typename state::kept_random& random, long first, int now) noexcept {
+  // The random numbers of this tile, also for the lanes that only fill it up: whatever their memory held would be
+  // computed with.
+  static constexpr void draw_random(T* arena, const typename state::kept_random& random, long first) noexcept {
     if constexpr (state::draws)
       for_indices<0, state::random_count>(
-          [&]<int K>() { draw_leaf<state::random_leaves.at[K]>(arena, random, first, now); });
+          [&]<int K>() { draw_leaf<state::random_leaves.at[K]>(arena, random, first); });
   }
   template <int I>
-  static constexpr void draw_leaf(T* arena, const random_state& random, long first, int now) noexcept {
+  static constexpr void draw_leaf(T* arena, const random_state& random, long first) noexcept {
     constexpr node n = nodes.nodes[I];
     if constexpr (layout.where[I] == ir::section::arena) {
       constexpr bool own = n.leaf->lifetime == ir::scope::sample, each = own && samples > 1;
@@ -323,7 +321,7 @@ class running : public program_state<engine<Config>> {
       constexpr std::uint64_t name = n.leaf->hash;
       const uniform_numbers<T> draw{mix(random.seed, name), random.step, !each || samples_first ? 1 : padded,
                                     samples_first ? elements : 1};
-      draw(arena + offset, elements, own ? static_cast<std::uint64_t>(first) : 0, each ? now : 1);
+      draw(arena + offset, elements, own ? static_cast<std::uint64_t>(first) : 0, each ? padded : 1);
     }
   }
 

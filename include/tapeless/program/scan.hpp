@@ -249,6 +249,17 @@ struct scan_parts<graphs<X...>, graphs<Xs...>, graphs<H...>, graphs<Next...>, gr
     look(flat_graph<Output>.nodes);
     return found;
   }();
+  // A node of the body that has two modes, or looks at other samples.
+  template <graph Output>
+  static constexpr bool looks_around = [] {
+    bool found = false;
+    const auto look = [&](const auto& nodes) {
+      for (const node& n : nodes) found = found || n.op->over_samples || n.op->in_training >= 0;
+    };
+    (look(flat_graph<Next>.nodes), ...);
+    look(flat_graph<Output>.nodes);
+    return found;
+  }();
   // The first mistake, which alone is reported.
   static constexpr bool walks = sequences > 0, carries = !walks || states > 0,
                         even = !walks || !carries || equally_long;
@@ -335,10 +346,16 @@ requires(detail::is_scan_part<Parts>&&...) constexpr auto scan(expr<Output>, Par
                 "tapeless: scan(output, ...): the sequences differ in their first axis, the time");
   if constexpr (walks && carries && even) {
     constexpr const symbol* stranger = parts::template stranger<Output>;
-    static_assert(!detail::given(stranger) ? true : mistake<detail::shown<stranger>>,
-                  "tapeless: scan(output, ...): the body reads an input that is not an element: pass it by each, or by "
-                  "carry if it stays the same");
-    if constexpr (!detail::given(stranger)) return parts::template compose<Output>();
+    constexpr bool plain = !parts::template looks_around<Output>;
+    static_assert(
+        plain ? true : mistake<shapes>,
+        "tapeless: scan(output, ...): the body has in_training, keeping or a value over samples, which belong "
+        "outside: apply them to the whole sequence");
+    static_assert(
+        !plain || !detail::given(stranger) ? true : mistake<detail::shown<stranger>>,
+        "tapeless: scan(output, ...): the body reads an input that is not an element: pass it by each, or by carry "
+        "if it stays the same");
+    if constexpr (plain && !detail::given(stranger)) return parts::template compose<Output>();
     else return inert{};
   } else {
     return inert{};

@@ -44,6 +44,7 @@ class shared_call {
     long count = -1;
     if (const error e = Running::admit(state, w, count, b...)) return e;
     if (team.most < 1) return {fault::no_threads, "on", 1, team.most};
+    w.pending = false;  // gradients of a call before
     T numbers[] = {Running::number_of(b)..., T(0)};
     Running::template exchange_numbers<B...>(state, numbers);
     const long tiles = (count + samples - 1) / samples;
@@ -67,7 +68,7 @@ class shared_call {
           const bool last = tile + 1 == tiles;
           (Running::template pack_input<B>(arena, b, first, now), ...);
           Running::set_weights(arena, now, count);
-          Running::draw_random(arena, random, first, now);
+          Running::draw_random(arena, random, first);
           machine::template run<false>(memory);
           if (!last) (Running::template export_output<B>(memory, b, first, now, false), ...);
           if (tiles > 1) add_up(arena, w.sums, progress.added, tile, last);
@@ -87,11 +88,11 @@ class shared_call {
     if (workers > 1) team.executor->run(workers, work);
     else work(0);
     if (!progress.last_arena) progress.failure = {fault::executor_idle, "on", workers, 0};
-    if constexpr (Running::configuration::trains) w.pending = !Update && !progress.failure;
     if (progress.failure) {
       Running::template exchange_numbers<B...>(state, numbers);
       return progress.failure;
     }
+    w.pending = !Update;
     Running::store_results(sections<T>(state, progress.last_arena, machine::tables.value), w);
     return {};
   }

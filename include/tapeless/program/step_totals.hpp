@@ -17,7 +17,7 @@ struct step_totals {
   static constexpr const auto& layout = machine::layout;
 
   // The memory of a total in the arena. In the workspace they lie behind each other in this order: the means, then the
-  // gradients; those that share memory once.
+  // gradients, then what is kept; those that share memory once.
   struct block {
     int node = -1, offset = 0, size = 0;
   };
@@ -110,7 +110,7 @@ struct step_totals {
   // The norm of all gathered gradients.
   static constexpr T gradient_norm(const workspace& w) noexcept {
     T sum(0);
-    for_indices<Config::means, nodes.sums.size>([&]<int I>() {
+    for_indices<Config::means, Config::gradients_end()>([&]<int I>() {
       if constexpr (has_memory<I>)
         each_row<I>(w.sums + gathered_at<I>, [&](const T* p, int step, int row) {
           for (int k = 0; k < row; ++k) sum += p[k * step] * p[k * step];
@@ -127,7 +127,7 @@ struct step_totals {
       const T found = *resolve(memory, loss);
       if (!is_finite(found)) e = {fault::loss_not_finite, "loss", 0, 0, static_cast<double>(found)};
       if constexpr (Config::gradients)
-        for_indices<Config::means, nodes.sums.size>([&]<int I>() {
+        for_indices<Config::means, Config::gradients_end()>([&]<int I>() {
           if (!e) check_gradient<I>(memory, e);
         });
     }

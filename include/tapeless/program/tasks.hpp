@@ -169,30 +169,46 @@ constexpr ir::list<bool> depends_on_samples(const builder& b) {
   return depends;
 }
 
-// Not constexpr: reached in constant evaluation, its name is the message.
-inline void tapeless_keeping_needs_one_value_for_all_samples_such_as_mean_over_samples() {}
-
 // The assignments of keeping(value, slot, next). What depends on samples is averaged over the tiles of a call, each
-// weighted with its part of the samples.
+// weighted with its part of the samples. What is refused afterwards is assigned as it is.
 constexpr void keep_state(builder& b, ir::task& t, const batched_roots& roots, int kept, int samples) {
   const ir::list<bool> depends = depends_on_samples(b);
   for (int i = roots.at.size - 2 * kept; i < roots.at.size; i += 2) {
     int next = roots.at[i + 1];
-    if (roots.varying[i + 1]) tapeless_keeping_needs_one_value_for_all_samples_such_as_mean_over_samples();
-    if (next < depends.size && depends.at[next]) {
+    if (next < depends.size && depends.at[next] && !roots.varying[i + 1] && samples > 1) {
       const term weight = b.at(b.insert(leaf_node(weight_symbol, make_shape(samples))));
       next = (sum(weight, 1u) * b.at(next)).id;
       t.sums.push(next);
       next = total_of(b.at(next)).id;
     }
     bool there = false;
-    for (const ir::assignment& a : t.assignments)
-      if (a.slot == roots.at[i]) {
-        if (a.value != next) tapeless_two_assignments_give_one_slot_different_values();
-        there = true;
-      }
+    for (const ir::assignment& a : t.assignments) there = there || (a.slot == roots.at[i] && a.value == next);
     if (!there) t.assignments.push({roots.at[i], next});
   }
+}
+
+// What is wrong with the assignments of a training step: a slot that becomes two values, or one for each sample.
+struct assignment_fault {
+  const symbol* twice = nullptr;
+  const symbol* by_sample = nullptr;
+};
+constexpr assignment_fault fault_of(const ir::task& t) {
+  assignment_fault found;
+  ir::list<bool> depends(t.samples == 1 ? t.nodes.size : 1);
+  for (int i = 0; i < depends.size && t.samples == 1; ++i) {  // up to the totals, which count one sample
+    const node& n = t.nodes[i];
+    if (is_op<ops::total_op>(n)) continue;
+    depends.at[i] = n.op->kind == ir::loop::leaf && varies_by_sample(n);
+    for (const short q : n.in) depends.at[i] = depends.at[i] || (q >= 0 && depends.at[q]);
+  }
+  for (int i = 0; i < t.assignments.size; ++i) {
+    const ir::assignment& a = t.assignments[i];
+    const node& slot = t.nodes[a.slot];
+    if (t.samples == 1 ? depends[a.value] : t.nodes[a.value].shape != slot.shape) found.by_sample = slot.leaf;
+    for (int j = 0; j < i; ++j)
+      if (t.assignments[j].slot == a.slot) found.twice = slot.leaf;
+  }
+  return found;
 }
 
 // A training step: the means over samples, the gradient, and the optimiser's assignments.
@@ -211,7 +227,7 @@ constexpr ir::task training_task(const ir::merged& from, int means, const Optimi
     sum = total_of(b.at(sum)).id;
     if (i < means) t.outputs.push(sum);
   }
-  ir::list<trained> all;
+  ir::list<trained_parameter> all;
   for (int i = means; i < means + count; ++i) all.push({b.at(roots.at[count + i]), b.at(roots.at[i])});
   updates u{b, b.at(t.outputs[0]), t.assignments, all};
   if (from.kept > 0) keep_state(b, t, roots, from.kept, samples);

@@ -63,10 +63,15 @@ struct training_config<Options, Optimiser, Loss, also_t<Also...>> : leaves_of<Lo
   }
   // The total that is the gradient with respect to a parameter, or -1.
   static constexpr int gradient_of(const node& parameter) {
-    const ir::merged& m = ir::frozen<typename engine<training_config>::stages::merged>;
-    for (int i = means; i < means + trained(m); ++i)
-      if (parameter_of(i).hash == parameter.hash) return i;
+    if (!is_leaf(parameter, ir::role::parameter)) return -1;
+    for (int i = means; i < gradients_end(); ++i)
+      if (const node& own = parameter_of(i); own.leaf->hash == parameter.leaf->hash && own.shape == parameter.shape)
+        return i;
     return -1;
+  }
+  // The totals that are gradients stand before this one; behind them, what is kept.
+  static constexpr int gradients_end() {
+    return means + trained(ir::frozen<typename engine<training_config>::stages::merged>);
   }
   static constexpr int trained(const ir::merged& m) { return (m.roots.size - means) / 2 - m.kept; }
   static constexpr bool by_sample(int) { return false; }  // the loss is the mean over all samples
@@ -88,6 +93,11 @@ class basic_training_step : public detail::running<Config> {
                 "the name of another one with another initial value: give one of them another name");
 
   constexpr explicit basic_training_step(seed s = {}) noexcept : base(s) {}
+
+  constexpr void reset(seed s = {}) noexcept {
+    base::reset(s);
+    work_.pending = false;
+  }
 
   // One update by the mean gradient over all samples that the bindings hold; returns the mean loss before it. With
   // more samples than a tile, the tiles' gradients are added up in order. A step that fails, also because the loss is
@@ -222,6 +232,20 @@ consteval auto refusal_with(also_t<Also...>) {
   return refusal<Options::batch, Options::in_double, Loss, Also...>();
 }
 
+template <class Config>
+consteval auto judged_by_assignments() {
+  if constexpr (lacks_samples<Config>()) {
+    return std::type_identity<too_few_samples<1>>{};
+  } else {
+    constexpr assignment_fault found = fault_of(ir::frozen<typename stages<Config>::task>);
+    if constexpr (given(found.by_sample))
+      return std::type_identity<training_refused<argument_fault::kept_by_sample, shown<found.by_sample>>>{};
+    else if constexpr (given(found.twice))
+      return std::type_identity<training_refused<argument_fault::assigned_twice, shown<found.twice>>>{};
+    else return std::type_identity<basic_training_step<Config>>{};
+  }
+}
+
 template <class Options, auto Optimiser, class Loss>
 consteval auto choose_training_of() {
   constexpr bool in_range = [] {
@@ -236,7 +260,7 @@ consteval auto choose_training_of() {
   else if constexpr (constexpr auto door = refusal_with<Options, graph_of(Loss{})>(typename Options::also{});
                      door.refused)
     return door;
-  else return std::type_identity<basic_training_step<training_config<Options, Optimiser, graph_of(Loss{})>>>{};
+  else return judged_by_assignments<training_config<Options, Optimiser, graph_of(Loss{})>>();
 }
 template <auto Loss, auto Optimiser, auto... Options>
 consteval auto training_of() {

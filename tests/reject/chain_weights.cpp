@@ -1,0 +1,20 @@
+// A part that changes weights before the rule.
+#include <tapeless/tapeless.hpp>
+
+using namespace tapeless;
+
+constexpr auto x = input<"x", 3>;
+constexpr auto w = parameter<"w", 3>;
+constexpr auto loss = square(dot(w, x));
+
+int main() {
+  const float row[6] = {1, 2, 3, 4, 5, 6};
+#ifdef FIXED
+  training_step<loss, chain(sgd{}, max_norm{})> net;
+  (void)net.step(x = row);
+}
+#else
+  training_step<loss, chain(max_norm{}, sgd{})> net;  // expect: a part stands on the wrong side of the rule
+  (void)net.step(x = row);
+}
+#endif
