@@ -79,7 +79,7 @@ T documented(std::uint64_t seed, std::uint64_t name, std::uint64_t step, std::ui
       {static_cast<std::uint32_t>(key), static_cast<std::uint32_t>(key >> 32)});
   const std::uint32_t k = element % per_block;
   if constexpr (sizeof(T) == 4) return static_cast<T>(c[k] >> 8) * 0x1p-24f;
-  else return static_cast<T>((std::uint64_t{c[2 * k + 1]} << 32 | c[2 * k]) >> 11) * 0x1p-53;
+  else return static_cast<T>((std::uint64_t{c[2 * k + 1]} << 32 | c[2 * k]) >> 12) * 0x1p-52;
 }
 template <class T>
 void are_philox() {
