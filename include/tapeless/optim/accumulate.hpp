@@ -3,7 +3,8 @@
 //   training_step<loss, accumulate(4, adam{})>
 //
 // The sum of the gradients is a slot of each parameter. With calls of equally many samples this is one step with n
-// times as many. In a chain it takes the place of the rule: what stands before it sees the gradient of each call.
+// times as many. In a chain it takes the place of the rule: what stands before it sees the gradient of each call, and
+// what stands behind it changes the weights at each call; accumulate(n, chain(...)) does both once in n calls.
 #pragma once
 
 #include <tapeless/ops/comparison.hpp>

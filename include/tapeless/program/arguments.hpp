@@ -23,7 +23,8 @@ enum class argument_fault : unsigned char {
   optimiser_range,
   selects_nothing,  // for_role or for_name
   assigned_twice,   // a slot, by optimiser or model
-  kept_by_sample    // a slot, by keeping
+  kept_by_sample,   // a slot, by keeping
+  no_rule           // for a parameter, while others have one
 };
 
 struct argument_verdict {
@@ -170,6 +171,9 @@ struct training_refused : inert_program {
   static_assert(Fault != f::assigned_twice ? true : mistake<Argument>,
                 "tapeless: training_step<loss, optimiser, options...>: one parameter or slot is assigned two different "
                 "values: only one part of the optimiser, or one keeping(...), may assign it");
+  static_assert(Fault != f::no_rule ? true : mistake<Argument>,
+                "tapeless: training_step<loss, optimiser, options...>: no rule of the optimiser applies to this "
+                "parameter: give it one, or freeze it with for_name<...>(frozen{})");
   static_assert(
       Fault != f::kept_by_sample ? true : mistake<Argument>,
       "tapeless: keeping(value, slot, next): next is another value for each sample, but a slot becomes one: take "

@@ -232,6 +232,23 @@ consteval auto refusal_with(also_t<Also...>) {
   return refusal<Options::batch, Options::in_double, Loss, Also...>();
 }
 
+// A parameter that is trained but that no rule assigns, while others are assigned.
+template <class Config>
+consteval const symbol* left_out() {
+  const ir::merged& m = ir::frozen<typename stages<Config>::merged>;
+  const ir::task& t = ir::frozen<typename stages<Config>::task>;
+  const symbol* none = nullptr;
+  bool any = false;
+  for (int i = Config::means; i < Config::means + Config::trained(m); ++i) {
+    const node& parameter = Config::parameter_of(i);
+    bool there = false;
+    for (const ir::assignment& a : t.assignments) there = there || t.nodes.at[a.slot].hash == parameter.hash;
+    any = any || there;
+    if (!there) none = parameter.leaf;
+  }
+  return any ? none : nullptr;
+}
+
 template <class Config>
 consteval auto judged_by_assignments() {
   if constexpr (lacks_samples<Config>()) {
@@ -242,6 +259,8 @@ consteval auto judged_by_assignments() {
       return std::type_identity<training_refused<argument_fault::kept_by_sample, shown<found.by_sample>>>{};
     else if constexpr (given(found.twice))
       return std::type_identity<training_refused<argument_fault::assigned_twice, shown<found.twice>>>{};
+    else if constexpr (given(left_out<Config>()))
+      return std::type_identity<training_refused<argument_fault::no_rule, shown<left_out<Config>()>>>{};
     else return std::type_identity<basic_training_step<Config>>{};
   }
 }
