@@ -17,8 +17,8 @@
 
 #include <numbers>
 
+#include <tapeless/ops/elementary.hpp>
 #include <tapeless/ops/modes.hpp>
-#include <tapeless/ops/trigonometric.hpp>
 
 namespace tapeless::inline TAPELESS_ISA {
 namespace detail {
