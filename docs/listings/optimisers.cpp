@@ -13,7 +13,7 @@ constexpr auto x = parameter<"x", 2>;
 constexpr auto loss = sum(square(x) * table<numbers{10, 0.1}, 2>);  // a long valley
 
 using plain = training_step<loss, sgd{0.04}>;
-using nesterov = training_step<loss, momentum{.learning_rate = 0.04, .nesterov = true}>;
+using with_nesterov = training_step<loss, momentum{.learning_rate = 0.04, .nesterov = true}>;
 using centred = training_step<loss, rmsprop{.learning_rate = 0.04, .centred = true}>;
 using decaying = training_step<loss, adamw{.learning_rate = 0.04, .weight_decay = 0.1}>;
 // [/settings]
@@ -52,7 +52,7 @@ void show() {
 
 int main() {
   std::puts("== settings");
-  std::printf("sgd %d, nesterov %d, rmsprop %d, adamw %d steps\n", steps_needed<plain>(), steps_needed<nesterov>(),
+  std::printf("sgd %d, nesterov %d, rmsprop %d, adamw %d steps\n", steps_needed<plain>(), steps_needed<with_nesterov>(),
               steps_needed<centred>(), steps_needed<decaying>());
   std::puts("== own");
   show();

@@ -106,12 +106,12 @@ constexpr double pi = 3.14159265358979323846;  // any constant of the program
 constexpr auto angle = constant<pi> * x;
 constexpr auto weighted = table<numbers{1, 2, 3}, 3> * x;  // a constant vector
 constexpr auto gain = scalar<"gain", 1.5>;                 // 1.5 until a call binds another number
-constexpr auto scaled = gain * x;
+constexpr auto stretched = gain * x;
 
 void show() {
-  program<half, angle, weighted, scaled> run;
+  program<half, angle, weighted, stretched> run;
   run.run(x = std::array{1.0f, 1.0f, 1.0f}, gain = 4);
-  std::printf("%g %.2f %g %g\n", run[half][0], run[angle][0], run[weighted][2], run[scaled][0]);
+  std::printf("%g %.2f %g %g\n", run[half][0], run[angle][0], run[weighted][2], run[stretched][0]);
 }
 // [/constants]
 }  // namespace constants

@@ -42,7 +42,7 @@ constexpr bool promises = requires(P p, const P& c, typename P::workspace w, std
   requires noexcept(P{c});
   requires noexcept(p = c);
   requires noexcept(c.parameters());
-  requires noexcept(p.initialise(seed{2}));
+  requires noexcept(p.reset(seed{2}));
 };
 static_assert(promises<trainer> && promises<inference>);
 static_assert(noexcept(std::declval<trainer&>().step(x = inputs, k = classes)));

@@ -12,7 +12,7 @@ constexpr auto z = input<"z">;
 constexpr auto k = class_index<"k", 10>;
 constexpr auto gain = scalar<"gain", 1.0>;
 constexpr auto loss = softmax_cross_entropy(dense<"o", 10>(x) * gain, k);
-constexpr auto scaled = z * gain;
+constexpr auto stretched = z * gain;
 
 const float row[4] = {1, 2, 3, 4};
 constexpr double not_a_number = std::numeric_limits<double>::quiet_NaN(),
@@ -97,8 +97,8 @@ BOOST_AUTO_TEST_CASE(class_indices_of_all_integers) {
 }
 
 BOOST_AUTO_TEST_CASE(numbers_of_scalars) {
-  program<scaled> p;
-  training_step<square(scaled * parameter<"w"> - 1_c), sgd{0.1}> net;
+  program<stretched> p;
+  training_step<square(stretched * parameter<"w"> - 1_c), sgd{0.1}> net;
   const auto rate = scalar<"learning_rate">;
   for (double bad : {not_a_number, infinity, -infinity, 1e300, -1e39}) {
     refused(
@@ -107,16 +107,16 @@ BOOST_AUTO_TEST_CASE(numbers_of_scalars) {
         net, [&](auto& q) { return q.step(z = 2, gain = 3, rate = bad); }, fault::number_not_finite, "learning_rate");
   }
   BOOST_TEST(net[rate][0] == 0.1f);
-  program<scaled, in<double>> wide;
+  program<stretched, in<double>> wide;
   BOOST_TEST(wide.run(z = 1, gain = 1e300).ok());
-  BOOST_TEST(wide[scaled][0] == 1e300);
+  BOOST_TEST(wide[stretched][0] == 1e300);
 }
 
 // Inputs are data: NaN and infinity are passed on, as in a range; a number too large for float is an error.
 BOOST_AUTO_TEST_CASE(numbers_of_inputs) {
-  program<scaled> p;
+  program<stretched> p;
   BOOST_TEST(p.run(z = not_a_number).ok());
-  BOOST_TEST(std::isnan(p[scaled][0]));
+  BOOST_TEST(std::isnan(p[stretched][0]));
   BOOST_TEST(p.run(z = infinity).ok());
   refused(
       p, [](auto& q) { return q.run(z = 1e39); }, fault::number_not_finite, "z");

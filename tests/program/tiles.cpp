@@ -17,7 +17,7 @@ constexpr auto scale = parameter<"scale", 3>.with<ones>();
 constexpr auto difference = square(y - w * x);
 constexpr auto from_mse = mse(w * x + b, y);
 constexpr auto hinged = hinge(w * x - b, y);
-constexpr auto scaled = square(sum(scale * v) - y) * 3_c;
+constexpr auto stretched = square(sum(scale * v) - y) * 3_c;
 constexpr auto negated = -sum(square(tanh(matmul(v, m))));
 constexpr auto decayed = square(y - w * x) + 0.1_c * square(w);  // a part that is independent of the samples
 constexpr auto linear = w * x + b;                               // gradients that are an input, and a constant
@@ -86,7 +86,7 @@ BOOST_AUTO_TEST_CASE(any_loss) {
   in_any_tiles<decayed, roundabout{}>(bind_xy);
   in_any_tiles<hinged, sgd{0.1}>(bind_xy);
   in_any_tiles<linear, roundabout{}>(bind_x);
-  in_any_tiles<scaled, normalised{}>(bind_vy);
+  in_any_tiles<stretched, normalised{}>(bind_vy);
   in_any_tiles<negated, roundabout{}>(bind_v);
 }
 BOOST_AUTO_TEST_CASE(without_vectors) {

@@ -13,7 +13,7 @@ constexpr auto by_layer = layer_norm<"norm">(x * a);
 constexpr auto batch_loss = sum(tanh(by_batch) * x);
 constexpr auto layer_loss = sum(tanh(by_layer) * x);
 
-constexpr double momentum = 0.1, epsilon = 1e-5;
+constexpr double keeping_rate = 0.1, epsilon = 1e-5;
 
 // Parameters in the order of the expression: a, scale, shift.
 double value(const numbers_d& p, const numbers_d& xs, std::size_t i) { return p[i % 3] * xs[i]; }
@@ -126,8 +126,8 @@ BOOST_AUTO_TEST_CASE(running_statistics) {
           return moments(p, xs, f, 4 * first, 4 * now)[static_cast<std::size_t>(which)];
         });
       };
-      means[f] = (1 - momentum) * means[f] + momentum * part(0);
-      variances[f] = (1 - momentum) * variances[f] + momentum * part(1);
+      means[f] = (1 - keeping_rate) * means[f] + keeping_rate * part(0);
+      variances[f] = (1 - keeping_rate) * variances[f] + keeping_rate * part(1);
     }
     BOOST_TEST_REQUIRE(net.step(x = xs).ok());
     close(net[running_mean], means, 1e-12, static_cast<int>(count));

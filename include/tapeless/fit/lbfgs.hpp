@@ -48,7 +48,7 @@ class basic_lbfgs<Step, Loss, M, std::integer_sequence<int, K...>> : protected S
   template <class... B>
   constexpr fit_result<T> minimise(const B&... b) noexcept {
     if constexpr (detail::accepts<Config, B...>()) {
-      const random_state random = this->random_;
+      const auto random = this->random_;
       T value = 0;
       evaluations_ = 0;
       read(w_);
@@ -162,7 +162,7 @@ class basic_lbfgs<Step, Loss, M, std::integer_sequence<int, K...>> : protected S
   // The mean loss and its gradient at `w`.
   template <class... B>
   constexpr error evaluate(const T* w, T& value, T* g, const B&... b) noexcept {
-    const random_state random = this->random_;
+    const auto random = this->random_;
     ++evaluations_;
     write(w);
     const result<T> r = Step::gradients(b...);

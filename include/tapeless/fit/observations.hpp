@@ -153,7 +153,7 @@ class observations : public running<Config> {
   TAPELESS_INLINE constexpr void pack(long first, int now, long count, const B&... b) noexcept {
     (base::template pack_input<B>(work_.arena, b, first, now), ...);
     base::set_weights(work_.arena, now, count);
-    base::draw_random(work_.arena, this->random_, first, now);
+    base::draw_random(work_.arena, this->random_, first);
   }
 
   static constexpr bool by_samples = samples > 1;

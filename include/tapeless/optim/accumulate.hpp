@@ -21,7 +21,7 @@ struct accumulated {
 
   constexpr bool possible() const { return calls > 0 && is_possible(rule); }
   constexpr bool moves() const { return detail::moves(rule); }
-  constexpr void move(points& p) const { move_points(rule, p); }
+  constexpr void move(gradient_points& p) const { move_points(rule, p); }
   constexpr bool trains(const symbol& s) const { return detail::trains(rule, s); }
   constexpr bool finds_all(const symbol* const* s, int n) const { return detail::finds_all(rule, s, n); }
   constexpr void operator()(updates& u) const {

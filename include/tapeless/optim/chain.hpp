@@ -54,7 +54,7 @@ constexpr bool finds_all(const O& o, const symbol* const* parameters, int count)
 }
 
 template <class O>
-constexpr void move_points(const O& o, points& p) {
+constexpr void move_points(const O& o, gradient_points& p) {
   if constexpr (moves_points<O>) o.move(p);
 }
 
@@ -79,7 +79,7 @@ struct chained<std::integer_sequence<int, I...>, T...> : part_at<I, T>... {
   }
   constexpr void operator()(updates& u) const { (apply_optimiser(at<I>(*this), u), ...); }
   constexpr bool moves() const { return (detail::moves(at<I>(*this)) || ...); }
-  constexpr void move(points& p) const { (move_points(at<I>(*this), p), ...); }
+  constexpr void move(gradient_points& p) const { (move_points(at<I>(*this), p), ...); }
 };
 template <class... T>
 constexpr auto chain_of(T... parts) {

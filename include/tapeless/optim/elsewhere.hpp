@@ -25,8 +25,8 @@ struct nesterov {
   double learning_rate = 0.01, mu = 0.9;
 
   constexpr bool possible() const { return is_rate(learning_rate) && is_decay(mu); }
-  constexpr void move(points& p) const {
-    for (points::point& each : p.all) each.at = each.at + mu * p.slot<"nesterov.v">(each);
+  constexpr void move(gradient_points& p) const {
+    for (gradient_points::point& each : p.all) each.at = each.at + mu * p.slot<"nesterov.v">(each);
   }
   constexpr void operator()(update& u) const {
     const term v = u.slot<"nesterov.v">();
@@ -48,10 +48,10 @@ struct sharpness_aware_t {
   constexpr bool trains(const symbol& s) const { return detail::trains(rule, s); }
   constexpr bool finds_all(const symbol* const* s, int n) const { return detail::finds_all(rule, s, n); }
   constexpr bool moves() const { return true; }
-  constexpr void move(points& p) const {
+  constexpr void move(gradient_points& p) const {
     term total{};
     ir::list<term> gradients;
-    for (const points::point& each : p.all) {
+    for (const gradient_points::point& each : p.all) {
       gradients.push(sum_over_samples(each.gradient));
       const term one = square_sum(gradients.back());
       total = total ? total + one : one;

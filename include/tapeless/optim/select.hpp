@@ -56,14 +56,14 @@ struct selected {
 
   constexpr bool possible() const { return is_possible(inner); }
   constexpr bool moves() const { return detail::moves(inner); }
-  constexpr void move(points& p) const {
-    ir::list<points::point> some;
-    for (const points::point& each : p.all)
+  constexpr void move(gradient_points& p) const {
+    ir::list<gradient_points::point> some;
+    for (const gradient_points::point& each : p.all)
       if (Which::selects(*each.parameter->leaf)) some.push(each);
-    points of_some{p.graph, some};
+    gradient_points of_some{p.graph, some};
     move_points(inner, of_some);
     int k = 0;
-    for (points::point& each : p.all)
+    for (gradient_points::point& each : p.all)
       if (Which::selects(*each.parameter->leaf)) each = some.at[k++];
   }
   constexpr bool trains(const symbol& s) const { return !Which::selects(s) || detail::trains(inner, s); }

@@ -113,10 +113,10 @@ struct updates {
   }
 };
 
-// Where the gradient of each trained parameter is taken. An optimiser with a member move(points&) changes the points,
-// which are the parameters themselves otherwise; the gradients that it is given later are those of the loss with the
-// points in the place of the parameters. They may depend on state, and on gradients at the parameters.
-struct points {
+// Where the gradient of each trained parameter is taken. An optimiser with a member move(gradient_points&) changes the
+// points, which are the parameters themselves otherwise; the gradients that it is given later are those of the loss
+// with the points in the place of the parameters. They may depend on state, and on gradients at the parameters.
+struct gradient_points {
   struct point {
     term parameter, at;
     term gradient;  // at the parameter, of one sample, weighted with 1/samples
@@ -135,7 +135,7 @@ struct points {
 namespace detail {
 
 template <class O>
-concept moves_points = requires(const O& o, points& p) {
+concept moves_points = requires(const O& o, gradient_points& p) {
   o.move(p);
 };
 template <class O>

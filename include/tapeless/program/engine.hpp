@@ -147,7 +147,7 @@ struct engine {
     return n;
   }();
 
-  static constexpr int most_unrolled = 64, most_together = 8, most_equal_sums = 4;
+  static constexpr int most_unrolled = 64, most_together = 8;
   // Of few kernels, calls and addresses are a good part of the work: they become one piece of code.
   static constexpr int kernel_count = emitted.kernels.size;
   static constexpr bool is_small = kernel_count <= most_together;
@@ -186,14 +186,13 @@ struct engine {
     }
   }
 
-  // Whether kernels call the code of kernel K, the first that has it, as a function. Code that runs in one place is
-  // compiled there, where all its numbers are constants; so are a few equal sums, whose loops are short.
+  // Whether other kernels have the code of kernel K, the first: what runs in one place only is compiled there, where
+  // all its numbers are constants.
   template <int K>
   static constexpr bool shared = [] {
-    const bool sums = K < order.kernels.size && order.kernels.at[K].reduced != 0;
-    int n = 0;
-    for (int k = K; k < kernel_count; ++k) n += emitted.kernels.at[k].code == emitted.kernels.at[K].code;
-    return n > (sums ? most_equal_sums : 1);
+    for (int k = K + 1; k < kernel_count; ++k)
+      if (emitted.kernels.at[k].code == emitted.kernels.at[K].code) return true;
+    return false;
   }();
 
   // Kernel number K, or any other with the same code, by its record. Only the code is in the names of its functions:

@@ -44,10 +44,10 @@ struct philox_words {
       return (a & 0xffffffffu) * b;
     } else {
       const Lanes all = b - Lanes{};
-#if defined(__AVX512F__)
+#if defined(__AVX512F__) && !defined(TAPELESS_NO_SIMD)
       if constexpr (sizeof(Lanes) == 64) return Lanes(simd::instructions::multiply_halves(__m512i(a), __m512i(all)));
 #endif
-#if defined(__AVX2__)
+#if defined(__AVX2__) && !defined(TAPELESS_NO_SIMD)
       if constexpr (sizeof(Lanes) == 32) return Lanes(simd::instructions::multiply_halves(__m256i(a), __m256i(all)));
 #endif
 #if defined(__SSE2__) && !defined(TAPELESS_NO_SIMD)

@@ -111,14 +111,14 @@ template <class Optimiser>
 constexpr void take_elsewhere(builder& b, const ir::list<int>& parameters, ir::list<int>& gradients,
                               const Optimiser& optimiser) {
   const int count = b.size();
-  ir::list<points::point> all;
+  ir::list<gradient_points::point> all;
   for (int i = 0; i < parameters.size; ++i)
     all.push({b.at(parameters.at[i]), b.at(parameters.at[i]), b.at(gradients.at[i])});
-  points p{b, all};
+  gradient_points p{b, all};
   move_points(optimiser, p);
   ir::list<int> instead(count), place(count);
   for (int& i : instead) i = -1;
-  for (const points::point& each : all) instead.at[each.parameter.id] = each.at.id;
+  for (const gradient_points::point& each : all) instead.at[each.parameter.id] = each.at.id;
   rewrite(b, count, place.at, [&](int i) { return instead.at[i]; });
   for (int i = 0; i < parameters.size; ++i) gradients.at[i] = place.at[gradients.at[i]];
 }
