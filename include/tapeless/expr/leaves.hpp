@@ -138,7 +138,7 @@ constexpr bool is_leaf(const node& n, ir::role kind) {
   return n.op->kind == ir::loop::leaf && detail::given(n.leaf) && n.leaf->kind == kind;
 }
 
-// What a node says of a leaf, in addition to its symbol.
+// Properties of a leaf that belong to its node rather than to its symbol.
 struct leaf_attributes {
   bool varies = false;  // state that has a value for each sample, as in the step of a scan
   int begins_at = 0;  // of an input, in plans: the caller's element at which it begins; outside of the caller's it is 0

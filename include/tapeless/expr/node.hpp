@@ -91,7 +91,7 @@ struct node {
   friend constexpr bool operator==(const node&, const node&) = default;
 };
 
-// What the loop of an opaque operation is told.
+// The attributes of a node, as the loop of an opaque operation gets them.
 constexpr attributes attributes_of(const node& n) { return {{n.attr[0], n.attr[1]}, n.value}; }
 
 // The node with other operands: place[q] instead of q. Operands below -1, which stand for other graphs, stay.

@@ -21,7 +21,7 @@ consteval auto make_history() {
   else return inert{};
 }
 
-// What stands for a minimiser after a mistake.
+// Takes the place of a minimiser after a mistake in its arguments, and reports nothing more.
 struct inert_fit : inert_program {
   inert gradient_tolerance, step_tolerance, cost_tolerance, initial_damping, longest_step, most_steps, accepted;
   using inert_program::inert_program;

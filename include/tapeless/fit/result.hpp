@@ -1,4 +1,4 @@
-// What a minimisation returns: why it ended, after how many steps, at which cost.
+// The result of a minimisation: why it stopped, the number of steps, the final cost.
 #pragma once
 
 #include <tapeless/program/status.hpp>

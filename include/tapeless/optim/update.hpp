@@ -94,7 +94,7 @@ struct updates {
 
   constexpr update of(const trained_parameter& one) { return {graph, one.parameter, one.gradient, assignments}; }
 
-  // What is assigned to a parameter or slot so far: its own value if nothing is.
+  // The value that a parameter or slot will have, by the assignments so far: its present one without any.
   constexpr term next(term slot) const {
     for (const ir::assignment& a : assignments)
       if (a.slot == slot.id) return graph.at(a.value);

@@ -69,7 +69,7 @@ namespace detail {
 constexpr int class_of(const ir::prepared& p, const ir::schedule& s, const ir::kernel& k) {
   return ir::kernel_classes::find([&]<class C>() { return C::matches(p, s, k); });
 }
-// What member i of kernel k costs.
+// The FLOPs of member i of kernel k.
 constexpr long flops_of(const ir::prepared& p, const ir::kernel& k, int i) {
   return p.nodes.at[i].op->flops * ir::kernel_classes::with(k.kind, [&]<class C>() { return C::steps(p, i); });
 }

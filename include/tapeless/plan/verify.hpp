@@ -11,8 +11,9 @@
 
 namespace tapeless::inline TAPELESS_ISA {
 
-// Compilers execute plans of at most this many operations.
-inline constexpr long most_flops_verified_by_compilers = 2000;
+// Compilers execute plans of at most this many operations on numbers and elements of values: what only moves elements
+// has no FLOP, but takes as many steps.
+inline constexpr long most_flops_verified_by_compilers = 2000, most_elements_verified_by_compilers = 4000;
 
 namespace detail {
 
@@ -35,13 +36,19 @@ constexpr plan_flaw flaw_of(bool execute) {
   }
 }
 
+template <class Program>
+constexpr bool is_small() {
+  long elements = 0;
+  for (const node& n : Program::machine::nodes.nodes) elements += n.shape.size();
+  return Program::report.flops <= most_flops_verified_by_compilers && elements <= most_elements_verified_by_compilers;
+}
+
 }  // namespace detail
 
 // Of a program or training step.
 template <class Program>
 constexpr plan_flaw find_flaw() {
-  return detail::flaw_of<typename Program::machine>(!std::is_constant_evaluated() ||
-                                                    Program::report.flops <= most_flops_verified_by_compilers);
+  return detail::flaw_of<typename Program::machine>(!std::is_constant_evaluated() || detail::is_small<Program>());
 }
 template <class Program>
 constexpr bool verify() {

@@ -5,8 +5,8 @@
 #include <initializer_list>
 
 #include <tapeless/optim/chain.hpp>
-#include <tapeless/program/doors.hpp>
 #include <tapeless/program/options.hpp>
+#include <tapeless/program/refusals.hpp>
 
 namespace tapeless::inline TAPELESS_ISA::detail {
 

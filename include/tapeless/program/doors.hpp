@@ -1,4 +1,4 @@
-// The doors of programs: what a call, a program or a training step refuses, each with one sentence.
+// What calls refuse, each mistake with one sentence. Programs as a whole: program/refusals.hpp and arguments.hpp.
 #pragma once
 
 #include <span>
@@ -92,56 +92,6 @@ struct tensor_shown<S, std::integer_sequence<int, I...>> {
 };
 template <shape S>
 using shown_shape = typename tensor_shown<S>::type;
-
-// Two leaves of one name that are not the same. Near-linear: names are looked up in a hash table.
-struct name_clash {
-  bool found = false;
-  node first{}, second{};
-};
-template <int Total>
-class name_table {
- public:
-  name_clash clash;  // the first
-
-  constexpr void look(const node& n) {
-    if (!given(n.leaf) || n.leaf->kind == ir::role::table || n.leaf->kind == ir::role::iota ||
-        n.leaf->kind == ir::role::sample_weight || n.leaf->kind == ir::role::seed)
-      return;
-    const std::uint64_t key = key_of(n);
-    unsigned at = static_cast<unsigned>(key) & mask;
-    while (given(seen_[at]) && key_of(*seen_[at]) != key) at = (at + 1) & mask;
-    if (!given(seen_[at])) seen_[at] = &n;
-    else if (!clash.found && seen_[at]->hash != n.hash) clash = {true, *seen_[at], n};
-  }
-
- private:
-  static constexpr std::uint64_t key_of(const node& n) {
-    return given(n.owner) ? mix(n.owner->hash, n.leaf->hash) : n.leaf->hash;
-  }
-  static constexpr unsigned mask = [] {
-    unsigned slots = 4;
-    while (slots < 2u * static_cast<unsigned>(Total)) slots *= 2;
-    return slots - 1;
-  }();
-  const node* seen_[mask + 1]{};
-};
-template <graph... G>
-consteval name_clash find_clash() {
-  name_table<(0 + ... + graph_summary<G>.leaves)> names;
-  auto look_at_all = [&](const auto& leaves) {
-    for (const node* n : leaves) names.look(*n);
-  };
-  (look_at_all(leaves_below<G>), ...);
-  return names.clash;
-}
-// Among the state of a plan, where the optimiser's comes in: a name that begins with two numbers.
-template <int Count>
-consteval name_clash clash_of_state(const ir::prepared& p) {
-  name_table<Count> names;
-  for (const node& n : p.nodes)
-    if (is_leaf(n, ir::role::slot) || is_leaf(n, ir::role::scalar)) names.look(n);
-  return names.clash;
-}
 
 enum class binding_fault : unsigned char { none, unknown, other, number, range, integers, element, extent, read_only };
 
@@ -301,76 +251,6 @@ consteval bool shares() {
   return memory && !ordered;
 }
 
-// Programs that are refused as a whole. The message comes where the type is used first.
-template <class Loss>
-struct loss_is_not_a_scalar : inert_program {
-  static_assert(
-      mistake<Loss>,
-      "tapeless: training_step<loss, ...>: the loss is not a scalar for each sample: take mean(loss) or sum(loss)");
-  using inert_program::inert_program;
-};
-template <int... D>
-consteval auto refused_loss(tensor<D...>) {
-  return std::type_identity<loss_is_not_a_scalar<tensor<D...>>>{};
-}
-template <ir::role>
-struct role_shown {};
-template <int>
-struct axes_shown {};
-template <int>
-struct classes_shown {};
-template <class Name, class First, class Second>
-struct one_name_with_two_shapes : inert_program {
-  static_assert(mistake<Name, First, Second>,
-                "tapeless: one name stands for leaves of two shapes in one program: give one of them another name");
-  using inert_program::inert_program;
-};
-template <class Name, ir::role First, ir::role Second>
-struct one_name_with_two_roles : inert_program {
-  static_assert(First == Second ? true : mistake<Name, role_shown<First>, role_shown<Second>>,
-                "tapeless: one name stands for leaves of two roles in one program (input, parameter, slot, ...): give "
-                "one of them another name");
-  using inert_program::inert_program;
-};
-// Of one shape and role: then the symbols differ, or what they begin with.
-template <class Name, ir::role Role>
-struct one_name_declared_twice : inert_program {
-  static_assert(
-      Role != ir::role::parameter ? true : mistake<Name>,
-      "tapeless: one parameter has two initialisers or two roles (weight, bias, ...) in one program: declare it once, "
-      "or give one another name");
-  static_assert(
-      Role != ir::role::index ? true : mistake<Name>,
-      "tapeless: one class_index has two numbers of classes in one program: declare it once, or give one another name");
-  static_assert(Role == ir::role::parameter || Role == ir::role::index ? true : mistake<Name>,
-                "tapeless: one name has two initial values in one program: declare it once, or give one another name");
-  using inert_program::inert_program;
-};
-template <int Axes>
-struct too_many_axes : inert_program {
-  static_assert(Axes < max_rank ? true : mistake<axes_shown<Axes>>,
-                "tapeless: batch<N>: a value of this program has seven axes already and the samples would be one more: "
-                "leave out batch<N>, or pool and differentiate values of fewer axes");
-  using inert_program::inert_program;
-};
-template <int>
-struct samples_shown {};
-template <int Samples>
-struct too_few_samples : inert_program {
-  static_assert(
-      Samples > 1 ? true : mistake<samples_shown<Samples>>,
-      "tapeless: a value over samples, as of mean_over_samples or batch_norm, needs several samples in a tile: give "
-      "the program or training step the option batch<N>");
-  using inert_program::inert_program;
-};
-template <class Name, int Classes>
-struct too_many_classes : inert_program {
-  static_assert(
-      mistake<Name, classes_shown<Classes>>,
-      "tapeless: a class_index has more classes than a float can tell apart, 2^24: take program<..., in<double>>");
-  using inert_program::inert_program;
-};
-
 struct parameter_mismatch {
   const symbol *missing = nullptr, *name = nullptr;
   shape first{}, second{};
@@ -402,48 +282,6 @@ consteval bool parameters_match() {
         mistake<shown<found.name>, shown_shape<found.first>, shown_shape<found.second>>,
         "tapeless: parameters are copied by name: a parameter has another shape in the program that it comes from");
   return !found.missing && !found.name;
-}
-
-// Whether programs of these graphs are refused, and what stands for them then.
-template <class Program>
-struct refusal_t {
-  static constexpr bool refused = !std::is_void_v<Program>;
-  using type = Program;
-};
-template <graph... G>
-consteval node index_of_most_classes() {
-  node found = leaf_node(weight_symbol, shape{});  // of no classes
-  auto look_at_all = [&](const auto& leaves) {
-    for (const node* n : leaves)
-      if (is_leaf(*n, ir::role::index) && n->leaf->classes > found.leaf->classes) found = *n;
-  };
-  (look_at_all(leaves_below<G>), ...);
-  return found;
-}
-template <int Samples, bool InDouble, graph... G>
-consteval auto refusal() {
-  constexpr name_clash clash = find_clash<G...>();
-  constexpr int axes = [] {
-    int most = 0;
-    ((most = graph_summary<G>.axes > most ? graph_summary<G>.axes : most), ...);
-    return most;
-  }();
-  constexpr node index = index_of_most_classes<G...>();
-  if constexpr (clash.found) {
-    using name = shown<clash.first.leaf>;
-    constexpr shape first = clash.first.shape, second = clash.second.shape;
-    constexpr ir::role kind = clash.first.leaf->kind, other = clash.second.leaf->kind;
-    if constexpr (kind != other) return refusal_t<one_name_with_two_roles<name, kind, other>>{};
-    else if constexpr (first != second)
-      return refusal_t<one_name_with_two_shapes<name, shown_shape<first>, shown_shape<second>>>{};
-    else return refusal_t<one_name_declared_twice<name, kind>>{};
-  } else if constexpr (Samples > 1 && axes >= max_rank) {
-    return refusal_t<too_many_axes<axes>>{};
-  } else if constexpr (!InDouble && index.leaf->classes > (1 << 24)) {
-    return refusal_t<too_many_classes<shown<index.leaf>, index.leaf->classes>>{};
-  } else {
-    return refusal_t<void>{};
-  }
 }
 
 }  // namespace detail

@@ -87,7 +87,7 @@ class basic_training_step : public detail::running<Config> {
  public:
   using typename base::machine;
   using typename base::workspace;
-  static constexpr detail::name_clash clash = detail::clash_of_state<machine::nodes.nodes.size>(machine::nodes);
+  static constexpr detail::name_clash clash = detail::clash_of_state(machine::nodes);
   static_assert(!clash.found ? true : mistake<detail::shown<clash.first.leaf>>,
                 "tapeless: training_step<loss, optimiser, options...>: a slot or run-time scalar of the optimiser has "
                 "the name of another one with another initial value: give one of them another name");
@@ -267,11 +267,7 @@ consteval auto judged_by_assignments() {
 
 template <class Options, auto Optimiser, class Loss>
 consteval auto choose_training_of() {
-  constexpr bool in_range = [] {
-    if constexpr (requires { Optimiser.possible(); }) return Optimiser.possible();
-    else return true;
-  }();
-  if constexpr (!in_range)
+  if constexpr (!is_possible(Optimiser))
     return std::type_identity<training_refused<argument_fault::optimiser_range, optimiser_shown<Optimiser>>>{};
   else if constexpr (!selections_find<graph_of(Loss{})>(Optimiser))
     return std::type_identity<training_refused<argument_fault::selects_nothing, optimiser_shown<Optimiser>>>{};
