@@ -42,7 +42,7 @@ consteval name_clash find_clash() {
   return names.clash;
 }
 // Among the state of a plan, to which that of the optimiser belongs: a name with two initial values.
-consteval name_clash clash_of_state(const ir::prepared& p) {
+constexpr name_clash clash_of_state(const ir::prepared& p) {
   name_table names;
   for (const node& n : p.nodes)
     if (is_leaf(n, ir::role::slot) || is_leaf(n, ir::role::scalar)) names.look(n);
