@@ -146,7 +146,7 @@ BOOST_AUTO_TEST_CASE(networks) {
 }
 
 // Errors leave the parameters as they were; steps to where the loss is not finite are shortened.
-BOOST_AUTO_TEST_CASE(errors) {
+BOOST_AUTO_TEST_CASE(errors_of_lbfgs) {
   constexpr auto a = parameter<"a">;
   constexpr auto z = input<"z">;
   lbfgs<z * a - log(a), in<double>, batch<4>> fit;  // minimum at 1 / mean(z)

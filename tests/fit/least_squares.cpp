@@ -298,7 +298,7 @@ BOOST_AUTO_TEST_CASE(limits) {
 }
 
 // Errors leave the parameters as they were.
-BOOST_AUTO_TEST_CASE(errors) {
+BOOST_AUTO_TEST_CASE(errors_of_least_squares) {
   auto data = sampled<double>(20, 0.05, decay_at);
   least_squares<decay - y, in<double>, batch<8>> fit;
   start<double>(fit, 1, 0.5, 0, 0);
