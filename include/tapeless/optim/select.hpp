@@ -20,15 +20,17 @@ namespace detail {
 
 // Whether a name has the form of a pattern, in which * stands for any characters.
 constexpr bool matches(const char* pattern, const char* name) {
-  const char *star = nullptr, *retry = nullptr;
+  bool starred = false;
+  const char *star = pattern, *retry = name;  // where to go on when what follows the star does not fit
   while (*name) {
     if (*pattern == '*') {
+      starred = true;
       star = pattern++;
       retry = name;
     } else if (*pattern == *name) {
       ++pattern;
       ++name;
-    } else if (star) {
+    } else if (starred) {
       pattern = star + 1;
       name = ++retry;
     } else {

@@ -83,6 +83,23 @@ constexpr Code read_code(const ir::emission& e, const ir::emitted_code& c) {
   return code;
 }
 
+// Whether two pointers of a kernel with this code advance by different strides in one loop.
+constexpr bool strides_differ(const ir::emission& e, int code) {
+  const ir::emitted_code& c = e.codes.at[code];
+  for (const ir::emitted_kernel& k : e.kernels) {
+    if (k.code != code) continue;
+    const int* stride = e.record.at + k.first + c.pointers + 1;
+    for (int loop = 0; loop <= c.loops; ++loop, stride += c.pointers + 1) {
+      int some = 0;
+      for (int j = 0; j < c.pointers; ++j) {
+        if (some != 0 && stride[j] != 0 && stride[j] != some) return true;
+        if (stride[j] != 0) some = stride[j];
+      }
+    }
+  }
+  return false;
+}
+
 // Axes with each pointer's stride; neighbours are merged if all pointers allow it.
 struct axis_list {
   int pointers = 0, count = 0;

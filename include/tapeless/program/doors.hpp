@@ -3,6 +3,7 @@
 
 #include <span>
 
+#include <tapeless/base/given.hpp>
 #include <tapeless/program/call.hpp>
 #include <tapeless/program/report.hpp>
 
@@ -68,7 +69,7 @@ struct named {};
 template <class Element, long Extent>  // -1 if only the value knows
 struct range_shown {};
 
-constexpr const char* name_of_symbol(const symbol* s) { return s ? s->name : ""; }
+constexpr const char* name_of_symbol(const symbol* s) { return given(s) ? s->name : ""; }
 constexpr std::size_t length_of(const char* chars) {
   std::size_t at = 0;
   while (chars[at]) ++at;

@@ -135,6 +135,8 @@ struct engine {
   // The code of kernel K.
   template <int K>
   static constexpr ir::emitted_code code_of = emitted.codes.at[emitted.kernels.at[K].code];
+  template <int K>
+  static constexpr bool strides_differ = detail::strides_differ(emitted, emitted.kernels.at[K].code);
 
  private:
   template <class, int>
@@ -147,7 +149,7 @@ struct engine {
     return n;
   }();
 
-  static constexpr int most_unrolled = 64, most_together = 8;
+  static constexpr int most_unrolled = 64, most_together = 8, most_equal_sums = 4;
   // Of few kernels, calls and addresses are a good part of the work: they become one piece of code.
   static constexpr int kernel_count = emitted.kernels.size;
   static constexpr bool is_small = kernel_count <= most_together;
@@ -186,13 +188,14 @@ struct engine {
     }
   }
 
-  // Whether other kernels have the code of kernel K, the first: what runs in one place only is compiled there, where
-  // all its numbers are constants.
+  // Whether kernels call the code of kernel K, the first that has it, as a function. Code that runs in one place is
+  // compiled there, where all its numbers are constants; so are a few equal sums, whose loops are short.
   template <int K>
   static constexpr bool shared = [] {
-    for (int k = K + 1; k < kernel_count; ++k)
-      if (emitted.kernels.at[k].code == emitted.kernels.at[K].code) return true;
-    return false;
+    const bool sums = K < order.kernels.size && order.kernels.at[K].reduced != 0;
+    int n = 0;
+    for (int k = K; k < kernel_count; ++k) n += emitted.kernels.at[k].code == emitted.kernels.at[K].code;
+    return n > (sums ? most_equal_sums : 1);
   }();
 
   // Kernel number K, or any other with the same code, by its record. Only the code is in the names of its functions:
