@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstddef>
+#include <iterator>
 #include <type_traits>
 
 #include <tapeless/expr/expr.hpp>
@@ -17,24 +18,62 @@ inline constexpr long static_extent<T[N]> = static_cast<long>(N);
 template <template <class, std::size_t> class A, class T, std::size_t N>  // std::array, std::span
 inline constexpr long static_extent<A<T, N>> = N == static_cast<std::size_t>(-1) ? -1 : static_cast<long>(N);
 
+// Which samples of a range a call takes, in which order: all of them, as they lie, or those with these numbers.
+struct all_rows {
+  using index = void;
+};
+template <class Index>
+struct chosen_rows {
+  using index = Index;
+  const Index* number;
+  long count;
+};
+
 // Elements of type T for the leaf or output E; Extent of them if the type says so, else `size`.
-template <class E, class T, long Extent>
+template <class E, class T, long Extent, class Rows = all_rows>
 struct range_binding {
   using expression = E;
   using element = T;
+  using index = typename Rows::index;
   static constexpr long extent = Extent;
-  static constexpr bool is_range = true;
+  static constexpr bool is_range = true, has_rows = !std::is_same_v<Rows, all_rows>;
   T* data;
   long size;
+  [[no_unique_address]] Rows rows{};
 };
 
 // One number for the leaf E.
 template <class E>
 struct number_binding {
   using expression = E;
-  static constexpr bool is_range = false;
+  static constexpr bool is_range = false, has_rows = false;
   double value;
 };
+
+// Rows of a range, for an input: `net.step(x = at_rows(images, order), k = at_rows(labels, order))` trains with sample
+// order[0], order[1], … of the data, which stay where they are. `values` holds samples one after the other; `numbers`
+// is a range of integers, each less than the number of samples (fault::row_out_of_range); a sample may occur
+// repeatedly. Costs nothing but the reading of the numbers: samples are brought into the lanes from where they are.
+template <class T, class Index>
+struct range_at_rows {
+  const T* data;
+  long size;
+  chosen_rows<Index> rows;
+};
+template <class R, class I>
+constexpr auto at_rows(const R& values, const I& numbers) noexcept {
+  const auto* const from = std::data(values);
+  const auto* const which = std::data(numbers);
+  using index = std::remove_cvref_t<decltype(*which)>;
+  static_assert(std::is_integral_v<index> ? true : mistake<index>,
+                "tapeless: at_rows(values, numbers): numbers must be a range of integers, the numbers of samples");
+  return range_at_rows<std::remove_cvref_t<decltype(*from)>, index>{
+      from, static_cast<long>(std::size(values)), {which, static_cast<long>(std::size(numbers))}};
+}
+template <class R>
+inline constexpr bool takes_rows = false;
+template <class T, class Index>
+inline constexpr bool takes_rows<range_at_rows<T, Index>> = true;
 
 template <graph G>
 template <class R>
@@ -45,6 +84,9 @@ constexpr auto expr<G>::operator=(R&& values) const noexcept {
   } else if constexpr (std::is_array_v<range>) {
     return range_binding<expr, std::remove_reference_t<decltype(values[0])>, static_extent<range>>{
         values, static_extent<range>};
+  } else if constexpr (takes_rows<range>) {
+    using element = std::remove_pointer_t<decltype(values.data)>;
+    return range_binding<expr, element, -1, decltype(values.rows)>{values.data, values.size, values.rows};
   } else if constexpr (!requires { values.data(), values.size(); }) {
     static_assert(mistake<range>,
                   "tapeless: x = values: values must be a number or a range with data() and size(), as an array, a "

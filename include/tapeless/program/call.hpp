@@ -97,27 +97,29 @@ consteval bool written_by_sample() {
   });
 }
 
-// Samples [first, first + count) of a row-major range, one after the other, or into lanes; a tile that is not full
+// `count` samples, of which `from` says where each begins, one after the other, or into lanes; a tile that is not full
 // repeats its first sample.
-template <class T, class U>
-TAPELESS_INLINE constexpr void pack(const U* from, long first, int count, bool samples_first, int padded, int size,
-                                    T* to) noexcept {
-  const U* p = from + first * size;
+template <class T, class Rows>
+TAPELESS_INLINE constexpr void pack(Rows from, int count, bool samples_first, int padded, int size, T* to) noexcept {
+  using U = std::remove_cvref_t<decltype(*from(0))>;
   if (samples_first) {
-    if (count == padded) {  // a length that the compiler knows
-      if constexpr (std::is_same_v<T, U>) kernels::copy_row(p, to, padded * size);
-      else
-        for (int i = 0; i < padded * size; ++i) to[i] = static_cast<T>(p[i]);
-    } else {
-      for (int i = 0; i < padded * size; ++i) to[i] = static_cast<T>(p[i < count * size ? i : i % size]);
+    if constexpr (std::is_same_v<Rows, simd::strided_rows<U>>) {
+      if (count == padded) {  // a length that the compiler knows
+        if constexpr (std::is_same_v<T, U>) kernels::copy_row(from(0), to, padded * size);
+        else
+          for (int i = 0; i < padded * size; ++i) to[i] = static_cast<T>(from(0)[i]);
+        return;
+      }
     }
+    for (int s = 0; s < padded; ++s)
+      for (int i = 0; i < size; ++i) to[s * size + i] = static_cast<T>(from(s < count ? s : 0)[i]);
     return;
   }
   if constexpr (std::is_same_v<T, U>) {
-    simd::transpose<T>(p, size, to, padded, count, size);
+    simd::transpose<T>(from, to, padded, count, size);
   } else {
     for (int s = 0; s < count; ++s)
-      for (int i = 0; i < size; ++i) to[i * padded + s] = static_cast<T>(p[s * size + i]);
+      for (int i = 0; i < size; ++i) to[i * padded + s] = static_cast<T>(from(s)[i]);
   }
   if (count < padded)
     for (int i = 0; i < size; ++i)
@@ -177,22 +179,38 @@ constexpr void check_input(const B& b, long& samples, error& e) noexcept {
   constexpr long size = n.shape.size();
   constexpr const char* name = n.leaf->name;
   if (e) return;
+  const long there = b.size / size;
+  long count = there;
+  if constexpr (B::has_rows) count = b.rows.count;
   if (b.size % size != 0) {
     e = {fault::partial_sample, name, size, b.size};
-  } else if (samples >= 0 && b.size / size != samples) {
-    e = {fault::different_samples, name, samples, b.size / size};
-  } else if (b.size == 0) {
+  } else if (samples >= 0 && count != samples) {
+    e = {fault::different_samples, name, samples, count};
+  } else if (b.size == 0 || count == 0) {
     e = {fault::no_samples, name, 1, 0};
   } else if (!b.data) {
     e = {fault::no_memory, name, b.size, 0};
   } else {
-    samples = b.size / size;
+    samples = count;
+    if constexpr (B::has_rows) {
+      if (!b.rows.number) e = {fault::no_memory, name, count, 0};
+      for (long i = 0; i < count && !e; ++i)
+        if (static_cast<unsigned long long>(b.rows.number[i]) >= static_cast<unsigned long long>(there))
+          e = {fault::row_out_of_range, name, there, as_long(b.rows.number[i])};
+    }
     if constexpr (n.leaf->kind == ir::role::index) {
       constexpr long classes = n.leaf->classes;
-      for (long i = 0; i < b.size && !e; ++i)
+      const auto look = [&](long i) {
         if (static_cast<unsigned long long>(b.data[i]) >=
             static_cast<unsigned long long>(classes))  // so is a negative one
           e = {fault::class_out_of_range, name, classes, as_long(b.data[i])};
+      };
+      if constexpr (B::has_rows) {
+        for (long s = 0; s < count && !e; ++s)
+          for (long i = 0; i < size && !e; ++i) look(static_cast<long>(b.rows.number[s]) * size + i);
+      } else {
+        for (long i = 0; i < b.size && !e; ++i) look(i);
+      }
     }
   }
 }

@@ -94,7 +94,18 @@ struct tensor_shown<S, std::integer_sequence<int, I...>> {
 template <shape S>
 using shown_shape = typename tensor_shown<S>::type;
 
-enum class binding_fault : unsigned char { none, unknown, other, number, range, integers, element, extent, read_only };
+enum class binding_fault : unsigned char {
+  none,
+  unknown,
+  other,
+  number,
+  range,
+  integers,
+  element,
+  extent,
+  read_only,
+  rows
+};
 
 // What a binding's type already says.
 template <class Config, class B>
@@ -110,6 +121,7 @@ consteval binding_fault fault_of() {
   } else {
     using element = typename B::element;
     using plain = std::remove_const_t<element>;
+    if (B::has_rows && !is_bound_by_calls(n)) return binding_fault::rows;
     if (is_leaf(n, ir::role::index) ? !std::is_integral_v<plain> : !std::is_same_v<plain, typename Config::value_type>)
       return is_leaf(n, ir::role::index) ? binding_fault::integers : binding_fault::element;
     if (!is_bound_by_calls(n) && std::is_const_v<element>) return binding_fault::read_only;
@@ -203,6 +215,8 @@ consteval bool accepts() {
                   "or take program<..., in<double>>");
     static_assert(f != binding_fault::read_only ? true : mistake<name, range>,
                   "tapeless: run or step: an output is bound to a range of constants: bind one that can be written");
+    static_assert(f != binding_fault::rows ? true : mistake<name, range>,
+                  "tapeless: run or step: at_rows is for inputs: an output is written sample by sample, bind a range");
     static_assert(f != binding_fault::extent ? true : mistake<name, sample, range>,
                   "tapeless: run or step: the extent of a range is not a whole number of samples: bind as many "
                   "elements as the shape has, times the number of samples");

@@ -226,6 +226,7 @@ class running : public program_state<engine<Config>> {
   template <class B>
   static constexpr long bytes_for_sample() {
     if constexpr (!B::is_range) return 0;
+    else if constexpr (B::has_rows) return -1;  // nowhere one sample behind the other
     else if constexpr (writes<B>)
       return Config::by_sample(written_by<B>) ? leaf_of_binding<B>.shape.size() * long{sizeof(T)} : 0;
     else return leaf_of_binding<B>.shape.size() * static_cast<long>(sizeof(typename B::element));
@@ -287,8 +288,14 @@ class running : public program_state<engine<Config>> {
         constexpr int at = places.at[K], begin = attributes_of_leaf(nodes.nodes[at]).begins_at,
                       count = nodes.nodes[at].shape.size();
         T* to = arena + layout.offset[at];
-        if constexpr (samples == 1) pack_one<T, size, begin, count>(from + first * size, to);
-        else pack<T>(from, first, now, samples_first, padded, size, to);
+        const auto rows = [&] {
+          using U = std::remove_cvref_t<decltype(*from)>;
+          if constexpr (B::has_rows)
+            return simd::numbered_rows<U, typename B::index>{from, b.rows.number + first, size};
+          else return simd::strided_rows<U>{from + first * size, size};
+        }();
+        if constexpr (samples == 1) pack_one<T, size, begin, count>(rows(0), to);
+        else pack<T>(rows, now, samples_first, padded, size, to);
       });
     }
   }

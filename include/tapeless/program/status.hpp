@@ -12,6 +12,7 @@ enum class fault : unsigned char {
   different_samples,    // not as many samples as the first input has
   no_samples,           // an empty call
   no_memory,            // a range of elements without an address
+  row_out_of_range,     // at_rows: the number of a sample; expected less than, found
   class_out_of_range,   // a class index: expected less than, found
   class_not_whole,      // a class index that is no whole number
   number_not_finite,    // a number that is not finite, or not in the program's element type
@@ -36,6 +37,8 @@ constexpr const char* describe(fault f) {
       return "no samples";
     case fault::no_memory:
       return "the range has elements but no memory";
+    case fault::row_out_of_range:
+      return "there is no sample of this number";
     case fault::class_out_of_range:
       return "class index out of range";
     case fault::class_not_whole:
