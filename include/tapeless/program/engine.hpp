@@ -104,6 +104,17 @@ struct engine {
     }
   }
 
+  // Runs the kernels of the first phase from the table and calls f(k) after each, until it returns false.
+  template <class F>
+  static constexpr bool run_watched(const sections<T>& s, F f) noexcept {
+    for (int k = 0; k < tile_kernels; ++k) {
+      const ir::emitted_kernel& kernel = carried.kernels[k];
+      steps.of_code[kernel.code](s, carried.record + kernel.first);
+      if (!f(k)) return false;
+    }
+    return true;
+  }
+
   // Constant tables: iota and the user's numbers.
   static constexpr auto tables = [] {
     struct {

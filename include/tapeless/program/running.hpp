@@ -14,6 +14,8 @@ namespace tapeless::inline TAPELESS_ISA::detail {
 
 template <class Running>
 class shared_call;  // program/shared_call.hpp
+template <class>
+class value_watch;  // program/value_watch.hpp
 
 // Packs, runs and unpacks: what program and training_step share. The configuration says what is computed.
 template <class Config>
@@ -41,6 +43,8 @@ class running : public program_state<engine<Config>> {
   using state::state;
   template <class>
   friend class shared_call;
+  template <class>
+  friend class value_watch;
   static constexpr const auto& nodes = machine::nodes;
   static constexpr const auto& layout = machine::layout;
   static constexpr bool samples_first = samples == 1 || nodes.samples_first;

@@ -21,6 +21,7 @@
 #pragma once
 
 #include <tapeless/program/program.hpp>
+#include <tapeless/program/value_watch.hpp>
 
 namespace tapeless::inline TAPELESS_ISA {
 
@@ -32,6 +33,7 @@ template <class Options, auto Optimiser, graph Loss, graph... Also>
 struct training_config<Options, Optimiser, Loss, also_t<Also...>> : leaves_of<Loss, Also...> {
   using value_type = std::conditional_t<Options::in_double, double, float>;
   static constexpr int samples = Options::batch, threads = Options::threads;
+  static constexpr graph loss = Loss;
   static constexpr bool trains = true, gradients = Options::gradients;
   static constexpr int assignments = 0;  // of the model; the optimiser's come once a call
   static constexpr int lanes = Options::scalar ? 1 : simd::lanes<simd::vec<value_type>>;
@@ -87,6 +89,7 @@ class basic_training_step : public detail::running<Config> {
  public:
   using typename base::machine;
   using typename base::workspace;
+  using loss_expression = expr<Config::loss>;  // as it was written
   static constexpr detail::name_clash clash = detail::clash_of_state(machine::nodes);
   static_assert(!clash.found ? true : mistake<detail::shown<clash.first.leaf>>,
                 "tapeless: training_step<loss, optimiser, options...>: a slot or run-time scalar of the optimiser has "
@@ -157,6 +160,17 @@ class basic_training_step : public detail::running<Config> {
                   "tapeless: copy_gradient(parameter, range): the training step trains no such parameter: name one of "
                   "the loss, as parameter<\"name\">(loss), that is not frozen");
     if constexpr (at >= 0) detail::step_totals<Config>::template copy<at>(work_, to.data());
+  }
+  // Where a loss that is not finite comes from: the same call as step(...) or gradients(...) was, made once more kernel
+  // by kernel. Changes nothing that a program keeps; print/not_finite.hpp has it in words.
+  template <class... B>
+  constexpr not_finite_value first_not_finite(const B&... b) noexcept {
+    if constexpr (detail::accepts<Config, B...>()) {
+      work_.pending = false;
+      return detail::value_watch<base>::first(this->state_, this->random_, work_, b...);
+    } else {
+      return {};
+    }
   }
   // The Euclidean norm of all gradients.
   constexpr T gradient_norm() const noexcept { return detail::step_totals<Config>::gradient_norm(work_); }

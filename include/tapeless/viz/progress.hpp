@@ -3,9 +3,7 @@
 
 #include <chrono>
 #include <cstdio>
-#include <string>
 #include <string_view>
-#include <utility>
 
 #include <tapeless/base/isa.hpp>
 
@@ -34,21 +32,25 @@ class progress {
   explicit progress(int epochs, std::FILE* out = stdout) : progress(epochs, out, is_terminal(out)) {}
   progress(int epochs, std::FILE* out, bool terminal) : out_(out), epochs_(epochs), terminal_(terminal) {}
 
-  // Redraws the bar on a terminal, at most twenty times a second.
+  // Whether update would draw: on a terminal, at most twenty times a second.
+  bool due() const {
+    return terminal_ && !(drawn_ && std::chrono::steady_clock::now() - last_ < std::chrono::milliseconds(50));
+  }
+
+  // Redraws the bar if that is due. Does not allocate.
   void update(double done, std::string_view note = {}) {
-    if (!terminal_) return;
-    const auto now = std::chrono::steady_clock::now();
-    if (drawn_ && now - last_ < std::chrono::milliseconds(50)) return;
-    last_ = now;
+    if (!due()) return;
+    last_ = std::chrono::steady_clock::now();
     drawn_ = true;
-    rewrite(line(bar(done), note));
+    draw(done, note);
   }
 
   // Ends the epoch with a final line, which stays.
   void finish(std::string_view note) {
-    const std::string text = line(terminal_ ? bar(1) : std::string(), note);
-    if (terminal_) rewrite(text);
-    else std::fwrite(text.data(), 1, text.size(), out_);
+    if (terminal_) draw(1, note);
+    else
+      std::fprintf(out_, "%s%s%.*s", label().text, note.empty() ? "" : "  ", static_cast<int>(note.size()),
+                   note.data());
     std::fputc('\n', out_);
     std::fflush(out_);
     ++epoch_;
@@ -57,33 +59,34 @@ class progress {
   }
 
  private:
-  std::string line(const std::string& bar, std::string_view note) const {
-    const std::string last = std::to_string(epochs_), now = std::to_string(epoch_);
-    std::string s = "epoch " + std::string(last.size() > now.size() ? last.size() - now.size() : 0, ' ');
-    s += now + "/" + last + bar;
-    return note.empty() ? s : s + "  " + std::string(note);
-  }
-
-  static std::string bar(double done) {
-    constexpr int width = 20;
-    const int filled = !(done > 0) ? 0 : done < 1 ? static_cast<int>(done * width) : width;
-    std::string s = " [" + std::string(static_cast<std::size_t>(filled), '=');
-    if (filled < width) s += '>' + std::string(static_cast<std::size_t>(width - 1 - filled), ' ');
-    return s + "]";
+  static constexpr int width = 20;
+  struct counter {
+    char text[40];
+  };
+  // "epoch  3/20"
+  counter label() const {
+    counter c;
+    const int digits = std::snprintf(nullptr, 0, "%d", epochs_);
+    std::snprintf(c.text, sizeof c.text, "epoch %*d/%d", digits, epoch_, epochs_);
+    return c;
   }
 
   // Overwrites the line, with blanks if the old one was longer.
-  void rewrite(const std::string& text) {
-    const std::string blanks(shown_ > text.size() ? shown_ - text.size() : 0, ' ');
-    std::fprintf(out_, "\r%s%s", text.c_str(), blanks.c_str());
+  void draw(double done, std::string_view note) {
+    const int filled = !(done > 0) ? 0 : done < 1 ? static_cast<int>(done * width) : width;
+    char bar[width + 1] = {};
+    for (int i = 0; i < width; ++i) bar[i] = i < filled ? '=' : i == filled ? '>' : ' ';
+    const int now = std::fprintf(out_, "\r%s [%s]%s%.*s", label().text, bar, note.empty() ? "" : "  ",
+                                 static_cast<int>(note.size()), note.data());
+    if (now < shown_) std::fprintf(out_, "%*s", shown_ - now, "");
     std::fflush(out_);
-    shown_ = text.size();
+    shown_ = now;
   }
 
   std::FILE* out_;
   int epochs_, epoch_ = 1;
   bool terminal_, drawn_ = false;
-  std::size_t shown_ = 0;
+  int shown_ = 0;
   std::chrono::steady_clock::time_point last_{};
 };
 

@@ -1,0 +1,158 @@
+// Which of fit's arguments is what.
+#pragma once
+
+#include <concepts>
+#include <string>
+#include <tuple>
+#include <type_traits>
+#include <vector>
+
+#include <tapeless/program/threads.hpp>
+#include <tapeless/train/fit_arguments.hpp>
+#include <tapeless/train/judge.hpp>
+#include <tapeless/train/samples.hpp>
+
+namespace tapeless::inline TAPELESS_ISA::detail {
+
+template <class A>
+inline constexpr bool is_training = false;
+template <class... B>
+inline constexpr bool is_training<training_samples<B...>> = true;
+template <class A>
+inline constexpr bool is_validation = false;
+template <class... B>
+inline constexpr bool is_validation<validation_samples<B...>> = true;
+template <class A>
+inline constexpr bool is_metric = false;
+template <text Name, class E>
+inline constexpr bool is_metric<named_metric<Name, E>> = true;
+template <class A>
+inline constexpr bool is_executor = false;
+template <class E>
+inline constexpr bool is_executor<on_t<E>> = true;
+template <class A>
+inline constexpr bool is_options = std::is_same_v<A, fit_options>;
+template <class A>
+inline constexpr bool is_schedule = std::is_invocable_r_v<double, const A&, long>;
+template <class A>
+inline constexpr bool is_callback = std::is_invocable_v<const A&, const epoch_record&> && !is_schedule<A>;
+
+template <class... A>
+consteval bool makes_sense() {
+  constexpr int trainings = (0 + ... + is_training<A>), validations = (0 + ... + is_validation<A>);
+  constexpr int options = (0 + ... + is_options<A>), rates = (0 + ... + is_schedule<A>);
+  constexpr int executors = (0 + ... + is_executor<A>);
+  constexpr bool known = (true && ... &&
+                          (is_training<A> || is_validation<A> || is_metric<A> || is_executor<A> || is_options<A> ||
+                           is_schedule<A> || is_callback<A>));
+  constexpr bool once = trainings <= 1 && validations <= 1 && options <= 1 && rates <= 1 && executors <= 1;
+  static_assert(known ? true : mistake<A...>,
+                "tapeless: fit(net, arguments...): an argument is none of training(...), validation(...), "
+                "metric<name>(e), fit_options, on(pool), a learning-rate schedule or a callback");
+  static_assert(
+      once ? true : mistake<A...>,
+      "tapeless: fit(net, arguments...): training(...), validation(...), fit_options, on(pool) and a schedule "
+      "may each be there once");
+  static_assert(!known || trainings >= 1 ? true : mistake<A...>,
+                "tapeless: fit(net, arguments...): there is nothing to learn from: give training(x = values, ...)");
+  return known && once && trainings == 1;
+}
+
+template <class... M>
+struct metric_list {
+  static constexpr int count = static_cast<int>(sizeof...(M));
+  static std::vector<std::string> names() { return {M::name...}; }
+  // The index of a metric, or -1.
+  static int find(std::string_view name) {
+    int at = 0, found = -1;
+    ((found = found < 0 && name == M::name ? at : found, ++at), ...);
+    return found;
+  }
+  template <class Net>
+  using judge_of = judge<Net, M...>;
+
+  template <class A>
+  static auto with() {
+    if constexpr (is_metric<A>) return metric_list<M..., A>{};
+    else return metric_list{};
+  }
+};
+template <class List>
+List collect_metrics(List);
+template <class List, class A, class... Rest>
+auto collect_metrics(List) {
+  using next = decltype(List::template with<A>());
+  if constexpr (sizeof...(Rest) == 0) return next{};
+  else return collect_metrics<next, Rest...>(next{});
+}
+
+template <class... A>
+class fit_arguments {
+ public:
+  explicit fit_arguments(const A&... a) : all_(a...) {}
+
+  static constexpr bool validates = (is_validation<A> || ...);
+  using metrics = decltype(collect_metrics<metric_list<>, A...>(metric_list<>{}));
+  template <class Net>
+  using judge_of = typename metrics::template judge_of<Net>;
+
+  const auto& training() const { return std::get<index<is_training<A>...>()>(all_); }
+  const auto& judged() const {
+    if constexpr (validates) return std::get<index<is_validation<A>...>()>(all_);
+    else return training();
+  }
+  fit_options options() const {
+    if constexpr ((is_options<A> || ...)) return std::get<index<is_options<A>...>()>(all_);
+    else return {};
+  }
+
+  // Calls f with the executor, if there is one.
+  template <class F>
+  decltype(auto) with_executor(F f) const {
+    if constexpr ((is_executor<A> || ...)) return f(std::get<index<is_executor<A>...>()>(all_));
+    else return f();
+  }
+  // Calls f with a binding of the learning rate of this step, if there is a schedule.
+  template <class F>
+  decltype(auto) with_rate(long step, [[maybe_unused]] double& rate, F f) const {
+    if constexpr ((is_schedule<A> || ...)) {
+      rate = std::get<index<is_schedule<A>...>()>(all_)(step);
+      return f(scalar<"learning_rate"> = rate);
+    } else {
+      return f();
+    }
+  }
+  // Calls all callbacks; false if one of them wants to stop.
+  bool call_back(const epoch_record& e) const {
+    bool more = true;
+    const auto one = [&]<class F>(const F& f) {
+      if constexpr (is_callback<F>) {
+        if constexpr (std::is_void_v<decltype(f(e))>) f(e);
+        else more = static_cast<bool>(f(e)) && more;
+      }
+    };
+    std::apply([&](const A&... a) { (one(a), ...); }, all_);
+    return more;
+  }
+
+ private:
+  template <bool... Is>
+  static constexpr std::size_t index() {
+    std::size_t at = 0;
+    bool found = false;
+    ((found = found || Is, at += !found), ...);
+    return at;
+  }
+
+  std::tuple<const A&...> all_;
+
+ public:
+  template <class... B>
+  static all_samples<B...> set_of(const training_samples<B...>&);
+  template <class... B>
+  static all_samples<B...> set_of(const validation_samples<B...>&);
+  using training_set = decltype(set_of(std::declval<const fit_arguments&>().training()));
+  using judged_set = decltype(set_of(std::declval<const fit_arguments&>().judged()));
+};
+
+}  // namespace tapeless::inline TAPELESS_ISA::detail

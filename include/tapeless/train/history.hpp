@@ -1,0 +1,121 @@
+// What a training was like, epoch by epoch; as CSV and JSON for other programs.
+#pragma once
+
+#include <charconv>
+#include <cstdio>
+#include <limits>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include <tapeless/base/isa.hpp>
+
+namespace tapeless::inline TAPELESS_ISA {
+
+// Numbers that were not measured are NaN.
+struct epoch_record {
+  int restart = 0;                                                    // which of several trainings
+  long epoch = 0;                                                     // from 1
+  long steps = 0;                                                     // since the training began
+  double loss = std::numeric_limits<double>::quiet_NaN();             // mean over the epoch's samples, before each step
+  double validation_loss = std::numeric_limits<double>::quiet_NaN();  // mean after the epoch, in inference mode
+  std::vector<double> metrics = {};                                   // in the order of training_history::metrics
+  double learning_rate = std::numeric_limits<double>::quiet_NaN();    // of the last step
+  double gradient_norm = std::numeric_limits<double>::quiet_NaN();    // of the last step
+  double seconds = 0;                                                 // since the training began
+  bool best = false;                                                  // better than all before it
+};
+
+enum class stop_reason : unsigned char {
+  epochs,          // as many as were asked for
+  steps,           // likewise
+  time,            // the time is over
+  patience,        // no improvement for fit_options::patience epochs
+  target,          // the loss is as small as was asked for
+  small_gradient,  // the gradient's norm is
+  callback,        // a callback said so
+  interrupt        // Ctrl-C
+};
+
+constexpr const char* describe(stop_reason r) {
+  constexpr const char* words[] = {"all epochs are done",        "all steps are done",
+                                   "the time is over",           "no improvement any more",
+                                   "the target loss is reached", "the gradient has become small",
+                                   "stopped by a callback",      "interrupted"};
+  return words[static_cast<int>(r)];
+}
+
+namespace detail {
+
+// The shortest digits that read back as the same number.
+inline std::string number_text(double v, const char* if_missing) {
+  if (!(v - v == 0)) return if_missing;
+  char digits[32];
+  return std::string(digits, std::to_chars(digits, digits + sizeof digits, v).ptr);
+}
+// Between quotes: CSV doubles a quote, JSON escapes it, a backslash and control characters.
+inline std::string quoted(std::string_view text, bool json) {
+  std::string s = "\"";
+  for (const char c : text) {
+    char code[8];
+    if (json && static_cast<unsigned char>(c) < 0x20) {
+      std::snprintf(code, sizeof code, "\\u%04x", static_cast<unsigned>(c));
+      s += code;
+    } else {
+      if (c == '"') s += json ? '\\' : '"';
+      else if (c == '\\' && json) s += '\\';
+      s += c;
+    }
+  }
+  return s + '"';
+}
+
+}  // namespace detail
+
+struct training_history {
+  std::vector<std::string> metrics = {};  // names
+  std::vector<epoch_record> epochs = {};
+  long best = -1;  // index of the epoch whose model was kept, or -1
+  stop_reason stopped = stop_reason::epochs;
+
+  // A header and a line for each epoch; what was not measured is empty.
+  std::string csv() const {
+    std::string s = "restart,epoch,steps,loss,validation_loss";
+    for (const std::string& m : metrics) s += "," + detail::quoted(m, false);
+    s += ",learning_rate,gradient_norm,seconds,best\n";
+    for (const epoch_record& e : epochs) {
+      s += std::to_string(e.restart) + "," + std::to_string(e.epoch) + "," + std::to_string(e.steps);
+      each_number(e, [&](const std::string&, double v) { s += "," + detail::number_text(v, ""); });
+      s += e.best ? ",1\n" : ",0\n";
+    }
+    return s;
+  }
+
+  // An object with the members stopped, best (an index, or null) and epochs; what was not measured is null.
+  std::string json() const {
+    std::string s = "{\"stopped\": " + detail::quoted(describe(stopped), true) +
+                    ", \"best\": " + (best < 0 ? "null" : std::to_string(best)) + ", \"epochs\": [";
+    for (const epoch_record& e : epochs) {
+      s += std::string(&e == epochs.data() ? "" : ",") + "\n  {\"restart\": " + std::to_string(e.restart) +
+           ", \"epoch\": " + std::to_string(e.epoch) + ", \"steps\": " + std::to_string(e.steps);
+      each_number(e, [&](const std::string& name, double v) {
+        s += ", " + detail::quoted(name, true) + ": " + detail::number_text(v, "null");
+      });
+      s += std::string(", \"best\": ") + (e.best ? "true}" : "false}");
+    }
+    return s + "\n]}\n";
+  }
+
+ private:
+  template <class F>
+  void each_number(const epoch_record& e, F f) const {
+    f("loss", e.loss);
+    f("validation_loss", e.validation_loss);
+    for (std::size_t m = 0; m < metrics.size() && m < e.metrics.size(); ++m) f(metrics[m], e.metrics[m]);
+    f("learning_rate", e.learning_rate);
+    f("gradient_norm", e.gradient_norm);
+    f("seconds", e.seconds);
+  }
+};
+
+}  // namespace tapeless::inline TAPELESS_ISA
