@@ -11,6 +11,7 @@
 #include <tapeless/train/fit_arguments.hpp>
 #include <tapeless/train/judge.hpp>
 #include <tapeless/train/samples.hpp>
+#include <tapeless/train/snapshot.hpp>
 
 namespace tapeless::inline TAPELESS_ISA::detail {
 
@@ -33,9 +34,16 @@ inline constexpr bool is_executor<on_t<E>> = true;
 template <class A>
 inline constexpr bool is_options = std::is_same_v<A, fit_options>;
 template <class A>
+inline constexpr bool is_small_gradient = std::is_same_v<A, small_gradient>;
+template <class A>
 inline constexpr bool is_schedule = std::is_invocable_r_v<double, const A&, long>;
 template <class A>
 inline constexpr bool is_callback = std::is_invocable_v<const A&, const epoch_record&> && !is_schedule<A>;
+// Keeps what a training needs to go on later: checkpoint{path} (io/checkpoint.hpp).
+template <class A>
+inline constexpr bool is_keeper = requires {
+  typename A::keeps_trainings;
+};
 
 template <class... A>
 consteval bool makes_sense() {
@@ -44,11 +52,13 @@ consteval bool makes_sense() {
   constexpr int executors = (0 + ... + is_executor<A>);
   constexpr bool known = (true && ... &&
                           (is_training<A> || is_validation<A> || is_metric<A> || is_executor<A> || is_options<A> ||
-                           is_schedule<A> || is_callback<A>));
+                           is_schedule<A> || is_callback<A> || is_small_gradient<A> || is_keeper<A>));
   constexpr bool once = trainings <= 1 && validations <= 1 && options <= 1 && rates <= 1 && executors <= 1;
-  static_assert(known ? true : mistake<A...>,
-                "tapeless: fit(net, arguments...): an argument is none of training(...), validation(...), "
-                "metric<name>(e), fit_options, on(pool), a learning-rate schedule or a callback");
+  static_assert(
+      known ? true : mistake<A...>,
+      "tapeless: fit(net, arguments...): an argument is none of training(...), validation(...), "
+      "metric<name>(e), fit_options, on(pool), checkpoint{...}, small_gradient{...}, a learning-rate schedule or "
+      "a callback");
   static_assert(
       once ? true : mistake<A...>,
       "tapeless: fit(net, arguments...): training(...), validation(...), fit_options, on(pool) and a schedule "
@@ -63,7 +73,7 @@ struct metric_list {
   static constexpr int count = static_cast<int>(sizeof...(M));
   static std::vector<std::string> names() { return {M::name...}; }
   // The index of a metric, or -1.
-  static int find(std::string_view name) {
+  static int find([[maybe_unused]] std::string_view name) {
     int at = 0, found = -1;
     ((found = found < 0 && name == M::name ? at : found, ++at), ...);
     return found;
@@ -86,42 +96,81 @@ auto collect_metrics(List) {
   else return collect_metrics<next, Rest...>(next{});
 }
 
+// The place of the first true.
+template <bool... Is>
+constexpr std::size_t index_of_first() {
+  std::size_t at = 0;
+  bool found = false;
+  ((found = found || Is, at += !found), ...);
+  return at;
+}
+
+template <class Samples>
+struct set_of;
+template <class... B>
+struct set_of<training_samples<B...>> {
+  using type = all_samples<B...>;
+};
+template <class... B>
+struct set_of<validation_samples<B...>> {
+  using type = all_samples<B...>;
+};
+
 template <class... A>
 class fit_arguments {
+  template <bool... Is>
+  using chosen = typename set_of<std::tuple_element_t<index_of_first<Is...>(), std::tuple<A...>>>::type;
+
  public:
   explicit fit_arguments(const A&... a) : all_(a...) {}
 
   static constexpr bool validates = (is_validation<A> || ...);
+  using training_set = chosen<is_training<A>...>;
+  using judged_set = chosen<(validates ? is_validation<A> : is_training<A>)...>;
   using metrics = decltype(collect_metrics<metric_list<>, A...>(metric_list<>{}));
   template <class Net>
   using judge_of = typename metrics::template judge_of<Net>;
 
-  const auto& training() const { return std::get<index<is_training<A>...>()>(all_); }
+  const auto& training() const { return std::get<index_of_first<is_training<A>...>()>(all_); }
   const auto& judged() const {
-    if constexpr (validates) return std::get<index<is_validation<A>...>()>(all_);
+    if constexpr (validates) return std::get<index_of_first<is_validation<A>...>()>(all_);
     else return training();
   }
   fit_options options() const {
-    if constexpr ((is_options<A> || ...)) return std::get<index<is_options<A>...>()>(all_);
+    if constexpr ((is_options<A> || ...)) return std::get<index_of_first<is_options<A>...>()>(all_);
     else return {};
   }
 
   // Calls f with the executor, if there is one.
   template <class F>
   decltype(auto) with_executor(F f) const {
-    if constexpr ((is_executor<A> || ...)) return f(std::get<index<is_executor<A>...>()>(all_));
+    if constexpr ((is_executor<A> || ...)) return f(std::get<index_of_first<is_executor<A>...>()>(all_));
     else return f();
   }
   // Calls f with a binding of the learning rate of this step, if there is a schedule.
   template <class F>
   decltype(auto) with_rate(long step, [[maybe_unused]] double& rate, F f) const {
     if constexpr ((is_schedule<A> || ...)) {
-      rate = std::get<index<is_schedule<A>...>()>(all_)(step);
+      rate = std::get<index_of_first<is_schedule<A>...>()>(all_)(step);
       return f(scalar<"learning_rate"> = rate);
     } else {
       return f();
     }
   }
+  static constexpr bool looks_at_gradient = (is_small_gradient<A> || ...);
+  double least_gradient_norm() const {
+    if constexpr (looks_at_gradient) return std::get<index_of_first<is_small_gradient<A>...>()>(all_).norm;
+    else return 0;
+  }
+  template <class Net>
+  void resume(Net& net, loop_state& state, snapshot<Net>& best) const {
+    if constexpr ((is_keeper<A> || ...)) std::get<index_of_first<is_keeper<A>...>()>(all_).resume(net, state, best);
+  }
+  template <class Net>
+  void save(const Net& net, const loop_state& state, const snapshot<Net>& best) const {
+    if constexpr ((is_keeper<A> || ...)) std::get<index_of_first<is_keeper<A>...>()>(all_).save(net, state, best);
+  }
+
   // Calls all callbacks; false if one of them wants to stop.
   bool call_back(const epoch_record& e) const {
     bool more = true;
@@ -136,23 +185,7 @@ class fit_arguments {
   }
 
  private:
-  template <bool... Is>
-  static constexpr std::size_t index() {
-    std::size_t at = 0;
-    bool found = false;
-    ((found = found || Is, at += !found), ...);
-    return at;
-  }
-
   std::tuple<const A&...> all_;
-
- public:
-  template <class... B>
-  static all_samples<B...> set_of(const training_samples<B...>&);
-  template <class... B>
-  static all_samples<B...> set_of(const validation_samples<B...>&);
-  using training_set = decltype(set_of(std::declval<const fit_arguments&>().training()));
-  using judged_set = decltype(set_of(std::declval<const fit_arguments&>().judged()));
 };
 
 }  // namespace tapeless::inline TAPELESS_ISA::detail

@@ -51,6 +51,11 @@ constexpr named_metric<Name, expr<G>> metric(expr<G>) {
   return {};
 }
 
+// Stops when the Euclidean norm of the gradient, at the last step of an epoch, is less than this.
+struct small_gradient {
+  double norm = 0;
+};
+
 enum class show : unsigned char { progress, nothing };
 
 struct fit_options {
@@ -71,7 +76,6 @@ struct fit_options {
   long steps = 0;     // in all
   double seconds = std::numeric_limits<double>::infinity();
   double target_loss = -std::numeric_limits<double>::infinity();  // of validation, or else of training
-  double least_gradient_norm = 0;                                 // of the last step of an epoch
 
   show output = show::progress;  // a bar on a terminal, a line an epoch elsewhere
 };

@@ -118,4 +118,16 @@ struct training_history {
   }
 };
 
+// What a training that goes on later needs beside the net.
+struct loop_state {
+  training_history history = {};
+  int restart = 0;
+  long epoch = 0, steps = 0;     // done: epochs of this restart, steps of all
+  double seconds = 0;            // spent before
+  long without_improvement = 0;  // epochs of this restart
+  double best = infinity, best_of_restart = infinity;
+
+  static constexpr double infinity = std::numeric_limits<double>::infinity();
+};
+
 }  // namespace tapeless::inline TAPELESS_ISA

@@ -15,7 +15,6 @@
 #include <tapeless/program/threads.hpp>
 #include <tapeless/train/argument_kinds.hpp>
 #include <tapeless/train/interrupt.hpp>
-#include <tapeless/train/judge.hpp>
 #include <tapeless/train/require.hpp>
 #include <tapeless/train/snapshot.hpp>
 #include <tapeless/viz/training_lines.hpp>
@@ -40,7 +39,7 @@ class training_loop {
         best_(net),
         lines_(options_.epochs, options_.output == show::progress) {
     check_options();
-    history_.metrics = arguments::metrics::names();
+    state_.history.metrics = arguments::metrics::names();
     means_.resize(arguments::metrics::count + 1);
     order_.resize(static_cast<std::size_t>(samples_.count()));
     in_order_.resize(static_cast<std::size_t>(std::max(judged_.count(), samples_.count())));
@@ -51,11 +50,16 @@ class training_loop {
   training_history run() {
     const interrupt_guard interrupt;
     interrupt_ = &interrupt;
+    given_.resume(net_, state_, best_);
     start_ = clock::now();
-    bool over = false;
-    for (int restart = 0; restart <= options_.restarts && !over; ++restart) over = train(restart);
-    if (options_.keep_best && history_.best >= 0) best_.restore(net_);
-    return std::move(history_);
+    while (!train()) {  // the next restart
+      ++state_.restart;
+      state_.epoch = state_.without_improvement = 0;
+      state_.best_of_restart = loop_state::infinity;
+      net_.reset(seed{options_.seed + static_cast<std::uint64_t>(state_.restart)});
+    }
+    if (options_.keep_best && state_.history.best >= 0) best_.restore(net_);
+    return std::move(state_.history);
   }
 
  private:
@@ -70,87 +74,102 @@ class training_loop {
     positive("steps", static_cast<double>(options_.steps));
     positive("seconds", options_.seconds);
     positive("least_improvement", options_.least_improvement);
-    positive("least_gradient_norm", options_.least_gradient_norm);
     if (*options_.judge_by && arguments::metrics::find(options_.judge_by) < 0)
       throw fit_error("judge_by", "the name of a metric", std::string("\"") + options_.judge_by + "\"");
   }
 
-  double seconds() const { return std::chrono::duration<double>(clock::now() - start_).count(); }
+  double seconds() const { return state_.seconds + std::chrono::duration<double>(clock::now() - start_).count(); }
 
   // Epochs until there is a reason to stop; true if no restart shall follow.
-  bool train(int restart) {
-    if (restart > 0) net_.reset(seed{options_.seed + static_cast<std::uint64_t>(restart)});
-    best_here_ = infinity;
-    without_improvement_ = 0;
-    for (long epoch = 1; epoch <= options_.epochs; ++epoch) {
+  bool train() {
+    while (!has_ended()) {
       epoch_record now;
-      now.restart = restart, now.epoch = epoch;
+      now.restart = state_.restart, now.epoch = state_.epoch + 1;
       now.metrics.assign(arguments::metrics::count, nothing);
-      if (options_.shuffle) io::shuffle(order_, options_.seed, static_cast<std::uint64_t>(epoch));
-      const bool whole = train_epoch(now);
-      if (whole || history_.stopped != stop_reason::interrupt) judge_model(now);
-      now.steps = steps_, now.seconds = seconds();
-      history_.epochs.push_back(now);
-      lines_.finish(history_);
-      const bool more = given_.call_back(history_.epochs.back());
-      if (!whole) return true;
-      if (!more) return stop(stop_reason::callback, true);
-      if (const double l = given_.validates ? now.validation_loss : now.loss; l <= options_.target_loss)
-        return stop(stop_reason::target, true);
-      if (now.gradient_norm < options_.least_gradient_norm) return stop(stop_reason::small_gradient, false);
-      if (options_.patience > 0 && without_improvement_ >= options_.patience) return stop(stop_reason::patience, false);
+      if (options_.shuffle) io::shuffle(order_, options_.seed, static_cast<std::uint64_t>(now.epoch));
+      const auto [whole, goes_on] = train_epoch(now);
+      if (state_.history.stopped != stop_reason::interrupt) judge_model(now);
+      now.steps = state_.steps, now.seconds = seconds();
+      state_.history.epochs.push_back(now);
+      lines_.finish(state_.history);
+      const bool more = given_.call_back(now);
+      if (!whole) return true;  // what was saved last is the end of the epoch before
+      state_.epoch = now.epoch;
+      if (goes_on && !more) state_.history.stopped = stop_reason::callback;
+      loop_state saved = state_;
+      saved.seconds = now.seconds;
+      given_.save(net_, saved, best_);
+      if (!goes_on || !more) return true;
     }
-    return stop(stop_reason::epochs, false);
-  }
-  bool stop(stop_reason why, bool for_good) {
-    history_.stopped = why;
-    return for_good;
+    return state_.history.stopped == stop_reason::target || state_.restart >= options_.restarts;
   }
 
-  // All samples once; false if the training ended before.
-  bool train_epoch(epoch_record& now) {
+  // Whether the epochs of this restart have led to an end.
+  bool has_ended() {
+    stop_reason& why = state_.history.stopped;
+    if (state_.epoch > 0) {
+      const epoch_record& e = state_.history.epochs.back();
+      why = stop_reason::target;
+      if ((arguments::validates ? e.validation_loss : e.loss) <= options_.target_loss) return true;
+      why = stop_reason::small_gradient;
+      if (e.gradient_norm < given_.least_gradient_norm()) return true;
+      why = stop_reason::patience;
+      if (options_.patience > 0 && state_.without_improvement >= options_.patience) return true;
+    }
+    why = stop_reason::epochs;
+    return state_.epoch >= options_.epochs;
+  }
+
+  struct epoch_end {
+    bool whole = false, goes_on = true;
+  };
+  // All samples once, if the training goes on as long.
+  epoch_end train_epoch(epoch_record& now) {
     const long count = samples_.count();
     double total = 0;
     long first = 0;
     bool goes_on = true;
     while (first < count && goes_on) {
       const long some = std::min(batch_, count - first);
-      const bool last = first + some == count;
-      const result<typename Net::value_type> r = one_step(first, some, last, now);
+      const result<typename Net::value_type> r = one_step(first, some, now);
       if (!r.ok()) refuse(r.error, first, some, now);
       total += static_cast<double>(r.value) * static_cast<double>(some);
       first += some;
-      ++steps_;
+      ++state_.steps;
       lines_.update(static_cast<double>(first) / static_cast<double>(count), static_cast<double>(count), now.epoch);
       goes_on = may_go_on();
     }
     now.loss = total / static_cast<double>(first);
-    return goes_on;
+    return {first == count, goes_on};
   }
   bool may_go_on() {
-    if (interrupt_->requested()) history_.stopped = stop_reason::interrupt;
-    else if (options_.steps > 0 && steps_ >= options_.steps) history_.stopped = stop_reason::steps;
-    else if (!(seconds() < options_.seconds)) history_.stopped = stop_reason::time;
+    stop_reason& why = state_.history.stopped;
+    if (interrupt_->requested()) why = stop_reason::interrupt;
+    else if (options_.steps > 0 && state_.steps >= options_.steps) why = stop_reason::steps;
+    else if (!(seconds() < options_.seconds)) why = stop_reason::time;
     else return true;
     return false;
   }
 
-  // A step; where the norm of the gradient is wanted, in two halves, which are the same.
-  auto one_step(long first, long some, bool last, epoch_record& now) {
-    const auto* rows = order_.data() + first;
-    return samples_.with(rows, some, [&](const auto&... b) {
-      return given_.with_rate(steps_, now.learning_rate, [&](const auto&... rate) {
+  // A step; where the norm of the gradient is wanted, the last one of an epoch in two halves, which are the same.
+  auto one_step(long first, long some, epoch_record& now) {
+    return samples_.with(order_.data() + first, some, [&](const auto&... b) {
+      return given_.with_rate(state_.steps, now.learning_rate, [&](const auto&... rate) {
         return given_.with_executor([&](const auto&... on) {
-          if (!last || options_.least_gradient_norm == 0) return net_.step(on..., b..., rate...);
-          const auto r = net_.gradients(on..., b..., rate...);
-          now.gradient_norm = static_cast<double>(net_.gradient_norm());
-          if (!r.ok()) return r;
-          return with_scalars([&](const auto&... numbers) { return net_.apply(numbers..., rate...); }, b...);
+          if constexpr (arguments::looks_at_gradient) {
+            if (first + some == samples_.count()) {
+              auto r = net_.gradients(on..., b..., rate...);
+              if (!r.ok()) return r;
+              now.gradient_norm = static_cast<double>(net_.gradient_norm());
+              return with_scalars([&](const auto&... numbers) { return net_.apply(numbers..., rate...); }, b...);
+            }
+          }
+          return net_.step(on..., b..., rate...);
         });
       });
     });
   }
-  // Calls f with those of the bindings that are run-time scalars of the optimiser or the loss.
+  // Calls f with those of the bindings that are run-time scalars.
   template <class F, class... B>
   static auto with_scalars(F f, const B&... b) {
     return std::apply(f, std::tuple_cat([](const auto& one) {
@@ -163,23 +182,28 @@ class training_loop {
   // The model of now: its numbers, and whether it is the best.
   void judge_model(epoch_record& now) {
     double value = now.loss;
-    if (given_.validates || arguments::metrics::count > 0) {
+    if constexpr (arguments::validates || arguments::metrics::count > 0) {
       judge_.measure(net_, judged_, in_order_, means_.data());
-      if (given_.validates) value = now.validation_loss = means_[0];
+      if (arguments::validates) value = now.validation_loss = means_[0];
       std::copy(means_.begin() + 1, means_.end(), now.metrics.begin());
     }
     if (const int m = arguments::metrics::find(options_.judge_by); m >= 0) {
       value = now.metrics[static_cast<std::size_t>(m)];
       if (options_.larger_is_better) value = -value;
     }
-    const bool improved =
-        value < best_here_ - options_.least_improvement || (best_here_ == infinity && value < infinity);
-    without_improvement_ = improved ? 0 : without_improvement_ + 1;
-    if (improved) best_here_ = value;
-    now.best = value < best_value_ - options_.least_improvement || (best_value_ == infinity && value < infinity);
+    const auto is_less = [&](double best, double by) {
+      return value < best - by || (best == loop_state::infinity && value < best);
+    };
+    if (is_less(state_.best_of_restart, options_.least_improvement)) {
+      state_.best_of_restart = value;
+      state_.without_improvement = 0;
+    } else {
+      ++state_.without_improvement;
+    }
+    now.best = is_less(state_.best, 0);
     if (!now.best) return;
-    best_value_ = value;
-    history_.best = static_cast<long>(history_.epochs.size());
+    state_.best = value;
+    state_.history.best = static_cast<long>(state_.history.epochs.size());
     if (options_.keep_best) best_.take(net_);
   }
 
@@ -192,10 +216,8 @@ class training_loop {
     not_finite_value shown = found;  // by its number among all samples
     if (found.sample >= 0) shown.sample = static_cast<long>(rows[found.sample]);
     throw not_finite_error(e, now.epoch, first / batch_ + 1, {rows, rows + some}, describe(net_, shown),
-                           std::move(history_));
+                           std::move(state_.history));
   }
-
-  static constexpr double infinity = std::numeric_limits<double>::infinity();
 
   Net& net_;
   arguments given_;
@@ -206,13 +228,11 @@ class training_loop {
   typename arguments::template judge_of<Net> judge_;
   snapshot<Net> best_;
   viz::training_lines lines_;
-  training_history history_;
+  loop_state state_;
   std::vector<std::size_t> order_, in_order_;
   std::vector<double> means_;
   const interrupt_guard* interrupt_ = nullptr;
   clock::time_point start_{};
-  long steps_ = 0, without_improvement_ = 0;
-  double best_value_ = infinity, best_here_ = infinity;
 };
 
 }  // namespace tapeless::inline TAPELESS_ISA::detail

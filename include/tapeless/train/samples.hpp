@@ -63,7 +63,9 @@ class all_samples {
  public:
   // `most` samples will be asked for at once. Throws fit_error.
   all_samples(const std::tuple<B...>& bindings, const char* what, long most)
-      : bound_(std::apply([&](const B&... b) { return std::tuple(bound_samples<B>(b, what, most)...); }, bindings)) {
+      : bound_(std::apply(
+            [&](const B&... b) { return std::tuple<bound_samples<B>...>{bound_samples<B>(b, what, most)...}; },
+            bindings)) {
     std::apply(
         [&](const auto&... one) {
           for (const long n : {one.count()..., -1L}) {

@@ -19,6 +19,10 @@ class snapshot {
     net.for_each_state(
         [&](const state_leaf&, auto values) { numbers_.insert(numbers_.end(), values.begin(), values.end()); });
   }
+  // One number behind the other, in the order of for_each_state.
+  std::vector<typename Net::value_type>& numbers() { return numbers_; }
+  const std::vector<typename Net::value_type>& numbers() const { return numbers_; }
+
   void restore(Net& net) const {
     auto from = numbers_.begin();
     net.for_each_state([&](const state_leaf&, auto values) {
