@@ -67,7 +67,7 @@ class value_watch {
     const ir::address base = address_in(nodes, layout, i);
     if (base.where != ir::section::arena && base.where != ir::section::state) return;
     const T* const from = memory.at[static_cast<int>(base.where)] + base.offset;
-    const bool batched = nodes.batched[i];
+    const bool batched = nodes.batched[i], alone = samples == 1 && base.where == ir::section::arena;
     const int last = v.shape.rank - 1;
     for (int e = 0; e < v.shape.size() && !found; ++e) {
       int at = 0, rest = e, sample = 0;
@@ -78,7 +78,7 @@ class value_watch {
         if (a == last) sample = index;
       }
       if (batched && sample >= now) continue;
-      if (!is_finite(from[at])) found = {i, batched ? sample : -1, static_cast<double>(from[at])};
+      if (!is_finite(from[at])) found = {i, batched ? sample : alone ? 0 : -1, static_cast<double>(from[at])};
     }
   }
 };
