@@ -134,6 +134,7 @@ BOOST_AUTO_TEST_CASE(malformed_files_are_refused_with_their_place) {
   BOOST_TEST(says(refusal_of<io::format_error>(""), "t: byte 8: expected JSON"));
   BOOST_TEST(says(refusal_of<io::format_error>("{\"a\xff\":1}"), "t: byte 11: expected JSON"));
   BOOST_TEST(says(refusal_of<io::format_error>("{} {}"), "expected JSON"));
+  BOOST_TEST(says(refusal_of<io::format_error>("{\"a\":1e999}"), "t: byte 8: expected JSON"));
   BOOST_TEST(says(refusal_of<io::format_error>("[]"), "expected an object of tensors, found array"));
   BOOST_TEST(says(refusal_of<io::format_error>(std::string(100000, '[')), "expected 3 levels of brackets at most"));
   BOOST_TEST(says(refusal_of<io::format_error>("{\"a\":1}"), "dtype, shape and data_offsets of tensor \"a\""));

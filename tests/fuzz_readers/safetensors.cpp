@@ -14,8 +14,8 @@ std::string written(const io::safetensors_reader& from) {
   // In the order of the data, since a header does not say in which order its tensors were listed.
   std::string data;
   for (io::tensor_entry& t : h.tensors) {
-    t.type_name = "F64";
     const std::vector<double> numbers = from.read<double>(t);
+    t.type_name = "F64";
     t.begin = data.size();
     data.append(reinterpret_cast<const char*>(numbers.data()), numbers.size() * sizeof(double));
     t.end = data.size();

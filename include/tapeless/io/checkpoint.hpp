@@ -48,8 +48,8 @@ void save(const std::string& path, const Net& net, const save_options& o = {}) {
 // orientation_error if it says that its weights are in another order. Then the program is as it was.
 template <class Net>
 loaded load(const safetensors_reader& file, Net& net, const load_options& o = {}) {
-  if constexpr (detail::is_kept<Net>()) {
-    static_assert(!std::is_const_v<Net>, "tapeless: load(path, net): net is changed and must not be const");
+  static_assert(!std::is_const_v<Net>, "tapeless: load(path, net): net is changed and must not be const");
+  if constexpr (!std::is_const_v<Net> && detail::is_kept<Net>()) {
     detail::loading_target<typename Net::value_type> to{detail::model_in<Net>::hash, detail::kept_in(net)};
     if constexpr (Net::draws) to.random = &net.random();
     return detail::loading<typename Net::value_type>(file, std::move(to), o).commit();

@@ -33,9 +33,10 @@ inline json parse_json(std::string_view text, const position& where, int depth) 
   };
   try {
     return json::parse(text.begin(), text.end(), look);
-  } catch (const json::parse_error& e) {
+  } catch (const json::exception& e) {  // a number may be too large as well
     position there = where;
-    there.offset += e.byte == 0 ? 0 : e.byte - 1;
+    if (const auto* wrong = dynamic_cast<const json::parse_error*>(&e))
+      there.offset += wrong->byte - (wrong->byte != 0);
     throw format_error(there, "JSON", std::string(e.what()).substr(0, 200));  // it may quote all of a text
   }
 }

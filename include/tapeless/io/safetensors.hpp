@@ -106,8 +106,8 @@ written_tensor tensor_of(std::string name, std::vector<std::size_t> shape, std::
 // tensors have one name, extent_error if numbers do not fill their shape, and format_error if a text is not UTF-8.
 inline void write_safetensors(const std::string& path, const text_map& metadata, std::vector<written_tensor> tensors) {
   // Wide numbers first: all are aligned in the file.
-  std::stable_sort(tensors.begin(), tensors.end(), [](const written_tensor& a, const written_tensor& b) {
-    return a.entry.type == element_type::f64 && b.entry.type != element_type::f64;
+  std::sort(tensors.begin(), tensors.end(), [](const written_tensor& a, const written_tensor& b) {
+    return a.entry.type != b.entry.type ? a.entry.type < b.entry.type : a.entry.name < b.entry.name;
   });
   safetensors_header h{metadata, {}};
   std::set<std::string> names{"__metadata__"};
