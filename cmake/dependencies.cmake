@@ -1,5 +1,5 @@
-# Finds the dependencies of the headers: Boost (Hana) and xsimd, both header-only. Used by the build and, once installed, by
-# find_package(tapeless).
+# Finds the dependencies of the headers: Boost (Hana), xsimd, and nlohmann's JSON for checkpoints, all header-only. Used by
+# the build and, once installed, by find_package(tapeless).
 if(POLICY CMP0167)
   cmake_policy(SET CMP0167 NEW)
 endif()
@@ -25,5 +25,16 @@ if(NOT TARGET tapeless::xsimd)
     else()
       message(STATUS "tapeless: no xsimd (libxsimd-dev, or TAPELESS_XSIMD_INCLUDE_DIR): vectors of the compiler's own")
     endif()
+  endif()
+endif()
+
+# Only tapeless/io/checkpoint.hpp and safetensors.hpp need JSON: programs without them do without it.
+if(NOT TARGET tapeless::json)
+  add_library(tapeless::json INTERFACE IMPORTED)
+  find_package(nlohmann_json 3.9 QUIET)
+  if(TARGET nlohmann_json::nlohmann_json)
+    target_link_libraries(tapeless::json INTERFACE nlohmann_json::nlohmann_json)
+  else()
+    message(STATUS "tapeless: no nlohmann_json (nlohmann-json3-dev): checkpoints cannot be included")
   endif()
 endif()

@@ -57,21 +57,23 @@ template <>
 inline constexpr std::uint64_t variant_of<nullptr, 0> = 0;
 template <int Classes>
 inline constexpr std::uint64_t variant_of<nullptr, Classes> = static_cast<std::uint64_t>(Classes);
-// Leaves of another role, as in parameter<"w", 3>.as<role::embedding>(), are others.
-constexpr std::uint64_t variant_with(std::uint64_t variant, role part) {
-  return part == role::weight ? variant : mix(variant, static_cast<std::uint64_t>(part));
+// Leaves of another role, as in parameter<"w", 3>.as<role::embedding>(), or of another orientation are others.
+constexpr std::uint64_t variant_with(std::uint64_t variant, role part, orientation axes) {
+  if (part != role::weight) variant = mix(variant, static_cast<std::uint64_t>(part));
+  return axes == orientation::plain ? variant : mix(variant, 256 + static_cast<std::uint64_t>(axes));
 }
 template <text Name, ir::role Kind, ir::scope Life = ir::scope::parameter, initialiser Draw = nullptr, int Classes = 0,
-          role Part = role::weight>
+          role Part = role::weight, orientation Axes = orientation::plain>
 inline constexpr symbol symbol_for{name_of<Name>.chars,
                                    hash_text(Name.chars),
                                    Kind,
                                    Life,
                                    Draw,
-                                   variant_with(variant_of<Draw, Classes>, Part),
+                                   variant_with(variant_of<Draw, Classes>, Part, Axes),
                                    Classes,
                                    nullptr,
-                                   Part};
+                                   Part,
+                                   Axes};
 
 template <numbers V>
 inline constexpr auto table_for = V;

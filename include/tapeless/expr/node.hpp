@@ -61,6 +61,10 @@ enum class scope : unsigned char {
 // parameters are weights, unless declared with .as<role::bias>().
 enum class role : unsigned char { weight, bias, scale, shift, embedding };
 
+// The order of the axes of a layer's weights: ours are [in.., out], those of PyTorch [out, in..], which files written
+// for it need to know (io/convention.hpp). A parameter that is no layer's weight has no such order.
+enum class orientation : unsigned char { plain, inputs_first };
+
 // Sets the elements of a parameter to what they begin with (nn/initialisers.hpp).
 struct drawn_parameter;
 using initialiser = void (*)(const drawn_parameter&);
@@ -76,6 +80,7 @@ struct symbol {
   int classes = 0;                // an index is in [0, classes)
   const double* table = nullptr;  // row-major numbers of a table
   role part = role::weight;       // of a parameter
+  orientation axes = orientation::plain;
 };
 
 struct node {

@@ -36,10 +36,11 @@ struct parameter_t : expr<detail::leaf_graph<detail::symbol_for<Name, ir::role::
   using leaf::operator=;
 
   // The same parameter with another initialiser (nn/initialisers.hpp); by default, scalars and vectors start at zero
-  // and others are drawn from Glorot's uniform distribution.
-  template <initialiser F, role Part = role::weight>
+  // and others are drawn from Glorot's uniform distribution. orientation::inputs_first: it is stored [in.., out], like
+  // the weights of layers, which are the only ones that are turned for files of PyTorch.
+  template <initialiser F, role Part = role::weight, orientation Axes = orientation::plain>
   static constexpr auto with() {
-    constexpr const symbol& s = detail::symbol_for<Name, ir::role::parameter, ir::scope::parameter, F, 0, Part>;
+    constexpr const symbol& s = detail::symbol_for<Name, ir::role::parameter, ir::scope::parameter, F, 0, Part, Axes>;
     return expr<detail::leaf_graph<s, D...>()>{};
   }
   // The same parameter with another role, which optimisers ask for.
@@ -77,10 +78,15 @@ struct parameter_leaf : made_leaf {
 }  // namespace detail
 
 // In layers: a parameter of the layer, or state that training leaves behind, as a leaf of the graph under construction.
-template <text Name, initialiser Draw = nullptr, role Part = role::weight>
+template <text Name, initialiser Draw = nullptr, role Part = role::weight, orientation Axes = orientation::plain>
 constexpr term parameter_term(builder& b, const shape& extents) {
-  constexpr const symbol& s = detail::symbol_for<Name, ir::role::parameter, ir::scope::parameter, Draw, 0, Part>;
+  constexpr const symbol& s = detail::symbol_for<Name, ir::role::parameter, ir::scope::parameter, Draw, 0, Part, Axes>;
   return b.at(b.insert(detail::leaf_node(s, extents)));
+}
+// The weights between the inputs and the outputs of a layer, [in.., out].
+template <text Name, initialiser Draw = nullptr>
+constexpr term weight_term(builder& b, const shape& extents) {
+  return parameter_term<Name, Draw, role::weight, orientation::inputs_first>(b, extents);
 }
 template <text Name, initialiser Draw = nullptr>
 constexpr term bias_term(builder& b, const shape& extents) {

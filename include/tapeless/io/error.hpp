@@ -11,14 +11,16 @@
 namespace tapeless::inline TAPELESS_ISA::io {
 
 // A position in a file. Lines and columns count from 1; 0 means the whole file, or the whole line. Columns of a CSV
-// file are fields.
+// file are fields. Binary files have offsets in bytes, from 0.
 struct position {
+  static constexpr std::size_t nowhere = static_cast<std::size_t>(-1);
   std::string file;
   std::size_t line = 0;
   std::size_t column = 0;
+  std::size_t offset = nowhere;
 };
 
-// "digits.csv:17:5: expected a number, found "abc"".
+// "digits.csv:17:5: expected a number, found "abc""; "net.safetensors: byte 8: expected ...".
 class error : public std::runtime_error {
  public:
   error(position where, std::string expected, std::string found)
@@ -36,6 +38,7 @@ class error : public std::runtime_error {
     std::string s = where.file;
     if (where.line) s += ":" + std::to_string(where.line);
     if (where.column) s += ":" + std::to_string(where.column);
+    if (where.offset != position::nowhere) s += ": byte " + std::to_string(where.offset);
     return (s.empty() ? s : s + ": ") + "expected " + expected + ", found " + found;
   }
 

@@ -28,7 +28,7 @@ struct conv_f {
   constexpr term operator()(term x) const {
     if (!fits(x->shape)) tapeless_composition_has_shapes_that_do_not_fit();
     builder& b = *x.owner;
-    const term w = parameter_term<Name + ".weight", Draw>(b, weight(x->shape));
+    const term w = weight_term<Name + ".weight", Draw>(b, weight(x->shape));
     const term bias = bias_term<Name + ".bias">(b, make_shape(Filters));
     const term y = convolve_f<C>{}(x, w);
     return y + reshape(bias, Axes == 1 ? make_shape(Filters, 1) : make_shape(Filters, 1, 1));

@@ -33,7 +33,7 @@ template <text Name, int Out, initialiser Draw>
 struct dense_f {
   constexpr term operator()(term x) const {
     builder& b = *x.owner;
-    const term weight = parameter_term<Name + ".weight", Draw>(b, make_shape(x->shape.back(), Out));
+    const term weight = weight_term<Name + ".weight", Draw>(b, make_shape(x->shape.back(), Out));
     const term bias = bias_term<Name + ".bias">(b, make_shape(Out));
     return times_matrix(x, weight) + bias;
   }

@@ -39,7 +39,7 @@ constexpr term gates_of(term x) {
   builder& b = *x.owner;
   constexpr int width = Gates * Hidden;
   const term weight =
-      parameter_term<Name + ".weight" + Side, &recurrent_uniform<Hidden>>(b, make_shape(x->shape.back(), width));
+      weight_term<Name + ".weight" + Side, &recurrent_uniform<Hidden>>(b, make_shape(x->shape.back(), width));
   const term bias = bias_term<Name + ".bias" + Side, &recurrent_uniform<Hidden>>(b, make_shape(width));
   return times_matrix(x, weight) + bias;
 }

@@ -84,8 +84,8 @@ template <class Name, ir::role Role>
 struct one_name_declared_twice : inert_program {
   static_assert(
       Role != ir::role::parameter ? true : mistake<Name>,
-      "tapeless: one parameter has two initialisers or two roles (weight, bias, ...) in one program: declare it once, "
-      "or give one another name");
+      "tapeless: one parameter has two initialisers, roles (weight, bias, ...) or orientations in one program: declare "
+      "it once, take a layer's by parameter<\"name\">(expression), or give one another name");
   static_assert(
       Role != ir::role::index ? true : mistake<Name>,
       "tapeless: one class_index has two numbers of classes in one program: declare it once, or give one another name");

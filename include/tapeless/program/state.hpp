@@ -36,6 +36,7 @@ struct state_leaf {
   const char* owner = "";  // the parameter that a slot belongs to
   ir::role kind = ir::role::parameter;
   role part = role::weight;  // of the parameter
+  orientation axes = orientation::plain;
   tapeless::shape shape{};
 };
 
@@ -259,8 +260,8 @@ class program_state {
   static constexpr state_leaf described = [] {
     const node& n = Machine::nodes.nodes[I];
     const bool owned = detail::given(n.owner);
-    return state_leaf{n.leaf->name, owned ? n.owner->name : "", n.leaf->kind, owned ? n.owner->part : n.leaf->part,
-                      n.shape};
+    const symbol& of = owned ? *n.owner : *n.leaf;
+    return state_leaf{n.leaf->name, owned ? n.owner->name : "", n.leaf->kind, of.part, of.axes, n.shape};
   }();
   template <class F>
   static constexpr void each_leaf(F f) {
