@@ -36,4 +36,9 @@ struct orientation_error : error {
   using error::error;
 };
 
+// The file of another training.
+struct training_error : error {
+  using error::error;
+};
+
 }  // namespace tapeless::inline TAPELESS_ISA::io

@@ -23,6 +23,7 @@ struct kept_value {
   std::span<T> numbers;
   std::string name;     // in the file
   std::string average;  // of its average there, if that is to be its value
+  std::string prefix;   // of a name in the file: values of one program may stand there twice
 
   bool is_parameter() const { return leaf.kind == ir::role::parameter; }
 };
@@ -44,7 +45,7 @@ std::vector<kept_value<number_in<Net>>> kept_in(Net& net) {
   std::vector<kept_value<T>> all;
   net.for_each_state([&](const state_leaf& s, std::span<T> numbers) {
     const bool is_slot = s.kind == ir::role::slot && !*s.owner && model_in<Net>::slots.has(hash_text(s.name));
-    all.push_back({s, is_slot || s.kind == ir::role::parameter, numbers, {}, {}});
+    all.push_back({s, is_slot || s.kind == ir::role::parameter, numbers, {}, {}, {}});
   });
   return all;
 }
@@ -56,7 +57,8 @@ void choose_kept(std::vector<kept_value<T>>& all, const std::string& file, conte
   if (what != contents::everything) std::erase_if(all, [](const kept_value<T>& v) { return !v.of_model; });
   std::set<std::string_view> names;
   for (kept_value<T>& v : all) {
-    v.name = *v.leaf.owner ? renamed(v.leaf.owner, rules) + "/" + v.leaf.name : renamed(v.leaf.name, rules);
+    v.name = v.prefix;
+    v.name += *v.leaf.owner ? renamed(v.leaf.owner, rules) + "/" + v.leaf.name : renamed(v.leaf.name, rules);
     if (what == contents::averages && v.is_parameter()) v.average = v.name + "/" + std::string(average_slot);
   }
   for (const kept_value<T>& v : all)

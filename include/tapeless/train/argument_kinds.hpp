@@ -39,7 +39,7 @@ template <class A>
 inline constexpr bool is_schedule = std::is_invocable_r_v<double, const A&, long>;
 template <class A>
 inline constexpr bool is_callback = std::is_invocable_v<const A&, const epoch_record&> && !is_schedule<A>;
-// Keeps what a training needs to go on later: checkpoint{path} (io/checkpoint.hpp).
+// Keeps what a training needs to go on later: io::training_file{path} (io/training_file.hpp).
 template <class A>
 inline constexpr bool is_keeper = requires {
   typename A::keeps_trainings;
@@ -57,7 +57,7 @@ consteval bool makes_sense() {
   static_assert(
       known ? true : mistake<A...>,
       "tapeless: fit(net, arguments...): an argument is none of training(...), validation(...), "
-      "metric<name>(e), fit_options, on(pool), checkpoint{...}, small_gradient{...}, a learning-rate schedule or "
+      "metric<name>(e), fit_options, on(pool), training_file{...}, small_gradient{...}, a learning-rate schedule or "
       "a callback");
   static_assert(
       once ? true : mistake<A...>,
@@ -163,11 +163,11 @@ class fit_arguments {
     else return 0;
   }
   template <class Net>
-  void resume(Net& net, loop_state& state, snapshot<Net>& best) const {
+  void resume(Net& net, training_state& state, snapshot<Net>& best) const {
     if constexpr ((is_keeper<A> || ...)) std::get<index_of_first<is_keeper<A>...>()>(all_).resume(net, state, best);
   }
   template <class Net>
-  void save(const Net& net, const loop_state& state, const snapshot<Net>& best) const {
+  void save(const Net& net, const training_state& state, const snapshot<Net>& best) const {
     if constexpr ((is_keeper<A> || ...)) std::get<index_of_first<is_keeper<A>...>()>(all_).save(net, state, best);
   }
 

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <charconv>
+#include <cstdint>
 #include <cstdio>
 #include <limits>
 #include <string>
@@ -119,7 +120,12 @@ struct training_history {
 };
 
 // What a training that goes on later needs beside the net.
-struct loop_state {
+struct training_state {
+  // What must be the same when it goes on.
+  std::uint64_t seed = 0;
+  long samples = 0, batch = 0;
+  bool shuffle = true;
+
   training_history history = {};
   int restart = 0;
   long epoch = 0, steps = 0;     // done: epochs of this restart, steps of all

@@ -40,6 +40,8 @@ class training_loop {
         lines_(options_.epochs, options_.output == show::progress) {
     check_options();
     state_.history.metrics = arguments::metrics::names();
+    state_.seed = options_.seed, state_.shuffle = options_.shuffle;
+    state_.samples = samples_.count(), state_.batch = batch_;
     means_.resize(arguments::metrics::count + 1);
     order_.resize(static_cast<std::size_t>(samples_.count()));
     in_order_.resize(static_cast<std::size_t>(std::max(judged_.count(), samples_.count())));
@@ -55,7 +57,7 @@ class training_loop {
     while (!train()) {  // the next restart
       ++state_.restart;
       state_.epoch = state_.without_improvement = 0;
-      state_.best_of_restart = loop_state::infinity;
+      state_.best_of_restart = training_state::infinity;
       net_.reset(seed{options_.seed + static_cast<std::uint64_t>(state_.restart)});
     }
     if (options_.keep_best && state_.history.best >= 0) best_.restore(net_);
@@ -96,7 +98,7 @@ class training_loop {
       if (!whole) return true;  // what was saved last is the end of the epoch before
       state_.epoch = now.epoch;
       if (goes_on && !more) state_.history.stopped = stop_reason::callback;
-      loop_state saved = state_;
+      training_state saved = state_;
       saved.seconds = now.seconds;
       given_.save(net_, saved, best_);
       if (!goes_on || !more) return true;
@@ -192,7 +194,7 @@ class training_loop {
       if (options_.larger_is_better) value = -value;
     }
     const auto is_less = [&](double best, double by) {
-      return value < best - by || (best == loop_state::infinity && value < best);
+      return value < best - by || (best == training_state::infinity && value < best);
     };
     if (is_less(state_.best_of_restart, options_.least_improvement)) {
       state_.best_of_restart = value;
@@ -228,7 +230,7 @@ class training_loop {
   typename arguments::template judge_of<Net> judge_;
   snapshot<Net> best_;
   viz::training_lines lines_;
-  loop_state state_;
+  training_state state_;
   std::vector<std::size_t> order_, in_order_;
   std::vector<double> means_;
   const interrupt_guard* interrupt_ = nullptr;
