@@ -1,9 +1,9 @@
 #!/usr/bin/env python3
 """Writes small models of PyTorch as safetensors files, with inputs and the outputs that PyTorch computes from them.
 
-    python3 tests/reference/checkpoints.py             writes tests/reference/pytorch/*.safetensors
-    python3 tests/reference/checkpoints.py --check F   loads tests/reference/pytorch/F.safetensors, as saved by tapeless to
-        [--saved PATH]                                 PATH, into the model F and compares its outputs
+    python3 tests/reference/checkpoints.py                           writes tests/reference/pytorch/*.safetensors
+    python3 tests/reference/checkpoints.py --check MODEL --saved F   loads F, which tapeless saved, into one of the models
+                                                                     and compares its outputs
 
 Needs PyTorch, Debian's python3-torch. The format is written plainly: the length of the header, a JSON header, raw bytes. The
 models are those of tests/checkpoint/pytorch.cpp.

@@ -10,6 +10,8 @@
 
 #include <charconv>
 #include <cstdio>
+#include <map>
+#include <set>
 #include <string>
 
 #include <tapeless/io/checkpoint_options.hpp>

@@ -1,6 +1,8 @@
 // Reads the state of a program, whatever its type: everything is checked and read before anything is changed.
 #pragma once
 
+#include <algorithm>
+#include <set>
 #include <string>
 #include <utility>
 #include <vector>
