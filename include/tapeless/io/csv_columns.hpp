@@ -1,0 +1,137 @@
+// What a CSV file holds: options, the names of its columns, and which of them are numeric.
+#pragma once
+
+#include <algorithm>
+#include <cstddef>
+#include <string>
+#include <string_view>
+#include <unordered_set>
+#include <utility>
+#include <vector>
+
+#include <tapeless/io/csv_reader.hpp>
+#include <tapeless/io/error.hpp>
+#include <tapeless/io/number.hpp>
+
+namespace tapeless::inline TAPELESS_ISA::io {
+
+enum class header { no, yes };
+
+struct csv_options {
+  char separator = ',';                        // or ';', '\t', '|'
+  char decimal = '.';                          // or ','
+  io::header header = io::header::yes;         // does the first record name the columns?
+  std::vector<std::string> names = {};         // instead of the file's names, or of c0, c1, ... without a header
+  std::vector<std::string> text_columns = {};  // read as text even if they look like numbers
+  bool missing_as_nan = false;                 // a missing number is NaN, not an error
+  // The spellings of a missing number.
+  std::vector<std::string> missing = {"",    "NA",   "N/A",  "n/a",  "#N/A", "NaN",
+                                      "nan", "-nan", "null", "NULL", "None", "?"};
+};
+
+namespace detail {
+
+struct csv_columns {
+  std::vector<std::string> names;
+  std::vector<char> numeric;  // a flag for each
+};
+
+inline bool contains(const std::vector<std::string>& words, std::string_view word) {
+  return std::find(words.begin(), words.end(), word) != words.end();
+}
+
+inline void check_options(const std::string& file, const csv_options& o) {
+  const std::string_view reserved = "\"\r\n+-0123456789";
+  if (reserved.find(o.separator) != reserved.npos || o.separator == o.decimal || o.separator == 0)
+    throw option_error({file}, "a separator that is no part of a number, a quote or a line's end",
+                       quoted({&o.separator, 1}));
+  if (o.decimal != '.' && o.decimal != ',')
+    throw option_error({file}, "'.' or ',' as decimal sign", quoted({&o.decimal, 1}));
+}
+
+// With the wrong separator a table has one column, whose name and first value contain the right one.
+inline void refuse_other_separator(const csv_reader& reader, std::string_view name, char separator) {
+  const std::string_view rest = reader.rest(), line = rest.substr(0, rest.find_first_of("\r\n"));
+  for (char other : std::string_view(",;\t|")) {
+    const auto count = std::count(name.begin(), name.end(), other);
+    if (other != separator && count > 0 && std::count(line.begin(), line.end(), other) == count)
+      throw format_error(reader.record(), "columns separated by " + quoted({&separator, 1}),
+                         quoted({&other, 1}) + " in every line (csv_options::separator)");
+  }
+}
+
+// Reads the first record. Without a header, it remains to be read.
+inline std::vector<std::string> csv_names(csv_reader& reader, const csv_options& o) {
+  std::vector<std::string> names;
+  std::unordered_set<std::string_view> seen;  // a comparison of each name with each would take days for 10^6
+  if (!reader.begin()) throw format_error(reader.record(), "a line of column names", "an empty file");
+  const bool named = o.header == header::yes && o.names.empty();
+  bool quotes = false;
+  for (ending then = ending::field; then != ending::record;) {
+    std::string_view f;
+    if ((then = reader.field(f)) == ending::window) {
+      reader.begin_again();
+      names.clear();
+      continue;
+    }
+    quotes = quotes || reader.was_quoted();
+    for (char c : f)
+      if (static_cast<unsigned char>(c) < ' ' && c != '\t' && !reader.was_quoted())
+        throw format_error(reader.here(), "a table as text", "a byte " + std::to_string(static_cast<int>(c)));
+    names.emplace_back(reader.was_quoted() ? f : without_blanks(f));
+  }
+  if (names.size() == 1 && !quotes && o.header == header::yes) refuse_other_separator(reader, names[0], o.separator);
+  if (!o.names.empty() && o.names.size() != names.size())
+    throw format_error(reader.record(), std::to_string(o.names.size()) + " fields, as csv_options::names has",
+                       std::to_string(names.size()));
+  for (std::size_t i = 0; i < names.size(); ++i)
+    if (!named) names[i] = o.names.empty() ? "c" + std::to_string(i) : o.names[i];
+  seen.reserve(names.size());
+  for (std::size_t i = 0; i < names.size(); ++i)
+    if (!seen.insert(names[i]).second)
+      throw format_error({reader.record().file, reader.line(), i + 1}, "a unique name", quoted(names[i]) + " again");
+  for (const std::string& name : o.text_columns)
+    if (!seen.contains(name)) throw column_error(reader.record(), "a column named " + name, "none");
+  return names;
+}
+
+// The first field of each column that is not missing decides: a number, even one that is too large, or text. A column
+// in which all are missing is numeric. Reads no further than necessary.
+template <class T>
+std::vector<char> numeric_columns(csv_reader& reader, const std::vector<std::string>& names, const csv_options& o) {
+  std::vector<char> numeric(names.size(), true), decided(names.size(), false);
+  const std::unordered_set<std::string_view> texts(o.text_columns.begin(), o.text_columns.end());
+  std::size_t open = names.size();
+  auto decide = [&](std::size_t i, bool number) { numeric[i] = number, decided[i] = true, --open; };
+  for (std::size_t i = 0; i < names.size() && !texts.empty(); ++i)
+    if (texts.contains(names[i])) decide(i, false);
+  while (open > 0 && reader.begin())
+    for (ending then = ending::field; then != ending::record;) {
+      std::string_view f;
+      if ((then = reader.field(f)) == ending::window) reader.begin_again();
+      T ignored{};
+      const std::size_t i = reader.fields() - 1;
+      if (then != ending::window && i < names.size() && !decided[i] && !contains(o.missing, without_blanks(f)))
+        decide(i, to_number(f, o.decimal, ignored) != reading::no_number);
+    }
+  return numeric;
+}
+
+// Leaves the reader at the first row below the names.
+template <class T>
+csv_columns columns_of(csv_reader& reader, const csv_options& o) {
+  csv_columns c;
+  c.names = csv_names(reader, o);
+  auto first_row = [&] {
+    reader.start_again();
+    if (o.header == header::yes && reader.begin()) reader.skip();
+  };
+  if (o.header == header::no) first_row();
+  c.numeric = numeric_columns<T>(reader, c.names, o);
+  first_row();
+  return c;
+}
+
+}  // namespace detail
+
+}  // namespace tapeless::inline TAPELESS_ISA::io
