@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <cstddef>
+#include <functional>
 #include <string>
 #include <string_view>
 #include <unordered_set>
@@ -60,10 +61,27 @@ inline void refuse_other_separator(const csv_reader& reader, std::string_view na
   }
 }
 
+// The first name that has occurred before it; names.size() if none has. There may be 10^6 names: they are sorted by
+// hash.
+inline std::size_t first_repeated(const std::vector<std::string>& names) {
+  std::vector<std::pair<std::size_t, std::size_t>> order;  // hash and index
+  order.reserve(names.size());
+  for (const std::string& name : names) order.emplace_back(std::hash<std::string_view>{}(name), order.size());
+  std::sort(order.begin(), order.end(), [&](const auto& a, const auto& b) {
+    if (a.first != b.first) return a.first < b.first;
+    const int by_name = names[a.second].compare(names[b.second]);
+    return by_name ? by_name < 0 : a.second < b.second;
+  });
+  std::size_t first = names.size();
+  for (std::size_t i = 1; i < order.size(); ++i)
+    if (order[i].first == order[i - 1].first && names[order[i].second] == names[order[i - 1].second])
+      first = std::min(first, order[i].second);
+  return first;
+}
+
 // Reads the first record. Without a header, it remains to be read.
 inline std::vector<std::string> csv_names(csv_reader& reader, const csv_options& o) {
   std::vector<std::string> names;
-  std::unordered_set<std::string_view> seen;  // a comparison of each name with each would take days for 10^6
   if (!reader.begin()) throw format_error(reader.record(), "a line of column names", "an empty file");
   const bool named = o.header == header::yes && o.names.empty();
   bool quotes = false;
@@ -86,12 +104,12 @@ inline std::vector<std::string> csv_names(csv_reader& reader, const csv_options&
                        std::to_string(names.size()));
   for (std::size_t i = 0; i < names.size(); ++i)
     if (!named) names[i] = o.names.empty() ? "c" + std::to_string(i) : o.names[i];
-  seen.reserve(names.size());
-  for (std::size_t i = 0; i < names.size(); ++i)
-    if (!seen.insert(names[i]).second)
-      throw format_error({reader.record().file, reader.line(), i + 1}, "a unique name", quoted(names[i]) + " again");
+  if (const std::size_t i = first_repeated(names); i < names.size())
+    throw format_error({reader.record().file, reader.line(), i + 1}, "a unique name", quoted(names[i]) + " again");
+  std::unordered_set<std::string_view> absent(o.text_columns.begin(), o.text_columns.end());
+  for (std::size_t i = 0; i < names.size() && !absent.empty(); ++i) absent.erase(names[i]);
   for (const std::string& name : o.text_columns)
-    if (!seen.contains(name)) throw column_error(reader.record(), "a column named " + name, "none");
+    if (absent.contains(name)) throw column_error(reader.record(), "a column named " + name, "none");
   return names;
 }
 
