@@ -5,6 +5,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include <tapeless/io/dataset.hpp>
@@ -35,6 +36,17 @@ inline std::vector<fold> complete(const std::string& file, const std::vector<std
   return all;
 }
 
+// Sorted by key(i); those with equal keys remain in their order.
+template <class Key>
+std::vector<std::size_t> sorted_by(const std::vector<std::size_t>& order, Key key) {
+  std::vector<std::pair<decltype(key(0)), std::size_t>> places;
+  for (std::size_t i : order) places.emplace_back(key(i), places.size());
+  std::sort(places.begin(), places.end());
+  std::vector<std::size_t> sorted;
+  for (const auto& [ignored, place] : places) sorted.push_back(order[place]);
+  return sorted;
+}
+
 inline void check_folds(const dataset& d, std::size_t k) {
   if (k < 2 || k > d.samples)
     throw extent_error({d.file}, "from 2 to " + std::to_string(d.samples) + " folds", std::to_string(k));
@@ -50,8 +62,7 @@ inline std::vector<fold> folds(const dataset& d, std::size_t k, std::uint64_t se
   std::vector<std::size_t> order(d.samples);
   shuffle(order, seed, 0);
   if (how == stratify::by_label)  // one class after another, dealt like cards
-    std::stable_sort(order.begin(), order.end(),
-                     [&](std::size_t a, std::size_t b) { return d.labels[a] < d.labels[b]; });
+    order = detail::sorted_by(order, [&](std::size_t row) { return d.labels[row]; });
   std::vector<std::vector<std::size_t>> parts(k);
   for (std::size_t i = 0; i < order.size(); ++i) parts[i % k].push_back(order[i]);
   return detail::complete(d.file, parts);
@@ -63,8 +74,7 @@ inline std::vector<fold> folds(const dataset& d, std::size_t k, std::uint64_t se
   const std::vector<std::vector<std::size_t>> members = detail::members_of(by, d.file, d.samples);
   std::vector<std::size_t> order(members.size());
   shuffle(order, seed, 0);
-  std::stable_sort(order.begin(), order.end(),
-                   [&](std::size_t a, std::size_t b) { return members[a].size() > members[b].size(); });
+  order = detail::sorted_by(order, [&](std::size_t i) { return d.samples - members[i].size(); });
   std::vector<std::vector<std::size_t>> parts(k);
   for (std::size_t i : order) {
     auto smallest = std::min_element(parts.begin(), parts.end(), [](auto& a, auto& b) { return a.size() < b.size(); });

@@ -6,7 +6,6 @@
 #include <cstddef>
 #include <string>
 #include <string_view>
-#include <unordered_map>
 #include <utility>
 #include <vector>
 
@@ -14,6 +13,7 @@
 #include <tapeless/io/csv.hpp>
 #include <tapeless/io/dataset.hpp>
 #include <tapeless/io/error.hpp>
+#include <tapeless/io/labels.hpp>
 
 namespace tapeless::inline TAPELESS_ISA::io {
 
@@ -83,33 +83,19 @@ inline std::vector<long> integers_of(const table<float>& t, std::size_t column) 
 // integers, or not among the classes that were given.
 inline dataset classification(const table<float>& t, std::string_view label, const feature_options& options = {}) {
   dataset d;
-  std::vector<std::size_t> index;
   if (t.is_text(label)) {
     d.classes = options.classes.empty() ? categories(t.text(label)) : options.classes;
-    index = detail::indices_of(t, label, d.classes);
+    for (std::size_t index : detail::indices_of(t, label, d.classes)) d.labels.push_back(static_cast<int>(index));
   } else {
-    const std::vector<long> values = detail::integers_of(t, t.column(label));
-    std::vector<long> distinct = values;
-    std::sort(distinct.begin(), distinct.end());
-    distinct.erase(std::unique(distinct.begin(), distinct.end()), distinct.end());
-    if (options.classes.empty())
-      for (long value : distinct) d.classes.push_back(std::to_string(value));
-    else d.classes = options.classes;
-    std::unordered_map<std::string_view, std::size_t> known;
-    for (std::size_t c = 0; c < d.classes.size(); ++c) known.emplace(d.classes[c], c);
-    for (std::size_t r = 0; r < t.rows; ++r) {
-      const auto at = known.find(std::to_string(values[r]));
-      if (at == known.end())
-        throw format_error({t.file, t.line(r)}, "a known class in column " + std::string(label),
-                           std::to_string(values[r]));
-      index.push_back(at->second);
-    }
+    detail::label_integers(d, detail::integers_of(t, t.column(label)), options.classes, label, [&](std::size_t row) {
+      return position{t.file, t.line(row)};
+    });
   }
   std::vector<std::size_t> without;
   if (!t.is_text(label)) without.push_back(t.column(label));
   dataset all = detail::features_of(t, without, label, options.texts);
   all.classes = std::move(d.classes);
-  all.labels.assign(index.begin(), index.end());
+  all.labels = std::move(d.labels);
   return all;
 }
 
