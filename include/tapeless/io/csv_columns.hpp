@@ -51,8 +51,8 @@ inline void check_options(const std::string& file, const csv_options& o) {
 }
 
 // With the wrong separator a table has one column, whose name and first value contain the right one.
-inline void refuse_other_separator(const csv_reader& reader, std::string_view name, char separator) {
-  const std::string_view rest = reader.rest(), line = rest.substr(0, rest.find_first_of("\r\n"));
+inline void refuse_other_separator(csv_reader& reader, std::string_view name, char separator) {
+  const std::string_view line = reader.line_ahead();
   for (char other : std::string_view(",;\t|")) {
     const auto count = std::count(name.begin(), name.end(), other);
     if (other != separator && count > 0 && std::count(line.begin(), line.end(), other) == count)

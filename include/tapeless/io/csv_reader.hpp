@@ -32,8 +32,11 @@ class csv_reader {
   std::size_t line() const { return line_; }
   std::size_t passed() const { return source_.passed() + offset(at_); }
 
-  // The rest of the window, from the current place.
-  std::string_view rest() const { return {at_, static_cast<std::size_t>(end_ - at_)}; }
+  // The line that follows.
+  std::string_view line_ahead() {
+    while (rest().find_first_of("\r\n") == std::string_view::npos && !source_.last()) read_on();
+    return rest().substr(0, rest().find_first_of("\r\n"));
+  }
 
   // Goes to the next record and skips empty lines; false at the end of the file.
   bool begin() {
@@ -93,6 +96,7 @@ class csv_reader {
   }
 
  private:
+  std::string_view rest() const { return {at_, static_cast<std::size_t>(end_ - at_)}; }  // of the window
   std::size_t offset(const char* p) const { return static_cast<std::size_t>(p - source_.window().data()); }
 
   void enter(std::size_t known) {

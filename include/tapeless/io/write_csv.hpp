@@ -18,8 +18,11 @@ namespace detail {
 
 // Quoted if a reader could take it for something else, whichever separator it expects.
 inline void append_text(std::string& out, std::string_view text) {
-  const bool plain = !text.empty() && text.find_first_of(",;\t|\"\r\n") == text.npos && text == without_blanks(text) &&
-                     static_cast<unsigned char>(text[0]) < 0x80;  // might be a byte order mark
+  auto special = [](char c) {  // control characters, separators, and what might be a byte order mark
+    const auto code = static_cast<unsigned char>(c);
+    return code < ' ' || code >= 0x80 || c == ',' || c == ';' || c == '|' || c == '"';
+  };
+  const bool plain = !text.empty() && std::none_of(text.begin(), text.end(), special) && text == without_blanks(text);
   if (plain) {
     out += text;
     return;
