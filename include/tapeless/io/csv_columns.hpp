@@ -42,7 +42,7 @@ inline bool contains(const std::vector<std::string>& words, std::string_view wor
 }
 
 inline void check_options(const std::string& file, const csv_options& o) {
-  const std::string_view reserved = "\"\r\n+-0123456789";
+  const std::string_view reserved = "\"\r\n+-0123456789eE";
   if (reserved.find(o.separator) != reserved.npos || o.separator == o.decimal || o.separator == 0)
     throw option_error({file}, "a separator that is no part of a number, a quote or a line's end",
                        quoted({&o.separator, 1}));
