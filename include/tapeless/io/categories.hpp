@@ -35,7 +35,7 @@ std::vector<std::size_t> indices_of(const table<T>& t, std::string_view column,
   for (std::size_t r = 0; r < words.size(); ++r) {
     auto at = std::lower_bound(sorted.begin(), sorted.end(), std::pair(std::string_view(words[r]), std::size_t{0}));
     if (at == sorted.end() || at->first != words[r])
-      throw format_error({t.file, t.line(r)}, "a known category in column " + std::string(column), quoted(words[r]));
+      throw format_error({t.file, t.line(r)}, "a known category in column " + std::string(column), in_quotes(words[r]));
     indices.push_back(at->second);
   }
   return indices;

@@ -28,9 +28,9 @@ T unusual_number(const csv_reader& reader, std::string_view f, const std::string
   const reading how = to_number(f, o.decimal, value);
   if (how == reading::number) return value;
   throw format_error(reader.here(), "a number in column " + name,
-                     quoted(f) + (missing                     ? ", a missing one (csv_options::missing_as_nan)"
-                                  : how == reading::too_large ? ", which is too large"
-                                                              : ""));
+                     in_quotes(f) + (missing                     ? ", a missing one (csv_options::missing_as_nan)"
+                                     : how == reading::too_large ? ", which is too large"
+                                                                 : ""));
 }
 
 // Reads one record into `numbers` and `texts`, which have the right size; false if the window ended within it.

@@ -45,9 +45,9 @@ inline void check_options(const std::string& file, const csv_options& o) {
   const std::string_view reserved = "\"\r\n+-0123456789eE";
   if (reserved.find(o.separator) != reserved.npos || o.separator == o.decimal || o.separator == 0)
     throw option_error({file}, "a separator that is no part of a number, a quote or a line's end",
-                       quoted({&o.separator, 1}));
+                       in_quotes({&o.separator, 1}));
   if (o.decimal != '.' && o.decimal != ',')
-    throw option_error({file}, "'.' or ',' as decimal sign", quoted({&o.decimal, 1}));
+    throw option_error({file}, "'.' or ',' as decimal sign", in_quotes({&o.decimal, 1}));
 }
 
 // With the wrong separator a table has one column, whose name and first value contain the right one.
@@ -56,8 +56,8 @@ inline void refuse_other_separator(csv_reader& reader, std::string_view name, ch
   for (char other : std::string_view(",;\t|")) {
     const auto count = std::count(name.begin(), name.end(), other);
     if (other != separator && count > 0 && std::count(line.begin(), line.end(), other) == count)
-      throw format_error(reader.record(), "columns separated by " + quoted({&separator, 1}),
-                         quoted({&other, 1}) + " in every line (csv_options::separator)");
+      throw format_error(reader.record(), "columns separated by " + in_quotes({&separator, 1}),
+                         in_quotes({&other, 1}) + " in every line (csv_options::separator)");
   }
 }
 
@@ -105,7 +105,7 @@ inline std::vector<std::string> csv_names(csv_reader& reader, const csv_options&
   for (std::size_t i = 0; i < names.size(); ++i)
     if (!named) names[i] = o.names.empty() ? "c" + std::to_string(i) : o.names[i];
   if (const std::size_t i = first_repeated(names); i < names.size())
-    throw format_error({reader.record().file, reader.line(), i + 1}, "a unique name", quoted(names[i]) + " again");
+    throw format_error({reader.record().file, reader.line(), i + 1}, "a unique name", in_quotes(names[i]) + " again");
   std::unordered_set<std::string_view> absent(o.text_columns.begin(), o.text_columns.end());
   for (std::size_t i = 0; i < names.size() && !absent.empty(); ++i) absent.erase(names[i]);
   for (const std::string& name : o.text_columns)

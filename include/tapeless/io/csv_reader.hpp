@@ -142,7 +142,7 @@ class csv_reader {
     for (std::size_t i = 0, n = scratch_.size(); i < n; ++i)
       next_line_ += scratch_[i] == '\n' || (scratch_[i] == '\r' && (i + 1 == n || scratch_[i + 1] != '\n'));
     if (at_ != end_ && *at_ != separator_ && *at_ != '\n' && *at_ != '\r')
-      throw format_error(here(), "a separator after the closing quote", quoted({at_, 1}));
+      throw format_error(here(), "a separator after the closing quote", in_quotes({at_, 1}));
     out = scratch_;
     return after_field();
   }

@@ -66,7 +66,7 @@ array<T> parse_npy(std::string_view bytes, std::string_view file) {
   else if (type == "u2") read(std::uint16_t{});
   else if (type == "u4") read(std::uint32_t{});
   else if (type == "u8") read(std::uint64_t{});
-  else throw format_error(detail::byte_of(file, h.type_offset), "a type of numbers or bool", detail::quoted(h.type));
+  else throw format_error(detail::byte_of(file, h.type_offset), "a type of numbers or bool", detail::in_quotes(h.type));
   if (type == "b1")
     for (T& value : a.values) value = value != T(0) ? T(1) : T(0);
   if (h.fortran && h.shape.size() > 1) a.values = detail::to_row_major(a.values, h.shape);

@@ -40,7 +40,7 @@ class npy_dictionary {
     return found;
   }
   void expect(std::string_view token) {
-    if (!take(token)) fail(quoted(token));
+    if (!take(token)) fail(in_quotes(token));
   }
   std::string string() {
     const char quote = take("'") ? '\'' : take("\"") ? '"' : '\0';
@@ -62,7 +62,7 @@ class npy_dictionary {
   bool at_end() { return place() == offset_ + text_.size(); }
   [[noreturn]] void fail(const std::string& expected) {
     const std::size_t where = place();
-    throw format_error(byte_of(file_, where), expected + " in the header of NPY", quoted(text_.substr(at_)));
+    throw format_error(byte_of(file_, where), expected + " in the header of NPY", in_quotes(text_.substr(at_)));
   }
 
  private:

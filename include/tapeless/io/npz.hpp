@@ -70,7 +70,7 @@ inline std::vector<zip_member> zip_directory(std::string_view b, std::string_vie
 // The bytes of a member. The local header repeats the entry, but may lack sizes, and has a name and extras of its own.
 inline std::string zip_contents(std::string_view b, std::string_view file, const zip_member& m) {
   auto fail = [&](std::size_t at, const char* expected, const char* found) {
-    throw format_error(byte_of(file, at), expected + (" of member " + quoted(m.name)), found);
+    throw format_error(byte_of(file, at), expected + (" of member " + in_quotes(m.name)), found);
   };
   if (m.packed == 0xFFFFFFFF || m.size == 0xFFFFFFFF || m.local == 0xFFFFFFFF)
     fail(m.entry, "less than 4 GiB", "ZIP64");
@@ -100,7 +100,7 @@ std::map<std::string, array<T>> parse_npz(std::string_view bytes, std::string_vi
     std::string name = m.name;
     if (name.ends_with(".npy")) name.resize(name.size() - 4);
     if (arrays.contains(name))
-      throw format_error(detail::byte_of(file, m.entry), "a unique name", detail::quoted(name) + " again");
+      throw format_error(detail::byte_of(file, m.entry), "a unique name", detail::in_quotes(name) + " again");
     arrays.emplace(name, parse_npy<T>(detail::zip_contents(bytes, file, m), std::string(file) + "(" + m.name + ")"));
   }
   return arrays;

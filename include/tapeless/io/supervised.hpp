@@ -50,7 +50,7 @@ inline dataset features_of(const table<float>& t, const std::vector<std::size_t>
     if (name != label) words.push_back(name);
   if (how == io::texts::refuse && !words.empty())
     throw column_error({t.file, t.line(0)}, "numbers in all columns of features (io::texts: one_hot or leave_out)",
-                       "text in column " + words[0] + ": " + quoted(t.text(words[0])[0]));
+                       "text in column " + words[0] + ": " + in_quotes(t.text(words[0])[0]));
   if (how == io::texts::one_hot && !words.empty()) {
     table<float> encoded = one_hot(t, words[0]);
     for (std::size_t i = 1; i < words.size(); ++i) encoded = one_hot(std::move(encoded), words[i]);
