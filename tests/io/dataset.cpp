@@ -124,6 +124,19 @@ BOOST_AUTO_TEST_CASE(one_column_of_text_as_indices_or_one_hot) {
   BOOST_CHECK_THROW(io::one_hot(io::parse_csv("a=b,a\n1,b\n", "t.csv"), "a"), io::column_error);
 }
 
+BOOST_AUTO_TEST_CASE(columns_are_taken_out_of_a_table) {
+  const io::table<> t = io::parse_csv("a,b,c,d,e\n1,x,2,y,3\n4,z,5,w,6\n", "t.csv");
+  const io::table<> u = io::without(t, {"c", "b"});
+  BOOST_TEST(u.names == (words{"a", "e"}), per_element());
+  BOOST_TEST(u.numbers == (std::vector<float>{1, 3, 4, 6}), per_element());
+  BOOST_TEST(u.text_names == words{"d"}, per_element());
+  BOOST_TEST(u.text("d") == (words{"y", "w"}), per_element());
+  BOOST_TEST(u.line(1) == 3u);
+  BOOST_TEST(io::without(t, {"a", "c", "e"}).numbers.empty());
+  BOOST_TEST((io::without(t, {}).texts == t.texts));
+  BOOST_CHECK_THROW(io::without(t, {"f"}), io::column_error);
+}
+
 BOOST_AUTO_TEST_CASE(targets_are_taken_by_name) {
   io::dataset d = diabetes();
   BOOST_TEST(d.width() == 10u);

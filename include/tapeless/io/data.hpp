@@ -3,6 +3,7 @@
 
 #include <tapeless/io/batches.hpp>
 #include <tapeless/io/categories.hpp>
+#include <tapeless/io/columns.hpp>
 #include <tapeless/io/csv.hpp>
 #include <tapeless/io/dataset.hpp>
 #include <tapeless/io/error.hpp>
