@@ -6,6 +6,7 @@
 #include <tapeless/io/source.hpp>
 
 #include "fuzz_readers/laws.hpp"
+#include "temporary_file.hpp"
 
 namespace {
 
@@ -27,6 +28,12 @@ void holds_for_all(const std::string& reader, Check check) {
 BOOST_AUTO_TEST_SUITE(corpus)
 
 BOOST_AUTO_TEST_CASE(kept_csv) { holds_for_all("csv", fuzz_readers::check_csv); }
+BOOST_AUTO_TEST_CASE(kept_csv_in_blocks) {
+  holds_for_all("csv", [](const std::string& bytes) {
+    const temporary_file file("kept.csv", bytes.substr(1));
+    fuzz_readers::check_blocks(bytes, file.path);
+  });
+}
 BOOST_AUTO_TEST_CASE(kept_idx) { holds_for_all("idx", fuzz_readers::check_idx); }
 BOOST_AUTO_TEST_CASE(kept_npy) { holds_for_all("npy", fuzz_readers::check_npy); }
 BOOST_AUTO_TEST_CASE(kept_npz) { holds_for_all("npz", fuzz_readers::check_npz); }

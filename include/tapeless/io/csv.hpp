@@ -9,6 +9,7 @@
 #include <vector>
 
 #include <tapeless/io/csv_columns.hpp>
+#include <tapeless/io/csv_options.hpp>
 #include <tapeless/io/csv_reader.hpp>
 #include <tapeless/io/error.hpp>
 #include <tapeless/io/number.hpp>

@@ -1,4 +1,4 @@
-// What a CSV file holds: options, the names of its columns, and which of them are numeric.
+// The columns of a CSV file: their names, and which of them are numeric.
 #pragma once
 
 #include <algorithm>
@@ -10,25 +10,12 @@
 #include <utility>
 #include <vector>
 
+#include <tapeless/io/csv_options.hpp>
 #include <tapeless/io/csv_reader.hpp>
 #include <tapeless/io/error.hpp>
 #include <tapeless/io/number.hpp>
 
 namespace tapeless::inline TAPELESS_ISA::io {
-
-enum class header { no, yes };
-
-struct csv_options {
-  char separator = ',';                        // or ';', '\t', '|'
-  char decimal = '.';                          // or ','
-  io::header header = io::header::yes;         // does the first record name the columns?
-  std::vector<std::string> names = {};         // instead of the file's names, or of c0, c1, ... without a header
-  std::vector<std::string> text_columns = {};  // read as text even if they look like numbers
-  bool missing_as_nan = false;                 // a missing number is NaN, not an error
-  // The spellings of a missing number.
-  std::vector<std::string> missing = {"",    "NA",   "N/A",  "n/a",  "#N/A", "NaN",
-                                      "nan", "-nan", "null", "NULL", "None", "?"};
-};
 
 namespace detail {
 
@@ -36,19 +23,6 @@ struct csv_columns {
   std::vector<std::string> names;
   std::vector<char> numeric;  // a flag for each
 };
-
-inline bool contains(const std::vector<std::string>& words, std::string_view word) {
-  return std::find(words.begin(), words.end(), word) != words.end();
-}
-
-inline void check_options(const std::string& file, const csv_options& o) {
-  const std::string_view reserved = "\"\r\n+-0123456789eE";
-  if (reserved.find(o.separator) != reserved.npos || o.separator == o.decimal || o.separator == 0)
-    throw option_error({file}, "a separator that is no part of a number, a quote or a line's end",
-                       in_quotes({&o.separator, 1}));
-  if (o.decimal != '.' && o.decimal != ',')
-    throw option_error({file}, "'.' or ',' as decimal sign", in_quotes({&o.decimal, 1}));
-}
 
 // With the wrong separator a table has one column, whose name and first value contain the right one.
 inline void refuse_other_separator(csv_reader& reader, std::string_view name, char separator) {

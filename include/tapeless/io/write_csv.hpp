@@ -8,7 +8,8 @@
 #include <string>
 #include <string_view>
 
-#include <tapeless/io/csv_columns.hpp>
+#include <tapeless/io/csv_options.hpp>
+#include <tapeless/io/number.hpp>
 #include <tapeless/io/source.hpp>
 #include <tapeless/io/table.hpp>
 
