@@ -76,6 +76,9 @@ BOOST_AUTO_TEST_CASE(a_stratified_split_keeps_the_proportions) {
   BOOST_TEST(class_counts(p.test) == (std::vector<long>{10, 10, 10}), per_element());
   BOOST_TEST(class_counts(p.train) == (std::vector<long>{40, 40, 40}), per_element());
   BOOST_CHECK_THROW(io::split(diabetes(), 0.2, 5, io::stratify::by_label), io::extent_error);
+  io::dataset wrong = iris();
+  wrong.labels[7] = -1;
+  BOOST_CHECK_THROW(io::split(wrong, 0.2, 5, io::stratify::by_label), io::extent_error);
   BOOST_CHECK_THROW(io::split(iris(), 1.5, 5), io::extent_error);
   BOOST_CHECK_THROW(io::split(iris(), 0, 5), io::extent_error);
   BOOST_CHECK_THROW(io::split(iris(), 1, 5), io::extent_error);

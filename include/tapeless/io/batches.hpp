@@ -48,9 +48,7 @@ inline void gather_one_hot(const dataset& d, std::span<const std::size_t> rows, 
   const std::size_t classes = d.classes.size();
   detail::check_labels(d);
   detail::check_gather(d, rows, out.size(), classes);
-  for (std::size_t row : rows)
-    if (d.labels[row] < 0 || static_cast<std::size_t>(d.labels[row]) >= classes)
-      throw extent_error({d.file}, "labels from 0 to below " + std::to_string(classes), std::to_string(d.labels[row]));
+  for (std::size_t row : rows) detail::check_label(d, row);
   for (std::size_t i = 0; i < rows.size(); ++i)
     for (std::size_t c = 0; c < classes; ++c)
       out[i * classes + c] = static_cast<std::size_t>(d.labels[rows[i]]) == c ? 1.0f : 0.0f;

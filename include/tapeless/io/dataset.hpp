@@ -46,6 +46,11 @@ inline void check_labels(const dataset& d) {
   if (d.labels.size() != d.samples)
     throw extent_error({d.file}, "a label for each sample", std::to_string(d.labels.size()) + " labels");
 }
+inline void check_label(const dataset& d, std::size_t row) {
+  if (d.labels[row] < 0 || static_cast<std::size_t>(d.labels[row]) >= d.classes.size())
+    throw extent_error({d.file}, "labels from 0 to below " + std::to_string(d.classes.size()),
+                       std::to_string(d.labels[row]) + " in row " + std::to_string(row));
+}
 
 }  // namespace detail
 

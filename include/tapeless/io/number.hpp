@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <bit>
+#include <cfloat>
 #include <charconv>
 #include <cmath>
 #include <cstddef>
@@ -52,7 +53,7 @@ const char* short_number(const char* p, const char* end, char decimal, T& out) n
     if (p == start || p - start == 4) return nullptr;
     exponent += down ? -power : power;
   }
-  if (exponent < -22 || exponent > 22) return nullptr;
+  if (exponent < -22 || exponent > 22 || FLT_EVAL_METHOD != 0) return nullptr;  // x87 would round twice
   const double leading = static_cast<double>(digits);
   double value = exponent < 0 ? leading / powers_of_10[-exponent] : leading * powers_of_10[exponent];
   if constexpr (std::is_same_v<T, float>) {

@@ -56,6 +56,8 @@ inline row_parts split_samples(const dataset& d, const shares& s, std::uint64_t 
   if (how == stratify::by_label) check_labels(d);
   std::vector<std::size_t> order(d.samples);
   shuffle(order, seed, 0);
+  for (std::size_t row : order)
+    if (how == stratify::by_label) check_label(d, row);
   auto stratum = [&](std::size_t row) {
     return how == stratify::by_label ? static_cast<std::size_t>(d.labels[row]) : std::size_t{0};
   };
