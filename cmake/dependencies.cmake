@@ -1,9 +1,11 @@
-# Finds the dependencies of the headers: Boost (Hana), xsimd, and nlohmann's JSON for checkpoints, all header-only. Used by
-# the build and, once installed, by find_package(tapeless).
+# Finds the dependencies of the headers: Boost (Hana) and xsimd; nlohmann's JSON for checkpoints, all header-only; and zlib,
+# which programs link that include io/gzip.hpp or io/npz.hpp (ZLIB::ZLIB). Used by the build and, once installed, by
+# find_package(tapeless).
 if(POLICY CMP0167)
   cmake_policy(SET CMP0167 NEW)
 endif()
 find_package(Boost 1.70 REQUIRED)
+find_package(ZLIB QUIET)
 
 # The headers suffice: the xsimd package of some distributions requires a library that they do not install with it.
 # Without xsimd the library uses the compiler's own vectors.

@@ -45,7 +45,7 @@ tapeless_install() {
       echo "tapeless needs, by the names of their Debian packages: $*"
       echo "On Debian or Ubuntu: apt-get install $*"
       echo "Elsewhere: CMake 3.21, g++ 12 or clang 14, Boost 1.70 (headers; Boost.Test for the tests), xsimd 8.1,"
-      echo "nlohmann's JSON 3.9 (for checkpoints), Python 3.8 (for the tests), or newer."
+      echo "nlohmann's JSON 3.9 (for checkpoints), Python 3.8 and zlib (for the tests), or newer."
     } >&2
     return 1
   fi
@@ -81,6 +81,7 @@ tapeless_setup() {
     *" tests "*)
       tapeless_has_library boost_unit_test_framework || packages+=(libboost-test-dev)
       tapeless_has_header nlohmann/json.hpp || packages+=(nlohmann-json3-dev)
+      tapeless_has_header zlib.h || packages+=(zlib1g-dev)
       ;;
   esac
   case $want in

@@ -6,12 +6,11 @@
 #include <string>
 #include <vector>
 
-#include <tapeless/io/batches.hpp>
-#include <tapeless/io/dataset.hpp>
-#include <tapeless/io/scaling.hpp>
+#include <tapeless/io/data.hpp>
 
 namespace io = tapeless::io;
 using boost::test_tools::per_element;
+using words = std::vector<std::string>;
 
 namespace {
 
@@ -57,6 +56,87 @@ BOOST_AUTO_TEST_CASE(labels_are_words_or_integers) {
   BOOST_CHECK_THROW(io::classification(io::read_csv(TAPELESS_DATA_DIR "/iris.csv"), "colour"), io::column_error);
 }
 
+BOOST_AUTO_TEST_CASE(integer_labels_begin_anywhere_and_keep_their_names) {
+  auto of = [](const std::string& text) { return io::classification(io::parse_csv(text, "t.csv"), "y"); };
+  io::dataset d = of("x,y\n1,1\n2,-1\n3,1\n");
+  BOOST_TEST(d.classes == (words{"-1", "1"}), per_element());
+  BOOST_TEST(d.labels == (std::vector<int>{1, 0, 1}), per_element());
+  d = of("x,y\n1,10\n2,9\n3,2\n4,9\n");  // in numerical order, not in alphabetical
+  BOOST_TEST(d.classes == (words{"2", "9", "10"}), per_element());
+  BOOST_TEST(d.labels == (std::vector<int>{2, 1, 0, 1}), per_element());
+  BOOST_CHECK_EXCEPTION(of("x,y\n1,0\n\n2,0.5\n"), io::format_error, [](const io::error& e) {
+    return std::string(e.what()) == "t.csv:4: expected an integer as label in column y, found 0.500000";
+  });
+  const io::table<> missing = io::parse_csv("x,y\n1,0\n2,\n", "t.csv", {.missing_as_nan = true});
+  BOOST_CHECK_EXCEPTION(io::classification(missing, "y"), io::format_error,
+                        [](const io::error& e) { return e.where().line == 3 && e.found() == "a missing value"; });
+}
+
+// Data from another file have the labels of the first, also where a class does not occur.
+BOOST_AUTO_TEST_CASE(classes_can_be_given) {
+  auto of = [](const std::string& text, const words& classes) {
+    return io::classification(io::parse_csv(text, "t.csv"), "y", {.classes = classes});
+  };
+  BOOST_TEST(of("x,y\n1,c\n2,a\n", {"a", "b", "c"}).labels == (std::vector<int>{2, 0}), per_element());
+  BOOST_TEST(of("x,y\n1,c\n2,a\n", {"c", "a"}).labels == (std::vector<int>{0, 1}), per_element());
+  BOOST_TEST(of("x,y\n1,7\n2,7\n", {"5", "7"}).labels == (std::vector<int>{1, 1}), per_element());
+  for (const char* text : {"x,y\n1,a\n2,d\n", "x,y\n1,5\n2,6\n"})
+    BOOST_CHECK_EXCEPTION(of(text, {"a", "5"}), io::format_error,
+                          [](const io::error& e) { return e.where().line == 3; });
+}
+
+BOOST_AUTO_TEST_CASE(texts_are_refused_left_out_with_a_word_or_encoded) {
+  const io::table<> t = io::parse_csv("x,colour,y,size\n1,red,a,L\n2,blue,b,S\n3,red,a,M\n", "t.csv");
+  BOOST_CHECK_EXCEPTION(io::classification(t, "y"), io::column_error, [](const io::error& e) {
+    return std::string(e.what()) ==
+           "t.csv:2: expected numbers in all columns of features (io::texts: one_hot or leave_out), found text in "
+           "column "
+           "colour: \"red\"";
+  });
+  BOOST_CHECK_THROW(io::regression(t, {"x"}), io::column_error);
+  io::dataset d = io::classification(t, "y", {.texts = io::texts::leave_out});
+  BOOST_TEST(d.names == words{"x"}, per_element());
+  BOOST_TEST(d.left_out == (words{"colour", "size"}), per_element());
+  BOOST_TEST(io::rows(d, {1}).left_out == d.left_out, per_element());
+  d = io::classification(t, "y", {.texts = io::texts::one_hot});
+  BOOST_TEST(d.names == (words{"x", "colour=blue", "colour=red", "size=L", "size=M", "size=S"}), per_element());
+  BOOST_TEST(d.features == (std::vector<float>{1, 0, 1, 1, 0, 0, 2, 1, 0, 0, 0, 1, 3, 0, 1, 0, 1, 0}), per_element());
+  BOOST_TEST(d.labels == (std::vector<int>{0, 1, 0}), per_element());
+  BOOST_TEST(d.left_out.empty());
+  d = io::regression(t, {"x"}, io::texts::one_hot);
+  BOOST_TEST(d.width() == 7u);
+  BOOST_TEST(d.targets == (std::vector<float>{1, 2, 3}), per_element());
+}
+
+BOOST_AUTO_TEST_CASE(one_column_of_text_as_indices_or_one_hot) {
+  const io::table<> t = io::parse_csv("x,colour\n1,red\n2,blue\n", "t.csv");
+  io::table<> i = io::indexed(t, "colour");
+  BOOST_TEST(i.names == (words{"x", "colour"}), per_element());
+  BOOST_TEST(i.numbers == (std::vector<float>{1, 1, 2, 0}), per_element());
+  BOOST_TEST(i.text_names.empty());
+  const words known{"red", "green", "blue"};  // of the training data
+  i = io::one_hot(t, "colour", known);
+  BOOST_TEST(i.numbers == (std::vector<float>{1, 1, 0, 0, 2, 0, 0, 1}), per_element());
+  BOOST_CHECK_EXCEPTION(io::one_hot(t, "colour", {"red"}), io::format_error, [](const io::error& e) {
+    return std::string(e.what()) == "t.csv:3: expected a known category in column colour, found \"blue\"";
+  });
+  BOOST_CHECK_THROW(io::one_hot(t, "x"), io::column_error);
+  BOOST_CHECK_THROW(io::one_hot(io::parse_csv("a=b,a\n1,b\n", "t.csv"), "a"), io::column_error);
+}
+
+BOOST_AUTO_TEST_CASE(columns_are_taken_out_of_a_table) {
+  const io::table<> t = io::parse_csv("a,b,c,d,e\n1,x,2,y,3\n4,z,5,w,6\n", "t.csv");
+  const io::table<> u = io::without(t, {"c", "b"});
+  BOOST_TEST(u.names == (words{"a", "e"}), per_element());
+  BOOST_TEST(u.numbers == (std::vector<float>{1, 3, 4, 6}), per_element());
+  BOOST_TEST(u.text_names == words{"d"}, per_element());
+  BOOST_TEST(u.text("d") == (words{"y", "w"}), per_element());
+  BOOST_TEST(u.line(1) == 3u);
+  BOOST_TEST(io::without(t, {"a", "c", "e"}).numbers.empty());
+  BOOST_TEST((io::without(t, {}).texts == t.texts));
+  BOOST_CHECK_THROW(io::without(t, {"f"}), io::column_error);
+}
+
 BOOST_AUTO_TEST_CASE(targets_are_taken_by_name) {
   io::dataset d = diabetes();
   BOOST_TEST(d.width() == 10u);
@@ -71,92 +151,6 @@ BOOST_AUTO_TEST_CASE(features_are_taken_by_name_and_order) {
   BOOST_TEST(d.features[0] == 32.1f);
   BOOST_TEST(d.features[1] == 59.0f);
   BOOST_CHECK_THROW(io::take(diabetes(), {"weight"}), io::column_error);
-}
-
-BOOST_AUTO_TEST_CASE(standard_scaling_gives_mean_0_and_deviation_1) {
-  io::dataset d = digits();
-  io::standard_scaling(d).apply(d);
-  for (std::size_t c = 0; c < d.width(); ++c) {
-    double sum = 0, squares = 0;
-    for (std::size_t r = 0; r < d.samples; ++r) {
-      const double x = static_cast<double>(d.features[r * d.width() + c]);
-      sum += x;
-      squares += x * x;
-    }
-    const double n = static_cast<double>(d.samples), variance = squares / n;
-    BOOST_TEST(std::abs(sum / n) < 1e-5);
-    BOOST_TEST((variance == 0.0 || std::abs(variance - 1) < 1e-5));  // some pixels are always 0
-  }
-}
-
-BOOST_AUTO_TEST_CASE(range_and_fixed_scaling) {
-  io::dataset d = digits(), fixed = d;
-  io::range_scaling(d).apply(d);
-  BOOST_TEST(*std::min_element(d.features.begin(), d.features.end()) == 0.0f);
-  BOOST_TEST(*std::max_element(d.features.begin(), d.features.end()) == 1.0f);
-  io::fixed_scaling(fixed, 0, 16).apply(fixed);
-  BOOST_TEST(fixed.features[2] == 5.0f / 16);
-  io::dataset flowers = iris();
-  const std::vector<float> before = flowers.features;
-  BOOST_CHECK_THROW(io::standard_scaling(d).apply(flowers), io::extent_error);
-  BOOST_TEST(flowers.features == before, per_element());
-}
-
-io::dataset column(const std::vector<float>& values) {
-  io::dataset d;
-  d.samples = values.size(), d.names = {"c"}, d.features = values;
-  return d;
-}
-
-BOOST_AUTO_TEST_CASE(what_is_missing_is_left_out_of_the_scaling_and_stays_missing) {
-  for (std::size_t place : {0u, 1u, 2u, 3u}) {
-    io::dataset a = column({1, 4, 4}), b;
-    a.features.insert(a.features.begin() + static_cast<std::ptrdiff_t>(place), NAN), a.samples = 4;
-    b = a;
-    io::standard_scaling(a).apply(a);
-    io::range_scaling(b).apply(b);
-    for (std::size_t i = 0, k = 0; i < 4; ++i) {
-      if (i == place) {
-        BOOST_TEST((std::isnan(a.features[i]) && std::isnan(b.features[i])));
-        continue;
-      }
-      const float root = std::sqrt(2.f);
-      BOOST_TEST(std::abs(a.features[i] - (k ? root / 2 : -root)) < 1e-6f);
-      BOOST_TEST(b.features[i] == (k ? 1.f : 0.f));
-      ++k;
-    }
-  }
-  io::dataset nothing = column({NAN, NAN});
-  io::standard_scaling(nothing).apply(nothing);
-  BOOST_TEST(std::isnan(nothing.features[0]));
-}
-
-BOOST_AUTO_TEST_CASE(a_constant_feature_becomes_0) {
-  for (float value : {0.1f, -3e38f, 1e-45f, 0.f, 16777217.f}) {
-    for (std::size_t samples : {1u, 3u, 100000u}) {
-      const io::dataset d = column(std::vector<float>(samples, value));
-      for (const io::scaling& s : {io::standard_scaling(d), io::range_scaling(d)}) {
-        io::dataset t = column({value, 0.2f, 1e30f});
-        s.apply(t);
-        for (float x : t.features) BOOST_TEST(x == 0);
-      }
-    }
-  }
-}
-
-BOOST_AUTO_TEST_CASE(ranges_at_the_ends_of_float) {
-  io::dataset a = column({-3e38f, 3e38f, 0}), b = a, c = column({0, 1e-45f}), e = column({1e8f, 1e8f + 8, 1e8f + 16});
-  io::range_scaling(a).apply(a);
-  BOOST_TEST(a.features == (std::vector<float>{0, 1, 0.5f}), per_element());
-  io::standard_scaling(b).apply(b);
-  BOOST_TEST(std::abs(b.features[1] - std::sqrt(1.5f)) < 1e-6f);
-  io::range_scaling(c).apply(c);
-  BOOST_TEST(c.features == (std::vector<float>{0, 1}), per_element());
-  io::standard_scaling(e).apply(e);
-  BOOST_TEST(std::abs(e.features[2] - std::sqrt(1.5f)) < 1e-6f);
-  BOOST_TEST(e.features[1] == 0);
-  for (double high : {0.0, std::numeric_limits<double>::infinity(), std::numeric_limits<double>::quiet_NaN()})
-    BOOST_CHECK_THROW(io::fixed_scaling(a, 0, high), io::extent_error);
 }
 
 BOOST_AUTO_TEST_CASE(a_shuffle_is_a_function_of_seed_and_epoch) {
@@ -190,31 +184,6 @@ BOOST_AUTO_TEST_CASE(all_orders_of_four_are_about_equally_likely) {
   BOOST_TEST(orders == 24);
 }
 
-BOOST_AUTO_TEST_CASE(a_split_keeps_every_sample_once) {
-  io::dataset d = diabetes();
-  for (std::size_t i = 0; i < d.samples; ++i) d.targets[i] = static_cast<float>(i);  // as serial numbers
-  io::parts p = io::split(d, 0.25, 11);
-  BOOST_TEST(p.test.samples == 111u);
-  BOOST_TEST(p.train.samples == d.samples - 111u);
-  BOOST_TEST(p.train.features.size() == p.train.samples * d.width());
-  std::vector<float> all = p.train.targets;
-  all.insert(all.end(), p.test.targets.begin(), p.test.targets.end());
-  std::sort(all.begin(), all.end());
-  BOOST_TEST(all == d.targets, per_element());
-  BOOST_TEST(io::split(d, 0.25, 11).test.targets == p.test.targets, per_element());
-  BOOST_TEST((io::split(d, 0.25, 12).test.targets != p.test.targets));
-}
-
-BOOST_AUTO_TEST_CASE(a_stratified_split_keeps_the_proportions) {
-  io::parts p = io::split(iris(), 0.2, 5, io::stratify::by_label);
-  BOOST_TEST(class_counts(p.test) == (std::vector<long>{10, 10, 10}), per_element());
-  BOOST_TEST(class_counts(p.train) == (std::vector<long>{40, 40, 40}), per_element());
-  BOOST_CHECK_THROW(io::split(diabetes(), 0.2, 5, io::stratify::by_label), io::extent_error);
-  BOOST_CHECK_THROW(io::split(iris(), 1.5, 5), io::extent_error);
-  BOOST_TEST(io::split(iris(), 0, 5).test.samples == 0u);
-  BOOST_TEST(io::split(iris(), 1, 5).train.samples == 0u);
-}
-
 BOOST_AUTO_TEST_CASE(a_batch_is_the_rows_asked_for) {
   io::dataset d = iris();
   const std::vector<std::size_t> rows{149, 0, 50};
@@ -240,6 +209,13 @@ BOOST_AUTO_TEST_CASE(a_batch_that_does_not_fit_writes_nothing) {
   BOOST_CHECK_THROW(io::gather_batch(d, rows, x, std::span(more)), io::extent_error);
   BOOST_CHECK_THROW(io::gather_batch(d, outside, x, std::span(labels)), io::extent_error);
   BOOST_CHECK_THROW(io::gather_labels(diabetes(), rows, labels), io::extent_error);
+  io::dataset wrong = iris();
+  wrong.labels[1] = 3;
+  std::vector<float> one_hot(6, -1.0f), none;
+  BOOST_CHECK_THROW(io::gather_one_hot(wrong, rows, one_hot), io::extent_error);
+  BOOST_CHECK_THROW(io::gather_one_hot(diabetes(), rows, none), io::extent_error);  // no labels
+  BOOST_CHECK_THROW(io::gather_labels(diabetes(), {}, {}), io::extent_error);
+  BOOST_TEST(std::count(one_hot.begin(), one_hot.end(), -1.0f) == 6);
   BOOST_TEST(std::count(x.begin(), x.end(), -1.0f) == 8);
   BOOST_TEST(std::count(labels.begin(), labels.end(), -1) == 2);
 }

@@ -1,140 +1,106 @@
 // Tables of numbers and text from CSV files.
 #pragma once
 
-#include <algorithm>
 #include <cstddef>
-#include <fstream>
 #include <limits>
 #include <string>
 #include <string_view>
 #include <utility>
 #include <vector>
 
+#include <tapeless/io/csv_columns.hpp>
+#include <tapeless/io/csv_options.hpp>
 #include <tapeless/io/csv_reader.hpp>
 #include <tapeless/io/error.hpp>
+#include <tapeless/io/number.hpp>
+#include <tapeless/io/source.hpp>
+#include <tapeless/io/table.hpp>
 
 namespace tapeless::inline TAPELESS_ISA::io {
 
-struct csv_options {
-  char separator = ',';
-  std::vector<std::string> text_columns = {};  // read as text even if they look like numbers
-  bool missing_as_nan = false;                 // a missing number is NaN, not an error
-  std::vector<std::string> missing = {"", "NA", "N/A", "NaN", "nan", "null"};  // its spellings, as in pandas and R
-};
-
-// The numeric columns as one matrix, and the text columns.
-template <class T = float>
-struct table {
-  std::string file;
-  std::size_t rows = 0;
-  std::vector<std::string> names;       // of the numeric columns, in the file's order
-  std::vector<T> numbers;               // [rows][names.size()], row by row
-  std::vector<std::string> text_names;  // of the text columns
-  std::vector<std::vector<std::string>> texts;
-
-  std::size_t columns() const { return names.size(); }
-  T operator()(std::size_t row, std::size_t column) const { return numbers[row * names.size() + column]; }
-
-  // The index of a numeric column, or a text column by name; both throw column_error.
-  std::size_t column(std::string_view name) const { return find(names, name, "a numeric column"); }
-  const std::vector<std::string>& text(std::string_view name) const {
-    return texts[find(text_names, name, "a text column")];
-  }
-
- private:
-  std::size_t find(const std::vector<std::string>& among, std::string_view name, const char* kind) const {
-    auto at = std::find(among.begin(), among.end(), name);
-    if (at != among.end()) return static_cast<std::size_t>(at - among.begin());
-    std::string found = "only";
-    for (const std::string& n : among) found += " " + n;
-    throw column_error({file}, std::string(kind) + " named " + std::string(name), among.empty() ? "none" : found);
-  }
-};
-
 namespace detail {
 
-inline bool contains(const std::vector<std::string>& names, std::string_view name) {
-  return std::find(names.begin(), names.end(), name) != names.end();
-}
-
-inline std::vector<std::string> csv_header(csv_reader& reader, const csv_options& options) {
-  std::vector<std::string> header, names;
-  if (!reader.next(header)) throw format_error(reader.at(0), "a line of column names", "an empty file");
-  for (const std::string& name : header) {
-    if (contains(names, name))
-      throw format_error(reader.at(names.size() + 1), "a unique name", "\"" + name + "\" again");
-    names.push_back(name);
-  }
-  for (const std::string& name : options.text_columns)
-    if (!contains(header, name)) throw column_error(reader.at(0), "a column named " + name, "none");
-  return header;
-}
-
-inline bool is_missing(std::string_view field, const csv_options& options) {
-  return options.missing_as_nan && contains(options.missing, without_blanks(field));
-}
-
-// Finds the numeric columns, as decided by the first field of each that is not missing. Reads no further than
-// necessary.
+// A number that is not plain: with blanks or quotes, missing, very long, or none.
 template <class T>
-std::vector<bool> numeric_columns(csv_reader reader, const std::vector<std::string>& header,
-                                  const csv_options& options) {
-  std::vector<bool> numeric(header.size(), true), decided(header.size(), false);
-  for (std::size_t i = 0; i < header.size(); ++i)
-    if (contains(options.text_columns, header[i])) numeric[i] = false, decided[i] = true;
-  std::vector<std::string> record;
-  while (std::find(decided.begin(), decided.end(), false) != decided.end() && reader.next(record))
-    for (std::size_t i = 0; i < header.size() && i < record.size(); ++i) {
-      if (decided[i] || is_missing(record[i], options)) continue;
-      T value{};
-      numeric[i] = to_number(record[i], value);
-      decided[i] = true;
+T unusual_number(const csv_reader& reader, std::string_view f, const std::string& name, const csv_options& o) {
+  T value = std::numeric_limits<T>::quiet_NaN();
+  const bool missing = contains(o.missing, without_blanks(f));
+  if (missing && o.missing_as_nan) return value;
+  const reading how = to_number(f, o.decimal, value);
+  if (how == reading::number) return value;
+  throw format_error(reader.here(), "a number in column " + name,
+                     in_quotes(f) + (missing                     ? ", a missing one (csv_options::missing_as_nan)"
+                                     : how == reading::too_large ? ", which is too large"
+                                                                 : ""));
+}
+
+// Reads one record into `numbers` and `texts`, which have the right size; false if the window ended within it.
+template <class T>
+bool read_row(csv_reader& reader, const csv_columns& columns, const csv_options& o, T* numbers, std::string* texts) {
+  const std::size_t width = columns.names.size();
+  std::size_t i = 0;
+  for (ending then = ending::field; then == ending::field; ++i) {
+    std::string_view f;
+    if (i < width && columns.numeric[i] && reader.number(*numbers, o.decimal, then)) {
+      ++numbers;
+      continue;
     }
-  return numeric;
+    then = reader.field(f);
+    if (then == ending::window) return false;
+    if (i >= width) continue;
+    if (columns.numeric[i]) *numbers++ = unusual_number<T>(reader, f, columns.names[i], o);
+    else *texts++ = f;
+  }
+  if (i != width) throw format_error(reader.record(), std::to_string(width) + " fields", std::to_string(i));
+  return true;
+}
+
+template <class T>
+table<T> read_table(text_source& source, std::string_view file, const csv_options& o) {
+  check_options(std::string(file), o);
+  csv_reader reader(source, std::string(file), o.separator);
+  const csv_columns columns = columns_of<T>(reader, o);
+  table<T> t;
+  t.file = file;
+  for (std::size_t i = 0; i < columns.names.size(); ++i)
+    (columns.numeric[i] ? t.names : t.text_names).push_back(columns.names[i]);
+  t.texts.resize(t.text_names.size());
+  std::vector<T> numbers(t.names.size());
+  std::vector<std::string> texts(t.text_names.size());
+  const std::size_t start = reader.passed();
+  constexpr std::size_t sample = 1000;  // rows, from which the number of all is estimated
+  while (reader.begin()) {
+    while (!read_row(reader, columns, o, numbers.data(), texts.data())) reader.begin_again();
+    if (t.line(t.rows) != reader.line()) t.lines.emplace_back(t.rows, reader.line());
+    t.numbers.insert(t.numbers.end(), numbers.begin(), numbers.end());
+    for (std::size_t i = 0; i < texts.size(); ++i) t.texts[i].push_back(std::move(texts[i]));
+    if (++t.rows == sample && source.size() > reader.passed())
+      t.numbers.reserve(t.numbers.size() + (source.size() - reader.passed()) /
+                                               ((reader.passed() - start) / sample + 1) * numbers.size() * 17 / 16);
+  }
+  if (t.rows == 0) throw format_error(reader.record(), "at least one row below the names", "none");
+  return t;
 }
 
 }  // namespace detail
 
-// Reads a table from text; `file` is its name in errors. The first record names the columns. A column whose first field
-// is a number is numeric, and all its fields must be finite numbers; any other is text. Missing fields, if allowed, are
-// skipped in this decision; a column in which all are missing is numeric. Throws format_error, and column_error if an
-// option names a column that does not exist.
+// Reads a table from text; `file` is its name in errors. The first record names the columns, unless options say that
+// there is no header. A column is numeric if the first of its fields that is not missing is a number: then each field
+// must be a number that T can hold (rounded to the nearest; what is too small becomes denormal or 0) or, if that is
+// allowed, missing. All other columns are text, kept as it is. Names are without blanks around them. Empty lines do not
+// count. Throws format_error for what is no table in UTF-8 or ASCII, with file, line and field; column_error if an
+// option names a column that does not exist; option_error if options contradict each other.
 template <class T = float>
 table<T> parse_csv(std::string_view text, std::string_view file, const csv_options& options = {}) {
-  detail::csv_reader reader(text, file, options.separator);
-  const std::vector<std::string> header = detail::csv_header(reader, options);
-  std::vector<std::string> record;
-  const std::vector<bool> numeric = detail::numeric_columns<T>(reader, header, options);
-  table<T> t;
-  t.file = file;
-  for (std::size_t i = 0; i < header.size(); ++i) (numeric[i] ? t.names : t.text_names).push_back(header[i]);
-  t.texts.resize(t.text_names.size());
-  for (; reader.next(record); ++t.rows) {
-    if (record.size() != header.size())
-      throw format_error(reader.at(0), std::to_string(header.size()) + " fields", std::to_string(record.size()));
-    std::size_t texts = 0;
-    for (std::size_t i = 0; i < header.size(); ++i) {
-      T value = std::numeric_limits<T>::quiet_NaN();
-      if (!numeric[i]) t.texts[texts++].push_back(std::move(record[i]));
-      else if (detail::to_number(record[i], value) || detail::is_missing(record[i], options))
-        t.numbers.push_back(value);
-      else throw format_error(reader.at(i + 1), "a number in column " + header[i], "\"" + record[i] + "\"");
-    }
-  }
-  if (t.rows == 0) throw format_error(reader.at(0), "at least one row below the names", "none");
-  return t;
+  detail::text_source source(text);
+  return detail::read_table<T>(source, file, options);
 }
 
-// Reads a CSV file as parse_csv does; throws file_error as well.
+// Reads a CSV file as parse_csv does, in blocks; throws file_error as well.
 template <class T = float>
 table<T> read_csv(const std::string& path, const csv_options& options = {}) {
-  std::ifstream in(path, std::ios::binary);
-  if (!in) throw file_error({path}, "a readable file", "none");
-  std::string text;
-  for (char part[1 << 14]; in.read(part, sizeof part), in.gcount() > 0;)
-    text.append(part, static_cast<std::size_t>(in.gcount()));
-  if (in.bad()) throw file_error({path}, "a readable file", "an error while reading");
-  return parse_csv<T>(text, path, options);
+  detail::text_source source(detail::file_path{path});
+  return detail::read_table<T>(source, path, options);
 }
 
 }  // namespace tapeless::inline TAPELESS_ISA::io

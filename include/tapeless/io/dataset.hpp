@@ -1,14 +1,12 @@
 // Data sets: samples with features, and a label (classification) or targets (regression) for each.
 #pragma once
 
-#include <algorithm>
-#include <cmath>
 #include <cstddef>
 #include <string>
 #include <string_view>
+#include <unordered_map>
 #include <vector>
 
-#include <tapeless/io/csv.hpp>
 #include <tapeless/io/error.hpp>
 
 namespace tapeless::inline TAPELESS_ISA::io {
@@ -17,12 +15,13 @@ namespace tapeless::inline TAPELESS_ISA::io {
 struct dataset {
   std::string file;
   std::size_t samples = 0;
-  std::vector<std::string> names;    // of the features
-  std::vector<float> features;       // [samples][width()]
-  std::vector<int> labels;           // [samples], each in [0, classes.size())
-  std::vector<std::string> classes;  // the name of each label
-  std::vector<std::string> target_names;
-  std::vector<float> targets;  // [samples][target_names.size()]
+  std::vector<std::string> names = {};    // of the features
+  std::vector<float> features = {};       // [samples][width()]
+  std::vector<int> labels = {};           // [samples], each in [0, classes.size())
+  std::vector<std::string> classes = {};  // the name of each label
+  std::vector<std::string> target_names = {};
+  std::vector<float> targets = {};         // [samples][target_names.size()]
+  std::vector<std::string> left_out = {};  // columns of the table that are neither features, label nor targets
 
   std::size_t width() const { return names.size(); }
 };
@@ -39,70 +38,31 @@ inline std::vector<float> take_columns(const std::vector<float>& from, std::size
   return out;
 }
 
-inline dataset features_without(const table<float>& t, const std::vector<std::size_t>& without) {
-  dataset d;
-  d.file = t.file;
-  d.samples = t.rows;
-  std::vector<std::size_t> kept;
-  for (std::size_t c = 0; c < t.columns(); ++c)
-    if (std::find(without.begin(), without.end(), c) == without.end()) {
-      kept.push_back(c);
-      d.names.push_back(t.names[c]);
-    }
-  d.features = take_columns(t.numbers, t.rows, t.columns(), kept);
-  return d;
+inline void check_row(const dataset& d, std::size_t row) {
+  if (row >= d.samples) throw extent_error({d.file}, "a row below " + std::to_string(d.samples), std::to_string(row));
+}
+
+inline void check_labels(const dataset& d) {
+  if (d.labels.size() != d.samples)
+    throw extent_error({d.file}, "a label for each sample", std::to_string(d.labels.size()) + " labels");
+}
+inline void check_label(const dataset& d, std::size_t row) {
+  if (d.labels[row] < 0 || static_cast<std::size_t>(d.labels[row]) >= d.classes.size())
+    throw extent_error({d.file}, "labels from 0 to below " + std::to_string(d.classes.size()),
+                       std::to_string(d.labels[row]) + " in row " + std::to_string(row));
 }
 
 }  // namespace detail
 
-// Features from the numeric columns, labels from one column: integers from 0, or text, of which the distinct values
-// become classes in alphabetical order. Throws column_error, format_error.
-inline dataset classification(const table<float>& t, std::string_view label) {
-  dataset d;
-  auto text = std::find(t.text_names.begin(), t.text_names.end(), label);
-  if (text != t.text_names.end()) {
-    d = detail::features_without(t, {});
-    const std::vector<std::string>& words = t.texts[static_cast<std::size_t>(text - t.text_names.begin())];
-    d.classes = words;
-    std::sort(d.classes.begin(), d.classes.end());
-    d.classes.erase(std::unique(d.classes.begin(), d.classes.end()), d.classes.end());
-    for (const std::string& word : words)
-      d.labels.push_back(
-          static_cast<int>(std::lower_bound(d.classes.begin(), d.classes.end(), word) - d.classes.begin()));
-    return d;
-  }
-  const std::size_t column = t.column(label);
-  d = detail::features_without(t, {column});
-  int most = 0;
-  for (std::size_t r = 0; r < t.rows; ++r) {
-    const float value = t(r, column);
-    if (!(value >= 0 && value < 1e6f) || std::floor(value) != value)
-      throw format_error({t.file}, "integer labels from 0 in column " + std::string(label),
-                         std::to_string(value) + " in row " + std::to_string(r + 1));
-    d.labels.push_back(static_cast<int>(value));
-    most = std::max(most, d.labels.back());
-  }
-  for (int c = 0; c <= most; ++c) d.classes.push_back(std::to_string(c));
-  return d;
-}
-
-// Features from all numeric columns except the named ones, which are the targets. Throws column_error.
-inline dataset regression(const table<float>& t, const std::vector<std::string>& targets) {
-  std::vector<std::size_t> columns;
-  for (const std::string& name : targets) columns.push_back(t.column(name));
-  dataset d = detail::features_without(t, columns);
-  d.target_names = targets;
-  d.targets = detail::take_columns(t.numbers, t.rows, t.columns(), columns);
-  return d;
-}
-
 // The same samples with only these features, in this order. Throws column_error.
 inline dataset take(dataset d, const std::vector<std::string>& features) {
+  std::unordered_map<std::string_view, std::size_t> index;
+  for (std::size_t c = 0; c < d.width(); ++c) index.emplace(d.names[c], c);
   std::vector<std::size_t> columns;
   for (const std::string& name : features) {
-    auto at = std::find(d.names.begin(), d.names.end(), name);
-    if (at == d.names.end()) throw column_error({d.file}, "a feature named " + name, "none");
-    columns.push_back(static_cast<std::size_t>(at - d.names.begin()));
+    const auto at = index.find(name);
+    if (at == index.end()) throw column_error({d.file}, "a feature named " + name, "none");
+    columns.push_back(at->second);
   }
   d.features = detail::take_columns(d.features, d.samples, d.width(), columns);
   d.names = features;
@@ -111,13 +71,14 @@ inline dataset take(dataset d, const std::vector<std::string>& features) {
 
 // The samples of these rows, in this order; a row may occur twice. Throws extent_error.
 inline dataset rows(const dataset& d, const std::vector<std::size_t>& indices) {
-  dataset out{d.file, indices.size(), d.names, {}, {}, d.classes, d.target_names, {}};
+  dataset out{d.file, indices.size(), d.names, {}, {}, d.classes, d.target_names, {}, d.left_out};
   auto copy = [](const auto& from, auto& to, std::size_t row, std::size_t width) {
     auto first = from.begin() + static_cast<std::ptrdiff_t>(row * width);
     to.insert(to.end(), first, first + static_cast<std::ptrdiff_t>(width));
   };
+  for (std::size_t row : indices) detail::check_row(d, row);
+  out.features.reserve(indices.size() * d.width());
   for (std::size_t row : indices) {
-    if (row >= d.samples) throw extent_error({d.file}, "a row below " + std::to_string(d.samples), std::to_string(row));
     copy(d.features, out.features, row, d.width());
     if (!d.labels.empty()) out.labels.push_back(d.labels[row]);
     copy(d.targets, out.targets, row, d.target_names.size());

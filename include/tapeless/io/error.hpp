@@ -2,8 +2,10 @@
 #pragma once
 
 #include <cstddef>
+#include <optional>
 #include <stdexcept>
 #include <string>
+#include <string_view>
 #include <utility>
 
 #include <tapeless/base/isa.hpp>
@@ -11,16 +13,15 @@
 namespace tapeless::inline TAPELESS_ISA::io {
 
 // A position in a file. Lines and columns count from 1; 0 means the whole file, or the whole line. Columns of a CSV
-// file are fields. Binary files have offsets in bytes, from 0.
+// file are fields. Binary files have offsets in bytes, from 0, instead.
 struct position {
-  static constexpr std::size_t nowhere = static_cast<std::size_t>(-1);
   std::string file;
   std::size_t line = 0;
   std::size_t column = 0;
-  std::size_t offset = nowhere;
+  std::optional<std::size_t> offset = {};
 };
 
-// "digits.csv:17:5: expected a number, found "abc""; "net.safetensors: byte 8: expected ...".
+// "digits.csv:17:5: expected a number, found "abc"", or "train.npy, byte 10: expected ...".
 class error : public std::runtime_error {
  public:
   error(position where, std::string expected, std::string found)
@@ -38,7 +39,7 @@ class error : public std::runtime_error {
     std::string s = where.file;
     if (where.line) s += ":" + std::to_string(where.line);
     if (where.column) s += ":" + std::to_string(where.column);
-    if (where.offset != position::nowhere) s += ": byte " + std::to_string(where.offset);
+    if (where.offset) s += (s.empty() ? "byte " : ", byte ") + std::to_string(*where.offset);
     return (s.empty() ? s : s + ": ") + "expected " + expected + ", found " + found;
   }
 
@@ -65,5 +66,20 @@ struct column_error : error {
 struct extent_error : error {
   using error::error;
 };
+
+// Options that contradict each other.
+struct option_error : error {
+  using error::error;
+};
+
+namespace detail {
+
+// What was found, in quotes; of a long text its beginning.
+inline std::string in_quotes(std::string_view text) {
+  constexpr std::size_t most = 60;
+  return "\"" + std::string(text.substr(0, most)) + (text.size() > most ? "...\"" : "\"");
+}
+
+}  // namespace detail
 
 }  // namespace tapeless::inline TAPELESS_ISA::io

@@ -1,0 +1,9 @@
+#include <cstddef>
+#include <cstdint>
+
+#include "laws.hpp"
+
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* bytes, std::size_t size) {
+  fuzz_readers::check_csv({reinterpret_cast<const char*>(bytes), size});
+  return 0;
+}
