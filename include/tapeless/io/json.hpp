@@ -35,8 +35,8 @@ inline json parse_json(std::string_view text, const position& where, int depth) 
     return json::parse(text.begin(), text.end(), look);
   } catch (const json::exception& e) {  // a number may be too large as well
     position there = where;
-    if (const auto* wrong = dynamic_cast<const json::parse_error*>(&e))
-      there.offset += wrong->byte - (wrong->byte != 0);
+    if (const auto* wrong = dynamic_cast<const json::parse_error*>(&e); wrong && there.offset)
+      *there.offset += wrong->byte - (wrong->byte != 0);
     throw format_error(there, "JSON", std::string(e.what()).substr(0, 200));  // it may quote all of a text
   }
 }

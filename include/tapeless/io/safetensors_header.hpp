@@ -53,7 +53,6 @@ inline std::string shown_extents(const std::vector<std::size_t>& extents) {
   for (const std::size_t d : extents) s += (s.size() > 1 ? ", " : "") + std::to_string(d);
   return s + "]";
 }
-inline std::string in_quotes(std::string_view s) { return "\"" + std::string(s) + "\""; }
 
 // Whether total = bytes * the product of the extents, which may be larger than any number here.
 inline bool is_product(std::size_t total, const std::vector<std::size_t>& extents, std::size_t bytes) {

@@ -10,7 +10,7 @@
 #include <utility>
 #include <vector>
 
-#include <tapeless/io/batches.hpp>
+#include <tapeless/io/shuffle.hpp>
 #include <tapeless/print/not_finite.hpp>
 #include <tapeless/program/threads.hpp>
 #include <tapeless/train/argument_kinds.hpp>
