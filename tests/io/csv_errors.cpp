@@ -55,6 +55,7 @@ BOOST_AUTO_TEST_CASE(a_wrong_separator_is_refused_and_named) {
   BOOST_TEST(refusal("a\tb\n1\t2\n").find("\"\t\" in every line") != std::string::npos);
   BOOST_TEST(refusal("a,b\n1,2\n", {.separator = ';'}).find("\",\" in every line") != std::string::npos);
   BOOST_TEST(refusal("a;b\n1,5;2,5\n").find("\";\" in every line") != std::string::npos);
+  BOOST_TEST(refusal("1;2\n3;4\n", {.header = io::header::no}).find("\";\" in every line") != std::string::npos);
   BOOST_TEST(refusal("text; more\nonly words here\n") == "nothing");  // one column whose name has a semicolon
   BOOST_TEST(refusal("\"a;b\"\n1\n") == "nothing");
 }

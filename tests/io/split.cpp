@@ -105,6 +105,19 @@ BOOST_AUTO_TEST_CASE(a_part_to_validate_with_is_taken_from_that_to_train_with) {
              per_element());
 }
 
+// Two samples of each of 100 classes: none could give a fifth of its own.
+BOOST_AUTO_TEST_CASE(many_small_classes_are_stratified_together) {
+  io::dataset d{"d", 200};
+  for (int c = 0; c < 100; ++c) {
+    d.classes.push_back(std::to_string(c));
+    d.labels.insert(d.labels.end(), {c, c});
+  }
+  const io::row_parts p = io::split_rows(d, {.validation = 0.1, .test = 0.2}, 3, io::stratify::by_label);
+  BOOST_TEST(p.test.size() == 40u);
+  BOOST_TEST(p.validation.size() == 20u);
+  for (long n : class_counts(io::rows(d, p.test))) BOOST_TEST(n <= 1);
+}
+
 BOOST_AUTO_TEST_CASE(a_part_that_would_be_empty_is_an_error) {
   const io::dataset d = io::rows(diabetes(), {0, 1, 2, 3});
   BOOST_CHECK_THROW(io::split(d, 0.1, 1), io::extent_error);

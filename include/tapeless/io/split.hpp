@@ -7,6 +7,7 @@
 #include <cstdint>
 #include <string>
 #include <type_traits>
+#include <utility>
 #include <vector>
 
 #include <tapeless/io/dataset.hpp>
@@ -50,6 +51,23 @@ inline std::size_t rounded(std::size_t count, double share) {
   return static_cast<std::size_t>(static_cast<double>(count) * share + 0.5);
 }
 
+// How many of each stratum are set aside: all together the rounded share, those with the largest remainders first.
+inline std::vector<std::size_t> apportioned(const std::vector<std::size_t>& counts, double share) {
+  std::vector<std::size_t> taken;
+  std::vector<std::pair<double, std::size_t>> remainders;
+  std::size_t all = 0, sum = 0;
+  for (std::size_t n : counts) {
+    const double exact = static_cast<double>(n) * share;
+    taken.push_back(static_cast<std::size_t>(exact));
+    remainders.emplace_back(static_cast<double>(taken.back()) - exact, remainders.size());
+    all += n, sum += taken.back();
+  }
+  std::sort(remainders.begin(), remainders.end());
+  const std::size_t wanted = rounded(all, share);
+  for (std::size_t i = 0; i < remainders.size() && sum < wanted; ++i, ++sum) ++taken[remainders[i].second];
+  return taken;
+}
+
 // Shuffled rows, each class by itself if that is asked for.
 inline row_parts split_samples(const dataset& d, const shares& s, std::uint64_t seed, stratify how) {
   check_shares(d.file, s);
@@ -65,10 +83,10 @@ inline row_parts split_samples(const dataset& d, const shares& s, std::uint64_t 
   for (std::size_t row : order) strata = std::max(strata, stratum(row) + 1);
   std::vector<std::size_t> count(strata);
   for (std::size_t row : order) ++count[stratum(row)];
-  std::vector<std::size_t> test(strata), validation(strata);
-  for (std::size_t k = 0; k < strata; ++k) {
-    test[k] = std::min(rounded(count[k], s.test), count[k]);
-    validation[k] = std::min(rounded(count[k], s.validation), count[k] - test[k]);
+  std::vector<std::size_t> test = apportioned(count, s.test), validation = apportioned(count, s.validation);
+  for (std::size_t k = 0; k < strata; ++k) {  // where both were rounded up
+    test[k] = std::min(test[k], count[k]);
+    validation[k] = std::min(validation[k], count[k] - test[k]);
   }
   row_parts p;
   for (std::size_t row : order) {
@@ -126,9 +144,9 @@ row_parts split_rows(const dataset& d, const shares& s, std::uint64_t seed, cons
   return p;
 }
 
-// Shuffles the samples and sets `test` of them (rounded; of each class, if stratified) aside. With groups, each group
-// is in one part as a whole, and the shares are approximate. The parts depend on nothing but the data set and the seed.
-// Throws extent_error as split_rows does.
+// Shuffles the samples and sets `test` of them (rounded) aside; if stratified, of each class nearly that share. With
+// groups, each group is in one part as a whole, and the shares are approximate. The parts depend on nothing but the
+// data set and the seed. Throws extent_error as split_rows does.
 inline parts split(const dataset& d, double test, std::uint64_t seed, stratify how = stratify::no) {
   return detail::two_parts(d, test, seed, how);
 }
