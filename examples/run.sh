@@ -1,15 +1,17 @@
 #!/usr/bin/env bash
-# Installs missing packages, builds the example `digits`, and trains it on real handwritten digits.
+# Installs missing packages, builds the example `digits`, and trains it on real handwritten digits. Leaves the model,
+# digits.safetensors, and a report, digits.html, in build/examples.
 #
 #   bash examples/run.sh [arguments of the example]
 set -eu
 cd "$(dirname "$0")/.."
 . tools/setup.sh
 
-tapeless_setup
+tapeless_setup examples
 build=build/examples
 tapeless_configure "$build" -DCMAKE_BUILD_TYPE=Release -DTAPELESS_TESTS=OFF -DTAPELESS_BENCHMARKS=OFF \
   -DTAPELESS_NATIVE=ON
 echo "Building: the compiler needs a few seconds for the program."
 cmake --build "$build" --target digits >"$build/build.log" || { cat "$build/build.log"; exit 1; }
-exec "$build/examples/digits" "${@:-examples/data/digits.csv}"
+data=$PWD/examples/data/digits.csv
+cd "$build" && exec examples/digits "${@:-$data}"

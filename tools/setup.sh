@@ -2,7 +2,7 @@
 # Installs the packages that are needed to build tapeless. To be sourced by bash:
 #
 #   . tools/setup.sh
-#   tapeless_setup [tests] [clang] [sanitize]      installs missing packages; sets CXX
+#   tapeless_setup [tests] [examples] [clang] [sanitize]      installs missing packages; sets CXX
 #   tapeless_configure <build folder> [-D...]      runs cmake with that compiler
 #
 # On Debian and Ubuntu it installs packages, with sudo if it is not root; on other systems it says what to install and
@@ -80,9 +80,11 @@ tapeless_setup() {
   case $want in
     *" tests "*)
       tapeless_has_library boost_unit_test_framework || packages+=(libboost-test-dev)
-      tapeless_has_header nlohmann/json.hpp || packages+=(nlohmann-json3-dev)
       tapeless_has_header zlib.h || packages+=(zlib1g-dev)
       ;;
+  esac
+  case $want in
+    *" tests "* | *" examples "*) tapeless_has_header nlohmann/json.hpp || packages+=(nlohmann-json3-dev) ;;
   esac
   case $want in
     *" sanitize "*)
