@@ -1,5 +1,5 @@
-// Handwritten digits: 8 x 8 pixels, three dense layers, dropout, Adam. Reads the images, trains, keeps the best model in a file,
-// and reports how it went and how many of the images that it has not seen it recognises.
+// Handwritten digits: 8 x 8 pixels, three dense layers, dropout, Adam. Reads the images, trains, keeps the best model
+// in a file, and reports how it went and how many of the images that it has not seen it recognises.
 //
 //   bash examples/run.sh                           installs what is missing, builds, runs
 //   build/examples/digits examples/data/digits.csv
@@ -16,7 +16,7 @@
 #include <tapeless/print/to_string.hpp>
 #include <tapeless/tapeless.hpp>
 #include <tapeless/train/fit.hpp>
-#include <tapeless/viz/report.hpp>
+#include <tapeless/train/report.hpp>
 
 using namespace tapeless;
 
@@ -75,7 +75,7 @@ int main(int argc, char** argv) try {
   require(infer.run(x = test.features, guess = guesses));
   metrics::confusion_matrix<10> seen;
   for (std::size_t i = 0; i < test.samples; ++i) require(seen.add(static_cast<int>(guesses[i]), test.labels[i]));
-  std::ofstream("digits.html") << viz::report(net, history, {.title = "Handwritten digits"}, seen);
+  std::ofstream("digits.html") << html_report(net, history, {.title = "Handwritten digits"}, seen);
   // [/test]
   using clock = std::chrono::steady_clock;
   const auto start = clock::now();

@@ -4,10 +4,10 @@
 #include <string>
 #include <vector>
 
-#include <tapeless/io/training_file.hpp>
 #include <tapeless/tapeless.hpp>
 #include <tapeless/train/fit.hpp>
 #include <tapeless/train/schedules.hpp>
+#include <tapeless/train/training_file.hpp>
 
 using namespace tapeless;
 
@@ -57,7 +57,7 @@ void more() {
   const auto history = fit(
       net, data,                                            //
       warm_up{50, cosine{0.05, 500}},                       // the learning rate of each step
-      io::training_file{path},                              // goes on where it ended
+      training_file{path},                                  // goes on where it ended
       [](const epoch_record& e) { return e.loss > 0.01; },  // false: enough
       fit_options{.epochs = 20, .batch = 32, .seconds = 60, .output = show::nothing});
   // [/more]

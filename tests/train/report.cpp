@@ -7,7 +7,7 @@
 #include <boost/test/unit_test.hpp>
 
 #include <tapeless/tapeless.hpp>
-#include <tapeless/viz/report.hpp>
+#include <tapeless/train/report.hpp>
 
 namespace {
 
@@ -64,7 +64,7 @@ BOOST_AUTO_TEST_CASE(one_page) {
   metrics::confusion_matrix<3> seen;
   for (const int c : {0, 0, 1, 2}) BOOST_TEST(seen.add(c, c == 2 ? 1 : c).ok());
   const std::string page =
-      viz::report(trainer{}, some_history(), {.title = "<digits> & more", .classes = {"a", "b<", "c"}}, seen);
+      html_report(trainer{}, some_history(), {.title = "<digits> & more", .classes = {"a", "b<", "c"}}, seen);
   BOOST_TEST(is_well_formed(page));
   BOOST_TEST(count(page, "<svg") == 2u);
   BOOST_TEST(count(page, "href") == 0u);
@@ -76,7 +76,7 @@ BOOST_AUTO_TEST_CASE(one_page) {
   BOOST_TEST(count(page, "<th>parameters</th><td>9</td>") == 1u);
   BOOST_TEST(count(page, "nan") == 0u);
   // Nothing has been trained yet.
-  BOOST_TEST(is_well_formed(viz::report(trainer{}, {})));
+  BOOST_TEST(is_well_formed(html_report(trainer{}, {})));
 }
 
 BOOST_AUTO_TEST_CASE(lines_are_where_the_numbers_are) {

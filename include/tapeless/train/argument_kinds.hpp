@@ -39,7 +39,7 @@ template <class A>
 inline constexpr bool is_schedule = std::is_invocable_r_v<double, const A&, long>;
 template <class A>
 inline constexpr bool is_callback = std::is_invocable_v<const A&, const epoch_record&> && !is_schedule<A>;
-// Keeps what a training needs to go on later: io::training_file{path} (io/training_file.hpp).
+// Keeps what a training needs to go on later: training_file{path} (training_file.hpp).
 template <class A>
 inline constexpr bool is_keeper = requires {
   typename A::keeps_trainings;

@@ -15,7 +15,7 @@
 //   on(pool)                        steps on the threads of an executor, for a step with threads<N>
 //   cosine{0.1, 1000}, ...          a learning rate for each step (schedules.hpp); the optimiser has `learning_rate`
 //   small_gradient{1e-4}            stop when the norm of the gradient is less
-//   io::training_file{"file"}       keeps what is needed to go on later (io/training_file.hpp)
+//   training_file{"file"}       keeps what is needed to go on later (training_file.hpp)
 //   [](const epoch_record& e) {}    called after each epoch; one that returns bool stops the training by false
 //
 // Shuffled samples stay where they are. Nothing is allocated within an epoch. The same net, samples and options give

@@ -17,7 +17,7 @@
 #include <tapeless/train/interrupt.hpp>
 #include <tapeless/train/require.hpp>
 #include <tapeless/train/snapshot.hpp>
-#include <tapeless/viz/training_lines.hpp>
+#include <tapeless/train/training_lines.hpp>
 
 namespace tapeless::inline TAPELESS_ISA::detail {
 
@@ -43,7 +43,6 @@ class training_loop {
     state_.seed = options_.seed, state_.shuffle = options_.shuffle;
     state_.samples = samples_.count(), state_.batch = batch_;
     means_.resize(arguments::metrics::count + 1);
-    order_.resize(static_cast<std::size_t>(samples_.count()));
     in_order_.resize(static_cast<std::size_t>(std::max(judged_.count(), samples_.count())));
     std::iota(in_order_.begin(), in_order_.end(), std::size_t{0});
     order_ = {in_order_.begin(), in_order_.begin() + samples_.count()};
@@ -229,7 +228,7 @@ class training_loop {
   typename arguments::judged_set judged_;
   typename arguments::template judge_of<Net> judge_;
   snapshot<Net> best_;
-  viz::training_lines lines_;
+  training_lines lines_;
   training_state state_;
   std::vector<std::size_t> order_, in_order_;
   std::vector<double> means_;

@@ -8,7 +8,7 @@
 #include <tapeless/train/history.hpp>
 #include <tapeless/viz/progress.hpp>
 
-namespace tapeless::inline TAPELESS_ISA::viz {
+namespace tapeless::inline TAPELESS_ISA::detail {
 
 class training_lines {
  public:
@@ -51,10 +51,10 @@ class training_lines {
     else std::snprintf(to, N, "%ld:%02ld:%02ld", s / 3600, s / 60 % 60, s % 60);
   }
 
-  progress bar_;
+  viz::progress bar_;
   long epochs_;
   bool shown_;
   clock::time_point start_ = clock::now();
 };
 
-}  // namespace tapeless::inline TAPELESS_ISA::viz
+}  // namespace tapeless::inline TAPELESS_ISA::detail

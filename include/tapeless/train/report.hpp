@@ -1,7 +1,7 @@
 // A report of a training as one HTML page that a browser shows without a network: curves, the confusion matrix, the
 // model and its derivatives as formulas, memory, work and time.
 //
-//   std::ofstream("digits.html") << viz::report(net, history, {.title = "Digits"}, seen);
+//   std::ofstream("digits.html") << html_report(net, history, {.title = "Digits"}, seen);
 #pragma once
 
 #include <string>
@@ -14,7 +14,7 @@
 #include <tapeless/train/history.hpp>
 #include <tapeless/viz/line_plot.hpp>
 
-namespace tapeless::inline TAPELESS_ISA::viz {
+namespace tapeless::inline TAPELESS_ISA {
 
 struct report_options {
   std::string title = "Training";
@@ -32,11 +32,11 @@ inline constexpr std::string_view report_head =
     "svg{max-width:100%;height:auto}\n</style>\n";
 
 inline std::string table_row(std::string_view name, const std::string& value) {
-  return "<tr><th>" + escaped(name) + "</th><td>" + escaped(value) + "</td></tr>\n";
+  return "<tr><th>" + viz::escaped(name) + "</th><td>" + viz::escaped(value) + "</td></tr>\n";
 }
 
 inline std::string curves(const training_history& h) {
-  std::vector<line> losses{{"training", {}}, {"validation", {}}};
+  std::vector<viz::line> losses{{"training", {}}, {"validation", {}}};
   bool positive = true;
   double low = 1e300, high = 0;
   for (const epoch_record& e : h.epochs) {
@@ -48,20 +48,21 @@ inline std::string curves(const training_history& h) {
   bool validated = false;
   for (const double v : losses[1].values) validated = validated || std::isfinite(v);
   if (!validated) losses.pop_back();
-  std::string s = "<h2>Loss</h2>\n" + line_plot(losses, {.y = "loss", .logarithmic = positive && high > 20 * low});
+  std::string s = "<h2>Loss</h2>\n" + viz::line_plot(losses, {.y = "loss", .logarithmic = positive && high > 20 * low});
   if (h.metrics.empty()) return s;
-  std::vector<line> metrics;
+  std::vector<viz::line> metrics;
   for (std::size_t m = 0; m < h.metrics.size(); ++m) {
     metrics.push_back({h.metrics[m], {}});
     for (const epoch_record& e : h.epochs) metrics.back().values.push_back(e.metrics[m]);
   }
-  return s + "<h2>Metrics</h2>\n" + line_plot(metrics, {.y = "mean over samples"});
+  return s + "<h2>Metrics</h2>\n" + viz::line_plot(metrics, {.y = "mean over samples"});
 }
 
 template <int Classes>
 std::string matrix(const metrics::confusion_matrix<Classes>& seen, const std::vector<std::string>& names) {
   const auto name = [&](int c) {
-    return escaped(static_cast<std::size_t>(c) < names.size() ? names[static_cast<std::size_t>(c)] : std::to_string(c));
+    return viz::escaped(static_cast<std::size_t>(c) < names.size() ? names[static_cast<std::size_t>(c)]
+                                                                   : std::to_string(c));
   };
   std::string s =
       "<h2>Confusion matrix</h2>\n<p>Rows: the class of a sample; columns: what was predicted.</p>\n"
@@ -96,10 +97,11 @@ std::string formulas(expr<Loss> loss) {
     }
     return -1;
   }();
-  std::string s = "<h2>Model</h2>\n<pre>loss =\n" + escaped(to_string(loss)) + "</pre>\n";
+  std::string s = "<h2>Model</h2>\n<pre>loss =\n" + viz::escaped(to_string(loss)) + "</pre>\n";
   if constexpr (first >= 0) {
-    constexpr expr<tapeless::detail::single_node<Loss, first>()> w;
-    s += std::string("<pre>d loss / d ") + w.root.leaf->name + " =\n" + escaped(to_string(grad(loss, w))) + "</pre>\n";
+    constexpr expr<single_node<Loss, first>()> w;
+    s += std::string("<pre>d loss / d ") + w.root.leaf->name + " =\n" + viz::escaped(to_string(grad(loss, w))) +
+         "</pre>\n";
   }
   return s;
 }
@@ -108,10 +110,11 @@ std::string formulas(expr<Loss> loss) {
 
 // `seen`: a confusion matrix, or nothing.
 template <class Net, class... Seen>
-std::string report(const Net&, const training_history& h, const report_options& options = {}, const Seen&... seen) {
+std::string html_report(const Net&, const training_history& h, const report_options& options = {},
+                        const Seen&... seen) {
   constexpr program_report r = Net::report;
-  std::string s = "<!doctype html>\n<html lang=\"en\">\n<title>" + escaped(options.title) + "</title>\n" +
-                  std::string(detail::report_head) + "<h1>" + escaped(options.title) + "</h1>\n";
+  std::string s = "<!doctype html>\n<html lang=\"en\">\n<title>" + viz::escaped(options.title) + "</title>\n" +
+                  std::string(detail::report_head) + "<h1>" + viz::escaped(options.title) + "</h1>\n";
   if (!h.epochs.empty()) {
     const epoch_record& last = h.epochs.back();
     char text[200];
@@ -135,4 +138,4 @@ std::string report(const Net&, const training_history& h, const report_options& 
   return s;
 }
 
-}  // namespace tapeless::inline TAPELESS_ISA::viz
+}  // namespace tapeless::inline TAPELESS_ISA

@@ -1,8 +1,8 @@
 // A training that ended and went on has the bits of one that never stopped.
 #include <fstream>
 
-#include <tapeless/io/training_file.hpp>
 #include <tapeless/train/fit.hpp>
+#include <tapeless/train/training_file.hpp>
 
 #include "files.hpp"
 #include "training/plain.hpp"
@@ -36,7 +36,7 @@ training_history train(Net& net, const std::string& path, fit_options o, const a
     return fit(net, more..., training(x = xs, k = ks), validation(x = other_xs, k = other_ks),
                metric<"accuracy">(accuracy(z, k)), o, file...);
   };
-  return path.empty() ? fitted() : fitted(io::training_file{path});
+  return path.empty() ? fitted() : fitted(training_file{path});
 }
 
 void same_history(training_history a, training_history b) {
@@ -112,7 +112,7 @@ BOOST_AUTO_TEST_CASE(files_of_others) {
   refused([&] { train(other, file, {.epochs = 3, .shuffle = false}); }, "expected a training with shuffle 0, found 1");
   refused(
       [&] {
-        fit(other, training(x = xs, k = ks), io::training_file{file}, fit_options{.seed = 5, .output = show::nothing});
+        fit(other, training(x = xs, k = ks), training_file{file}, fit_options{.seed = 5, .output = show::nothing});
       },
       "expected a training with the same metrics");
   io::save(file, net);

@@ -1,6 +1,6 @@
 // A training that may end at any moment and go on later, with the same bits as one that never stopped.
 //
-//   fit(net, training(...), io::training_file{"digits.safetensors"}, fit_options{...});
+//   fit(net, training(...), training_file{"digits.safetensors"}, fit_options{...});
 //
 // After each epoch the file has all that the net keeps, the best model (under best/<name>), and where the training
 // stands; it is replaced as a whole, so that a crash leaves the file of the epoch before. If it is there when fit
@@ -17,33 +17,35 @@
 #include <tapeless/train/history.hpp>
 #include <tapeless/train/snapshot.hpp>
 
-namespace tapeless::inline TAPELESS_ISA::io {
+namespace tapeless::inline TAPELESS_ISA {
 namespace detail {
 
 inline constexpr const char* training_key = "tapeless.training";
 
 // NaN and infinities are null in JSON.
-inline double number_or(const json& j, double otherwise) { return j.is_null() ? otherwise : j.get<double>(); }
+inline double number_or(const io::detail::json& j, double otherwise) {
+  return j.is_null() ? otherwise : j.get<double>();
+}
 
 inline std::string shown_training(const training_state& s) {
-  json epochs = json::array();
+  io::detail::json epochs = io::detail::json::array();
   for (const epoch_record& e : s.history.epochs)
     epochs.push_back({e.restart, e.epoch, e.steps, e.loss, e.validation_loss, e.learning_rate, e.gradient_norm,
                       e.seconds, e.best, e.metrics});
-  return json{{"seed", s.seed},
-              {"samples", s.samples},
-              {"batch", s.batch},
-              {"shuffle", s.shuffle},
-              {"restart", s.restart},
-              {"epoch", s.epoch},
-              {"steps", s.steps},
-              {"seconds", s.seconds},
-              {"without_improvement", s.without_improvement},
-              {"best", s.best},
-              {"best_of_restart", s.best_of_restart},
-              {"best_epoch", s.history.best},
-              {"metrics", s.history.metrics},
-              {"epochs", epochs}}
+  return io::detail::json{{"seed", s.seed},
+                          {"samples", s.samples},
+                          {"batch", s.batch},
+                          {"shuffle", s.shuffle},
+                          {"restart", s.restart},
+                          {"epoch", s.epoch},
+                          {"steps", s.steps},
+                          {"seconds", s.seconds},
+                          {"without_improvement", s.without_improvement},
+                          {"best", s.best},
+                          {"best_of_restart", s.best_of_restart},
+                          {"best_epoch", s.history.best},
+                          {"metrics", s.history.metrics},
+                          {"epochs", epochs}}
       .dump();
 }
 
@@ -51,7 +53,7 @@ inline training_state training_from(const std::string& text, const std::string& 
   constexpr double nothing = std::numeric_limits<double>::quiet_NaN();
   training_state s;
   try {
-    const json j = parse_json(text, {file}, 4);
+    const io::detail::json j = io::detail::parse_json(text, {file}, 4);
     s.seed = j.at("seed").get<std::uint64_t>();
     s.samples = j.at("samples").get<long>();
     s.batch = j.at("batch").get<long>();
@@ -65,7 +67,7 @@ inline training_state training_from(const std::string& text, const std::string& 
     s.best_of_restart = number_or(j.at("best_of_restart"), s.infinity);
     s.history.best = j.at("best_epoch").get<long>();
     s.history.metrics = j.at("metrics").get<std::vector<std::string>>();
-    for (const json& e : j.at("epochs")) {
+    for (const io::detail::json& e : j.at("epochs")) {
       epoch_record r;
       r.restart = e.at(0).get<int>();
       r.epoch = e.at(1).get<long>();
@@ -76,17 +78,17 @@ inline training_state training_from(const std::string& text, const std::string& 
       r.gradient_norm = number_or(e.at(6), nothing);
       r.seconds = e.at(7).get<double>();
       r.best = e.at(8).get<bool>();
-      for (const json& m : e.at(9)) r.metrics.push_back(number_or(m, nothing));
+      for (const io::detail::json& m : e.at(9)) r.metrics.push_back(number_or(m, nothing));
       if (r.metrics.size() != s.history.metrics.size())
-        throw format_error({file}, "a number for each metric", e.dump());
+        throw io::format_error({file}, "a number for each metric", e.dump());
       s.history.epochs.push_back(std::move(r));
     }
-  } catch (const json::exception& e) {
-    throw format_error({file}, std::string("the state of a training as ") + training_key, e.what());
+  } catch (const io::detail::json::exception& e) {
+    throw io::format_error({file}, std::string("the state of a training as ") + training_key, e.what());
   }
   const auto count = static_cast<long>(s.history.epochs.size());
   if (s.epoch < 0 || s.epoch > count || s.history.best >= count || s.history.best < -1)
-    throw format_error({file}, "the epochs of a training", std::to_string(count) + " of them");
+    throw io::format_error({file}, "the epochs of a training", std::to_string(count) + " of them");
   return s;
 }
 
@@ -94,15 +96,16 @@ inline training_state training_from(const std::string& text, const std::string& 
 inline void check_same_training(const training_state& now, const training_state& saved, const std::string& file) {
   const auto check = [&](const char* what, auto a, auto b) {
     if (a != b)
-      throw training_error({file}, std::string("a training with ") + what + " " + std::to_string(a), std::to_string(b));
+      throw io::training_error({file}, std::string("a training with ") + what + " " + std::to_string(a),
+                               std::to_string(b));
   };
   check("seed", now.seed, saved.seed);
   check("samples", now.samples, saved.samples);
   check("batch", now.batch, saved.batch);
   check("shuffle", int{now.shuffle}, int{saved.shuffle});
   if (now.history.metrics != saved.history.metrics)
-    throw training_error({file}, "a training with the same metrics",
-                         std::to_string(saved.history.metrics.size()) + " others");
+    throw io::training_error({file}, "a training with the same metrics",
+                             std::to_string(saved.history.metrics.size()) + " others");
 }
 
 }  // namespace detail
@@ -116,28 +119,28 @@ struct training_file {
   void resume(Net& net, training_state& state, snapshot<Net>& best) const {
     using T = typename Net::value_type;
     if (!std::filesystem::exists(path)) return;
-    const safetensors_reader file(path);
+    const io::safetensors_reader file(path);
     const auto& metadata = file.header().metadata;
     const auto text = metadata.find(detail::training_key);
     if (text == metadata.end())
-      throw training_error({path}, "the file of a training", "a checkpoint without the state of one");
+      throw io::training_error({path}, "the file of a training", "a checkpoint without the state of one");
     training_state saved = detail::training_from(text->second, path);
     detail::check_same_training(state, saved, path);
-    detail::loading_target<T> to{detail::model_in<Net>::hash, detail::kept_in(net)};
+    io::detail::loading_target<T> to{io::detail::model_in<Net>::hash, io::detail::kept_in(net)};
     add_best(to.values, best.numbers());
     if constexpr (Net::draws) to.random = &net.random();
-    detail::loading<T>(file, std::move(to), {}).commit();
+    io::detail::loading<T>(file, std::move(to), {}).commit();
     state = std::move(saved);
   }
   template <class Net>
   void save(const Net& net, const training_state& state, const snapshot<Net>& best) const {
-    text_map metadata{{detail::graph_key, detail::shown_graph(detail::model_in<Net>::hash)},
-                      {detail::orientation_key, detail::shown_convention(convention::tapeless)},
-                      {detail::training_key, detail::shown_training(state)}};
-    if constexpr (Net::draws) metadata[detail::random_key] = detail::shown_random(net.random());
-    auto kept = detail::kept_in(net);
+    io::text_map metadata{{io::detail::graph_key, io::detail::shown_graph(io::detail::model_in<Net>::hash)},
+                          {io::detail::orientation_key, io::detail::shown_convention(io::convention::tapeless)},
+                          {detail::training_key, detail::shown_training(state)}};
+    if constexpr (Net::draws) metadata[io::detail::random_key] = io::detail::shown_random(net.random());
+    auto kept = io::detail::kept_in(net);
     add_best(kept, best.numbers());
-    detail::save_kept<typename Net::value_type>(path, std::move(kept), std::move(metadata), {});
+    io::detail::save_kept<typename Net::value_type>(path, std::move(kept), std::move(metadata), {});
   }
 
  private:
@@ -155,4 +158,4 @@ struct training_file {
   }
 };
 
-}  // namespace tapeless::inline TAPELESS_ISA::io
+}  // namespace tapeless::inline TAPELESS_ISA
