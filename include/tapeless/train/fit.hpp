@@ -22,6 +22,7 @@
 // the same bits. Ctrl-C ends the training after the step that runs: the best model is restored, as always.
 #pragma once
 
+#include <tapeless/train/argument_kinds.hpp>
 #include <tapeless/train/loop.hpp>
 
 namespace tapeless::inline TAPELESS_ISA {
