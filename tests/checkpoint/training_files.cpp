@@ -92,6 +92,22 @@ BOOST_AUTO_TEST_CASE(the_best_model_is_in_the_file) {
   BOOST_TEST(same_bits(state_of(infer), state_of(best)));
 }
 
+BOOST_AUTO_TEST_CASE(scalings_are_kept) {
+  const std::string file = checkpoint_tests::path_of("training.safetensors");
+  std::filesystem::remove(file);
+  const io::scaling scaling{{1, 2.5, 1e300}, {0.1, 0, 3}};
+  const training_file keeper{file, {{"rows", scaling}}, {{"by", "a test"}}};
+  trainer<> net{seed{3}};
+  for (const long epochs : {1L, 2L})  // also when the training goes on
+    fit(net, training(x = xs, k = ks), keeper, fit_options{.epochs = epochs, .output = show::nothing});
+  program<z> infer;
+  const io::loaded found = io::load(file, infer, {.what = io::contents::model});
+  BOOST_TEST_REQUIRE(found.scalings.count("rows") == 1u);
+  BOOST_TEST(found.scalings.at("rows").shift == scaling.shift, boost::test_tools::per_element());
+  BOOST_TEST(found.scalings.at("rows").factor == scaling.factor, boost::test_tools::per_element());
+  BOOST_TEST(found.metadata.at("by") == "a test");
+}
+
 BOOST_AUTO_TEST_CASE(files_of_others) {
   const std::string file = checkpoint_tests::path_of("training.safetensors");
   std::filesystem::remove(file);

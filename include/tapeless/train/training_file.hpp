@@ -9,6 +9,7 @@
 #pragma once
 
 #include <filesystem>
+#include <map>
 #include <string>
 #include <utility>
 
@@ -112,6 +113,9 @@ inline void check_same_training(const training_state& now, const training_state&
 
 struct training_file {
   std::string path;
+  std::map<std::string, io::scaling> scalings{};  // of the data, to be kept with the model
+  io::text_map metadata{};                        // of your own
+
   using keeps_trainings = void;
 
   // For fit. Throw what save and load throw, and training_error; then nothing is changed.
@@ -120,9 +124,8 @@ struct training_file {
     using T = typename Net::value_type;
     if (!std::filesystem::exists(path)) return;
     const io::safetensors_reader file(path);
-    const auto& metadata = file.header().metadata;
-    const auto text = metadata.find(detail::training_key);
-    if (text == metadata.end())
+    const auto text = file.header().metadata.find(detail::training_key);
+    if (text == file.header().metadata.end())
       throw io::training_error({path}, "the file of a training", "a checkpoint without the state of one");
     training_state saved = detail::training_from(text->second, path);
     detail::check_same_training(state, saved, path);
@@ -134,13 +137,14 @@ struct training_file {
   }
   template <class Net>
   void save(const Net& net, const training_state& state, const snapshot<Net>& best) const {
-    io::text_map metadata{{io::detail::graph_key, io::detail::shown_graph(io::detail::model_in<Net>::hash)},
-                          {io::detail::orientation_key, io::detail::shown_convention(io::convention::tapeless)},
-                          {detail::training_key, detail::shown_training(state)}};
-    if constexpr (Net::draws) metadata[io::detail::random_key] = io::detail::shown_random(net.random());
+    io::text_map state_metadata{{io::detail::graph_key, io::detail::shown_graph(io::detail::model_in<Net>::hash)},
+                                {io::detail::orientation_key, io::detail::shown_convention(io::convention::tapeless)},
+                                {detail::training_key, detail::shown_training(state)}};
+    if constexpr (Net::draws) state_metadata[io::detail::random_key] = io::detail::shown_random(net.random());
     auto kept = io::detail::kept_in(net);
     add_best(kept, best.numbers());
-    io::detail::save_kept<typename Net::value_type>(path, std::move(kept), std::move(metadata), {});
+    io::detail::save_kept<typename Net::value_type>(path, std::move(kept), std::move(state_metadata),
+                                                    {.metadata = metadata, .scalings = scalings});
   }
 
  private:
