@@ -47,10 +47,12 @@ class progress {
 
   // Ends the epoch with a final line, which stays.
   void finish(std::string_view note) {
-    if (terminal_) draw(1, note);
-    else
-      std::fprintf(out_, "%s%s%.*s", label().text, note.empty() ? "" : "  ", static_cast<int>(note.size()),
-                   note.data());
+    if (terminal_) {
+      draw(1, note);
+    } else {
+      std::fputs(label().text, out_);
+      put(note);
+    }
     std::fputc('\n', out_);
     std::fflush(out_);
     ++epoch_;
@@ -71,13 +73,17 @@ class progress {
     return c;
   }
 
+  // Behind what is there; returns its length.
+  int put(std::string_view note) const {
+    return note.empty() ? 0 : std::fprintf(out_, "  %.*s", static_cast<int>(note.size()), note.data());
+  }
+
   // Overwrites the line, with blanks if the old one was longer.
   void draw(double done, std::string_view note) {
     const int filled = !(done > 0) ? 0 : done < 1 ? static_cast<int>(done * width) : width;
     char bar[width + 1] = {};
     for (int i = 0; i < width; ++i) bar[i] = i < filled ? '=' : i == filled ? '>' : ' ';
-    const int now = std::fprintf(out_, "\r%s [%s]%s%.*s", label().text, bar, note.empty() ? "" : "  ",
-                                 static_cast<int>(note.size()), note.data());
+    const int now = std::fprintf(out_, "\r%s [%s]", label().text, bar) + put(note);
     if (now < shown_) std::fprintf(out_, "%*s", shown_ - now, "");
     std::fflush(out_);
     shown_ = now;
