@@ -9,6 +9,7 @@
 #include <vector>
 
 #include <tapeless/calculus/gradient.hpp>
+#include <tapeless/expr/parameter.hpp>
 #include <tapeless/metrics/confusion_matrix.hpp>
 #include <tapeless/print/to_string.hpp>
 #include <tapeless/train/history.hpp>
