@@ -4,6 +4,10 @@
 //   std::ofstream("digits.html") << html_report(net, history, {.title = "Digits"}, seen);
 #pragma once
 
+#include <algorithm>
+#include <cmath>
+#include <cstdint>
+#include <cstdio>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -12,6 +16,7 @@
 #include <tapeless/expr/parameter.hpp>
 #include <tapeless/metrics/confusion_matrix.hpp>
 #include <tapeless/print/to_string.hpp>
+#include <tapeless/program/report.hpp>
 #include <tapeless/train/history.hpp>
 #include <tapeless/viz/line_plot.hpp>
 
