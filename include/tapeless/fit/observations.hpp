@@ -113,7 +113,8 @@ class observations : public running<Config> {
   TAPELESS_INLINE constexpr void evaluate(T* to, long count, bool packed, const B&... b) noexcept {
     const sections<T> memory(this->state_, work_.arena, machine::tables.value);
     if (count <= samples) {
-      if (!keeps_inputs || !packed) pack(0, static_cast<int>(count), count, b...);
+      if (!keeps_inputs || !packed)
+        base::inputs::fill(work_.arena, this->random_, 0, static_cast<int>(count), count, b...);
       machine::template run<false>(memory);
       if (count == samples) add_up(memory, samples, to);
       else add_up(memory, static_cast<int>(count), to);
@@ -121,7 +122,7 @@ class observations : public running<Config> {
     }
     for (long first = 0; first < count; first += samples) {
       const int now = static_cast<int>(count - first < samples ? count - first : samples);
-      pack(first, now, count, b...);
+      base::inputs::fill(work_.arena, this->random_, first, now, count, b...);
       machine::template run<false>(memory);
       add_up(memory, now, tile_);
       const kernels::running_totals<T> total{sums_, sums_ + rounded};
@@ -148,13 +149,6 @@ class observations : public running<Config> {
     }
     return true;
   }();
-
-  template <class... B>
-  TAPELESS_INLINE constexpr void pack(long first, int now, long count, const B&... b) noexcept {
-    (base::template pack_input<B>(work_.arena, b, first, now), ...);
-    base::set_weights(work_.arena, now, count);
-    base::draw_random(work_.arena, this->random_, first);
-  }
 
   static constexpr bool by_samples = samples > 1;
   static constexpr int width = by_samples ? round_up(samples, Config::lanes) : 1;

@@ -200,17 +200,14 @@ constexpr void check_input(const B& b, long& samples, error& e) noexcept {
     }
     if constexpr (n.leaf->kind == ir::role::index) {
       constexpr long classes = n.leaf->classes;
-      const auto look = [&](long i) {
-        if (static_cast<unsigned long long>(b.data[i]) >=
-            static_cast<unsigned long long>(classes))  // so is a negative one
-          e = {fault::class_out_of_range, name, classes, as_long(b.data[i])};
+      const auto row = [&](long s) {
+        if constexpr (B::has_rows) return static_cast<long>(b.rows.number[s]);
+        else return s;
       };
-      if constexpr (B::has_rows) {
-        for (long s = 0; s < count && !e; ++s)
-          for (long i = 0; i < size && !e; ++i) look(static_cast<long>(b.rows.number[s]) * size + i);
-      } else {
-        for (long i = 0; i < b.size && !e; ++i) look(i);
-      }
+      for (long i = 0; i < count * size && !e; ++i)
+        if (const auto found = b.data[row(i / size) * size + i % size];
+            static_cast<unsigned long long>(found) >= static_cast<unsigned long long>(classes))  // so is a negative one
+          e = {fault::class_out_of_range, name, classes, as_long(found)};
     }
   }
 }

@@ -66,9 +66,7 @@ class shared_call {
           const long first = tile * samples;
           const int now = static_cast<int>(count - first < samples ? count - first : samples);
           const bool last = tile + 1 == tiles;
-          (Running::template pack_input<B>(arena, b, first, now), ...);
-          Running::set_weights(arena, now, count);
-          Running::draw_random(arena, random, first);
+          Running::inputs::fill(arena, random, first, now, count, b...);
           machine::template run<false>(memory);
           if (!last) (Running::template export_output<B>(memory, b, first, now, false), ...);
           if (tiles > 1) add_up(arena, w.sums, progress.added, tile, last);

@@ -40,9 +40,7 @@ class value_watch {
       if (nodes.nodes[i].op->kind == ir::loop::leaf && layout.where[i] == ir::section::state) look(memory, i, 1, found);
     for (long begin = 0; begin < count && !found; begin += samples) {
       const int now = static_cast<int>(count - begin < samples ? count - begin : samples);
-      (Running::template pack_input<B>(w.arena, b, begin, now), ...);
-      Running::set_weights(w.arena, now, count);
-      Running::draw_random(w.arena, random, begin);
+      Running::inputs::fill(w.arena, random, begin, now, count, b...);
       for (int i = 0; i < nodes.nodes.size && !found; ++i)
         if (nodes.nodes[i].op->kind == ir::loop::leaf && layout.where[i] == ir::section::arena)
           look(memory, i, now, found);
