@@ -14,6 +14,7 @@ int main() {
   fit(net, training(x = xs), fit_options{.epochs = 3, .patience = 2});
 }
 #else
-  fit(net, training(x = xs), fit_options{.epochs = 3}, fit_options{.patience = 2});  // expect: may each be there once
+  fit(net, training(x = xs), fit_options{.epochs = 3}, fit_options{.patience = 2});  // expect: each kind of argument
+                                                                                      // expect: may be there once
 }
 #endif

@@ -53,11 +53,6 @@ void train_by_hand(trainer& net, const samples& s, long epochs, std::size_t batc
   }
 }
 
-// Says what happens in a training.
-struct seen_epochs {
-  std::vector<epoch_record> all;
-};
-
 }  // namespace
 
 BOOST_AUTO_TEST_SUITE(fitting)
@@ -214,6 +209,17 @@ BOOST_AUTO_TEST_CASE(rows_of_the_data) {
   BOOST_TEST(h.epochs.back().loss == expected.epochs.back().loss);
 }
 
+BOOST_AUTO_TEST_CASE(numbers_of_the_optimiser) {
+  // A rate for the whole training, which the program that judges does not have; and a callback that is a template.
+  const samples s(23);
+  trainer net{seed{3}}, expected{seed{3}};
+  expected[scalar<"learning_rate">][0] = 0.2f;
+  fit(net, training(x = s.xs, y = s.ys, scalar<"learning_rate"> = 0.2), metric<"close">(close_enough),
+      silent({.epochs = 3, .seed = 5, .keep_best = false}), [](const auto& e) { return e.epoch < 2; });
+  train_by_hand(expected, s, 2, 4, true);
+  BOOST_TEST(weights(net) == weights(expected), boost::test_tools::per_element());
+}
+
 BOOST_AUTO_TEST_CASE(on_threads) {
   const samples s(23);
   using shared = training_step<loss, sgd{0.05}, batch<4>, threads<2>>;
@@ -265,16 +271,27 @@ BOOST_AUTO_TEST_CASE(what_makes_no_sense) {
   };
   refused(s.to_learn(), {.epochs = -1}, "epochs: expected at least 0, found -1");
   refused(s.to_learn(), {.seconds = std::nan("")}, "seconds: expected at least 0, found NaN");
+  constexpr auto k = class_index<"k", 3>;
+  training_step<softmax_cross_entropy(dense<"out", 3>(x), k), sgd{0.05}, batch<4>> classes{seed{3}};
+  std::vector<int> ks(23, 2);
+  ks[20] = 3;  // is found before the first step
+  const auto untouched = state_of(classes);
+  BOOST_CHECK_EXCEPTION(fit(classes, training(x = s.xs, k = ks), silent({})), fit_error, [](const fit_error& e) {
+    return std::string(e.what()) == "tapeless: fit: training: k: class index out of range: expected 3, found 3";
+  });
+  BOOST_TEST(same_bits(state_of(classes), untouched));
+  BOOST_CHECK_THROW(fit(net, s.to_learn(), silent({}), small_gradient{-1}), fit_error);
+  BOOST_CHECK_THROW(fit(net, s.to_learn(), silent({}), small_gradient{std::nan("")}), fit_error);
   refused(s.to_learn(), {.judge_by = "accuracy"}, "judge_by: expected the name of a metric, found \"accuracy\"");
   refused(training(x = std::span(s.xs).first(9), y = s.ys), {},
-          "training: expected as many samples of each input as of the first, 3, found 23");
+          "training: y: not as many samples as the first input: expected 3, found 23");
   refused(training(x = std::span(s.xs).first(10), y = s.ys), {},
-          "training: x: expected whole samples of 3 elements, found 10");
+          "training: x: the length is not a multiple of the sample size: expected 3, found 10");
   refused(training(x = std::span(s.xs).first(0), y = std::span(s.ys).first(0)), {},
-          "training: expected at least one sample, found none");
+          "training: x: no samples: expected 1, found 0");
   const int rows[]{1, 23};
   refused(training(x = at_rows(s.xs, rows), y = at_rows(s.ys, rows)), {},
-          "training: x: expected rows below 23, found 23");
+          "training: x: there is no sample of this number: expected 23, found 23");
 }
 
 BOOST_AUTO_TEST_CASE(written_histories) {

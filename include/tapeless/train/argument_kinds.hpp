@@ -1,8 +1,9 @@
 // Which of fit's arguments is what.
 #pragma once
 
-#include <concepts>
+#include <algorithm>
 #include <string>
+#include <string_view>
 #include <tuple>
 #include <type_traits>
 #include <vector>
@@ -36,37 +37,16 @@ inline constexpr bool is_options = std::is_same_v<A, fit_options>;
 template <class A>
 inline constexpr bool is_small_gradient = std::is_same_v<A, small_gradient>;
 template <class A>
-inline constexpr bool is_schedule = std::is_invocable_r_v<double, const A&, long>;
+inline constexpr bool is_callback = std::is_invocable_v<const A&, const epoch_record&>;
+// A generic lambda is a callback; it is not asked what it does with a number.
 template <class A>
-inline constexpr bool is_callback = std::is_invocable_v<const A&, const epoch_record&> && !is_schedule<A>;
+inline constexpr bool is_schedule =
+    std::conjunction_v<std::negation<std::bool_constant<is_callback<A>>>, std::is_invocable_r<double, const A&, long>>;
 // Keeps what a training needs to go on later: training_file{path} (training_file.hpp).
 template <class A>
 inline constexpr bool is_keeper = requires {
   typename A::keeps_trainings;
 };
-
-template <class... A>
-consteval bool makes_sense() {
-  constexpr int trainings = (0 + ... + is_training<A>), validations = (0 + ... + is_validation<A>);
-  constexpr int options = (0 + ... + is_options<A>), rates = (0 + ... + is_schedule<A>);
-  constexpr int executors = (0 + ... + is_executor<A>);
-  constexpr bool known = (true && ... &&
-                          (is_training<A> || is_validation<A> || is_metric<A> || is_executor<A> || is_options<A> ||
-                           is_schedule<A> || is_callback<A> || is_small_gradient<A> || is_keeper<A>));
-  constexpr bool once = trainings <= 1 && validations <= 1 && options <= 1 && rates <= 1 && executors <= 1;
-  static_assert(
-      known ? true : mistake<A...>,
-      "tapeless: fit(net, arguments...): an argument is none of training(...), validation(...), "
-      "metric<name>(e), fit_options, on(pool), training_file{...}, small_gradient{...}, a learning-rate schedule or "
-      "a callback");
-  static_assert(
-      once ? true : mistake<A...>,
-      "tapeless: fit(net, arguments...): training(...), validation(...), fit_options, on(pool) and a schedule "
-      "may each be there once");
-  static_assert(!known || trainings >= 1 ? true : mistake<A...>,
-                "tapeless: fit(net, arguments...): there is nothing to learn from: give training(x = values, ...)");
-  return known && once && trainings == 1;
-}
 
 template <class... M>
 struct metric_list {
@@ -87,8 +67,6 @@ struct metric_list {
     else return metric_list{};
   }
 };
-template <class List>
-List collect_metrics(List);
 template <class List, class A, class... Rest>
 auto collect_metrics(List) {
   using next = decltype(List::template with<A>());
@@ -105,28 +83,34 @@ constexpr std::size_t index_of_first() {
   return at;
 }
 
-template <class Samples>
-struct set_of;
 template <class... B>
-struct set_of<training_samples<B...>> {
-  using type = all_samples<B...>;
+struct binding_list {
+  using set = all_samples<B...>;
+};
+template <class Samples>
+struct bindings_of;
+template <class... B>
+struct bindings_of<training_samples<B...>> {
+  using type = binding_list<B...>;
 };
 template <class... B>
-struct set_of<validation_samples<B...>> {
-  using type = all_samples<B...>;
+struct bindings_of<validation_samples<B...>> {
+  using type = binding_list<B...>;
 };
 
 template <class... A>
 class fit_arguments {
   template <bool... Is>
-  using chosen = typename set_of<std::tuple_element_t<index_of_first<Is...>(), std::tuple<A...>>>::type;
+  using chosen = typename bindings_of<std::tuple_element_t<index_of_first<Is...>(), std::tuple<A...>>>::type;
 
  public:
   explicit fit_arguments(const A&... a) : all_(a...) {}
 
   static constexpr bool validates = (is_validation<A> || ...);
-  using training_set = chosen<is_training<A>...>;
-  using judged_set = chosen<(validates ? is_validation<A> : is_training<A>)...>;
+  using training_bindings = chosen<is_training<A>...>;
+  using judged_bindings = chosen<(validates ? is_validation<A> : is_training<A>)...>;
+  using training_set = typename training_bindings::set;
+  using judged_set = typename judged_bindings::set;
   using metrics = decltype(collect_metrics<metric_list<>, A...>(metric_list<>{}));
   template <class Net>
   using judge_of = typename metrics::template judge_of<Net>;
@@ -187,5 +171,47 @@ class fit_arguments {
  private:
   std::tuple<const A&...> all_;
 };
+
+// As the call of a program with this configuration is asked.
+template <class Config, class... B>
+consteval bool binds(binding_list<B...>) {
+  return accepts<Config, B...>();
+}
+
+// True if the arguments make sense; after a mistake in one of them nothing more is said.
+template <class Net, class... A>
+requires(std::is_base_of_v<inert_program, Net> || (inert_like<A> || ...)) consteval bool makes_sense() { return false; }
+template <class Net, class... A>
+consteval bool makes_sense() {
+  constexpr bool is_step = requires { typename Net::loss_expression; };
+  static_assert(is_step ? true : mistake<Net>,
+                "tapeless: fit(net, arguments...): net is a training_step<loss, optimiser, ...>");
+  constexpr int trainings = (0 + ... + is_training<A>);
+  constexpr int most =
+      std::max({trainings, (0 + ... + is_validation<A>), (0 + ... + is_options<A>), (0 + ... + is_schedule<A>),
+                (0 + ... + is_executor<A>), (0 + ... + is_small_gradient<A>), (0 + ... + is_keeper<A>)});
+  constexpr bool known = (true && ... &&
+                          (is_training<A> || is_validation<A> || is_metric<A> || is_executor<A> || is_options<A> ||
+                           is_schedule<A> || is_callback<A> || is_small_gradient<A> || is_keeper<A>));
+  static_assert(
+      known ? true : mistake<A...>,
+      "tapeless: fit(net, arguments...): an argument is none of training(...), validation(...), "
+      "metric<name>(e), fit_options, on(pool), training_file{...}, small_gradient{...}, a learning-rate schedule or "
+      "a callback");
+  static_assert(most <= 1 ? true : mistake<A...>,
+                "tapeless: fit(net, arguments...): apart from metrics and callbacks, each kind of argument may be "
+                "there once");
+  static_assert(!known || trainings >= 1 ? true : mistake<A...>,
+                "tapeless: fit(net, arguments...): there is nothing to learn from: give training(x = values, ...)");
+  if constexpr (is_step && known && most == 1 && trainings == 1) {
+    using all = fit_arguments<A...>;
+    constexpr bool learns = binds<typename Net::configuration>(typename all::training_bindings{});
+    if constexpr (learns && all::validates)
+      return binds<typename all::template judge_of<Net>::configuration>(typename all::judged_bindings{});
+    else return learns;
+  } else {
+    return false;
+  }
+}
 
 }  // namespace tapeless::inline TAPELESS_ISA::detail

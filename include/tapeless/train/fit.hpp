@@ -31,7 +31,7 @@ namespace tapeless::inline TAPELESS_ISA {
 // finite; and what a callback throws.
 template <class Net, class... A>
 training_history fit(Net& net, const A&... arguments) {
-  if constexpr (detail::makes_sense<A...>()) return detail::training_loop<Net, A...>(net, arguments...).run();
+  if constexpr (detail::makes_sense<Net, A...>()) return detail::training_loop<Net, A...>(net, arguments...).run();
   else return {};
 }
 

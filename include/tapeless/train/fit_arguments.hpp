@@ -14,6 +14,7 @@
 #include <tapeless/program/binding.hpp>
 #include <tapeless/program/threads.hpp>
 #include <tapeless/train/history.hpp>
+#include <tapeless/train/require.hpp>
 
 namespace tapeless::inline TAPELESS_ISA {
 
@@ -85,6 +86,8 @@ class fit_error : public std::invalid_argument {
  public:
   fit_error(const std::string& what, const std::string& expected, const std::string& found)
       : std::invalid_argument("tapeless: fit: " + what + ": expected " + expected + ", found " + found) {}
+  fit_error(const std::string& what, const error& e)
+      : std::invalid_argument("tapeless: fit: " + what + ": " + detail::sentence_of(e)) {}
 };
 
 // Thrown if the loss of a step, or with check_gradients a gradient, is not finite. The net is as it was before that

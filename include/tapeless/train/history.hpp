@@ -7,6 +7,7 @@
 #include <limits>
 #include <string>
 #include <string_view>
+#include <type_traits>
 #include <vector>
 
 #include <tapeless/base/isa.hpp>
@@ -25,6 +26,16 @@ struct epoch_record {
   double gradient_norm = std::numeric_limits<double>::quiet_NaN();    // of the last step
   double seconds = 0;                                                 // since the training began
   bool best = false;                                                  // better than all before it
+
+  // Calls f(name, value) for each member: what is written and read.
+  template <class Record, class F>
+  static void each_field(Record& r, F f) {
+    f("restart", r.restart), f("epoch", r.epoch), f("steps", r.steps);
+    f("loss", r.loss), f("validation_loss", r.validation_loss);
+    f("metrics", r.metrics);
+    f("learning_rate", r.learning_rate), f("gradient_norm", r.gradient_norm), f("seconds", r.seconds);
+    f("best", r.best);
+  }
 };
 
 enum class stop_reason : unsigned char {
@@ -81,13 +92,15 @@ struct training_history {
 
   // A header and a line for each epoch; what was not measured is empty.
   std::string csv() const {
-    std::string s = "restart,epoch,steps,loss,validation_loss";
-    for (const std::string& m : metrics) s += "," + detail::quoted(m, false);
-    s += ",learning_rate,gradient_norm,seconds,best\n";
+    std::string s;
+    const auto put = [&](const std::string& field) { s += (s.empty() || s.back() == '\n' ? "" : ",") + field; };
+    each_value({}, [&](const std::string& name, bool is_metric, auto) {
+      put(is_metric ? detail::quoted(name, false) : name);
+    });
+    s += '\n';
     for (const epoch_record& e : epochs) {
-      s += std::to_string(e.restart) + "," + std::to_string(e.epoch) + "," + std::to_string(e.steps);
-      each_number(e, [&](const std::string&, double v) { s += "," + detail::number_text(v, ""); });
-      s += e.best ? ",1\n" : ",0\n";
+      each_value(e, [&](const std::string&, bool, auto v) { put(detail::number_text(static_cast<double>(v), "")); });
+      s += '\n';
     }
     return s;
   }
@@ -97,25 +110,27 @@ struct training_history {
     std::string s = "{\"stopped\": " + detail::quoted(describe(stopped), true) +
                     ", \"best\": " + (best < 0 ? "null" : std::to_string(best)) + ", \"epochs\": [";
     for (const epoch_record& e : epochs) {
-      s += std::string(&e == epochs.data() ? "" : ",") + "\n  {\"restart\": " + std::to_string(e.restart) +
-           ", \"epoch\": " + std::to_string(e.epoch) + ", \"steps\": " + std::to_string(e.steps);
-      each_number(e, [&](const std::string& name, double v) {
-        s += ", " + detail::quoted(name, true) + ": " + detail::number_text(v, "null");
+      s += &e == epochs.data() ? "\n  {" : ",\n  {";
+      each_value(e, [&](const std::string& name, bool, auto v) {
+        s += (s.back() == '{' ? "" : ", ") + detail::quoted(name, true) + ": ";
+        if constexpr (std::is_same_v<decltype(v), bool>) s += v ? "true" : "false";
+        else s += detail::number_text(static_cast<double>(v), "null");
       });
-      s += std::string(", \"best\": ") + (e.best ? "true}" : "false}");
+      s += '}';
     }
     return s + "\n]}\n";
   }
 
  private:
+  // Calls f(name, is a metric, value) for the numbers of an epoch.
   template <class F>
-  void each_number(const epoch_record& e, F f) const {
-    f("loss", e.loss);
-    f("validation_loss", e.validation_loss);
-    for (std::size_t m = 0; m < metrics.size() && m < e.metrics.size(); ++m) f(metrics[m], e.metrics[m]);
-    f("learning_rate", e.learning_rate);
-    f("gradient_norm", e.gradient_norm);
-    f("seconds", e.seconds);
+  void each_value(const epoch_record& e, F f) const {
+    epoch_record::each_field(e, [&](const char* name, const auto& v) {
+      if constexpr (std::is_arithmetic_v<std::remove_cvref_t<decltype(v)>>) f(std::string(name), false, v);
+      else
+        for (std::size_t m = 0; m < metrics.size(); ++m)
+          f(metrics[m], true, m < v.size() ? v[m] : std::numeric_limits<double>::quiet_NaN());
+    });
   }
 };
 
@@ -132,6 +147,14 @@ struct training_state {
   double seconds = 0;            // spent before
   long without_improvement = 0;  // epochs of this restart
   double best = infinity, best_of_restart = infinity;
+
+  // Calls f(name, value) for each member but the history: what is written and read.
+  template <class State, class F>
+  static void each_field(State& s, F f) {
+    f("seed", s.seed), f("samples", s.samples), f("batch", s.batch), f("shuffle", s.shuffle);
+    f("restart", s.restart), f("epoch", s.epoch), f("steps", s.steps), f("seconds", s.seconds);
+    f("without_improvement", s.without_improvement), f("best", s.best), f("best_of_restart", s.best_of_restart);
+  }
 
   static constexpr double infinity = std::numeric_limits<double>::infinity();
 };

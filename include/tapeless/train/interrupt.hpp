@@ -7,7 +7,8 @@
 
 namespace tapeless::inline TAPELESS_ISA::detail {
 
-// While one exists, the first SIGINT only sets a flag; a second one does what it did before. One at a time.
+// While one exists, the first SIGINT only sets a flag; a second one ends the process. What SIGINT did before, it does
+// again afterwards. One at a time.
 class interrupt_guard {
  public:
   interrupt_guard() noexcept {

@@ -22,6 +22,7 @@ class judge {
   using evaluation = program<loss{}, typename Metrics::expression{}..., batch<Net::samples>, in<T>>;
 
  public:
+  using configuration = typename evaluation::configuration;
   explicit judge(const Net& net) : evaluation_(net.parameters()) {}
 
   static constexpr int count = 1 + static_cast<int>(sizeof...(Metrics));
@@ -33,7 +34,10 @@ class judge {
     std::fill(means, means + count, 0.0);
     for (long first = 0; first < samples.count(); first += evaluation::samples) {
       const long now = std::min<long>(evaluation::samples, samples.count() - first);
-      require(samples.with(order.data() + first, now, [&](const auto&... b) { return evaluation_.run(b...); }));
+      require(samples.with(order.data() + first, now, [&](const auto&... b) {
+        return std::apply([&](const auto&... known) { return evaluation_.run(known...); },
+                          std::tuple_cat(known_to_evaluation(b)...));
+      }));
       int k = 0;
       add(evaluation_[loss{}], now, means[k++]);
       (add(evaluation_[typename Metrics::expression{}], now, means[k++]), ...);
@@ -42,6 +46,13 @@ class judge {
   }
 
  private:
+  // Without run-time scalars of the optimiser, where the model is judged by the samples of the training.
+  template <class B>
+  static auto known_to_evaluation(const B& b) {
+    constexpr node n = leaf_of_binding<B>;
+    if constexpr (is_leaf(n, ir::role::scalar) && !configuration::bound_by(binding_key(n)).there) return std::tuple<>();
+    else return std::tuple<B>(b);
+  }
   // A value for each sample, or one for all.
   static void add(std::span<const T> values, long samples, double& sum) {
     const double total = std::accumulate(values.begin(), values.end(), 0.0);

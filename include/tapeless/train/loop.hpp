@@ -75,6 +75,7 @@ class training_loop {
     positive("steps", static_cast<double>(options_.steps));
     positive("seconds", options_.seconds);
     positive("least_improvement", options_.least_improvement);
+    positive("small_gradient", given_.least_gradient_norm());
     if (*options_.judge_by && arguments::metrics::find(options_.judge_by) < 0)
       throw fit_error("judge_by", "the name of a metric", std::string("\"") + options_.judge_by + "\"");
   }

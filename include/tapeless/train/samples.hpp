@@ -1,8 +1,8 @@
 // The samples of a training, and any rows of them as the bindings of a call.
 #pragma once
 
+#include <algorithm>
 #include <cstddef>
-#include <string>
 #include <tuple>
 #include <vector>
 
@@ -17,24 +17,15 @@ class bound_samples {
   static constexpr bool varies = B::is_range && is_bound_by_calls(leaf_of_binding<B>);
 
  public:
-  bound_samples(const B& b, const char* what, long most) : b_(b) {
-    if constexpr (varies) {
-      constexpr long size = leaf_of_binding<B>.shape.size();
-      const std::string name = std::string(what) + ": " + leaf_of_binding<B>.leaf->name;
-      if (b.size % size != 0)
-        throw fit_error(name, "whole samples of " + std::to_string(size) + " elements", std::to_string(b.size));
-      count_ = b.size / size;
-      if constexpr (B::has_rows) {
-        for (long i = 0; i < b.rows.count; ++i)
-          if (static_cast<unsigned long long>(b.rows.number[i]) >= static_cast<unsigned long long>(count_))
-            throw fit_error(name, "rows below " + std::to_string(count_), std::to_string(b.rows.number[i]));
-        count_ = b.rows.count;
-        rows_.resize(static_cast<std::size_t>(most < count_ ? most : count_));
-      }
-    }
+  // `most` samples will be asked for at once.
+  bound_samples(const B& b, [[maybe_unused]] long most) : b_(b) {
+    if constexpr (varies && B::has_rows) rows_.resize(static_cast<std::size_t>(std::min(most, b.rows.count)));
   }
-  // -1: as many as the others.
-  long count() const { return count_; }
+
+  // Checks all samples as a call would; `count` is that of the bindings before, or -1.
+  void check(long& count, error& e) const {
+    if constexpr (varies) check_input(b_, count, e);
+  }
 
   // The samples with these numbers. Valid until the next call.
   auto at(const std::size_t* numbers, long count) {
@@ -54,7 +45,6 @@ class bound_samples {
 
  private:
   B b_;
-  long count_ = -1;
   std::vector<std::size_t> rows_;
 };
 
@@ -63,20 +53,11 @@ class all_samples {
  public:
   // `most` samples will be asked for at once. Throws fit_error.
   all_samples(const std::tuple<B...>& bindings, const char* what, long most)
-      : bound_(std::apply(
-            [&](const B&... b) { return std::tuple<bound_samples<B>...>{bound_samples<B>(b, what, most)...}; },
-            bindings)) {
-    std::apply(
-        [&](const auto&... one) {
-          for (const long n : {one.count()..., -1L}) {
-            if (n >= 0 && count_ >= 0 && n != count_)
-              throw fit_error(what, "as many samples of each input as of the first, " + std::to_string(count_),
-                              std::to_string(n));
-            if (n >= 0) count_ = n;
-          }
-        },
-        bound_);
-    if (count_ < 1) throw fit_error(what, "at least one sample", "none");
+      : bound_(std::apply([&](const B&... b) { return std::tuple(bound_samples<B>(b, most)...); }, bindings)) {
+    error e;
+    std::apply([&](const auto&... one) { (one.check(count_, e), ...); }, bound_);
+    if (e) throw fit_error(what, e);
+    if (count_ < 0) throw fit_error(what, "an input with samples", "none");
   }
   long count() const { return count_; }
 

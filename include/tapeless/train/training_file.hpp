@@ -9,9 +9,12 @@
 #pragma once
 
 #include <filesystem>
+#include <limits>
 #include <map>
 #include <string>
+#include <type_traits>
 #include <utility>
+#include <vector>
 
 #include <tapeless/io/checkpoint.hpp>
 #include <tapeless/io/json.hpp>
@@ -23,66 +26,48 @@ namespace detail {
 
 inline constexpr const char* training_key = "tapeless.training";
 
-// NaN and infinities are null in JSON.
-inline double number_or(const io::detail::json& j, double otherwise) {
-  return j.is_null() ? otherwise : j.get<double>();
+// Numbers that are not finite are null in JSON: they are `otherwise` when read.
+template <class Fields>
+io::detail::json written_fields(const Fields& all) {
+  io::detail::json j = io::detail::json::object();
+  Fields::each_field(all, [&](const char* name, const auto& v) { j[name] = v; });
+  return j;
+}
+template <class Fields>
+void read_fields(const io::detail::json& j, Fields& all, double otherwise) {
+  const auto read = [&]<class V>(const io::detail::json& from, V& v) {
+    if constexpr (std::is_same_v<V, double>) v = from.is_null() ? otherwise : from.get<double>();
+    else v = from.get<V>();
+  };
+  Fields::each_field(all, [&]<class V>(const char* name, V& v) {
+    if constexpr (std::is_arithmetic_v<V>) {
+      read(j.at(name), v);
+    } else {
+      for (const io::detail::json& one : j.at(name)) read(one, v.emplace_back());
+    }
+  });
 }
 
 inline std::string shown_training(const training_state& s) {
-  io::detail::json epochs = io::detail::json::array();
-  for (const epoch_record& e : s.history.epochs)
-    epochs.push_back({e.restart, e.epoch, e.steps, e.loss, e.validation_loss, e.learning_rate, e.gradient_norm,
-                      e.seconds, e.best, e.metrics});
-  return io::detail::json{{"seed", s.seed},
-                          {"samples", s.samples},
-                          {"batch", s.batch},
-                          {"shuffle", s.shuffle},
-                          {"restart", s.restart},
-                          {"epoch", s.epoch},
-                          {"steps", s.steps},
-                          {"seconds", s.seconds},
-                          {"without_improvement", s.without_improvement},
-                          {"best", s.best},
-                          {"best_of_restart", s.best_of_restart},
-                          {"best_epoch", s.history.best},
-                          {"metrics", s.history.metrics},
-                          {"epochs", epochs}}
-      .dump();
+  io::detail::json j = written_fields(s);
+  j["best_epoch"] = s.history.best;
+  j["metrics"] = s.history.metrics;
+  j["epochs"] = io::detail::json::array();
+  for (const epoch_record& e : s.history.epochs) j["epochs"].push_back(written_fields(e));
+  return j.dump();
 }
 
 inline training_state training_from(const std::string& text, const std::string& file) {
-  constexpr double nothing = std::numeric_limits<double>::quiet_NaN();
   training_state s;
   try {
     const io::detail::json j = io::detail::parse_json(text, {file}, 4);
-    s.seed = j.at("seed").get<std::uint64_t>();
-    s.samples = j.at("samples").get<long>();
-    s.batch = j.at("batch").get<long>();
-    s.shuffle = j.at("shuffle").get<bool>();
-    s.restart = j.at("restart").get<int>();
-    s.epoch = j.at("epoch").get<long>();
-    s.steps = j.at("steps").get<long>();
-    s.seconds = j.at("seconds").get<double>();
-    s.without_improvement = j.at("without_improvement").get<long>();
-    s.best = number_or(j.at("best"), s.infinity);
-    s.best_of_restart = number_or(j.at("best_of_restart"), s.infinity);
+    read_fields(j, s, training_state::infinity);
     s.history.best = j.at("best_epoch").get<long>();
     s.history.metrics = j.at("metrics").get<std::vector<std::string>>();
     for (const io::detail::json& e : j.at("epochs")) {
-      epoch_record r;
-      r.restart = e.at(0).get<int>();
-      r.epoch = e.at(1).get<long>();
-      r.steps = e.at(2).get<long>();
-      r.loss = number_or(e.at(3), nothing);
-      r.validation_loss = number_or(e.at(4), nothing);
-      r.learning_rate = number_or(e.at(5), nothing);
-      r.gradient_norm = number_or(e.at(6), nothing);
-      r.seconds = e.at(7).get<double>();
-      r.best = e.at(8).get<bool>();
-      for (const io::detail::json& m : e.at(9)) r.metrics.push_back(number_or(m, nothing));
-      if (r.metrics.size() != s.history.metrics.size())
+      read_fields(e, s.history.epochs.emplace_back(), std::numeric_limits<double>::quiet_NaN());
+      if (s.history.epochs.back().metrics.size() != s.history.metrics.size())
         throw io::format_error({file}, "a number for each metric", e.dump());
-      s.history.epochs.push_back(std::move(r));
     }
   } catch (const io::detail::json::exception& e) {
     throw io::format_error({file}, std::string("the state of a training as ") + training_key, e.what());
