@@ -8,20 +8,14 @@
 
 #include <tapeless/io/data.hpp>
 
+#include "data_sets.hpp"
+
 namespace io = tapeless::io;
 using boost::test_tools::per_element;
 
 namespace {
 
-io::dataset iris() { return io::classification(io::read_csv(TAPELESS_DATA_DIR "/iris.csv"), "species"); }
-io::dataset diabetes() { return io::regression(io::read_csv(TAPELESS_DATA_DIR "/diabetes.csv"), {"progression"}); }
-
-std::vector<long> class_counts(const io::dataset& d) {
-  std::vector<long> n;
-  for (int c = 0; c < static_cast<int>(d.classes.size()); ++c)
-    n.push_back(std::count(d.labels.begin(), d.labels.end(), c));
-  return n;
-}
+using namespace io_tests;
 
 // All rows of some lists, sorted.
 std::vector<std::size_t> sorted(std::vector<std::size_t> a, const std::vector<std::size_t>& b = {},

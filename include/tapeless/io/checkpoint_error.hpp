@@ -1,5 +1,5 @@
-// What may be wrong with a checkpoint, beside a file that cannot be read (file_error) or is malformed (format_error).
-// Whoever catches one finds everything as it was.
+// Errors of checkpoints; a file that cannot be read is a file_error, a malformed one a format_error (io/error.hpp).
+// A call that throws one has changed nothing.
 #pragma once
 
 #include <tapeless/io/error.hpp>

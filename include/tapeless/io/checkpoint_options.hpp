@@ -1,4 +1,4 @@
-// What is saved and loaded, and how it is named.
+// Options of save and load, and the result of load.
 #pragma once
 
 #include <map>
@@ -35,7 +35,7 @@ struct load_options {
   bool strict = true;
 };
 
-// What load found, by the names in the file.
+// The result of load. Names are those in the file.
 struct loaded {
   std::vector<std::string> missing;    // of the program, and not in the file: left as it was
   std::vector<std::string> left_over;  // in the file, and not loaded

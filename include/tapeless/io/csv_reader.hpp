@@ -14,7 +14,7 @@
 
 namespace tapeless::inline TAPELESS_ISA::io::detail {
 
-// What follows a field: another one, the end of its record, or the end of the window before that of the record.
+// How a field ends: before another field, with its record, or with the window, in the middle of the record.
 enum class ending { field, record, window };
 
 // Reads field after field and counts lines. A record that the window cuts is read once more from its start.

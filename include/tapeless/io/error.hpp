@@ -74,7 +74,7 @@ struct option_error : error {
 
 namespace detail {
 
-// What was found, in quotes; of a long text its beginning.
+// Text in quotes, for messages; a long one is cut.
 inline std::string in_quotes(std::string_view text) {
   constexpr std::size_t most = 60;
   return "\"" + std::string(text.substr(0, most)) + (text.size() > most ? "...\"" : "\"");

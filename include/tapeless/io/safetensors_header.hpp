@@ -1,9 +1,8 @@
 // The header of a safetensors file: what its tensors are named, what they are and where they lie.
 //
 //   8 bytes    the length N of the header, little-endian
-//   N bytes    {"__metadata__": {"key": "text", ...}, "name": {"dtype": "F32", "shape": [3, 4], "data_offsets": [0,
-//   48]},
-//              ...}, with spaces behind it
+//   N bytes    {"__metadata__": {"key": "text", ...},
+//               "name": {"dtype": "F32", "shape": [3, 4], "data_offsets": [0, 48]}, ...}, padded with spaces
 //   the rest   the tensors, row by row, little-endian; data_offsets count from here
 //
 // https://huggingface.co/docs/safetensors, version 0.4. As there, the tensors fill the rest without gaps or overlaps.

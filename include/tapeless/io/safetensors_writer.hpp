@@ -14,7 +14,7 @@
 
 namespace tapeless::inline TAPELESS_ISA::io {
 
-// What is written: a name, a shape, and numbers that stay where they are.
+// A tensor to be written: its name, its shape, and a pointer to its numbers, which are not copied.
 struct written_tensor {
   tensor_entry entry;
   const void* numbers;
