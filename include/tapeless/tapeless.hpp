@@ -17,6 +17,7 @@
 #include <tapeless/ops/define.hpp>
 #include <tapeless/ops/elementary.hpp>
 #include <tapeless/ops/gather.hpp>
+#include <tapeless/ops/joining.hpp>
 #include <tapeless/ops/modes.hpp>
 #include <tapeless/ops/movement.hpp>
 #include <tapeless/ops/over_samples.hpp>

@@ -1,6 +1,7 @@
 // Movements compared with plain loops, in a batch, and as each other's derivatives.
 #include "compare.hpp"
 
+#include <tapeless/ops/joining.hpp>
 #include <tapeless/ops/products.hpp>
 #include <tapeless/ops/shaping.hpp>
 #include <tapeless/ops/statistics.hpp>

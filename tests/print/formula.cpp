@@ -1,5 +1,6 @@
 #include <boost/test/unit_test.hpp>
 
+#include <tapeless/ops/joining.hpp>
 #include <tapeless/ops/shaping.hpp>
 #include <tapeless/ops/statistics.hpp>
 #include <tapeless/print/to_string.hpp>

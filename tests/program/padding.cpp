@@ -2,6 +2,7 @@
 #include "numbers.hpp"
 
 #include <tapeless/ops/gather.hpp>
+#include <tapeless/ops/joining.hpp>
 #include <tapeless/ops/products.hpp>
 #include <tapeless/ops/shaping.hpp>
 

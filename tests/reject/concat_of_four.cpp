@@ -1,5 +1,6 @@
 // The fourth operand has another rank.
 #include <tapeless/expr/parameter.hpp>
+#include <tapeless/ops/joining.hpp>
 #include <tapeless/ops/shaping.hpp>
 
 using namespace tapeless;

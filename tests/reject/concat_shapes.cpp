@@ -1,6 +1,7 @@
 // Operands of concat with shapes that do not fit.
 #include <tapeless/expr/parameter.hpp>
 #include <tapeless/ops/define.hpp>
+#include <tapeless/ops/joining.hpp>
 #include <tapeless/ops/shaping.hpp>
 
 using namespace tapeless;

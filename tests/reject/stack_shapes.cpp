@@ -1,6 +1,7 @@
 // Operands of stack with different shapes.
 #include <tapeless/expr/parameter.hpp>
 #include <tapeless/ops/define.hpp>
+#include <tapeless/ops/joining.hpp>
 #include <tapeless/ops/shaping.hpp>
 
 using namespace tapeless;

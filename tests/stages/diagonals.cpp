@@ -1,6 +1,7 @@
 // Jacobians by diagonals: where they are taken, what they cost, and that they are the ones that rows give.
 #include <boost/test/unit_test.hpp>
 
+#include <tapeless/ops/joining.hpp>
 #include <tapeless/ops/products.hpp>
 #include <tapeless/ops/shaping.hpp>
 #include <tapeless/shape/random.hpp>

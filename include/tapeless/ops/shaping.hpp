@@ -1,12 +1,10 @@
 // The functions that rearrange elements. Axes and sizes are template arguments; a negative axis counts from the end, as
-// in NumPy. Nothing is computed: concat, stack and pad copy, the others are views.
+// in NumPy. Nothing is computed: pad copies, the others are views. concat and stack: ops/joining.hpp.
 //
 //   reshape<2, 3>(x)                   the same elements in row-major order; one extent may be -1
 //   transpose(x)                       axes reversed
 //   permute<2, 0, 1>(x)                axis i of the result is axis order[i] of x
 //   slice<axis, start, stop, step>(x)  elements start, start + step, ... before stop; negative: counted from the end
-//   concat<axis>(a, b, ...)            joins operands along an existing axis
-//   stack<axis>(a, b, ...)             joins operands along a new axis
 //   pad<axis, before, after, value>(x) elements of `value`, number{0} by default, on both sides
 //   broadcast<2, 3>(x)                 repeats x, aligned at the last axis
 //   flip<axis>(x)                      reversed along an axis
@@ -148,61 +146,6 @@ struct expand_f {
     return reshape(x, to);
   }
 };
-
-// Joins halves recursively, so that each operand is copied log n times and not n times.
-template <int Axis>
-constexpr term concat_all(const term* all, int count) {
-  if (count == 1) return all[0];
-  const int half = count / 2;
-  return concat(concat_all<Axis>(all, half), concat_all<Axis>(all + half, count - half),
-                axis_at(Axis, all[0]->shape.rank));
-}
-
-template <int Axis, int Count>
-struct concat_f {
-  static constexpr int arity = Count;
-  static constexpr bool fits(std::initializer_list<shape> all) {
-    const shape& first = *all.begin();
-    const int axis = axis_at(Axis, first.rank);
-    if (axis < 0) return false;
-    for (shape s : all) {
-      if (s.rank != first.rank) return false;
-      s.dim[axis] = first.dim[axis];
-      if (s != first) return false;
-    }
-    return true;
-  }
-  template <class... T>
-  constexpr term operator()(T... x) const {
-    if (!fits({x->shape...})) tapeless_composition_has_shapes_that_do_not_fit();
-    const term all[] = {x...};
-    return concat_all<Axis>(all, Count);
-  }
-};
-
-template <int Axis, int Count>
-struct stack_f {
-  static constexpr int arity = Count;
-  static constexpr bool fits(std::initializer_list<shape> all) {
-    for (const shape& s : all)
-      if (s != *all.begin() || !expand_f<Axis>::fits(s)) return false;
-    return true;
-  }
-  template <class... T>
-  constexpr term operator()(T... x) const {
-    if (!fits({x->shape...})) tapeless_composition_has_shapes_that_do_not_fit();
-    const term all[] = {expand_f<Axis>{}(x)...};
-    return concat_all<Axis>(all, Count);
-  }
-};
-
-// True if the real function accepts operands of these types. Then the diagnostic overload must not compete with it,
-// which it would for leaves as they are declared: their types are derived from their expressions.
-template <class F, class... T>
-consteval bool shapes_fit() {
-  if constexpr ((requires { T::shape; } && ...)) return F::fits({T::shape...});
-  else return false;
-}
 
 // The shapes of terms are not part of their type; after a mistake the compiler points here.
 template <class F>
@@ -375,58 +318,6 @@ constexpr inert expand(inert) {
 template <int Axis, int... S>
 constexpr inert expand(tensor<S...>) {
   static_assert(mistake<tensor<S...>>, "tapeless: expand<axis>(x): axis out of range, or x has six axes already");
-  return {};
-}
-
-template <int Axis, graph... G>
-requires(detail::concat_f<Axis, sizeof...(G)>::fits({G.root().shape...})) constexpr auto concat(expr<G>...) {
-  return composed<detail::called<detail::concat_f<Axis, sizeof...(G)>>, G...>{};
-}
-template <int Axis, class... T>
-requires(std::is_same_v<T, term>&&...) constexpr term concat(term first, T... rest) {
-  return detail::concat_f<Axis, 1 + sizeof...(T)>{}(first, rest...);
-}
-template <int Axis, class... T>
-requires(inert_like<T> || ...) constexpr inert concat(T...) { return {}; }
-template <int Axis, int... A, int... B>
-constexpr inert concat(tensor<A...>, tensor<B...>) {
-  static_assert(mistake<tensor<A...>, tensor<B...>>,
-                "tapeless: concat<axis>(a, b, ...): the axis must be there, and all other extents equal: slice, pad or "
-                "reshape an operand");
-  return {};
-}
-template <int Axis, int... A, int... B, int... C, class... More>
-requires(!detail::shapes_fit<detail::concat_f<Axis, 3 + sizeof...(More)>, tensor<A...>, tensor<B...>, tensor<C...>,
-                             More...>()) constexpr inert concat(tensor<A...>, tensor<B...>, tensor<C...>, More...) {
-  static_assert(mistake<tensor<A...>, tensor<B...>, tensor<C...>>,
-                "tapeless: concat<axis>(a, b, ...): the axis must be there, and all other extents equal: slice, pad or "
-                "reshape an operand");
-  return {};
-}
-
-template <int Axis, graph... G>
-requires(detail::stack_f<Axis, sizeof...(G)>::fits({G.root().shape...})) constexpr auto stack(expr<G>...) {
-  return composed<detail::called<detail::stack_f<Axis, sizeof...(G)>>, G...>{};
-}
-template <int Axis, class... T>
-requires(std::is_same_v<T, term>&&...) constexpr term stack(term first, T... rest) {
-  return detail::stack_f<Axis, 1 + sizeof...(T)>{}(first, rest...);
-}
-template <int Axis, class... T>
-requires(inert_like<T> || ...) constexpr inert stack(T...) { return {}; }
-template <int Axis, int... A, int... B>
-constexpr inert stack(tensor<A...>, tensor<B...>) {
-  static_assert(mistake<tensor<A...>, tensor<B...>>,
-                "tapeless: stack<axis>(a, b, ...): all shapes must be equal, and the axis at most one behind the last: "
-                "slice, pad or reshape an operand");
-  return {};
-}
-template <int Axis, int... A, int... B, int... C, class... More>
-requires(!detail::shapes_fit<detail::stack_f<Axis, 3 + sizeof...(More)>, tensor<A...>, tensor<B...>, tensor<C...>,
-                             More...>()) constexpr inert stack(tensor<A...>, tensor<B...>, tensor<C...>, More...) {
-  static_assert(mistake<tensor<A...>, tensor<B...>, tensor<C...>>,
-                "tapeless: stack<axis>(a, b, ...): all shapes must be equal, and the axis at most one behind the last: "
-                "slice, pad or reshape an operand");
   return {};
 }
 
