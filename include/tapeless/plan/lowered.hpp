@@ -88,12 +88,13 @@ constexpr bool strides_differ(const ir::emission& e, int code) {
   const ir::emitted_code& c = e.codes.at[code];
   for (const ir::emitted_kernel& k : e.kernels) {
     if (k.code != code) continue;
-    const int* stride = e.record.at + k.first + c.pointers + 1;
-    for (int loop = 0; loop <= c.loops; ++loop, stride += c.pointers + 1) {
+    for (int loop = 0; loop <= c.loops; ++loop) {
+      const int first = k.first + c.pointers + loop * (c.pointers + 1) + 1;
       int some = 0;
       for (int j = 0; j < c.pointers; ++j) {
-        if (some != 0 && stride[j] != 0 && stride[j] != some) return true;
-        if (stride[j] != 0) some = stride[j];
+        const int stride = e.record.at[first + j];
+        if (some != 0 && stride != 0 && stride != some) return true;
+        if (stride != 0) some = stride;
       }
     }
   }
