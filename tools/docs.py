@@ -1,9 +1,10 @@
 #!/usr/bin/env python3
-"""Keeps the listings and outputs in README and docs equal to programs that are built and run.
+"""Keeps the listings, outputs and pictures in README and docs equal to programs that are built and run.
 
     python3 tools/docs.py                                  inserts listings
     python3 tools/docs.py --programs build/test/listings   also inserts the outputs of these programs
     python3 tools/docs.py --check [...]                    changes nothing, but reports differences
+    python3 tools/docs.py [...] docs/course/04_a_cubic.md  only this page
 
 In a Markdown file,
 
@@ -12,19 +13,28 @@ In a Markdown file,
     <!-- output: neuron line -->                           the output of the program `neuron` between a line `== line`
                                                            and the next such line; without a name, all of it
 
-Each ends with `<!-- /listing -->` or `<!-- /output -->`; this tool writes what is in between.
+Each ends with `<!-- /listing -->` or `<!-- /output -->`; this tool writes what is in between. A page of the course,
+docs/course/NN_name.md, shows the pictures that the program NN_name draws; they are kept in docs/course/pictures, and all of
+them make docs/course/index.html.
 """
 
 import argparse
+import base64
 import difflib
+import html
+import os
 import pathlib
 import re
 import subprocess
 import sys
+import tempfile
 import textwrap
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
-PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
+COURSE = ROOT / "docs/course"
+LESSONS = sorted(COURSE.glob("[0-9]*.md"))
+PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md")), COURSE / "README.md", *LESSONS]
+PICTURE = re.compile(r"^!\[([^\]]*)\]\(pictures/([^)]+)\)$", re.M)
 BLOCK = re.compile(r"^(<!-- (listing|output): (\S+)(?: (\S+))? -->)\n(.*?)^(<!-- /\2 -->)$", re.M | re.S)
 OPENING = re.compile(r"^<!-- (?:listing|output):", re.M)
 
@@ -50,10 +60,16 @@ def listing(source, name):
 
 
 class Outputs:
-    """The outputs of programs, each of which runs once."""
+    """The outputs and pictures of programs, each of which runs once."""
 
     def __init__(self, folders):
         self.folders, self.texts = folders, {}
+        self.drawn = tempfile.TemporaryDirectory()
+
+    def pictures(self, program):
+        """The pictures that a program draws, by their names."""
+        self(program, None)
+        return {path.name: path.read_bytes() for path in pathlib.Path(self.drawn.name).glob(program + "*")}
 
     def __call__(self, program, name):
         if program not in self.texts:
@@ -61,7 +77,7 @@ class Outputs:
             if not found:
                 raise Missing(f"the program {program} is not built")
             done = subprocess.run([found[0]], stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, timeout=600,
-                                  encoding="utf-8", cwd=ROOT)
+                                  encoding="utf-8", cwd=ROOT, env={**os.environ, "TAPELESS_PICTURES": self.drawn.name})
             if done.returncode:
                 raise Missing(f"the program {program} ends with status {done.returncode}:\n{done.stdout}")
             self.texts[program] = done.stdout
@@ -74,16 +90,67 @@ class Outputs:
         return "```\n" + text.strip("\n") + "\n```\n"
 
 
+def pictures_of(page, output, check):
+    """Problems with the pictures of a lesson's page; without `check` they are renewed."""
+    text, folder, problems = page.read_text(encoding="utf-8"), COURSE / "pictures", []
+    try:
+        drawn = output.pictures(page.stem)
+    except Missing as problem:
+        return [str(problem)]
+    shown = [name for _, name in PICTURE.findall(text)]
+    if sorted(shown) != sorted(drawn):
+        problems.append(f"shows the pictures {sorted(shown)}, but {page.stem} draws {sorted(drawn)}")
+    problems += [f"{name} has no description in the brackets" for words, name in PICTURE.findall(text) if not words]
+    for name, data in drawn.items():
+        if not check:
+            folder.mkdir(exist_ok=True)
+            (folder / name).write_bytes(data)
+        elif not (folder / name).is_file() or (folder / name).read_bytes() != data:
+            problems.append(f"{name} is not what {page.stem} draws; tools/docs.py --programs renews it")
+    return problems
+
+
+def gallery():
+    """A page of its own with the question and the pictures of each lesson."""
+    lessons = []
+    for page in LESSONS:
+        text = page.read_text(encoding="utf-8")
+        question = re.search(r"^# (.*)$", text, re.M)[1]
+        shown = []
+        for words, name in PICTURE.findall(text):
+            data = (COURSE / "pictures" / name).read_bytes()
+            kind = "image/gif" if name.endswith(".gif") else "image/svg+xml"
+            shown.append(f'<img alt="{html.escape(words)}" src="data:{kind};base64,{base64.b64encode(data).decode()}">')
+        lessons.append(f'<section><h2><a href="{page.name}">{html.escape(question)}</a></h2>\n' + "\n".join(shown) + "</section>\n")
+    return GALLERY.replace("LESSONS", "".join(lessons))
+
+
+GALLERY = """<!doctype html>
+<html lang="en"><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>How networks learn</title>
+<style>
+:root { color-scheme: light dark }
+body { font-family: sans-serif; margin: 2rem auto; max-width: 96rem; padding: 0 1rem }
+main { display: grid; gap: 2rem; grid-template-columns: repeat(auto-fill, minmax(min(30rem, 100%), 1fr)) }
+h2 { font-size: 1.1rem } img { width: 100%; border-radius: 6px }
+</style>
+<h1>How networks learn</h1>
+<p>The pictures of the course, each made by the program of its lesson.</p>
+<main>
+LESSONS</main></html>
+"""
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
     parser.add_argument("--check", action="store_true", help="change nothing, report differences")
     parser.add_argument("--programs", action="append", default=[], type=pathlib.Path, help="folder of built programs")
     parser.add_argument("--results", help='file for the counts, "passed failed"')
+    parser.add_argument("pages", nargs="*", type=pathlib.Path, help="default: all")
     options = parser.parse_args()
     output = Outputs([folder.resolve() for folder in options.programs])
     passed = failed = 0
 
-    for page in PAGES:
+    for page in [p.resolve() for p in options.pages] or PAGES:
         text, name = page.read_text(encoding="utf-8"), page.relative_to(ROOT).as_posix()
 
         def renew(block):
@@ -117,6 +184,19 @@ def main():
         if not options.check and renewed != text:
             page.write_text(renewed, encoding="utf-8")
             print(f"renewed {name}")
+        if page in LESSONS and options.programs:
+            problems = pictures_of(page, output, options.check)
+            print(*(f"FAILED {name}: {problem}" for problem in problems), sep="\n", end="\n" if problems else "")
+            passed, failed = passed + (not problems), failed + len(problems)
+
+    if options.programs and not options.pages:
+        page, new = COURSE / "index.html", gallery()
+        old = page.read_text(encoding="utf-8") if page.is_file() else ""
+        if old != new and options.check:
+            print("FAILED docs/course/index.html: tools/docs.py --programs renews it")
+        elif old != new:
+            page.write_text(new, encoding="utf-8")
+        passed, failed = passed + (old == new or not options.check), failed + (old != new and options.check)
 
     print(f"{passed} passed, {failed} failed")
     if options.results:

@@ -2,7 +2,7 @@
 # Installs the packages that are needed to build tapeless. To be sourced by bash:
 #
 #   . tools/setup.sh
-#   tapeless_setup [tests] [examples] [clang] [sanitize]      installs missing packages; sets CXX
+#   tapeless_setup [tests] [examples] [course] [clang] [sanitize]      installs missing packages; sets CXX
 #   tapeless_configure <build folder> [-D...]      runs cmake with that compiler
 #
 # On Debian and Ubuntu it installs packages, with sudo if it is not root; on other systems it says what to install and
@@ -45,7 +45,7 @@ tapeless_install() {
       echo "tapeless needs, by the names of their Debian packages: $*"
       echo "On Debian or Ubuntu: apt-get install $*"
       echo "Elsewhere: CMake 3.21, g++ 12 or clang 14, Boost 1.70 (headers; Boost.Test for the tests), xsimd 8.1,"
-      echo "nlohmann's JSON 3.9 (for checkpoints), Python 3.8 and zlib (for the tests), or newer."
+      echo "nlohmann's JSON 3.9 (for checkpoints), Python 3.8, zlib and gnuplot 5.4 (for the tests), or newer."
     } >&2
     return 1
   fi
@@ -84,7 +84,10 @@ tapeless_setup() {
       ;;
   esac
   case $want in
-    *" tests "* | *" examples "*) tapeless_has_header nlohmann/json.hpp || packages+=(nlohmann-json3-dev) ;;
+    *" tests "* | *" examples "* | *" course "*) tapeless_has_header nlohmann/json.hpp || packages+=(nlohmann-json3-dev) ;;
+  esac
+  case $want in
+    *" tests "* | *" course "*) tapeless_has gnuplot || packages+=(gnuplot-nox) ;;
   esac
   case $want in
     *" sanitize "*)
