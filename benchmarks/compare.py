@@ -5,6 +5,7 @@ import argparse
 import json
 import os
 import pathlib
+import re
 import shutil
 import statistics
 import subprocess
@@ -32,12 +33,27 @@ def built(root, workload, compiler, folder):
     """The program of one workload from the files below root."""
     folder.mkdir(parents=True, exist_ok=True)
     program = folder / workload
-    sources = [root / "benchmarks" / "harness" / "driver.cpp", root / "benchmarks" / "harness" / "allocations.cpp",
+    harness = run.ROOT / "benchmarks" / "harness"  # the same for both
+    sources = [harness / "driver.cpp", harness / "allocations.cpp",
                root / "benchmarks" / workload.lower() / "reference.cpp",
                root / "benchmarks" / workload.lower() / "tapeless.cpp"]
     subprocess.run([compiler, "-std=c++20", *run.NATIVE, f"-I{root}/include", "-w", *map(str, sources), "-o", str(program)],
                    check=True)
     return program
+
+
+def instructions(program):
+    """Instructions of one call, by precision: from two numbers of calls, so that those of the start cancel."""
+    def of(calls, precision):
+        done = subprocess.run(["valgrind", "--tool=callgrind", "--callgrind-out-file=/dev/null", str(program), "--calls",
+                               str(calls), "--precision", precision], check=True, capture_output=True, text=True)
+        return int(re.search(r"Collected : (\d+)", done.stderr)[1])
+    found = {}
+    for precision in ("float", "double"):
+        few, many = (of(calls, precision) for calls in (20, 120))
+        if many > few + 100:  # else there is no subject of this precision
+            found["tapeless", precision] = (many - few) / 100
+    return found
 
 
 def times(program, core, seconds):
@@ -58,6 +74,7 @@ def main():
     parser.add_argument("--compiler", default=os.environ.get("CXX", "g++"))
     parser.add_argument("--rounds", type=int, default=9)
     parser.add_argument("--seconds", type=float, default=0.01)
+    parser.add_argument("--instructions", action="store_true")
     options = parser.parse_args()
     core = int(os.environ.get("TAPELESS_CORE", (os.cpu_count() or 1) - 1))
     folder = run.ROOT / "build" / "compare"
@@ -67,6 +84,13 @@ def main():
         compiler = options.compiler
         programs = [built(before, workload, compiler, folder / f"{before.name}-{pathlib.Path(compiler).name}"),
                     built(run.ROOT, workload, compiler, folder / f"now-{pathlib.Path(compiler).name}")]
+        if options.instructions:
+            old, new = (instructions(p) for p in programs)
+            for key in new:
+                ratio = new[key] / old[key]
+                slower = slower or ratio > 1.03
+                print(f"{workload:4} {key[1]:7} {old[key]:9.0f} {new[key]:9.0f}  {ratio:.3f}{'  more' if ratio > 1.03 else ''}", flush=True)
+            continue
         rounds = [[times(p, core, options.seconds) for p in programs] for _ in range(options.rounds)]
         for key in rounds[0][1]:
             old, new = ([r[i][key] for r in rounds] for i in (0, 1))

@@ -30,7 +30,7 @@ def main():
     parser.add_argument("--all", action="store_true", help="also run what has passed before and has not changed")
     options = parser.parse_args()
 
-    shown = [*sorted((checks.ROOT / "examples").glob("*.cpp")), *sorted((checks.ROOT / "docs/listings").glob("*.cpp"))]
+    shown = [*sorted((checks.ROOT / "examples").rglob("*.cpp")), *sorted((checks.ROOT / "docs/listings").glob("*.cpp"))]
     measured = sorted((checks.ROOT / "benchmarks").glob("w*/tapeless.cpp"))
     found, _ = checks.compilers()
     ways = []
@@ -41,14 +41,15 @@ def main():
         ways.append((f"compiles with {gcc[0]} -fsanitize=undefined", gcc[1], ["-fsanitize=undefined"], shown + measured))
         ways.append((f"compiles with {gcc[0]} -fno-delete-null-pointer-checks", gcc[1], ["-fno-delete-null-pointer-checks"], measured))
 
+    umbrella = checks.Precompiled()
     plan = checks.Checks(__file__)
     for name, compiler, flags, programs in ways:
         version = "\n".join(checks.run([compiler, "--version"])[1])
         for program in programs:
-            command = [compiler, "-std=c++20", "-fsyntax-only", *flags, *WARNINGS, "-isystem", "include", "-I", "benchmarks", program]
+            way = ["-std=c++20", *flags, *WARNINGS, "-isystem", "include", "-I", "benchmarks"]
 
-            def problems(command=command):
-                status, output = checks.run(command)
+            def problems(compiler=compiler, way=way, program=program):
+                status, output = checks.run([compiler, *way, *umbrella(compiler, way), "-fsyntax-only", program])
                 return output[:20] or ["failed without a word"] if status else []
 
             plan.add(f"{program.relative_to(checks.ROOT)}: {name}", [version, program.read_text()], problems)

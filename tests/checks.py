@@ -1,6 +1,7 @@
 """Shared by the checks that run a compiler: finding compilers, parallel runs, remembering passes, counting."""
 
 import concurrent.futures
+import functools
 import hashlib
 import json
 import os
@@ -8,6 +9,8 @@ import pathlib
 import re
 import subprocess
 import sys
+import tempfile
+import threading
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 INCLUDE = ROOT / "include"
@@ -39,6 +42,32 @@ def run(command, text=None):
     done = subprocess.run(command, input=text, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
                           errors="replace", env={**os.environ, "LC_ALL": "C"}, cwd=ROOT)
     return done.returncode, done.stdout.splitlines()
+
+
+class Precompiled:
+    """The umbrella header, compiled once for each compiler and its flags; most of the time of a small program goes there."""
+
+    def __init__(self):
+        self.folder = tempfile.TemporaryDirectory()
+        self.lock = threading.Lock()
+
+    @functools.cache
+    def _flags(self, compiler, flags):
+        home = pathlib.Path(self.folder.name) / hashlib.sha256("\0".join([compiler, *flags]).encode()).hexdigest()
+        home.mkdir()
+        header = home / "umbrella.hpp"
+        header.write_text("#include <tapeless/tapeless.hpp>\n")
+        clang = pathlib.Path(compiler).name.startswith("clang")
+        made = home / ("umbrella.pch" if clang else "umbrella.hpp.gch")
+        status, _ = run([compiler, *flags, "-x", "c++-header", str(header), "-o", str(made)])
+        if status:
+            return ()  # the programs themselves will show what is wrong
+        return ("-include-pch", str(made)) if clang else ("-include", str(header))
+
+    def __call__(self, compiler, flags):
+        """Flags for a program that is compiled with these: it then begins with the umbrella header."""
+        with self.lock:
+            return self._flags(compiler, tuple(flags))
 
 
 class Checks:

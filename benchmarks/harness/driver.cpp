@@ -1,6 +1,7 @@
 // Checks and then times the subjects that are linked into this program, and writes the results as JSON.
 //
 //   program [--check-only] [--repetitions N] [--seconds S] [--json FILE]
+//   program --calls N --precision float      only calls each subject of that precision N times, for a tool that counts
 //
 // All subjects of a workload must agree with its reference before any is timed; one that does not is reported as wrong
 // and left out. They are then timed in turns, so that other load on the machine affects all of them equally.
@@ -104,13 +105,17 @@ void write(std::FILE* f, const std::vector<measured>& all, const bench::workload
 
 int main(int argc, char** argv) {
   const char* json = nullptr;
+  const char* precision = "float";
   bool check_only = false;
+  long calls_to_count = 0;
   int repetitions = 15;
   double seconds = 0.01;
   for (int i = 1; i < argc; ++i) {
     const char* value = i + 1 < argc ? argv[i + 1] : "";
     if (!std::strcmp(argv[i], "--check-only")) check_only = true;
     else if (!std::strcmp(argv[i], "--json")) json = value, ++i;
+    else if (!std::strcmp(argv[i], "--calls")) calls_to_count = std::atol(value), ++i;
+    else if (!std::strcmp(argv[i], "--precision")) precision = value, ++i;
     else if (!std::strcmp(argv[i], "--repetitions")) repetitions = std::max(9, std::atoi(value)), ++i;
     else if (!std::strcmp(argv[i], "--seconds")) seconds = std::atof(value), ++i;
   }
@@ -118,6 +123,12 @@ int main(int argc, char** argv) {
   if (!w) {
     std::fprintf(stderr, "nothing to measure is linked into this program\n");
     return 2;
+  }
+
+  if (calls_to_count > 0) {
+    for (const bench::subject_entry* e = bench::all_subjects; e; e = e->next)
+      if (!std::strcmp(e->precision, precision)) e->make(1e-12)->repeat(calls_to_count);
+    return 0;
   }
 
   const values right = w->reference();
