@@ -68,7 +68,8 @@ int main() {
          << "f(x, -40, 0, 0, 0) linestyle 3 title 'start (−40, 0, 0, 0)', "
          << "f(x, 0, 0, 0, 0) linestyle 4 title 'start (0, 0, 0, 0)', "
          << "f(x, " << attempts[4].w1 << ", " << attempts[4].w2 << ", " << attempts[4].w3 << ", " << attempts[4].w4
-         << ") linestyle 8 dashtype 2 title 'the fit', $points with points linestyle 8 pointtype 7 notitle\n";
+         << ") linestyle 8 dashtype 2 title 'the fit', $points with points linestyle 8 pointtype 7 title 'twelve "
+            "points'\n";
 
   picture losses("04_a_cubic_losses.svg");
   losses << "set xlabel 'step'; set ylabel 'loss L'; set logscale xy; set xrange [1:10000]; set yrange [50:2e6]\n"

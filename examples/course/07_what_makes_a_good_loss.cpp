@@ -70,7 +70,8 @@ int main() {
   candidates
       << "set multiplot layout 1,5; unset key; set samples 401; set xlabel 'error e'; set xtics 2; set ytics 5\n"
       << "set xrange [-3:3]; set yrange [-10:10]; set arrow from 0,graph 0 to 0,graph 1 nohead linestyle 7 dashtype 3\n"
-      << "set title 'e³'; plot x**3 linestyle 2\nset title 'log e'; plot log(x) linestyle 2\n"
+      << "set title 'e³'; set ylabel 'loss'; plot x**3 linestyle 2\nset title 'log e'; unset ylabel; plot log(x) "
+         "linestyle 2\n"
       << "set title '1/e'; plot x < 0 ? 1/x : NaN linestyle 2, x > 0 ? 1/x : NaN linestyle 2\n"
       << "set title 'sin e'; set xrange [-7:7]; set xtics 4; set yrange [-2:2]; set ytics 1; plot sin(x) linestyle 2\n"
       << "set title '5e² − 2'; set xrange [-3:3]; set yrange [-10:10]; set xtics 2; set ytics 5; plot 5*x**2 - 2 "

@@ -51,10 +51,10 @@ int main() {
   }
 
   std::printf("\ndL/dlogit = %s\n   step   belief        L\n", to_string(grad(L, logit)).c_str());
-  training_step<L, sgd{1}, batch<10>, in<double>> learn;  // the mean of L over the throws; logit starts at 0
+  training_step<L, sgd{1}, also<belief>, batch<10>, in<double>> learn;  // logit starts at 0
   for (int step = 0; step <= 40; ++step) {
-    const double before = 1 / (1 + std::exp(-learn[logit][0])), loss = require(learn.step(head = throws));
-    if (step % 10 == 0) std::printf("%7d %8.4f %8.4f\n", step, before, loss);
+    const double loss = require(learn.step(head = throws));  // the mean over the throws
+    if (step % 10 == 0) std::printf("%7d %8.4f %8.4f\n", step, learn[belief][0], loss);
   }
 
   const std::vector<double> beliefs = evenly(0.02, 0.98, 97), few = evenly(0.05, 0.95, 19);
