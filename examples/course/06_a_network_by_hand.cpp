@@ -65,33 +65,33 @@ int main() {
   std::printf("\nwith matrices: Z = %s, dL/dW = %s, dL/dX = %s\n", to_string(Z).c_str(), to_string(to_W).c_str(),
               to_string(to_X).c_str());
   program<to_W, to_X, in<double>> layer;
-  require(layer.run(W = std::vector{0.0, 2.0, -4.0, -1.0}, X = std::vector{2.0, 1.0}, back = std::vector{36.0, 0.0}));
+  require(layer.run(W = std::vector{0.0, 2.0, -4.0, -1.0}, X = std::vector{2.0, 1.0}, back = std::vector{do1, 0.0}));
   std::printf("dL/dW = (%g, %g; %g, %g), dL/dX = (%g, %g)\n", layer[to_W][0], layer[to_W][1], layer[to_W][2],
               layer[to_W][3], layer[to_X][0], layer[to_X][1]);
 
   picture p("06_a_network_by_hand.svg", 840, 480);
-  p << "unset border; unset tics; unset grid; unset key; set xrange [0:12.5]; set yrange [0:7.2]; set style fill "
-       "empty\n"
-    << "set arrow from 1.4,5 to 4.4,5 linestyle 7; set arrow from 1.4,1.8 to 4.4,1.8 linestyle 7\n"
+  p << "unset border; unset tics; unset grid; unset key; set style fill empty; set xrange [0:12.5]; set yrange "
+       "[0:7.2]\n";
+  const auto node = [&](double left, double height, const char* name) {
+    p << "set object circle at " << left << ',' << height << " size 0.36 linewidth 2 fillcolor '#555555'\n"
+      << "set label '" << name << "' at " << left << ',' << height << " center\n";
+  };
+  node(1, 5, "x₁"), node(1, 1.8, "x₂"), node(4.8, 5, "relu"), node(4.8, 1.8, "relu");
+  node(8.6, 3.4, "+"), node(11.2, 3.4, "L");
+  p << "set arrow from 1.4,5 to 4.4,5 linestyle 7; set arrow from 1.4,1.8 to 4.4,1.8 linestyle 7\n"
     << "set arrow from 1.4,4.7 to 4.4,2.1 linestyle 7; set arrow from 1.4,2.1 to 4.4,4.7 linestyle 7\n"
     << "set arrow from 5.3,4.8 to 8.2,3.7 linestyle 7; set arrow from 5.3,2 to 8.2,3.1 linestyle 7\n"
     << "set arrow from 9.1,3.4 to 10.8,3.4 linestyle 7\n";
-  const auto node = [&](double left, double bottom, const char* name) {
-    p << "set object circle at " << left << ',' << bottom << " size 0.36 linewidth 2 fillcolor '#555555'\n"
-      << "set label '" << name << "' at " << left << ',' << bottom << " center\n";
-  };
-  node(1, 5, "x₁"), node(1, 1.8, "x₂"), node(4.8, 5, "relu"), node(4.8, 1.8, "relu"), node(8.6, 3.4, "+"),
-      node(11.2, 3.4, "L");
-  const auto label = [&](double left, double bottom, int style, const char* name, double value) {
-    p << "set label '" << name << " = " << value << "' at " << left << ',' << bottom << " center textcolor linestyle "
+  const auto label = [&](double left, double height, int style, const char* name, double value) {
+    p << "set label '" << name << " = " << value << "' at " << left << ',' << height << " center textcolor linestyle "
       << style << '\n';
   };
-  label(1, 5.7, 1, "x₁", 2), label(1, 1.1, 1, "x₂", 1), label(4.8, 6.5, 1, "o₁", at[o1][0]),
-      label(4.8, 6.1, 1, "o₃", at[o3][0]);
-  label(4.8, 1.1, 1, "o₂", at[o2][0]), label(4.8, 0.7, 1, "o₄", at[o4][0]), label(8.6, 4.1, 1, "o₅", at[o5][0]);
-  label(11.2, 4.1, 1, "L", at[L][0]), label(8.6, 2.7, 2, "∂L/∂o₅", do5), label(4.8, 5.7, 2, "∂L/∂o₁", do1);
-  label(2.9, 5.3, 8, "w₁", 0), label(2.9, 4.7, 2, "∂L/∂w₁", dw1), label(7.2, 4.6, 8, "w₅", -2),
-      label(5.9, 3.8, 2, "∂L/∂w₅", dw5);
-  label(1.4, 3, 8, "w₂", 2), label(1.4, 3.8, 8, "w₃", -4), label(2.9, 1.5, 8, "w₄", -1), label(7.2, 2.2, 8, "w₆", 0);
+  label(1, 5.7, 1, "x₁", 2), label(1, 1.1, 1, "x₂", 1);  // values
+  label(4.8, 6.5, 1, "o₁", at[o1][0]), label(4.8, 6.1, 1, "o₃", at[o3][0]), label(4.8, 1.1, 1, "o₂", at[o2][0]);
+  label(4.8, 0.7, 1, "o₄", at[o4][0]), label(8.6, 4.1, 1, "o₅", at[o5][0]), label(11.2, 4.1, 1, "L", at[L][0]);
+  label(8.6, 2.7, 2, "∂L/∂o₅", do5), label(4.8, 5.7, 2, "∂L/∂o₁", do1);  // derivatives
+  label(2.9, 4.7, 2, "∂L/∂w₁", dw1), label(5.9, 3.8, 2, "∂L/∂w₅", dw5);
+  label(2.9, 5.3, 8, "w₁", 0), label(1.4, 3, 8, "w₂", 2), label(1.4, 3.8, 8, "w₃", -4);  // weights
+  label(2.9, 1.5, 8, "w₄", -1), label(7.2, 4.6, 8, "w₅", -2), label(7.2, 2.2, 8, "w₆", 0);
   p << "plot NaN\n";
 }
