@@ -1,4 +1,4 @@
-// Why does XOR need a hidden layer? One neuron draws one line. Two neurons move the points so that one line is enough.
+// Can one neuron learn XOR? It draws one line, and one is not enough. Two hidden neurons move the points so that it is.
 #include <cstdio>
 #include <span>
 #include <vector>

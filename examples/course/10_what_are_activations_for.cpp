@@ -59,7 +59,7 @@ int main() {
   picture p("10_what_are_activations_for.svg");
   p.columns("points", xs, ys).columns("line", at, line.value).columns("bends", at, bends.value);
   p << "set xlabel 'x'; set ylabel 'y'; set key outside top center horizontal\n"
-    << "plot $points with points linestyle 8 pointtype 7 title 'samples', $line with lines linestyle 1 title 'two "
-       "linear layers', "
+    << "plot $points with points linestyle 8 pointtype 7 title 'samples', "
+    << "$line with lines linestyle 1 title 'two linear layers', "
     << "$bends with lines linestyle 2 title 'with ReLU in between'\n";
 }

@@ -61,12 +61,10 @@ int main() {
     look_at<sigmoid(x)>("sigmoid", p), look_at<tanh(x)>("tanh", p), look_at<relu(x)>("ReLU", p);
     look_at<softplus(x)>("softplus", p);
     p << "set multiplot layout 1,2; set xlabel 'x'; set key top left; names = 'sigmoid tanh ReLU softplus'\n"
-      << "set title 'Activations'; set ylabel 'f(x)'; set yrange [-1.5:3]; plot for [i=1:4] '$'.word(names, i) using "
-         "1:2 with lines "
-         "linestyle i title word(names, i)\n"
-      << "set title 'Their slopes'; set ylabel 'df/dx'; set yrange [-0.1:1.2]; plot for [i=1:4] '$'.word(names, i) "
-         "using 1:3 with lines "
-         "linestyle i notitle\n"
+      << "set title 'Activations'; set ylabel 'f(x)'; set yrange [-1.5:3]\n"
+      << "plot for [i=1:4] '$'.word(names, i) using 1:2 with lines linestyle i title word(names, i)\n"
+      << "set title 'Their slopes'; set ylabel 'df/dx'; set yrange [-0.1:1.2]\n"
+      << "plot for [i=1:4] '$'.word(names, i) using 1:3 with lines linestyle i notitle\n"
       << "unset multiplot\n";
   }
   const auto s = lengths<layer::sigmoid, glorot_uniform>(), t = lengths<layer::tanh, glorot_uniform>();
@@ -76,10 +74,9 @@ int main() {
 
   picture p("11_vanishing_gradients.svg");
   p.columns("layers", evenly(0, 10, 11), s, t, r);
-  p << "set xlabel 'behind layer (0: the inputs)'; set ylabel 'length of the gradient'; set logscale y; set format y "
-       "'10^{%L}'; set "
-       "key bottom right\n"
-    << "plot $layers using 1:4 with linespoints linestyle 3 title 'ReLU', $layers using 1:3 with linespoints linestyle "
-       "2 title 'tanh', "
-    << "$layers using 1:2 with linespoints linestyle 1 title 'sigmoid'\n";
+  p << "set xlabel 'behind layer (0: the inputs)'; set ylabel 'length of the gradient'\n"
+    << "set logscale y; set format y '10^{%L}'; set key bottom right\n"
+    << "plot $layers using 1:4 with linespoints linestyle 3 title 'ReLU', "
+    << "'' using 1:3 with linespoints linestyle 2 title 'tanh', "
+    << "'' using 1:2 with linespoints linestyle 1 title 'sigmoid'\n";
 }

@@ -66,9 +66,9 @@ int main() {
   const auto small = sizes<layer::tanh>(0.01), good = sizes<layer::tanh>(xavier), large = sizes<layer::tanh>(1);
   const auto faint = sizes<layer::relu>(xavier), steady = sizes<layer::relu>(he), loud = sizes<layer::relu>(0.2);
   std::puts("\n        tanh                        ReLU");
-  std::printf("layer   %-8.3g %-8.3g %-8.3g   %-8.3g %-8.3g %-8.3g\n", 0.01, xavier, 1.0, xavier, he, 0.2);
+  std::printf("layer   %-8.3g %-8.3g %-8.3g   %-8.3g %-8.3g %.3g\n", 0.01, xavier, 1.0, xavier, he, 0.2);
   for (std::size_t k = 0; k <= 10; ++k)
-    std::printf("%5zu   %-8.2g %-8.2g %-8.2g   %-8.2g %-8.2g %-8.2g\n", k, small[k], good[k], large[k], faint[k],
+    std::printf("%5zu   %-8.2g %-8.2g %-8.2g   %-8.2g %-8.2g %.2g\n", k, small[k], good[k], large[k], faint[k],
                 steady[k], loud[k]);
 
   picture p("12_how_to_begin.svg", 860, 420);
