@@ -1,6 +1,7 @@
 // How many samples a step? All of them give the true gradient; a few give a noisy one that costs less.
 #include <cmath>
 #include <cstdio>
+#include <numeric>
 #include <random>
 #include <span>
 #include <vector>
@@ -18,6 +19,7 @@ constexpr auto y = input<"y">;
 constexpr auto slope = parameter<"slope">;
 constexpr auto height = parameter<"height">;
 constexpr auto loss = 0.5_c * square(y - (slope * x + height));
+constexpr auto dslope = grad(loss, slope);
 using descent = training_step<loss, sgd{0.1}, batch<32>, in<double>>;
 
 constexpr std::size_t samples = 256;
@@ -45,22 +47,6 @@ path descend(std::size_t few) {
   return walk;
 }
 
-// How far the gradient of `few` samples chosen at random is from that of all: the root of the mean square.
-double noise(std::size_t few) {
-  descent net;
-  double all[1], some[1], squares = 0;
-  require(net.gradients(x = xs, y = ys));
-  net.copy_gradient(slope, all);
-  std::vector<std::size_t> rows(few);
-  for (int i = 0; i < 1000; ++i) {
-    for (std::size_t& row : rows) row = dice() % samples;
-    require(net.gradients(x = at_rows(xs, rows), y = at_rows(ys, rows)));
-    net.copy_gradient(slope, some);
-    squares += (some[0] - all[0]) * (some[0] - all[0]) / 1000;
-  }
-  return std::sqrt(squares);
-}
-
 // The memory of a training step that computes N images of 64 pixels together.
 constexpr auto image = input<"image", 64>;
 constexpr auto digit = class_index<"digit", 10>;
@@ -79,11 +65,21 @@ int main() {
     std::printf("%5zu %12.4f %12.4f %10.4f\n", e, full.losses[e], mini.losses[e], online.losses[e]);
   std::printf("steps %12zu %12zu %10zu\n", full.slopes.size(), mini.slopes.size(), online.slopes.size());
 
+  std::vector<double> each(samples);  // the gradient of each sample alone, at slope 0 and height 0
+  require(program<dslope, batch<32>, in<double>>{}.run(x = xs, y = ys, dslope = each));
+  const double all = std::accumulate(each.begin(), each.end(), 0.0) / samples;
   std::puts("\nsamples   noise of the gradient   times √samples");
-  std::vector<double> counts, noises;
-  for (const std::size_t few : {1u, 4u, 16u, 64u, 256u}) {
-    counts.push_back(static_cast<double>(few)), noises.push_back(noise(few));
-    std::printf("%7zu %23.3f %16.2f\n", few, noises.back(), noises.back() * std::sqrt(counts.back()));
+  const std::vector<double> counts{1, 4, 16, 64, 256};
+  std::vector<double> noises;
+  for (const double few : counts) {
+    double squares = 0;
+    for (int trial = 0; trial < 1000; ++trial) {
+      double sum = 0;
+      for (int i = 0; i < few; ++i) sum += each[dice() % samples];
+      squares += (sum / few - all) * (sum / few - all);
+    }
+    noises.push_back(std::sqrt(squares / 1000));
+    std::printf("%7g %23.3f %16.2f\n", few, noises.back(), noises.back() * std::sqrt(few));
   }
   std::printf("\nmemory for 1, 32, 1024 images at a time: %ld, %ld, %ld KiB\n", bytes<1> / 1024, bytes<32> / 1024,
               bytes<1024> / 1024);
