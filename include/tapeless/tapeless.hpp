@@ -1,6 +1,7 @@
 // Expressions, derivatives, programs and training: everything but files, thread pools and progress bars.
 //
-// Folders come in order, lowest first, so that a compiler's "included from" chain is one step long.
+// Folders come in order, lowest first, and what the others of a folder include before them, so that a compiler's
+// "included from" chain is one step long.
 #pragma once
 
 #include <tapeless/base/floating_point.hpp>
@@ -35,10 +36,11 @@
 #include <tapeless/program/doors.hpp>
 #include <tapeless/program/options.hpp>
 
+#include <tapeless/nn/initialisers.hpp>
+
 #include <tapeless/nn/activations.hpp>
 #include <tapeless/nn/convolution.hpp>
 #include <tapeless/nn/dense.hpp>
-#include <tapeless/nn/initialisers.hpp>
 #include <tapeless/nn/losses.hpp>
 #include <tapeless/nn/metrics.hpp>
 #include <tapeless/nn/normalisation.hpp>

@@ -22,25 +22,18 @@ struct conv_f {
     return Axes == 1 ? make_shape(channels, Size.width, Filters)
                      : make_shape(channels, Size.height, Size.width, Filters);
   }
-  static constexpr bool fits(const shape& x) {
-    return x.rank == Axes + 1 && Filters > 0 && Size.height > 0 && Size.width > 0 && convolve_f<C>::fits(x, weight(x));
+  static constexpr bool fits(const node& x) {
+    return x.shape.rank == Axes + 1 && Filters > 0 && Size.height > 0 && Size.width > 0 &&
+           convolve_f<C>::fits(x.shape, weight(x.shape));
   }
   constexpr term operator()(term x) const {
-    if (!fits(x->shape)) tapeless_composition_has_shapes_that_do_not_fit();
+    if (!fits(*x)) tapeless_composition_has_shapes_that_do_not_fit();
     builder& b = *x.owner;
     const term w = weight_term<Name + ".weight", Draw>(b, weight(x->shape));
     const term bias = bias_term<Name + ".bias">(b, make_shape(Filters));
     const term y = convolve_f<C>{}(x, w);
     return y + reshape(bias, Axes == 1 ? make_shape(Filters, 1) : make_shape(Filters, 1, 1));
   }
-  static constexpr int build(builder& b, const int* in) { return conv_f{}(b.at(in[0])).id; }
-};
-
-template <int Axes, text Name, int Filters, spatial Size, convolution C, initialiser Draw>
-struct conv_t {
-  using layer = conv_f<Axes, Name, Filters, Size, C, Draw>;
-  template <graph G>
-  requires(layer::fits(G.root().shape)) constexpr auto operator()(expr<G>) const { return composed<layer, G>{}; }
   template <int... D>
   constexpr inert operator()(tensor<D...>) const {
     constexpr bool possible = C.possible() && Size.height > 0 && Size.width > 0;
@@ -63,15 +56,13 @@ struct conv_t {
                   "tapeless: a convolution has more taps than x, padded, has elements: pad more or take fewer taps");
     return {};
   }
-  constexpr term operator()(term x) const { return layer{}(x); }
-  constexpr inert operator()(inert) const { return {}; }
 };
 
 }  // namespace detail
 
 template <text Name, int Filters, spatial Size, convolution C = convolution{}, initialiser Draw = nullptr>
-inline constexpr detail::conv_t<1, Name, Filters, Size, C, Draw> conv1d{};
+inline constexpr detail::function<detail::conv_f<1, Name, Filters, Size, C, Draw>> conv1d{};
 template <text Name, int Filters, spatial Size, convolution C = convolution{}, initialiser Draw = nullptr>
-inline constexpr detail::conv_t<2, Name, Filters, Size, C, Draw> conv2d{};
+inline constexpr detail::function<detail::conv_f<2, Name, Filters, Size, C, Draw>> conv2d{};
 
 }  // namespace tapeless::inline TAPELESS_ISA

@@ -9,6 +9,7 @@
 #pragma once
 
 #include <tapeless/expr/parameter.hpp>
+#include <tapeless/nn/function.hpp>
 #include <tapeless/nn/initialisers.hpp>
 #include <tapeless/ops/contraction.hpp>
 
@@ -28,25 +29,15 @@ constexpr term times_matrix(term x, term weight) {
   return contract(weight, x, ops::contraction_op::pair(0x21, labels), out);
 }
 
-// One composition for the whole layer, so that the compiler instantiates one type and not one for each step.
 template <text Name, int Out, initialiser Draw>
 struct dense_f {
+  static constexpr bool fits(const node& x) { return x.shape.rank > 0 && Out > 0; }
   constexpr term operator()(term x) const {
+    if (!fits(*x)) tapeless_composition_has_shapes_that_do_not_fit();
     builder& b = *x.owner;
     const term weight = weight_term<Name + ".weight", Draw>(b, make_shape(x->shape.back(), Out));
     const term bias = bias_term<Name + ".bias">(b, make_shape(Out));
     return times_matrix(x, weight) + bias;
-  }
-  static constexpr int build(builder& b, const int* in) { return dense_f{}(b.at(in[0])).id; }
-};
-
-}  // namespace detail
-
-template <text Name, int Out, initialiser Draw = nullptr>
-struct dense_t {
-  template <graph G>
-  requires(G.root().shape.rank > 0 && Out > 0) constexpr auto operator()(expr<G>) const {
-    return composed<detail::dense_f<Name, Out, Draw>, G>{};
   }
   template <int... D>
   constexpr inert operator()(tensor<D...>) const {
@@ -56,11 +47,11 @@ struct dense_t {
                   "it to [1]");
     return {};
   }
-  constexpr term operator()(term x) const { return detail::dense_f<Name, Out, Draw>{}(x); }
-  constexpr inert operator()(inert) const { return {}; }
 };
 
+}  // namespace detail
+
 template <text Name, int Out, initialiser Draw = nullptr>
-inline constexpr dense_t<Name, Out, Draw> dense{};
+inline constexpr detail::function<detail::dense_f<Name, Out, Draw>> dense{};
 
 }  // namespace tapeless::inline TAPELESS_ISA

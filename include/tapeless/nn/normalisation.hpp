@@ -19,6 +19,7 @@
 #pragma once
 
 #include <tapeless/expr/parameter.hpp>
+#include <tapeless/nn/function.hpp>
 #include <tapeless/nn/initialisers.hpp>
 #include <tapeless/ops/modes.hpp>
 #include <tapeless/ops/over_samples.hpp>
@@ -34,8 +35,22 @@ constexpr term scaled_and_shifted(term x) {
   return scale * x + parameter_term<Name + ".shift", nullptr, role::shift>(*x.owner, features);
 }
 
+// A layer that needs an axis of features.
+template <text Name>
+struct normalising {
+  static constexpr bool fits(const node& x) { return x.shape.rank > 0; }
+  constexpr inert operator()(tensor<>) const {
+    static_assert(
+        mistake<normalising<Name>>,
+        "tapeless: batch_norm<name>(x), layer_norm<name>(x): the last axis of x holds the features and a scalar "
+        "has none: reshape it to [1]");
+    return {};
+  }
+};
+
 template <text Name, number Momentum, number Epsilon>
-struct batch_norm_f {
+struct batch_norm_f : normalising<Name> {
+  using normalising<Name>::operator();
   constexpr term operator()(term x) const {
     builder& b = *x.owner;
     const int last = x->shape.rank - 1;
@@ -49,41 +64,24 @@ struct batch_norm_f {
         keeping(keeping((x - m) / sqrt(v + Epsilon.value), old_m, running(old_m, m)), old_v, running(old_v, v));
     return scaled_and_shifted<Name>(in_training(by_tile, (x - old_m) / sqrt(old_v + Epsilon.value)));
   }
-  static constexpr int build(builder& b, const int* in) { return batch_norm_f{}(b.at(in[0])).id; }
 };
 
 template <text Name, number Epsilon>
-struct layer_norm_f {
+struct layer_norm_f : normalising<Name> {
+  using normalising<Name>::operator();
   constexpr term operator()(term x) const {
     const unsigned last = 1u << (x->shape.rank - 1);
     const term centred = x - spread(mean(x, last), x->shape, last);
     const term deviation = sqrt(mean(square(centred), last) + Epsilon.value);
     return scaled_and_shifted<Name>(centred / spread(deviation, x->shape, last));
   }
-  static constexpr int build(builder& b, const int* in) { return layer_norm_f{}(b.at(in[0])).id; }
-};
-
-// A layer that needs an axis of features.
-template <class F>
-struct normalising_t {
-  template <graph G>
-  requires(G.root().shape.rank > 0) constexpr auto operator()(expr<G>) const { return composed<F, G>{}; }
-  constexpr inert operator()(tensor<>) const {
-    static_assert(
-        mistake<F>,
-        "tapeless: batch_norm<name>(x), layer_norm<name>(x): the last axis of x holds the features and a scalar "
-        "has none: reshape it to [1]");
-    return {};
-  }
-  constexpr term operator()(term x) const { return F{}(x); }
-  constexpr inert operator()(inert) const { return {}; }
 };
 
 }  // namespace detail
 
 template <text Name, number Momentum = number{0.1}, number Epsilon = number{1e-5}>
-inline constexpr detail::normalising_t<detail::batch_norm_f<Name, Momentum, Epsilon>> batch_norm{};
+inline constexpr detail::function<detail::batch_norm_f<Name, Momentum, Epsilon>> batch_norm{};
 template <text Name, number Epsilon = number{1e-5}>
-inline constexpr detail::normalising_t<detail::layer_norm_f<Name, Epsilon>> layer_norm{};
+inline constexpr detail::function<detail::layer_norm_f<Name, Epsilon>> layer_norm{};
 
 }  // namespace tapeless::inline TAPELESS_ISA

@@ -9,6 +9,7 @@
 // equally among the elements that attain it.
 #pragma once
 
+#include <tapeless/nn/function.hpp>
 #include <tapeless/ops/convolution.hpp>
 #include <tapeless/ops/reduction.hpp>
 
@@ -23,7 +24,6 @@ namespace detail {
 
 template <int Axes, bool Max, spatial Size, pooling P>
 struct pool_f {
-  static constexpr int arity = 1;
   static constexpr spatial stride{P.stride.height ? P.stride.height : Size.height,
                                   P.stride.width ? P.stride.width : Size.width};
   static constexpr bool possible = Size.height > 0 && Size.width > 0 && stride.height > 0 && stride.width > 0 &&
@@ -50,8 +50,9 @@ struct pool_f {
     }
     return true;
   }
-  static constexpr bool fits(const shape& x) { return windows_are_there(x) && windows_are_filled(x); }
+  static constexpr bool fits(const node& x) { return windows_are_there(x.shape) && windows_are_filled(x.shape); }
   constexpr term operator()(term x) const {
+    if (!fits(*x)) tapeless_composition_has_shapes_that_do_not_fit();
     const int lead = x->shape.rank - Axes;
     const term seen = spatial_windows(x, Axes, Size, stride, P.padding, P.dilation, Max ? -__builtin_huge_val() : 0);
     unsigned taps = 0;
@@ -59,22 +60,13 @@ struct pool_f {
     if constexpr (Max) return reduce<ops::reduce_max_op>(seen, taps);
     else return reduce<ops::sum_op>(seen, taps) / (Axes == 1 ? Size.width : Size.height * Size.width);
   }
-};
-
-template <int Axes, bool Max, spatial Size, pooling P>
-struct pool_t {
-  using layer = pool_f<Axes, Max, Size, P>;
-  template <graph G>
-  requires(layer::fits(G.root().shape)) constexpr auto operator()(expr<G>) const {
-    return composed<called<layer>, G>{};
-  }
   template <int... D>
   constexpr inert operator()(tensor<D...>) const {
-    constexpr bool there = layer::possible && layer::windows_are_there(make_shape(D...));
-    static_assert(layer::possible ? true : mistake<tensor<D...>>,
+    constexpr bool there = possible && windows_are_there(make_shape(D...));
+    static_assert(possible ? true : mistake<tensor<D...>>,
                   "tapeless: pooling has windows, strides and dilations of at least 1, and a padding of at least 0");
     static_assert(
-        !layer::possible || there ? true : mistake<tensor<D...>>,
+        !possible || there ? true : mistake<tensor<D...>>,
         "tapeless: pooling needs x as [.., length] or [.., height, width], with at least one whole window along "
         "each: take smaller windows or pad");
     static_assert(
@@ -83,19 +75,17 @@ struct pool_t {
         "window");
     return {};
   }
-  constexpr term operator()(term x) const { return moved<layer>(x); }
-  constexpr inert operator()(inert) const { return {}; }
 };
 
 }  // namespace detail
 
 template <spatial Size, pooling P = pooling{}>
-inline constexpr detail::pool_t<1, true, Size, P> max_pool1d{};
+inline constexpr detail::function<detail::pool_f<1, true, Size, P>> max_pool1d{};
 template <spatial Size, pooling P = pooling{}>
-inline constexpr detail::pool_t<2, true, Size, P> max_pool2d{};
+inline constexpr detail::function<detail::pool_f<2, true, Size, P>> max_pool2d{};
 template <spatial Size, pooling P = pooling{}>
-inline constexpr detail::pool_t<1, false, Size, P> avg_pool1d{};
+inline constexpr detail::function<detail::pool_f<1, false, Size, P>> avg_pool1d{};
 template <spatial Size, pooling P = pooling{}>
-inline constexpr detail::pool_t<2, false, Size, P> avg_pool2d{};
+inline constexpr detail::function<detail::pool_f<2, false, Size, P>> avg_pool2d{};
 
 }  // namespace tapeless::inline TAPELESS_ISA

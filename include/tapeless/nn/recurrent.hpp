@@ -50,18 +50,26 @@ constexpr term gate(term all, int k) {
 
 template <text Name, int Hidden>
 struct rnn_f {
-  static constexpr int arity = 2;
-  static constexpr bool fits(const shape& x, const shape& h) { return x.rank == 1 && h == make_shape(Hidden); }
+  static constexpr bool fits(const node& x, const node& h) {
+    return x.shape.rank == 1 && h.shape == make_shape(Hidden);
+  }
   constexpr term operator()(term x, term h) const {
-    if (!fits(x->shape, h->shape)) tapeless_composition_has_shapes_that_do_not_fit();
+    if (!fits(*x, *h)) tapeless_composition_has_shapes_that_do_not_fit();
     return tanh(gates_of<Name, text{"_ih"}, 1, Hidden>(x) + gates_of<Name, text{"_hh"}, 1, Hidden>(h));
+  }
+  template <int... X, int... H>
+  constexpr inert operator()(tensor<X...>, tensor<H...>) const {
+    static_assert(mistake<tensor<X...>, tensor<H...>>,
+                  "tapeless: cell<name, hidden>(x, h): x is a vector [in] and h the state, [hidden]: reshape them");
+    return {};
   }
 };
 
 template <text Name, int Hidden>
 struct gru_f : rnn_f<Name, Hidden> {
+  using rnn_f<Name, Hidden>::operator();
   constexpr term operator()(term x, term h) const {
-    if (!gru_f::fits(x->shape, h->shape)) tapeless_composition_has_shapes_that_do_not_fit();
+    if (!gru_f::fits(*x, *h)) tapeless_composition_has_shapes_that_do_not_fit();
     const term of_x = gates_of<Name, text{"_ih"}, 3, Hidden>(x), of_h = gates_of<Name, text{"_hh"}, 3, Hidden>(h);
     const term reset = sigmoid(gate<Hidden>(of_x, 0) + gate<Hidden>(of_h, 0));
     const term update = sigmoid(gate<Hidden>(of_x, 1) + gate<Hidden>(of_h, 1));
@@ -73,36 +81,16 @@ struct gru_f : rnn_f<Name, Hidden> {
 // The next cell state, or the next hidden state computed from it.
 template <text Name, int Hidden, bool Output>
 struct lstm_f {
-  static constexpr int arity = 3;
-  static constexpr bool fits(const shape& x, const shape& h, const shape& c) {
-    return x.rank == 1 && h == make_shape(Hidden) && c == h;
+  static constexpr bool fits(const node& x, const node& h, const node& c) {
+    return x.shape.rank == 1 && h.shape == make_shape(Hidden) && c.shape == h.shape;
   }
   constexpr term operator()(term x, term h, term c) const {
-    if (!fits(x->shape, h->shape, c->shape)) tapeless_composition_has_shapes_that_do_not_fit();
+    if (!fits(*x, *h, *c)) tapeless_composition_has_shapes_that_do_not_fit();
     const term all = gates_of<Name, text{"_ih"}, 4, Hidden>(x) + gates_of<Name, text{"_hh"}, 4, Hidden>(h);
     const term in = sigmoid(gate<Hidden>(all, 0)), forget = sigmoid(gate<Hidden>(all, 1));
     const term next = forget * c + in * tanh(gate<Hidden>(all, 2));
     if constexpr (Output) return sigmoid(gate<Hidden>(all, 3)) * tanh(next);
     else return next;
-  }
-};
-
-// The object that users call: overloads for expressions and terms, and the diagnostic overload.
-template <class F>
-struct cell_t {
-  template <graph... G>
-  requires(sizeof...(G) == F::arity && F::fits(G.root().shape...)) constexpr auto operator()(expr<G>...) const {
-    return composed<called<F>, G...>{};
-  }
-  template <class... T>
-  requires(std::is_same_v<T, term>&&...) constexpr term operator()(T... t) const { return F{}(t...); }
-  template <class... T>
-  requires(inert_like<T> || ...) constexpr inert operator()(T...) const { return {}; }
-  template <int... X, int... H>
-  constexpr inert operator()(tensor<X...>, tensor<H...>) const {
-    static_assert(mistake<tensor<X...>, tensor<H...>>,
-                  "tapeless: cell<name, hidden>(x, h): x is a vector [in] and h the state, [hidden]: reshape them");
-    return {};
   }
   template <int... X, int... H, int... C>
   constexpr inert operator()(tensor<X...>, tensor<H...>, tensor<C...>) const {
@@ -123,11 +111,11 @@ template <text Name, int Hidden>
 struct lstm_t {
   template <class X, class H, class C>
   constexpr auto operator()(X x, H h, C c) const {
-    const auto next = cell_t<lstm_f<Name, Hidden, true>>{}(x, h, c);
+    const auto next = function<lstm_f<Name, Hidden, true>>{}(x, h, c);
     if constexpr (inert_like<std::remove_const_t<decltype(next)>>) {
       return lstm_state<inert, inert>{};
     } else {
-      const auto cell = cell_t<lstm_f<Name, Hidden, false>>{}(x, h, c);
+      const auto cell = function<lstm_f<Name, Hidden, false>>{}(x, h, c);
       return lstm_state<std::remove_const_t<decltype(next)>, std::remove_const_t<decltype(cell)>>{next, cell};
     }
   }
@@ -136,9 +124,9 @@ struct lstm_t {
 }  // namespace detail
 
 template <text Name, int Hidden>
-inline constexpr detail::cell_t<detail::rnn_f<Name, Hidden>> rnn_cell{};
+inline constexpr detail::function<detail::rnn_f<Name, Hidden>> rnn_cell{};
 template <text Name, int Hidden>
-inline constexpr detail::cell_t<detail::gru_f<Name, Hidden>> gru_cell{};
+inline constexpr detail::function<detail::gru_f<Name, Hidden>> gru_cell{};
 template <text Name, int Hidden>
 inline constexpr detail::lstm_t<Name, Hidden> lstm_cell{};
 
