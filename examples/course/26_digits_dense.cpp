@@ -60,7 +60,8 @@ int main() {
 
   picture curves("26_digits_dense.svg");
   curves.columns("train", epochs, trained).columns("validation", epochs, validated);
-  curves << "set xlabel 'epoch'; set ylabel 'cross-entropy'; set xrange [0:62]; set key at 57,2.2; set logscale y; set yrange [0.005:3]\n"
+  curves << "set xlabel 'epoch'; set ylabel 'cross-entropy'; set xrange [0:62]; set key at 57,2.2; set logscale y; set "
+            "yrange [0.005:3]\n"
          << "set arrow from " << history.best + 1 << ",0.005 to " << history.best + 1
          << ",3 nohead linestyle 7 dashtype 2\n"
          << "set label 'best: kept' at " << history.best << ",0.4 right\n"

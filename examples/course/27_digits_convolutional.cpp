@@ -76,7 +76,7 @@ int main() {
     p.columns("cells", columns, rows, values) << "plot $cells with image pixels notitle\n";
   };
   draw(8, [&](int i) { return test.features[static_cast<std::size_t>(i)]; });
-  p << "set palette defined (-1 '#d55e00', 0 '#ffffff', 1 '#0072b2'); set cbrange [-1:1]\n";
+  p << "set palette positive defined (-1 '#d55e00', 0 '#ffffff', 1 '#0072b2'); set cbrange [-1:1]\n";
   for (int f = 0; f < 8; ++f) {
     p << "set title 'filter " << f + 1 << "'\n";
     draw(3, [&](int i) { return weights[static_cast<std::size_t>(8 * i + f)]; });
