@@ -38,7 +38,7 @@ int main() {
       [](const char* name, const shape&, auto values) { std::printf("%-16s %9zu\n", name, values.size()); });
   std::printf("together         %9ld\n\n", net.report.parameters);
 
-  program<guess, batch<32>> model;
+  program<guess, maps> model;
   auto right = [&](const io::dataset& part) {
     std::vector<float> guesses(part.samples);
     model.set_parameters(net.parameters());
@@ -61,8 +61,7 @@ int main() {
   std::printf("\ntest accuracy: %.3f\n", right(test));
 
   // What the eight filters are, and what they see in one image.
-  program<maps> eye{net.parameters()};
-  require(eye.run(x = std::span(test.features).first(64)));
+  require(model.run(x = std::span(test.features).first(64)));
   const auto weights = net[parameter<"c1.weight">(loss)];  // [1, 3, 3, 8]
   picture p("27_digits_convolutional.svg", 900, 330);
   p << "set multiplot layout 2,9; unset tics; unset border; unset colorbox; set size square; set lmargin 0.5; set "
@@ -84,7 +83,7 @@ int main() {
   p << "set multiplot next; set palette gray negative; set cbrange [0:1.5]\n";
   for (int f = 0; f < 8; ++f) {
     p << "set title 'map " << f + 1 << "'\n";
-    draw(8, [&](int i) { return eye[maps][static_cast<std::size_t>(64 * f + i)]; });
+    draw(8, [&](int i) { return model[maps][static_cast<std::size_t>(64 * f + i)]; });
   }
   p << "unset multiplot\n";
 }
