@@ -166,7 +166,14 @@ class basic_program : public basic_model<Config> {
     else return {};
   }
 
-  // An output of the last tile, one sample after the other; or a parameter.
+  // An output of the last tile, one sample after the other; or a parameter or slot, row by row, which may be written:
+  // net[w][0] = 2.
+  template <graph E>
+  constexpr auto operator[](expr<E> e) noexcept {
+    constexpr int p = detail::find_parameter_leaf<machine>(E.root());
+    if constexpr (p >= 0 && Config::output_of(E.root()) < 0) return this->template leaf<p>();
+    else return this->get(work_, e);
+  }
   template <graph E>
   constexpr auto operator[](expr<E> e) const noexcept {
     return this->get(work_, e);
