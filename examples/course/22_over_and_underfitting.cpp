@@ -18,7 +18,7 @@ constexpr auto truth = input<"truth">;
 constexpr auto polynomial = sum(dense<"weights", 1>(powers));  // w₁ x + w₂ x² + ... + w₁₂ x¹² + b
 constexpr auto loss = square(polynomial - truth);
 
-constexpr int count = 15;  // points to learn from
+constexpr int training_points = 15;  // points to learn from
 
 struct samples {
   std::vector<double> xs, ys, powers;
@@ -40,7 +40,7 @@ int main() {
   std::vector<double> degrees, known, unseen, curves[13];
   std::puts("degree   training   validation   largest weight");
   for (int degree = 1; degree <= 12; ++degree) {
-    const samples training = make(count, degree, 4), validation = make(100, degree, 14);
+    const samples training = make(training_points, degree, 4), validation = make(100, degree, 14);
     least_squares<polynomial - truth, batch<16>, in<double>> fitting;
     const double cost = require(fitting.minimise(powers = training.powers, truth = training.ys));
     program<polynomial, batch<16>, in<double>> run{fitting.parameters()};
@@ -50,12 +50,12 @@ int main() {
     double sum = 0, largest = 0;
     for (std::size_t i = 0; i < 100; ++i) sum += std::pow(guesses[i] - validation.ys[i], 2);
     for (const double w : fitting[parameter<"weights.weight">(loss)]) largest = std::fmax(largest, std::abs(w));
-    degrees.push_back(degree), known.push_back(2 * cost / count), unseen.push_back(sum / 100);
+    degrees.push_back(degree), known.push_back(2 * cost / training_points), unseen.push_back(sum / 100);
     std::printf("%6d %10.3f %12.3f %16.0f\n", degree, known.back(), unseen.back(), largest);
   }
 
   // Degree 12 again, but step by step, and with an eye on the points that it does not learn from.
-  const samples train = make(count, 12, 4), validate = make(100, 12, 14);
+  const samples train = make(training_points, 12, 4), validate = make(100, 12, 14);
   training_step<loss, adam{0.02}, batch<16>, in<double>> net{seed{1}};
   const training_history h = fit(net, training(powers = train.powers, truth = train.ys),
                                  validation(powers = validate.powers, truth = validate.ys),
