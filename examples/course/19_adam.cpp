@@ -92,9 +92,9 @@ int main() {
     << "plot $s using 0:1 with lines linestyle 2 title 'descent, x', $s using 0:2 with lines linestyle 2 dashtype 2 "
        "title 'descent, y', "
     << "$m using 0:1 with lines linestyle 3 title 'momentum, x', $m using 0:2 with lines linestyle 3 dashtype 2 title "
-       "'y', "
+       "'momentum, y', "
     << "$r using 0:1 with lines linestyle 5 title 'RMSProp, x', $r using 0:2 with lines linestyle 8 dashtype 2 title "
-       "'y', "
+       "'RMSProp, y', "
     << "$d using 0:1 with lines linestyle 1 title 'Adam, x', $d using 0:2 with lines linestyle 8 dashtype 2 title "
-       "'y'\n";
+       "'Adam, y'\n";
 }
