@@ -77,9 +77,8 @@ racer race(const char* name) {
 }
 
 int main() {
-  std::puts(
-      "                 Beale         valley         saddle     noisy line\n            steps rate     steps rate     "
-      "steps rate     steps rate");
+  std::puts("                 Beale         valley         saddle     noisy line");
+  std::puts("            steps rate     steps rate     steps rate     steps rate");
   const racer racers[] = {race<sgd{}>("descent"),     race<momentum{}>("momentum"), race<nesterov{}>("Nesterov"),
                           race<adagrad{}>("AdaGrad"), race<adadelta{}>("AdaDelta"), race<rmsprop{}>("RMSProp"),
                           race<adam{}>("Adam"),       race<adamax{}>("Adamax")};
@@ -98,9 +97,8 @@ int main() {
         << "set xrange [0.5:4]; set yrange [-1:1.3]; set contour base; unset surface; set isosamples 40; set table $c\n"
         << "set cntrparam levels discrete 0.05,0.2,0.6,1.5,4,10,20; set xlabel 'x'; set ylabel 'y'\n"
         << "splot (1.5-x+x*y)**2 + (2.25-x+x*y**2)**2 + (2.625-x+x*y**3)**2; unset table; set key above\n"
-        << "set label 2 'goal' at 3,0.5 point linestyle 8 pointtype 2 offset 0,1.5\n";
+        << "set label 2 'goal' at 3,-0.12 center; set arrow 1 from 3,0 to 3,0.42 linestyle 8 linewidth 1\n";
   p << "plot $c with lines linecolor '#bbbbbb' linewidth 1 notitle" << still << '\n';
-  film << "do for [k=0:90:3] { set label 1 sprintf('step %d', k) at 3.5,-0.85; plot $c with lines linecolor '#bbbbbb' "
-          "notitle"
-       << moving << " }\n";
+  film << "do for [k=0:90:3] { set label 1 sprintf('step %d', k) at 3.5,-0.85\n"
+       << "plot $c with lines linecolor '#bbbbbb' linewidth 1 notitle" << moving << " }\n";
 }
