@@ -14,7 +14,7 @@ def all_arrive_on_the_smooth_surfaces(out):
 
 def on_beale_adam_beats_descent(out):
     steps = _steps(out, "Beale")
-    assert steps["Adam"] < steps["descent"] / 2
+    assert steps["Adam"] < 0.7 * steps["descent"]
     assert max(steps, key=steps.get) == "AdaDelta"
 
 
