@@ -44,7 +44,8 @@ class picture {
       return;
     }
     const std::string script = script_.str() + "\nunset output\n";
-    std::FILE* gnuplot = popen("LC_ALL=C.UTF-8 gnuplot -", "w");
+    const bool quiet = name_.ends_with(".gif");  // or else gnuplot says how many frames there are
+    std::FILE* gnuplot = popen(quiet ? "LC_ALL=C.UTF-8 gnuplot - 2>/dev/null" : "LC_ALL=C.UTF-8 gnuplot -", "w");
     const bool written = gnuplot && std::fwrite(script.data(), 1, script.size(), gnuplot) == script.size();
     if (!gnuplot || pclose(gnuplot) != 0 || !written) std::fprintf(stderr, "%s: gnuplot failed\n", name_.c_str());
   }
