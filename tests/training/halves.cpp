@@ -81,8 +81,26 @@ BOOST_AUTO_TEST_CASE(apply_needs_gradients) {
     BOOST_TEST(!net.step(x = wrong, k = labels(count)).ok());
     has_no_gradients(net);
   }
-  BOOST_TEST(net.gradients(x = rows(9), k = labels(9)).ok());
-  net.reset();
+}
+
+// Gradients of one state are not applied to another.
+BOOST_AUTO_TEST_CASE(another_state_discards_gradients) {
+  trainer<adam{0.05}> net;
+  const trainer<adam{0.05}> other{seed{2}};
+  const trainer<sgd{0.05}> simple{seed{3}};
+  const auto begun = [&] {
+    BOOST_TEST(net.gradients(x = rows(9), k = labels(9)).ok());
+    return &net;
+  };
+  begun()->reset();
+  has_no_gradients(net);
+  begun()->copy_state(other);
+  has_no_gradients(net);
+  BOOST_TEST(begun()->copy_state(simple) == 5);
+  has_no_gradients(net);
+  begun()->set_parameters(simple.parameters());
+  has_no_gradients(net);
+  begun()->discard_gradients();
   has_no_gradients(net);
 }
 
