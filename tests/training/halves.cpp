@@ -165,6 +165,13 @@ BOOST_AUTO_TEST_CASE(gradients_against_differences) {
        {std::span<double>(found), std::span<double>(biases), std::span<double>(hidden), std::span<double>(outs)})
     for (double d : all) squares += d * d;
   BOOST_TEST(std::abs(net.gradient_norm() - std::sqrt(squares)) < 1e-14);
+  for (double& total : net.totals()) total *= 2;  // as they stand, also after a sum over machines
+  BOOST_TEST(std::abs(net.gradient_norm() - 2 * std::sqrt(squares)) < 1e-14);
+  // There is none without gradients that wait: a step has used them up.
+  BOOST_TEST(net.apply().ok());
+  BOOST_TEST(std::isnan(net.gradient_norm()));
+  BOOST_TEST(net.step(x = xs, k = labels(13)).ok());
+  BOOST_TEST(std::isnan(net.gradient_norm()));
 }
 
 BOOST_AUTO_TEST_CASE(more_from_the_same_pass) {

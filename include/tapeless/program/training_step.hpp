@@ -181,8 +181,11 @@ class basic_training_step : public detail::running<Config> {
       return {};
     }
   }
-  // The Euclidean norm of all gradients.
-  constexpr T gradient_norm() const noexcept { return detail::step_totals<Config>::gradient_norm(work_); }
+  // The Euclidean norm of all gradients, as totals() holds them: between gradients(...) and apply(), otherwise NaN.
+  constexpr T gradient_norm() const noexcept {
+    if (!work_.pending) return std::numeric_limits<T>::quiet_NaN();
+    return detail::step_totals<Config>::gradient_norm(work_);
+  }
 
   // A parameter or slot, row by row; a run-time scalar as a range of one; the mean of an expression of also<...>.
   template <graph E>
