@@ -108,8 +108,8 @@ constexpr ir::schedule make_schedule(const ir::prepared& p) {
   for (int i = 0; i < size; ++i)
     for (short q : nodes[i].in)
       if (q >= 0 && reader_of.at[q] != i) reader_of.at[q] = reader_of.at[q] == -1 ? i : -2;
-  // A node that would be a kernel by itself joins a later one that has its only reader: its operands are read there, and
-  // the node itself is never in memory.
+  // A node that would be a kernel by itself joins a later one that has its only reader: its operands are read there,
+  // and the node itself is never in memory.
   ir::list<int> members(size);
   for (int i = 0; i < size; ++i) ++members.at[find(i)];
   for (int i = size - 1; i >= 0; --i) {
