@@ -35,7 +35,7 @@ double expected(double at) {
 
 constexpr double in_the_compiler = [] {
   program<y, lanes<1>, in<double>> p;
-  BOOST_TEST(p.run(x = 0.75).ok());
+  p.run(x = 0.75);
   return p[y][0];
 }();
 
