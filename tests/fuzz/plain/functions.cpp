@@ -334,6 +334,10 @@ std::vector<std::uint32_t> philox(std::vector<std::uint32_t> c, std::uint32_t k0
 }
 }  // namespace
 
+tensor in_training(const tensor& a, const tensor& b) {
+  return map(a, b, [](const num& x, const num& y) { return training ? x : y; });
+}
+
 tensor random_uniform(const char* name, ints shape) {
   tensor t(shape);
   const std::uint64_t key = key_of(name);

@@ -57,7 +57,7 @@ tensor label_smoothing(const tensor& y, int classes, real e, bool index); tensor
 
 // Which of two values a model has: the first in a training step.
 inline bool training = false;
-inline const tensor& in_training(const tensor& a, const tensor& b) { return training ? a : b; }
+tensor in_training(const tensor& a, const tensor& b);
 
 // Random numbers by their definition: Philox4x32-10 of a program's seed, 0 here, and a name; counted by the step, the
 // number of the sample in the call, and the element.
