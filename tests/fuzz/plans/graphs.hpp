@@ -410,7 +410,7 @@ class grower {
     if (detail::convolve_f<convolution{.padding = 1}>::fits(s, w.t->shape))
       return add(detail::convolve_f<convolution{.padding = 1}>{}(x, w.t), v.most * w.most * w.t->shape.size(),
                  v.smooth && w.smooth);
-    if (s.rank >= 2 && detail::pool_f<1, true, spatial(2), pooling{}>::fits(s))
+    if (s.rank >= 2 && detail::pool_f<1, true, spatial(2), pooling{}>::fits(*x))
       return add(d_.in(2) ? detail::pool_f<1, true, spatial(2), pooling{}>{}(x)
                           : detail::pool_f<1, false, spatial(2), pooling{}>{}(x),
                  v.most, v.smooth);
