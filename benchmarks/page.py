@@ -8,6 +8,7 @@
     --cost FILE...    output of compile_cost.sh --json; of several results for one case the minimum is taken
     --scaling FILE    output of scaling.sh --json
     --threads FILE    output of threads.sh --json
+    --add             only puts the workloads of --speed behind the rest, as measured later or on another machine
 """
 
 import argparse
@@ -139,6 +140,33 @@ def least(costs):
     return {"results": list(best.values())}
 
 
+def details(run):
+    return "\n\n".join(table(w, run["peak_gflops"], [r for r in run["results"] if r["workload"] == w])
+                       for w in ORDER if any(r["workload"] == w for r in run["results"]))
+
+
+def origin(runs):
+    missing = sorted({m for r in runs for m in r["missing"]})
+    failed = [f"{f['workload']} {f['system']}: {f['reason']}" for r in runs for f in r["failed"]]
+    first = runs[0]
+    return (f"{first['time']}: {first['machine']}, FMA peak of one core {first['peak_gflops']:.0f} GFLOP/s in float; "
+            + "; ".join(name(r) for r in runs) + f". {versions()}. "
+            + (f"Missing: {', '.join(missing)}. " if missing else "No peer was missing. ")
+            + (f"Failed: {'; '.join(failed)}." if failed else "All systems computed the same values."))
+
+
+def write_between(marker, text):
+    page = re.sub(rf"(<!-- {marker} -->\n).*?(<!-- /{marker} -->)", lambda m: f"{m[1]}{text}{m[2]}", PAGE.read_text(),
+                  flags=re.S)
+    PAGE.write_text(page)
+
+
+def added(runs):
+    workloads = ", ".join(dict.fromkeys(r["workload"] for r in runs[0]["results"]))
+    return (f"\n### {workloads}, measured by themselves\n\n{origin(runs)}\n\n{summary(runs)}\n\n{name(runs[0])}:\n\n"
+            f"{details(runs[0])}\n\n")
+
+
 def versions():
     packages = [SYSTEMS[p]["package"] for p in PEERS]
     done = subprocess.run(["dpkg-query", "-W", "-f", "${Package} ${Version}, ", *packages], capture_output=True,
@@ -152,8 +180,11 @@ def main():
     parser.add_argument("--cost", nargs="+", type=pathlib.Path, default=[])
     parser.add_argument("--scaling", type=pathlib.Path)
     parser.add_argument("--threads", type=pathlib.Path)
+    parser.add_argument("--add", action="store_true")
     options = parser.parse_args()
 
+    if options.add:
+        return write_between("measured later", added([json.loads(f.read_text()) for f in options.speed]))
     PICTURES.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as folder:
         runs = [json.loads(f.read_text()) for f in options.speed]
@@ -166,26 +197,17 @@ def main():
     for curve, rows in scaling["curves"].items():
         draw(curve, [(r[curve], {k: v for k, v in r.items() if k != curve}) for r in rows], PICTURES)
     cost = least(costs)
-    details = "\n\n".join(table(w, runs[0]["peak_gflops"], [r for r in runs[0]["results"] if r["workload"] == w])
-                          for w in ORDER if any(r["workload"] == w for r in runs[0]["results"]))
-    missing = sorted({m for r in runs for m in r["missing"]})
-    failed = [f"{f['workload']} {f['system']}: {f['reason']}" for r in runs for f in r["failed"]]
     first = runs[0]
-    text = (f"{first['time']}: {first['machine']}, FMA peak of one core {first['peak_gflops']:.0f} GFLOP/s in float; "
-            + "; ".join(name(r) for r in runs) + f". {versions()}. "
-            + (f"Missing: {', '.join(missing)}. " if missing else "No peer was missing. ")
-            + (f"Failed: {'; '.join(failed)}." if failed else "All systems computed the same values.")
-            + f"\n\n{summary(runs)}\n\n"
+    text = (f"{origin(runs)}\n\n{summary(runs)}\n\n"
             "![Time of each system relative to tapeless](pictures/yardsticks.svg)\n\n"
             f"**Where others are faster** ({name(runs[0])}):\n\n{where_others_win(runs[0])}\n\n"
             + "\n".join(f"![Time per sample over {c}](pictures/scaling-{c}.svg)\n" for c in scaling["curves"])
             + f"\n### Threads\n\nW3's step with {threads['samples']} samples, four tiles, on a thread pool ({threads['time']}, "
             f"{threads['compiler']}). All results have the same bits.\n\n{threads_table(threads)}\n"
-            + f"\n### Every system, {name(first)}\n\n{details}\n\n### Compiling\n\n{cost_table(cost)}\n\n"
+            + f"\n### Every system, {name(first)}\n\n{details(first)}\n\n### Compiling\n\n{cost_table(cost)}\n\n"
             + fits(cost["results"]))
-    page = re.sub(r"(<!-- measured -->\n).*?(<!-- /measured -->)", lambda m: f"{m[1]}\n{text}\n\n{m[2]}",
-                  PAGE.read_text(), flags=re.S)
-    PAGE.write_text(page)
+    write_between("measured", f"\n{text}\n\n")
+    write_between("measured later", "")
 
 
 def newest_clang():

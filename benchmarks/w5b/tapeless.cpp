@@ -16,7 +16,7 @@ struct subject : bench::evaluation<subject> {
   std::vector<float> pixels = w5b::pixels();
   program<logits> infer;
   explicit subject(double) { bench::load_parameters(infer, w5b::parameters()); }
-  void step() { infer.run(x = pixels); }
+  void step() { (void)infer.run(x = pixels); }
   void results(bench::values& v) const { v.insert(v.end(), infer[logits].begin(), infer[logits].end()); }
 };
 const bench::enrol<subject> here{"W5b", "tapeless", "float"};

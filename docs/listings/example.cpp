@@ -47,7 +47,7 @@ int main() {
   const float last = net.step(x = images, y = labels);
 
   program<logits> infer{net.parameters()};
-  infer.run(x = pixels);
+  require(infer.run(x = pixels));
   const std::span<const float, 10> scores = infer[logits];  // outputs are looked up by expression
   std::printf("loss %.1f, then %.1f; right %s\n", first, last, scores[0] > scores[1] ? "yes" : "no");
 }

@@ -23,7 +23,7 @@ constexpr auto strongest = max_pool1d<2>(slope);
 void show() {
   std::printf("slope = %s\n", to_string(slope).c_str());
   program<slope, strongest> run;
-  run.run(line = std::vector<float>{0, 0, 1, 3, 3, 3});
+  require(run.run(line = std::vector<float>{0, 0, 1, 3, 3, 3}));
   for (const float v : run[slope]) std::printf("%4g", v);
   std::printf("\n");
   for (const float v : run[strongest]) std::printf("%4g    ", v);
@@ -70,7 +70,7 @@ void learn() {
   }
   program<guess, batch<32>> infer{net.parameters()};
   std::vector<float> guesses(test.samples);
-  infer.run(x = test.features, guess = guesses);
+  require(infer.run(x = test.features, guess = guesses));
   // [/training]
 
   std::size_t right = 0;

@@ -6,6 +6,7 @@
 
 #include <tapeless/print/to_string.hpp>
 #include <tapeless/tapeless.hpp>
+#include <tapeless/train/require.hpp>
 
 using namespace tapeless;
 
@@ -55,12 +56,12 @@ void show() {
 
   // [live]
   live run{net.parameters()};
-  run.run(x = std::span(data.now).first(steps));  // 32 samples are 32 steps, each of which updates the state
+  require(run.run(x = std::span(data.now).first(steps)));  // 32 samples are 32 steps, each of which updates the state
   double worst = 0;
   for (int t = steps; t < steps + 16; ++t) {  // from here on its input is its own output
     const float heard = run[guess][0];
     worst = std::fmax(worst, std::abs(heard - std::sin(0.4 * t)));
-    run.run(x = std::span(&heard, 1));
+    run.run(x = heard);
   }
   std::printf("16 numbers on, off by less than 0.2: %s\n", worst < 0.2 ? "yes" : "no");
   // [/live]

@@ -3,6 +3,7 @@
 #include <vector>
 
 #include <tapeless/tapeless.hpp>
+#include <tapeless/train/require.hpp>
 
 using namespace tapeless;
 
@@ -37,7 +38,7 @@ void show() {
   for (int epoch = 0; epoch < 400; ++epoch) (void)net.step(x = points, inside = targets);
   model infer{net.parameters()};  // takes the running statistics as well
   std::vector<float> logits(targets.size());
-  (void)infer.run(x = points, logit = logits);
+  require(infer.run(x = points, logit = logits));
   int right = 0;
   for (std::size_t i = 0; i < logits.size(); ++i) right += (logits[i] > 0) == (targets[i] > 0.5f);
   std::printf("%s\n", right > 380 ? "more than 95 % right" : "too few are right");
@@ -100,7 +101,7 @@ void train(trainer& net) {
     if (epoch % 33 == 0)
       std::printf("loss %.2f, accuracy %.2f, gradient %.2f\n", l, net[right][0], net.gradient_norm());
     // Here several machines would add up net.totals(), a std::span<float>.
-    (void)net.apply();  // updates by what stands there now
+    require(net.apply());  // updates by what stands there now
   }
 }
 // [/halves]

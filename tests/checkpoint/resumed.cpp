@@ -34,7 +34,9 @@ void resumes(const std::string& name, On&... on) {
   const std::string path = path_of(name);
   io::save(path, net, {.metadata = {{"epoch", "5"}}});
   steps(other, 3);
+  require(other.gradients(on..., x = inputs<T>));
   io::loaded found = io::load(path, other);
+  BOOST_TEST((other.apply().error.what == fault::no_gradients));  // those of another state
   BOOST_TEST((found.missing.empty() && found.left_over.empty()));
   BOOST_TEST((found.metadata == io::text_map{{"epoch", "5"}}));
   BOOST_TEST(same_bits(state_of(other), state_of(net)));

@@ -132,6 +132,8 @@ def of_gradients(rng, case):
 
 def of_training(rng, case):
     e = grown(rng)
+    if e and rng.random() < 0.5:  # what is another thing in training
+        rng.choice((e.noise, e.noise, e.mode))()
     loss = e and scalar(rng, e)
     if not loss or loss.role or loss.size > 1e4 or not varies(loss):
         return False

@@ -35,8 +35,10 @@ class program_check {
       : report_(r), subject_(s), bench_(s.shape(), seed, s.in_double()), outputs_(s.outputs()) {}
 
   void operator()() {
+    plain::training = false;
     set_parameters(subject_, bench_);
     for (const int count : subject_.counts()) {
+      bench_.next_call();
       std::vector<sample> samples;
       for (int i = 0; i < count; ++i) samples.push_back(subject_.live() ? bench_.draw_anything() : bench_.draw());
       about_ = std::to_string(count) + " samples: ";
@@ -245,8 +247,10 @@ class training_check {
   }
 
   void operator()() {
+    plain::training = true;
     set_parameters(subject_, bench_);
     for (const int count : subject_.counts()) {
+      bench_.next_call();
       ++step_;
       std::vector<sample> samples;
       for (int i = 0; i < count; ++i) {

@@ -52,6 +52,7 @@ int report::end() const {
 }
 
 bench::bench(const model& m, std::uint64_t seed, bool in_double) : m_(m), random_(seed) {
+  plain::drawing.in_double = in_double;
   plain::unit = in_double ? std::ldexp(1.0L, -53) : std::ldexp(1.0L, -24);
   for (const leaf& l : m.leaves) {
     tensor t(l.shape);
@@ -63,6 +64,7 @@ bench::bench(const model& m, std::uint64_t seed, bool in_double) : m_(m), random
 
 sample bench::draw_anything() {
   sample s;
+  s.step = step_, s.number = drawn_++;
   for (const leaf& l : m_.leaves) {
     tensor t(l.shape);
     if (l.what == role::input)
@@ -85,13 +87,15 @@ bool bench::usable(const sample& s) const {
 
 sample bench::draw() {
   sample s;
+  const std::uint64_t number = drawn_;
   for (int attempt = 0; attempt < 6; ++attempt)
-    if (s = draw_anything(); usable(s)) return s;
+    if (drawn_ = number, s = draw_anything(); usable(s)) return s;
   s.usable = false;
   return s;
 }
 
 tape bench::evaluate(const sample& s, int seed_node, int seed_element) const {
+  plain::drawing.step = s.step, plain::drawing.sample = s.number;
   plain::seen = {};
   tape t;
   t.seed_node = seed_node, t.seed_element = seed_element;

@@ -84,6 +84,7 @@ class report {
 // The values of the leaves for one sample; those that all samples share are in the bench.
 struct sample {
   std::vector<tensor> leaves;
+  std::uint64_t step = 0, number = 0;  // of the call, and in it
   bool usable = true;
 };
 
@@ -96,6 +97,8 @@ class bench {
   random_numbers& random() { return random_; }
   std::vector<tensor> shared;  // parameters, scalars, slots, by leaf
 
+  // Calls and samples are counted, for random numbers.
+  void next_call() { ++step_, drawn_ = 0; }
   // Draws samples whose evaluation is not close to a jump, if some can be found in a few attempts.
   sample draw();
   sample draw_anything();
@@ -107,6 +110,7 @@ class bench {
  private:
   const model& m_;
   random_numbers random_;
+  std::uint64_t step_ = static_cast<std::uint64_t>(-1), drawn_ = 0;
 };
 
 std::string place(const ints& shape, int element);

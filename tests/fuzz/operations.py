@@ -16,7 +16,7 @@ class Expressions(Pool, Elementwise, Products, Movement, Sliding, Recurrence, Lo
               ("reduction", 9), ("softmax", 3),
               ("matmul", 8), ("outer", 2), ("contract", 5), ("dense", 6), ("movement", 34), ("joined", 12),
               ("indexed", 4), ("counted", 1),
-              ("convolution", 6), ("pooling", 4), ("cell", 2), ("scan", 2), ("loss", 2))
+              ("convolution", 6), ("pooling", 4), ("cell", 2), ("scan", 2), ("loss", 4), ("mode", 3), ("noise", 3))
 
     def grow(self, count):
         names, weights = zip(*self.MAKERS)

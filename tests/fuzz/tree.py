@@ -43,6 +43,7 @@ class Node:
     classes: int = 0
     before: str = ""       # lines before its own
     whole: bool = False    # elements are small integers
+    random: bool = False   # drawn anew for each sample
     hidden: bool = False   # not named in the source: a parameter of a layer
 
     def __hash__(self):
@@ -108,7 +109,7 @@ class Case:
 
 def varies(node):
     """True if the expression, as written, depends on the sample."""
-    return node.role in ("input", "index", "slot") or any(varies(o) for o in node.operands)
+    return node.random or node.role in ("input", "index", "slot") or any(varies(o) for o in node.operands)
 
 
 class Writer:

@@ -24,7 +24,7 @@ answers run(const float* samples, const float* targets) {
   const std::span<const float, 40 * 3> ys(targets, 40 * 3);
   for (float& l : a.losses) l = net.step(x = xs, y = ys);
   program<out> infer{net.parameters()};
-  infer.run(x = xs.first<5>());
+  if (!infer.run(x = xs.first<5>()).ok()) return {};
   for (std::size_t i = 0; i < 3; ++i) a.out[i] = infer[out][i];
   return a;
 }

@@ -222,6 +222,56 @@ BOOST_AUTO_TEST_CASE(elements_of_weight_0) {
   close(run[f][0], -3 * (0.25L * std::log(s[0]) + 0.5L * std::log(s[1]) + 0.25L * std::log(s[2])), 1e-14, "a sum");
 }
 
+// Losses of three operands: a weight of 1 changes nothing, one of 2 doubles, and where it is 0 nothing that the
+// operands contain matters.
+BOOST_AUTO_TEST_CASE(weights_of_losses_of_three_operands) {
+  constexpr auto m = input<"m", 2, 3>;
+  constexpr auto all = [](auto first, auto second) { return sum(first) + sum(second); };
+  constexpr auto plain = all(gaussian_nll(z, y, b), triplet<0.5>(z, y, b));
+  constexpr auto weighed = all(gaussian_nll(z, y, b, m), triplet<0.5>(z, y, b, w));
+  constexpr auto alone = gaussian_nll<reduction::none>(z, y, b, m);
+  constexpr auto rows = triplet<0.5, reduction::none>(z, y, b, w);
+  program<plain, grad(plain, z), grad(plain, y), grad(plain, b), weighed, grad(weighed, z), grad(weighed, y),
+          grad(weighed, b), in<double>>
+      run;
+  const auto same = [&](double times) {
+    close(run[weighed][0], times * run[plain][0], 1e-15, "value");
+    for (std::size_t i = 0; i < 6; ++i) {
+      close(run[grad(weighed, z)][i], times * run[grad(plain, z)][i], 1e-15, "derivative");
+      close(run[grad(weighed, y)][i], times * run[grad(plain, y)][i], 1e-15, "derivative");
+      close(run[grad(weighed, b)][i], times * run[grad(plain, b)][i], 1e-15, "derivative");
+    }
+  };
+  for (double times : {1.0, 2.0, 0.5}) {
+    BOOST_TEST_REQUIRE(run.run(z = at_z, y = at_y, b = at_p, m = doubles(6, times), w = doubles(2, times)).ok());
+    same(times);
+  }
+  program<alone, rows, grad(weighed, z), grad(weighed, y), grad(weighed, b), in<double>> with_zeros;
+  const double inf = std::numeric_limits<double>::infinity();
+  doubles first;
+  for (double odd : {0.25, std::nan(""), inf, -inf, 1e300}) {
+    const auto with_odd = [&](doubles at) {
+      at[0] = at[1] = at[2] = odd;
+      return at;
+    };
+    BOOST_TEST_REQUIRE(with_zeros
+                           .run(z = with_odd(at_z), y = with_odd(at_y), b = with_odd(at_p),
+                                m = doubles{0, 0, 0, 1, 2, 3}, w = doubles{0, 2})
+                           .ok());
+    doubles found(with_zeros[alone].begin(), with_zeros[alone].end());
+    found.insert(found.end(), with_zeros[rows].begin(), with_zeros[rows].end());
+    for (std::size_t i = 0; i < 6; ++i) {
+      for (double g :
+           {with_zeros[grad(weighed, z)][i], with_zeros[grad(weighed, y)][i], with_zeros[grad(weighed, b)][i]})
+        if (i < 3) BOOST_TEST(g == 0);
+        else found.push_back(g);
+    }
+    for (std::size_t i : {0u, 1u, 2u, 6u}) BOOST_TEST(found[i] == 0);
+    if (first.empty()) first = found;
+    BOOST_TEST(found == first, boost::test_tools::per_element());
+  }
+}
+
 // In float: residuals and logits that would overflow or cancel in the plain formula.
 BOOST_AUTO_TEST_CASE(large_and_small) {
   constexpr auto x = input<"x">;

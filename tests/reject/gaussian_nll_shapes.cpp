@@ -10,6 +10,6 @@ constexpr auto s = input<"s", 4>;
 constexpr auto f = gaussian_nll(z, y, s);
 #else
 constexpr auto s = input<"s">;
-constexpr auto f = gaussian_nll(z, y, s);  // expect: gaussian_nll(mean, target, log_variance)
+constexpr auto f = gaussian_nll(z, y, s);  // expect: gaussian_nll(mean, target, log_variance, weight)
                                            // expect: the same shape
 #endif

@@ -10,6 +10,6 @@ constexpr auto n = input<"n", 4>;
 constexpr auto f = triplet(a, p, n);
 #else
 constexpr auto n = input<"n", 5>;
-constexpr auto f = triplet(a, p, n);  // expect: triplet<m>(anchor, positive, negative)
+constexpr auto f = triplet(a, p, n);  // expect: triplet<m>(anchor, positive, negative, weight)
                                       // expect: tensor<5>
 #endif

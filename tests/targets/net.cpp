@@ -41,7 +41,7 @@ int main() {
   for (int k = 0; k < 5; ++k) print("loss", static_cast<float>(net.step(x = samples, y = targets)));
   program<scores, INFERENCE> infer{net.parameters()};
   for (int i = 0; i < 10; ++i) {
-    infer.run(x = std::span<const float, 6>(samples + 6 * i, 6));
+    if (!infer.run(x = std::span<const float, 6>(samples + 6 * i, 6)).ok()) return 1;
     for (int k = 0; k < 3; ++k) print("score", infer[scores][static_cast<std::size_t>(k)]);
   }
   std::puts("done");

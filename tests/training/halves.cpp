@@ -81,8 +81,26 @@ BOOST_AUTO_TEST_CASE(apply_needs_gradients) {
     BOOST_TEST(!net.step(x = wrong, k = labels(count)).ok());
     has_no_gradients(net);
   }
-  BOOST_TEST(net.gradients(x = rows(9), k = labels(9)).ok());
-  net.reset();
+}
+
+// Gradients of one state are not applied to another.
+BOOST_AUTO_TEST_CASE(another_state_discards_gradients) {
+  trainer<adam{0.05}> net;
+  const trainer<adam{0.05}> other{seed{2}};
+  const trainer<sgd{0.05}> simple{seed{3}};
+  const auto begun = [&] {
+    BOOST_TEST(net.gradients(x = rows(9), k = labels(9)).ok());
+    return &net;
+  };
+  begun()->reset();
+  has_no_gradients(net);
+  begun()->copy_state(other);
+  has_no_gradients(net);
+  BOOST_TEST(begun()->copy_state(simple) == 5);
+  has_no_gradients(net);
+  begun()->set_parameters(simple.parameters());
+  has_no_gradients(net);
+  begun()->discard_gradients();
   has_no_gradients(net);
 }
 
@@ -147,6 +165,13 @@ BOOST_AUTO_TEST_CASE(gradients_against_differences) {
        {std::span<double>(found), std::span<double>(biases), std::span<double>(hidden), std::span<double>(outs)})
     for (double d : all) squares += d * d;
   BOOST_TEST(std::abs(net.gradient_norm() - std::sqrt(squares)) < 1e-14);
+  for (double& total : net.totals()) total *= 2;  // as they stand, also after a sum over machines
+  BOOST_TEST(std::abs(net.gradient_norm() - 2 * std::sqrt(squares)) < 1e-14);
+  // There is none without gradients that wait: a step has used them up.
+  BOOST_TEST(net.apply().ok());
+  BOOST_TEST(std::isnan(net.gradient_norm()));
+  BOOST_TEST(net.step(x = xs, k = labels(13)).ok());
+  BOOST_TEST(std::isnan(net.gradient_norm()));
 }
 
 BOOST_AUTO_TEST_CASE(more_from_the_same_pass) {

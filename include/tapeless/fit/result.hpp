@@ -37,7 +37,7 @@ constexpr const char* describe(stop s) {
 
 // The value is the final cost. `error` is set after not_finite and refused, which leave the parameters as they were.
 template <class T>
-struct fit_result : result<T> {
+struct [[nodiscard("the search may have failed: look at ok(), or use require(...)")]] fit_result : result<T> {
   stop reason = stop::refused;
   int steps = 0;        // that changed the parameters
   int evaluations = 0;  // of the cost and its derivatives

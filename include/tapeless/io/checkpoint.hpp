@@ -52,7 +52,9 @@ loaded load(const safetensors_reader& file, Net& net, const load_options& o = {}
   if constexpr (!std::is_const_v<Net> && detail::is_kept<Net>()) {
     detail::loading_target<typename Net::value_type> to{detail::model_in<Net>::hash, detail::kept_in(net)};
     if constexpr (Net::draws) to.random = &net.random();
-    return detail::loading<typename Net::value_type>(file, std::move(to), o).commit();
+    loaded found = detail::loading<typename Net::value_type>(file, std::move(to), o).commit();
+    if constexpr (requires { net.discard_gradients(); }) net.discard_gradients();
+    return found;
   } else {
     return {};
   }

@@ -32,12 +32,12 @@ class confusion_matrix {
   static_assert(Classes >= 1, "tapeless: metrics::confusion_matrix<classes>: there is at least one class");
 
  public:
-  [[nodiscard]] constexpr result<void> add(int predicted, int actual) noexcept {
+  constexpr result<void> add(int predicted, int actual) noexcept {
     if (const error e = checked(predicted, actual)) return {e};
     ++count_[cell(predicted, actual)];
     return {};
   }
-  [[nodiscard]] constexpr result<void> add(std::span<const int> predicted, std::span<const int> actual) noexcept {
+  constexpr result<void> add(std::span<const int> predicted, std::span<const int> actual) noexcept {
     if (predicted.size() != actual.size())
       return {
           {fault::different_samples, "actual", static_cast<long>(predicted.size()), static_cast<long>(actual.size())}};
@@ -48,7 +48,7 @@ class confusion_matrix {
   }
   // The predicted class is the first of the largest scores, or the first that is NaN, as in argmax.
   template <class T>
-  [[nodiscard]] constexpr result<void> add_scores(std::span<const T, Classes> scores, int actual) noexcept {
+  constexpr result<void> add_scores(std::span<const T, Classes> scores, int actual) noexcept {
     int best = 0;
     for (int i = 1; i < Classes && scores[at(best)] == scores[at(best)]; ++i)
       if (!(scores[at(i)] <= scores[at(best)])) best = i;

@@ -29,7 +29,7 @@ constexpr bool is_finite(double x) noexcept { return x - x == 0; }
 class running_mean {
  public:
   // A weight is finite and not negative; one of 0 adds nothing.
-  [[nodiscard]] constexpr result<void> add(double x, double weight = 1) noexcept {
+  constexpr result<void> add(double x, double weight = 1) noexcept {
     if (!detail::is_finite(x)) return {{fault::number_not_finite, "x", 0, 0, x}};
     if (!(weight >= 0) || !detail::is_finite(weight)) return {{fault::number_not_finite, "weight", 0, 0, weight}};
     if (weight == 0) return {};
@@ -49,15 +49,15 @@ constexpr double perplexity(const running_mean& cross_entropy) noexcept { return
 
 class regression_errors {
  public:
-  [[nodiscard]] constexpr result<void> add(double predicted, double actual) noexcept {
+  constexpr result<void> add(double predicted, double actual) noexcept {
     if (const error e = checked(predicted, actual)) return {e};
     put(predicted, actual);
     return {};
   }
-  [[nodiscard]] constexpr result<void> add(std::span<const float> predicted, std::span<const float> actual) noexcept {
+  constexpr result<void> add(std::span<const float> predicted, std::span<const float> actual) noexcept {
     return add_all(predicted, actual);
   }
-  [[nodiscard]] constexpr result<void> add(std::span<const double> predicted, std::span<const double> actual) noexcept {
+  constexpr result<void> add(std::span<const double> predicted, std::span<const double> actual) noexcept {
     return add_all(predicted, actual);
   }
 

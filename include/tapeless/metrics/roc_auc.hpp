@@ -47,12 +47,12 @@ constexpr result<double> area(std::span<const T> scores, std::span<const int> la
 
 // Labels are 0 or 1, both of which must occur; scores may be infinite, but not NaN. `order` is memory for one index per
 // sample, which is overwritten. n log n comparisons; no allocation.
-[[nodiscard]] constexpr result<double> roc_auc(std::span<const float> scores, std::span<const int> labels,
-                                               std::span<std::size_t> order) noexcept {
+constexpr result<double> roc_auc(std::span<const float> scores, std::span<const int> labels,
+                                 std::span<std::size_t> order) noexcept {
   return detail::area(scores, labels, order);
 }
-[[nodiscard]] constexpr result<double> roc_auc(std::span<const double> scores, std::span<const int> labels,
-                                               std::span<std::size_t> order) noexcept {
+constexpr result<double> roc_auc(std::span<const double> scores, std::span<const int> labels,
+                                 std::span<std::size_t> order) noexcept {
   return detail::area(scores, labels, order);
 }
 

@@ -51,8 +51,8 @@ struct triplet_f : last_axis_loss {
     template <int... D>
     constexpr wrong(tensor<D...>) {  // NOLINT: implicit on purpose
       static_assert(mistake<Before..., tensor<D...>>,
-                    "tapeless: triplet<m>(anchor, positive, negative): all three must have the same shape, with the "
-                    "elements of a vector as last axis");
+                    "tapeless: triplet<m>(anchor, positive, negative, weight): the first three must have the same "
+                    "shape, with the elements of a vector as last axis; a weight broadcasts to that shape without it");
     }
   };
   struct wrong_numbers {

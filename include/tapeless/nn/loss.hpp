@@ -10,6 +10,8 @@
 // detail::huber_f<Delta>) gives huber<0.5, reduction::sum>(z, y). F::valid says whether they are in range;
 // F::wrong_numbers reports that they are not.
 //
+// A loss of three operands has a function each(a, b, c); the weight is the fourth.
+//
 // A weight w multiplies each element or position, to which it broadcasts. Where it is 0, the value and all derivatives
 // are 0, whatever z and y contain, NaN and infinities included. The mean divides by the number of elements, not by the
 // sum of the weights.
@@ -86,21 +88,25 @@ requires(!F::valid) struct rejection<F, Before...> {
 template <class F, class... Before>
 using rejected = typename rejection<F, Before...>::type;
 
-// F with its reduction. Three operands are z, y and a weight, unless F itself has three.
+// F with its reduction. One operand more than F has is a weight.
 template <class F, reduction R>
 struct loss {
+  static constexpr bool of_three = requires(term t) { F::each(t, t, t); };
+
   static constexpr bool fits(const node& z, const node& y) {
-    if constexpr (requires { F::fits(z.shape, y.shape); }) return F::valid && F::fits(z.shape, y.shape);
-    else return false;
+    if constexpr (of_three) return false;
+    else return F::valid && F::fits(z.shape, y.shape);
   }
-  static constexpr bool fits(const node& z, const node& y, const node& w) {
-    if constexpr (requires { F::fits(z.shape, y.shape, w.shape); }) {
-      return F::valid && F::fits(z.shape, y.shape, w.shape);
-    } else {
-      if (!fits(z, y)) return false;
-      const shape all = F::shape_of_each(z.shape);
-      return broadcasts(all, w.shape) && broadcast(all, w.shape) == all;
-    }
+  static constexpr bool fits(const node& z, const node& y, const node& third) {
+    if constexpr (of_three) return F::valid && F::fits(z.shape, y.shape, third.shape);
+    else return fits(z, y) && weighs(third, z);
+  }
+  static constexpr bool fits(const node& a, const node& b, const node& c, const node& w) {
+    return of_three && fits(a, b, c) && weighs(w, a);
+  }
+  static constexpr bool weighs(const node& w, const node& z) {
+    const shape all = F::shape_of_each(z.shape);
+    return broadcasts(all, w.shape) && broadcast(all, w.shape) == all;
   }
 
   static constexpr term reduced(term each) {
@@ -111,18 +117,27 @@ struct loss {
     if (!fits(*z, *y)) tapeless_composition_has_shapes_that_do_not_fit();
     return reduced(F::each(z, y));
   }
-  // Where the weight is 0, z and y are replaced by 1: each loss of ones and its derivatives are finite.
-  constexpr term operator()(term z, term y, term w) const {
-    if (!fits(*z, *y, *w)) tapeless_composition_has_shapes_that_do_not_fit();
-    if constexpr (requires { F::each(z, y, w); }) {
-      return reduced(F::each(z, y, w));
+  constexpr term operator()(term z, term y, term third) const {
+    if (!fits(*z, *y, *third)) tapeless_composition_has_shapes_that_do_not_fit();
+    if constexpr (of_three) {
+      return reduced(F::each(z, y, third));
     } else {
-      const shape all = F::shape_of_each(z->shape);
-      term used = not_equal(w, 0.0);
-      if (all != z->shape) used = spread(broadcast_to(used, all), z->shape, last_axis(z->shape));
+      const term used = is_used(third, z);
       const term near = where(used, z, 1.0), target = y->shape == z->shape ? where(used, y, 1.0) : y;
-      return reduced(w * F::each(near, target));
+      return reduced(third * F::each(near, target));
     }
+  }
+  constexpr term operator()(term a, term b, term c, term w) const {
+    if (!fits(*a, *b, *c, *w)) tapeless_composition_has_shapes_that_do_not_fit();
+    const term used = is_used(w, a);
+    const term first = where(used, a, 1.0), second = where(used, b, 1.0), third = where(used, c, 1.0);
+    return reduced(w * F::each(first, second, third));
+  }
+  // Where the weight is 0, the operands are replaced by 1: each loss of ones and its derivatives are finite.
+  static constexpr term is_used(term w, term z) {
+    const shape all = F::shape_of_each(z->shape);
+    const term used = not_equal(w, 0.0);
+    return all == z->shape ? used : spread(broadcast_to(used, all), z->shape, last_axis(z->shape));
   }
 };
 
@@ -140,6 +155,11 @@ struct loss {
   }                                                                                                             \
   template <TAPELESS_NUMBERS numbers reduction R = reduction::mean, int... Z, int... Y>                         \
   constexpr inert name(tensor<Z...>, tensor<Y...>, detail::rejected<__VA_ARGS__, tensor<Z...>, tensor<Y...>>) { \
+    return {};                                                                                                  \
+  }                                                                                                             \
+  template <TAPELESS_NUMBERS numbers reduction R = reduction::mean, int... Z, int... Y, int... S>               \
+  constexpr inert name(tensor<Z...>, tensor<Y...>, tensor<S...>,                                                \
+                       detail::rejected<__VA_ARGS__, tensor<Z...>, tensor<Y...>, tensor<S...>>) {               \
     return {};                                                                                                  \
   }
 

@@ -80,7 +80,8 @@ struct gaussian_nll_f : elementwise_loss {
     template <int... D>
     constexpr wrong(tensor<D...>) {  // NOLINT: implicit on purpose
       static_assert(mistake<Before..., tensor<D...>>,
-                    "tapeless: gaussian_nll(mean, target, log_variance): all three must have the same shape");
+                    "tapeless: gaussian_nll(mean, target, log_variance, weight): the first three must have the same "
+                    "shape, to which a weight broadcasts");
     }
   };
 };

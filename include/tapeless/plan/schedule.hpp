@@ -108,18 +108,16 @@ constexpr ir::schedule make_schedule(const ir::prepared& p) {
   for (int i = 0; i < size; ++i)
     for (short q : nodes[i].in)
       if (q >= 0 && reader_of.at[q] != i) reader_of.at[q] = reader_of.at[q] == -1 ? i : -2;
-  // A node that reads only leaves joins the kernel of its reader, if possible.
+  // A node that would be a kernel by itself joins a later one that has its only reader: its operands are read there,
+  // and the node itself is never in memory.
+  ir::list<int> members(size);
+  for (int i = 0; i < size; ++i) ++members.at[find(i)];
   for (int i = size - 1; i >= 0; --i) {
     const node& n = nodes[i];
-    if (n.op->kind != ir::loop::pointwise || parent.at[i] != i || level.at[i] != 0) continue;
-    bool alone = true;
-    for (int k = 0; k < 3 && n.in[k] >= 0; ++k) {
-      const int base = detail::source_of(p, n.in[k]);
-      alone = alone && (base < 0 || !detail::computes(nodes[base]));
-    }
-    if (!alone) continue;
+    if (n.op->kind != ir::loop::pointwise || parent.at[i] != i || members.at[i] != 1) continue;
     const int reader = reader_of.at[i];
-    if (reader < 0 || level.at[reader] == 0 || last.at[reader] != last.at[i] || !detail::passes_element(p, reader, i))
+    if (reader < 0 || level.at[reader] <= level.at[i] || last.at[reader] != last.at[i] ||
+        !detail::passes_element(p, reader, i))
       continue;
     if (nodes[reader].op->kind != ir::loop::pointwise) continue;
     const int r = find(reader);

@@ -2,6 +2,7 @@
 // all.
 #pragma once
 
+#include <array>
 #include <cstddef>
 #include <iterator>
 #include <type_traits>
@@ -18,6 +19,12 @@ inline constexpr long static_extent<T[N]> = static_cast<long>(N);
 template <template <class, std::size_t> class A, class T, std::size_t N>  // std::array, std::span
 inline constexpr long static_extent<A<T, N>> = N == static_cast<std::size_t>(-1) ? -1 : static_cast<long>(N);
 
+// Whether a range holds its elements itself, so that there is memory, none of it a program's.
+template <class R>
+inline constexpr bool holds_elements = std::is_array_v<R>;
+template <class T, std::size_t N>
+inline constexpr bool holds_elements<std::array<T, N>> = true;
+
 // Which samples of a range a call takes, in which order: all of them, as they lie, or those with these numbers.
 struct all_rows {
   using index = void;
@@ -30,22 +37,23 @@ struct chosen_rows {
 };
 
 // Elements of type T for the leaf or output E; Extent of them if the type says so, else `size`.
-template <class E, class T, long Extent, class Rows = all_rows>
+template <class E, class T, long Extent, class Rows = all_rows, bool Holds = false>
 struct range_binding {
   using expression = E;
   using element = T;
   using index = typename Rows::index;
   static constexpr long extent = Extent;
-  static constexpr bool is_range = true, has_rows = !std::is_same_v<Rows, all_rows>;
+  static constexpr bool is_range = true, has_rows = !std::is_same_v<Rows, all_rows>, holds = Holds;
   T* data;
   long size;
   [[no_unique_address]] Rows rows{};
 };
 
-// One number for the leaf E.
-template <class E>
+// One number for the leaf E, given as a V.
+template <class E, class V>
 struct number_binding {
   using expression = E;
+  using element = V;
   static constexpr bool is_range = false, has_rows = false;
   double value;
 };
@@ -80,9 +88,9 @@ template <class R>
 constexpr auto expr<G>::operator=(R&& values) const noexcept {
   using range = std::remove_cvref_t<R>;
   if constexpr (std::is_arithmetic_v<range>) {
-    return number_binding<expr>{static_cast<double>(values)};
+    return number_binding<expr, range>{static_cast<double>(values)};
   } else if constexpr (std::is_array_v<range>) {
-    return range_binding<expr, std::remove_reference_t<decltype(values[0])>, static_extent<range>>{
+    return range_binding<expr, std::remove_reference_t<decltype(values[0])>, static_extent<range>, all_rows, true>{
         values, static_extent<range>};
   } else if constexpr (takes_rows<range>) {
     using element = std::remove_pointer_t<decltype(values.data)>;
@@ -94,7 +102,8 @@ constexpr auto expr<G>::operator=(R&& values) const noexcept {
     return inert{};
   } else {
     using element = std::remove_pointer_t<decltype(values.data())>;
-    return range_binding<expr, element, static_extent<range>>{values.data(), static_cast<long>(values.size())};
+    return range_binding<expr, element, static_extent<range>, all_rows, holds_elements<range>>{
+        values.data(), static_cast<long>(values.size())};
   }
 }
 

@@ -47,6 +47,7 @@ struct inert_program {
   constexpr void set_parameters(const X&...) const noexcept {}
   template <class... X>
   constexpr void reset(const X&...) const noexcept {}
+  constexpr void discard_gradients() const noexcept {}
   template <class X>
   constexpr int copy_state(const X&) const noexcept {
     return 0;
@@ -154,8 +155,9 @@ constexpr auto nothing() {
 template <class B>
 consteval long samples_in() {
   constexpr node n = leaf_of_binding<B>;
-  if constexpr (is_bound_by_calls(n) && B::is_range) return B::extent < 0 ? -1 : B::extent / n.shape.size();
-  else return -1;
+  if constexpr (!is_bound_by_calls(n)) return -1;
+  else if constexpr (B::is_range) return B::extent < 0 ? -1 : B::extent / n.shape.size();
+  else return 1;
 }
 template <class... B>
 consteval bool equally_many_samples() {
@@ -233,11 +235,32 @@ consteval bool accepts() {
           mistake<shown<missing>>,
           "tapeless: run or step: an input is not bound: bind every input of the program, as in run(x = values)");
     else if constexpr (!equally_many_samples<B...>())
-      static_assert(
-          mistake<shown<leaf_of_binding<B>.leaf>...>,
-          "tapeless: run or step: ranges of fixed extent hold different numbers of samples: bind equally many");
+      static_assert(mistake<shown<leaf_of_binding<B>.leaf>...>,
+                    "tapeless: run or step: numbers and ranges of fixed extent hold different numbers of samples: bind "
+                    "equally many");
     return once && !given(missing) && equally_many_samples<B...>();
   }
+}
+
+// Whether only the call itself can tell that a binding is fine: its length, its memory, its class indices, its numbers.
+template <class Config, class B>
+consteval bool is_checked_by_calls() {
+  constexpr node n = leaf_of_binding<B>;
+  if constexpr (is_leaf(n, ir::role::index)) {
+    return true;
+  } else if constexpr (B::is_range) {
+    return !is_bound_by_calls(n) || B::extent < 0 || !B::holds;
+  } else {
+    using number = typename B::element;
+    return !std::is_integral_v<number> &&
+           (is_leaf(n, ir::role::scalar) || sizeof(number) > sizeof(typename Config::value_type));
+  }
+}
+// The error of a call that was accepted, as a type that says whether there can be one.
+template <class Config, class... B>
+constexpr auto result_of_call(const error& e) noexcept {
+  if constexpr ((is_checked_by_calls<Config, B>() || ...)) return result<void>{e};
+  else return always_ok{};
 }
 
 // True if all bindings are numbers for run-time scalars that the program has.

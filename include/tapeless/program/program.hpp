@@ -13,8 +13,10 @@
 //   training_mode          in_training(a, b) is a
 //   assign(slot, value)    state that moves on after each sample; without batch<N> and threads<N>
 //
-// Results: run returns result<void>, an error or none. An output has a value for each sample if its expression, as it
-// was written, has an input in it, else one for all. program[output] is that of the last tile.
+// Results: run returns result<void>, an error or none, which must not be ignored. Where the compiler has checked
+// everything that a call binds, arrays of numbers and numbers that always fit, it returns always_ok. An output has a
+// value for each sample if its expression, as it was written, has an input in it, else one for all. program[output] is
+// that of the last tile.
 //
 // Costs: no allocation, no locks; the kernels, checks of the bindings, and packing samples into lanes. The object holds
 // parameters, slots and the workspace, report.bytes in all: large ones belong in static storage or on the heap.
@@ -100,17 +102,20 @@ class basic_model : public detail::running<Config> {
   // Computes all outputs for all samples that the bindings hold, on a workspace of the caller's: one model serves
   // several threads. `logits = range` takes an output for every sample.
   template <class... B>
-  constexpr result<void> run(workspace& w, const B&... b) const noexcept {
-    if constexpr (detail::accepts<Config, B...>() && leaves_as_it_is<B...>())
-      return {base::execute(const_cast<T*>(this->state_), this->random_, w, b...)};  // nothing is assigned: state is
-                                                                                     // only read
-    else return {};
+  constexpr auto run(workspace& w, const B&... b) const noexcept {
+    if constexpr (detail::accepts<Config, B...>() && leaves_as_it_is<B...>()) {
+      T* const own = const_cast<T*>(this->state_);  // nothing is assigned: state is only read
+      return detail::result_of_call<Config, B...>(base::execute(own, this->random_, w, b...));
+    } else {
+      return always_ok{};
+    }
   }
   template <class E, class... B>
-  result<void> run(const on_t<E>& team, workspace& w, const B&... b) const noexcept {
+  auto run(const on_t<E>& team, workspace& w, const B&... b) const noexcept {
     if constexpr (detail::shares<Config>() && detail::accepts<Config, B...>() && leaves_as_it_is<B...>())
-      return {detail::shared_call<base>::execute(team, const_cast<T*>(this->state_), this->random_, w, b...)};
-    else return {};
+      return result<void>{
+          detail::shared_call<base>::execute(team, const_cast<T*>(this->state_), this->random_, w, b...)};
+    else return always_ok{};
   }
 
   // An output of the last tile of a workspace's call, one sample after the other; or a parameter.
@@ -151,19 +156,18 @@ class basic_program : public basic_model<Config> {
   // Computes all outputs for all samples that the bindings hold. `logits = range` takes an output for every sample;
   // program[logits] is the last tile's.
   template <class... B>
-  requires(!std::is_same_v<B, workspace> && ...) constexpr result<void> run(const B&... b) noexcept {
+  requires(!std::is_same_v<B, workspace> && ...) constexpr auto run(const B&... b) noexcept {
     if constexpr (detail::accepts<Config, B...>())
-      return moved_on(base::execute(this->state_, this->random_, work_, b...));
-    else return {};
+      return detail::result_of_call<Config, B...>(moved_on(base::execute(this->state_, this->random_, work_, b...)));
+    else return always_ok{};
   }
   // The same on the threads of an executor, run(on(pool), x = ...), with the same bits; see program/threads.hpp. The
   // option threads<N> says how many there may be.
   template <class E, class... B>
-  requires(!std::is_same_v<B, workspace> && ...) result<void> run(const on_t<E>& team, const B&... b)
-  noexcept {
+  requires(!std::is_same_v<B, workspace> && ...) auto run(const on_t<E>& team, const B&... b) noexcept {
     if constexpr (detail::shares<Config>() && detail::accepts<Config, B...>())
-      return moved_on(detail::shared_call<base>::execute(team, this->state_, this->random_, work_, b...));
-    else return {};
+      return result<void>{moved_on(detail::shared_call<base>::execute(team, this->state_, this->random_, work_, b...))};
+    else return always_ok{};
   }
 
   // An output of the last tile, one sample after the other; or a parameter or slot, row by row, which may be written:
@@ -180,10 +184,10 @@ class basic_program : public basic_model<Config> {
   }
 
  private:
-  constexpr result<void> moved_on(const error& e) noexcept {
+  constexpr const error& moved_on(const error& e) noexcept {
     if constexpr (base::draws)
       if (!e) ++this->random_.step;
-    return {e};
+    return e;
   }
 
   workspace work_{};

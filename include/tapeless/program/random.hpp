@@ -1,8 +1,10 @@
 // How a program fills the random numbers of a tile (ops/random.hpp).
 #pragma once
 
+#include <bit>
 #include <cstdint>
 #include <type_traits>
+#include <utility>
 
 #include <tapeless/shape/random.hpp>
 #include <tapeless/simd/machine.hpp>
@@ -73,11 +75,14 @@ struct uniform_numbers {
     int s = 0;
 #if !defined(TAPELESS_NO_SIMD)
     if (!std::is_constant_evaluated() && sample_stride == 1)
-      for (; s + lanes <= samples; s += lanes) draw_vectors(to + s, elements, first + static_cast<std::uint64_t>(s));
+      for (; s + together <= samples; s += together)
+        draw_vectors(to + s, elements, first + static_cast<std::uint64_t>(s));
 #endif
     for (; s < samples; ++s)
       for (int e = 0; e < elements; e += per_block) {
-        const auto c = drawn<1>(e / per_block, first + static_cast<std::uint64_t>(s));
+        const std::uint64_t sample[] = {first + static_cast<std::uint64_t>(s)};
+        const int block[] = {e / per_block};
+        const auto c = drawn(block, sample);
         const int here = elements - e < per_block ? elements - e : per_block;
         for (int k = 0; k < here; ++k) to[(e + k) * element_stride + s * sample_stride] = number(c, k);
       }
@@ -86,12 +91,13 @@ struct uniform_numbers {
  private:
   // The counter: block and sample, step.
   template <int Blocks, class Lanes>
-  constexpr philox_words<Lanes, Blocks> drawn(int block, Lanes sample) const noexcept {
-    const Lanes none = sample ^ sample;
+  constexpr philox_words<Lanes, Blocks> drawn(const int (&block)[Blocks],
+                                              const Lanes (&sample)[Blocks]) const noexcept {
     philox_words<Lanes, Blocks> c{};
     for (int i = 0; i < Blocks; ++i) {
-      c.word[0][i] = sample >> 32 << 26 ^ static_cast<std::uint64_t>(block + i);
-      c.word[1][i] = sample & 0xffffffffu;
+      const Lanes none = sample[i] ^ sample[i];
+      c.word[0][i] = sample[i] >> 32 << 26 ^ static_cast<std::uint64_t>(block[i]);
+      c.word[1][i] = sample[i] & 0xffffffffu;
       c.word[2][i] = none + (step & 0xffffffffu);
       c.word[3][i] = none + (step >> 32);
     }
@@ -108,32 +114,47 @@ struct uniform_numbers {
   }
 
 #if !defined(TAPELESS_NO_SIMD)
-  static constexpr int lanes = simd::detail::width / 8, blocks = 2;
+  static constexpr int lanes = simd::detail::width / 8, together = simd::detail::width / int(sizeof(T));
   using words [[gnu::vector_size(simd::detail::width)]] = std::uint64_t;
 
-  // The same for as many samples as there are lanes.
+  // The same for as many samples as a vector of numbers has. Two vectors of counters at once, since each round waits
+  // for the one before: for floats, the two halves of the samples; for doubles, two blocks.
   void draw_vectors(T* to, int elements, std::uint64_t first) const noexcept {
-    words sample{};
-    for (int i = 0; i < lanes; ++i) sample[i] = first + static_cast<std::uint64_t>(i);
-    for (int e = 0; e < elements; e += blocks * per_block) {
-      const auto c = drawn<blocks>(e / per_block, sample);
-      for (int k = 0; k < blocks * per_block && e + k < elements; ++k)
-        store(c.word, k / per_block, k % per_block, to + (e + k) * element_stride);
+    constexpr bool halves = sizeof(T) == 4;
+    constexpr int each = halves ? per_block : 2 * per_block;
+    words sample[2]{};
+    for (int h = 0; h < 2; ++h)
+      for (int i = 0; i < lanes; ++i)
+        sample[h][i] = first + static_cast<std::uint64_t>(halves ? i / 2 * 4 + i % 2 + 2 * h : i);
+    for (int e = 0; e < elements; e += each) {
+      const int block[] = {e / per_block, e / per_block + !halves};
+      const auto c = drawn(block, sample);
+      for (int k = 0; k < each && e + k < elements; ++k) {
+        T* const place = to + (e + k) * element_stride;
+        if constexpr (halves) store_floats(c.word[k], place);
+        else store_doubles(c.word, k / per_block, k % per_block, place);
+      }
     }
   }
-  static void store(const words (&word)[4][blocks], int block, int k, T* to) noexcept {
-    if constexpr (sizeof(T) == 4) {
-      using narrow [[gnu::vector_size(simd::detail::width / 2)]] = std::int32_t;
-      using floats [[gnu::vector_size(simd::detail::width / 2)]] = float;
-      const narrow n = __builtin_convertvector(word[k][block] >> 8 & 0xffffffu, narrow);
-      const floats f = __builtin_convertvector(n, floats) * 0x1p-24f;
-      __builtin_memcpy(to, &f, sizeof(f));
-    } else {
-      using doubles [[gnu::vector_size(simd::detail::width)]] = double;
-      const words bits = word[2 * k + 1][block] << 32 | (word[2 * k][block] & 0xffffffffu);
-      const doubles d = doubles(bits >> 12 | 0x3ff0000000000000u) - 1.0;
-      __builtin_memcpy(to, &d, sizeof(d));
+  // The lower halves of both vectors in turns, two and two, which is the order of the samples.
+  static void store_floats(const words (&word)[2], float* to) noexcept {
+    using narrow [[gnu::vector_size(simd::detail::width)]] = std::uint32_t;
+    using whole [[gnu::vector_size(simd::detail::width)]] = std::int32_t;
+    using floats [[gnu::vector_size(simd::detail::width)]] = float;
+    const narrow a = narrow(word[0]), b = narrow(word[1]);
+    const narrow n = [&]<int... I>(std::integer_sequence<int, I...>) {
+      constexpr int lower = std::endian::native == std::endian::little ? 0 : 1;
+      return __builtin_shufflevector(a, b, (I / 4 * 4 + I % 2 * 2 + I % 4 / 2 * 2 * lanes + lower)...);
     }
+    (std::make_integer_sequence<int, 2 * lanes>{});
+    const floats f = __builtin_convertvector(whole(n >> 8), floats) * 0x1p-24f;
+    __builtin_memcpy(to, &f, sizeof(f));
+  }
+  static void store_doubles(const words (&word)[4][2], int block, int k, double* to) noexcept {
+    using doubles [[gnu::vector_size(simd::detail::width)]] = double;
+    const words bits = word[2 * k + 1][block] << 32 | (word[2 * k][block] & 0xffffffffu);
+    const doubles d = doubles(bits >> 12 | 0x3ff0000000000000u) - 1.0;
+    __builtin_memcpy(to, &d, sizeof(d));
   }
 #endif
 };

@@ -73,9 +73,10 @@ struct error {
   constexpr explicit operator bool() const noexcept { return what != fault::none; }
 };
 
-// A value, or an error. Converts to the value; after an error that is NaN.
+// A value, or an error. Converts to the value; after an error that is NaN. Not to be ignored: a call that was refused
+// leaves the outputs of the call before, which look like its own.
 template <class T>
-struct result {
+struct [[nodiscard("the call may have failed: look at ok(), or use require(...)")]] result {
   T value{};
   tapeless::error error{};
 
@@ -91,9 +92,16 @@ struct result {
 
 // No value: a call succeeded, or not.
 template <>
-struct result<void> {
+struct [[nodiscard("the call may have failed: look at ok(), or use require(...)")]] result<void> {
   tapeless::error error{};
   constexpr bool ok() const noexcept { return !error; }
+};
+
+// What a call returns that cannot fail: the compiler has checked everything that it binds. May be ignored.
+struct always_ok {
+  static constexpr tapeless::error error{};
+  static constexpr bool ok() noexcept { return true; }
+  constexpr operator result<void>() const noexcept { return {}; }  // NOLINT: implicit on purpose
 };
 
 }  // namespace tapeless::inline TAPELESS_ISA

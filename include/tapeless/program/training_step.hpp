@@ -97,17 +97,29 @@ class basic_training_step : public detail::running<Config> {
 
   constexpr explicit basic_training_step(seed s = {}) noexcept : base(s) {}
 
+  // Gradients that wait for apply() belong to the state that they were computed from: what gives the step another one
+  // forgets them. So does io::load.
   constexpr void reset(seed s = {}) noexcept {
     base::reset(s);
-    work_.pending = false;
+    discard_gradients();
   }
+  template <class Other>
+  constexpr int copy_state(const program_state<Other>& from) noexcept {
+    discard_gradients();
+    return base::copy_state(from);
+  }
+  template <class Other, std::uint64_t Slot>
+  constexpr void set_parameters(const parameter_view<Other, Slot>& from) noexcept {
+    discard_gradients();
+    base::set_parameters(from);
+  }
+  constexpr void discard_gradients() noexcept { work_.pending = false; }
 
   // One update by the mean gradient over all samples that the bindings hold; returns the mean loss before it. With
   // more samples than a tile, the tiles' gradients are added up in order. A step that fails, also because the loss is
   // not finite, leaves the model, the optimiser's state and all else as they were; its value is NaN.
   template <class... B>
-  [[nodiscard("a step may fail: look at the loss or at ok(), or use require(net.step(...))")]] constexpr result<T> step(
-      const B&... b) noexcept {
+  constexpr result<T> step(const B&... b) noexcept {
     if constexpr (detail::accepts<Config, B...>())
       return moved_on(base::execute(this->state_, this->random_, work_, b...));
     else return {};
@@ -115,8 +127,7 @@ class basic_training_step : public detail::running<Config> {
   // The same on the threads of an executor, step(on(pool), x = ...), with the same bits; see program/threads.hpp. The
   // option threads<N> says how many there may be.
   template <class E, class... B>
-  [[nodiscard("a step may fail: look at the loss or at ok(), or use require(net.step(...))")]] result<T> step(
-      const on_t<E>& team, const B&... b) noexcept {
+  result<T> step(const on_t<E>& team, const B&... b) noexcept {
     if constexpr (detail::shares<Config>() && detail::accepts<Config, B...>())
       return moved_on(detail::shared_call<base>::execute(team, this->state_, this->random_, work_, b...));
     else return {};
@@ -126,22 +137,20 @@ class basic_training_step : public detail::running<Config> {
   // by what stands there then: a look at the gradient, a sum over several machines. apply(...) may bind run-time
   // scalars of the optimiser.
   template <class... B>
-  [[nodiscard("gradients may fail: look at the loss or at ok(), or use require(...)")]] constexpr result<T> gradients(
-      const B&... b) noexcept {
+  constexpr result<T> gradients(const B&... b) noexcept {
     if constexpr (detail::accepts<Config, B...>())
       return moved_on(base::template execute<false>(this->state_, this->random_, work_, b...));
     else return {};
   }
   template <class E, class... B>
-  [[nodiscard("gradients may fail: look at the loss or at ok(), or use require(...)")]] result<T> gradients(
-      const on_t<E>& team, const B&... b) noexcept {
+  result<T> gradients(const on_t<E>& team, const B&... b) noexcept {
     if constexpr (detail::shares<Config>() && detail::accepts<Config, B...>())
       return moved_on(
           detail::shared_call<base>::template execute<false>(team, this->state_, this->random_, work_, b...));
     else return {};
   }
   template <class... B>
-  [[nodiscard("apply may fail: look at ok(), or use require(...)")]] constexpr result<T> apply(const B&... b) noexcept {
+  constexpr result<T> apply(const B&... b) noexcept {
     if constexpr (detail::accepts_numbers<Config, B...>()) return loss_after(base::update(this->state_, work_, b...));
     else return {};
   }
@@ -166,14 +175,17 @@ class basic_training_step : public detail::running<Config> {
   template <class... B>
   constexpr not_finite_value first_not_finite(const B&... b) noexcept {
     if constexpr (detail::accepts<Config, B...>()) {
-      work_.pending = false;
+      discard_gradients();
       return detail::value_watch<base>::first(this->state_, this->random_, work_, b...);
     } else {
       return {};
     }
   }
-  // The Euclidean norm of all gradients.
-  constexpr T gradient_norm() const noexcept { return detail::step_totals<Config>::gradient_norm(work_); }
+  // The Euclidean norm of all gradients, as totals() holds them: between gradients(...) and apply(), otherwise NaN.
+  constexpr T gradient_norm() const noexcept {
+    if (!work_.pending) return std::numeric_limits<T>::quiet_NaN();
+    return detail::step_totals<Config>::gradient_norm(work_);
+  }
 
   // A parameter or slot, row by row; a run-time scalar as a range of one; the mean of an expression of also<...>.
   template <graph E>

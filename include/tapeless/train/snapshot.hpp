@@ -30,6 +30,7 @@ class snapshot {
       std::copy(from, from + count, values.begin());
       from += count;
     });
+    if constexpr (requires { net.discard_gradients(); }) net.discard_gradients();
   }
 
  private:

@@ -70,6 +70,7 @@ SMOOTH(gelu, 2, x*(1 + std::erf(x / std::numbers::sqrt2_v<real>)) / 2)
 SMOOTH(gelu_tanh, 2, x*(1 + std::tanh(std::sqrt(2 / std::numbers::pi_v<real>) * (x + 0.044715L * x * x * x))) / 2)
 SMOOTH(silu, 2, x* sigmoid_of(x))
 SMOOTH(mish, 2, x* std::tanh(softplus_of(x)))
+SMOOTH(log_cosh_of, 2, std::fabs(x) + std::log1p(std::exp(-2 * std::fabs(x))) - std::numbers::ln2_v<real>)
 #undef SMOOTH
 
 // Piecewise functions, with the points at which pieces meet.
@@ -249,8 +250,10 @@ tensor logsumexp(const tensor& x, ints axes) { return reduce(x, axes, logsumexp_
 tensor log_softmax(const tensor& x, int axis) { return x - spread(logsumexp(x, {axis}), x, axis); }
 tensor softmax(const tensor& x, int axis) { return exp(log_softmax(x, axis)); }
 
-namespace {
 tensor mean_of_all(const tensor& x) { return mean(x, all_axes(x)); }
+tensor sum_of_all(const tensor& x) { return sum(x, all_axes(x)); }
+
+namespace {
 // Class probabilities; an index becomes one-hot.
 tensor weights(const tensor& z, const tensor& y) { return y.shape == z.shape ? y : one_hot(y, z.shape.back()); }
 tensor over_classes(const tensor& each) { return mean_of_all(sum(each, {-1})); }
@@ -270,8 +273,37 @@ tensor huber(const tensor& z, const tensor& y, real delta) {
 }
 tensor binary_cross_entropy(const tensor& z, const tensor& y) { return mean_of_all(softplus(z) - y * z); }
 tensor hinge(const tensor& z, const tensor& y) { return mean_of_all(relu(number(1) - y * z)); }
-tensor softmax_cross_entropy(const tensor& z, const tensor& y) {
-  return over_classes(-(weights(z, y) * log_softmax(z, -1)));
+tensor cross_entropies(const tensor& z, const tensor& y) { return sum(-(weights(z, y) * log_softmax(z, -1)), {-1}); }
+tensor softmax_cross_entropy(const tensor& z, const tensor& y) { return mean_of_all(cross_entropies(z, y)); }
+tensor log_cosh(const tensor& z, const tensor& y) { return log_cosh_of(z - y); }
+tensor quantile(const tensor& z, const tensor& y, real q) {
+  const tensor r = z - y;
+  return max(number(-q) * r, number(1 - q) * r);
+}
+tensor poisson_nll(const tensor& z, const tensor& y) { return exp(z) - y * z; }
+tensor gaussian_nll(const tensor& z, const tensor& y, const tensor& s) {
+  return number(0.5L) * (s + square(z - y) / exp(s));
+}
+tensor binary_focal(const tensor& z, const tensor& y, real gamma, real alpha) {
+  const tensor p = sigmoid(z), q = sigmoid(-z), one = number(1);
+  return y * number(alpha) * pow(q, number(gamma)) * softplus(-z) +
+         (one - y) * number(1 - alpha) * pow(p, number(gamma)) * softplus(z);
+}
+tensor softmax_focal(const tensor& z, const tensor& y) {
+  const tensor l = log_softmax(z, -1);
+  return sum(-(weights(z, y) * square(number(1) - exp(l)) * l), {-1});
+}
+tensor cosine_similarity_loss(const tensor& z, const tensor& y) {
+  return number(1) - sum(z * y, {-1}) / (norm(z, {-1}) * norm(y, {-1}));
+}
+tensor triplet(const tensor& a, const tensor& p, const tensor& n, real margin) {
+  return relu(norm(a - p, {-1}) - norm(a - n, {-1}) + number(margin));
+}
+tensor label_smoothing(const tensor& y, int classes, real e, bool index) {
+  return number(1 - e) * (index ? one_hot(y, classes) : y) + number(e / classes);
+}
+tensor class_weights(const tensor& y, const tensor& w, bool index) {
+  return (index ? one_hot(y, w.shape.back()) : y) * w;
 }
 tensor negative_log_likelihood(const tensor& z, const tensor& y) { return over_classes(-(weights(z, y) * z)); }
 tensor kl_divergence(const tensor& z, const tensor& y) {
@@ -282,6 +314,52 @@ tensor kl_divergence(const tensor& z, const tensor& y) {
   for (std::size_t i = 0; i < terms.at.size(); ++i)
     if (y.at[i].v <= 0) terms.at[i] = exact(0);
   return over_classes(terms);
+}
+
+namespace {
+// Of a name, 64 bits: FNV-1a; with the seed, which is 0.
+std::uint64_t key_of(const std::string& name) {
+  std::uint64_t h = 14695981039346656037ull;
+  for (const char c : name) h = (h ^ static_cast<unsigned char>(c)) * 1099511628211ull;
+  const std::uint64_t mixed = (h + 0x9e3779b97f4a7c15ull) * 0xff51afd7ed558ccdull;
+  return mixed ^ (mixed >> 29);
+}
+// J. Salmon et al., Parallel random numbers: as easy as 1, 2, 3 (2011).
+std::vector<std::uint32_t> philox(std::vector<std::uint32_t> c, std::uint32_t k0, std::uint32_t k1) {
+  for (int round = 0; round < 10; ++round, k0 += 0x9E3779B9u, k1 += 0xBB67AE85u) {
+    const std::uint64_t p = std::uint64_t{0xD2511F53u} * c[0], q = std::uint64_t{0xCD9E8D57u} * c[2];
+    c = {std::uint32_t(q >> 32) ^ c[1] ^ k0, std::uint32_t(q), std::uint32_t(p >> 32) ^ c[3] ^ k1, std::uint32_t(p)};
+  }
+  return c;
+}
+}  // namespace
+
+tensor in_training(const tensor& a, const tensor& b) {
+  return map(a, b, [](const num& x, const num& y) { return training ? x : y; });
+}
+
+tensor random_uniform(const char* name, ints shape) {
+  tensor t(shape);
+  const std::uint64_t key = key_of(name);
+  for (std::size_t i = 0; i < t.at.size(); ++i) {
+    const std::size_t here = drawing.in_double ? 2 : 4, k = i % here;
+    const auto words = philox({std::uint32_t(i / here), std::uint32_t(drawing.sample), std::uint32_t(drawing.step), 0},
+                              std::uint32_t(key), std::uint32_t(key >> 32));
+    const std::uint64_t both =
+        std::uint64_t{words[drawing.in_double ? 2 * k + 1 : 0]} << 32 | words[drawing.in_double ? 2 * k : 0];
+    t.at[i] = exact(drawing.in_double ? std::ldexp(real(both >> 12), -52) : std::ldexp(real(words[k] >> 8), -24));
+  }
+  return t;
+}
+tensor random_normal(const char* name, ints shape) {
+  const tensor u = random_uniform((std::string(name) + ".u").c_str(), shape);
+  const tensor v = random_uniform((std::string(name) + ".v").c_str(), shape);
+  return sqrt(number(-2) * log(number(1) - u)) * cos(number(2 * std::numbers::pi_v<real>) * v);
+}
+tensor bernoulli(const char* name, real p, ints shape) { return less(random_uniform(name, shape), number(p)); }
+tensor dropout(const char* name, real p, const tensor& x) {
+  if (!training) return x;
+  return where(bernoulli(name, p, x.shape), number(0), x * number(1 / (1 - p)));
 }
 
 namespace {

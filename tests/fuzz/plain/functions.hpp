@@ -1,6 +1,8 @@
 // The functions of the library by their textbook formulas: elementwise, along axes, over classes, cells.
 #pragma once
 
+#include <cstdint>
+
 #include "tensor.hpp"
 
 namespace plain {
@@ -41,7 +43,33 @@ tensor mse(const tensor& z, const tensor& y); tensor mae(const tensor& z, const 
 tensor huber(const tensor& z, const tensor& y, real delta = 1); tensor binary_cross_entropy(const tensor& z, const tensor& y);
 tensor hinge(const tensor& z, const tensor& y); tensor softmax_cross_entropy(const tensor& z, const tensor& y);
 tensor negative_log_likelihood(const tensor& z, const tensor& y); tensor kl_divergence(const tensor& z, const tensor& y);
+
+// Each element or position, for losses with weights.
+tensor log_cosh(const tensor& z, const tensor& y); tensor quantile(const tensor& z, const tensor& y, real q);
+tensor poisson_nll(const tensor& z, const tensor& y); tensor gaussian_nll(const tensor& z, const tensor& y, const tensor& s);
+tensor binary_focal(const tensor& z, const tensor& y, real gamma, real alpha); tensor softmax_focal(const tensor& z, const tensor& y);
+tensor cross_entropies(const tensor& z, const tensor& y); tensor cosine_similarity_loss(const tensor& z, const tensor& y);
+tensor triplet(const tensor& a, const tensor& p, const tensor& n, real margin);
+tensor mean_of_all(const tensor&); tensor sum_of_all(const tensor&);
+// Of a target: an index becomes one-hot.
+tensor label_smoothing(const tensor& y, int classes, real e, bool index); tensor class_weights(const tensor& y, const tensor& w, bool index);
 // clang-format on
+
+// Which of two values a model has: the first in a training step.
+inline bool training = false;
+tensor in_training(const tensor& a, const tensor& b);
+
+// Random numbers by their definition: Philox4x32-10 of a program's seed, 0 here, and a name; counted by the step, the
+// number of the sample in the call, and the element.
+struct draws {
+  std::uint64_t step = 0, sample = 0;
+  bool in_double = false;
+};
+inline draws drawing;
+tensor random_uniform(const char* name, ints shape);
+tensor random_normal(const char* name, ints shape);
+tensor bernoulli(const char* name, real p, ints shape);
+tensor dropout(const char* name, real p, const tensor& x);
 
 // Parameters of a cell: weight_ih, weight_hh, bias_ih, bias_hh.
 tensor rnn_cell(const tensor& x, const tensor& h, const tensor& wi, const tensor& wh, const tensor& bi,

@@ -128,6 +128,8 @@ class call {
   void pack(int first, int now, int count) {
     const int samples = plan_.nodes.samples;
     each_leaf([&](int i, const node& n) {
+      if (is_leaf(n, ir::role::random) && !varies_by_sample(n))  // drawn into the arena for each tile, like an input
+        for (int e = 0; e < n.shape.size(); ++e) walk_.element(i, e) = {values_(n, e, 0)};
       if (!varies_by_sample(n)) return;
       for (int e = 0; e < n.shape.size(); ++e) {
         const int s = e % samples, of = s < now ? s : 0;

@@ -1,5 +1,5 @@
-// Random expressions as graphs that are made at run time: every operation, activation and loss, of shapes of rank 0 to
-// 4 that like 1, 2, 3 and odd extents. The same seed gives the same graph.
+// Random expressions as graphs that are made at run time: every operation, activation and loss, dropout and noise, of
+// shapes of rank 0 to 4 that like 1, 2, 3 and odd extents. The same seed gives the same graph.
 #pragma once
 
 #include <cmath>
@@ -12,6 +12,7 @@
 #include <tapeless/ops/convolution.hpp>
 #include <tapeless/ops/gather.hpp>
 #include <tapeless/ops/products.hpp>
+#include <tapeless/ops/random.hpp>
 #include <tapeless/ops/shaping.hpp>
 #include <tapeless/ops/softmax.hpp>
 #include <tapeless/ops/statistics.hpp>
@@ -47,9 +48,13 @@ struct names {
   symbol at[most_leaves]{};
   constexpr names() {
     for (int i = 0; i < most_leaves; ++i) {
-      at[i].name = Kind == ir::role::input ? "x" : Kind == ir::role::parameter ? "w" : "s";
+      at[i].name = Kind == ir::role::input       ? "x"
+                   : Kind == ir::role::parameter ? "w"
+                   : Kind == ir::role::random    ? "u"
+                                                 : "s";
       at[i].hash = mix(hash_text(at[i].name), static_cast<std::uint64_t>(i) + 1);
       at[i].kind = Kind;
+      if (Kind == ir::role::random) at[i].lifetime = i % 3 == 2 ? ir::scope::step : ir::scope::sample;
     }
   }
 };
@@ -131,7 +136,7 @@ class grower {
 
   void operation() {
     const value x = any();
-    switch (d_.below(16)) {
+    switch (d_.below(17)) {
       case 0:
       case 1:
       case 2:
@@ -156,7 +161,7 @@ class grower {
       case 14:
         return sliding(x, any());
       default:
-        return d_.in(3) ? indexing(x) : loss(x);
+        return d_.in(4) ? indexing(x) : d_.in(4) ? noise(x) : loss(x);
     }
   }
 
@@ -405,7 +410,7 @@ class grower {
     if (detail::convolve_f<convolution{.padding = 1}>::fits(s, w.t->shape))
       return add(detail::convolve_f<convolution{.padding = 1}>{}(x, w.t), v.most * w.most * w.t->shape.size(),
                  v.smooth && w.smooth);
-    if (s.rank >= 2 && detail::pool_f<1, true, spatial(2), pooling{}>::fits(s))
+    if (s.rank >= 2 && detail::pool_f<1, true, spatial(2), pooling{}>::fits(*x))
       return add(d_.in(2) ? detail::pool_f<1, true, spatial(2), pooling{}>{}(x)
                           : detail::pool_f<1, false, spatial(2), pooling{}>{}(x),
                  v.most, v.smooth);
@@ -424,15 +429,69 @@ class grower {
     add(scatter_add(x, first(extent), axis, extent + 1), v.most, v.smooth);
   }
 
+  // As dropout and gaussian_noise do in training.
+  void noise(const value& v) {
+    const auto uniform = [&] {
+      const symbol& name = leaf_names<ir::role::random>.at[randoms_++];
+      return b_.at(b_.insert(detail::leaf_node(name, v.t->shape)));
+    };
+    if (randoms_ + 2 > most_leaves) return unary(v);
+    if (d_.in(3)) return add(v.t + 0.25 * detail::box_muller_f{}(uniform(), uniform()), v.most + 2, v.smooth);
+    add(where(uniform() < 0.25, 0.0, v.t * (1 / 0.75)), 2 * v.most, v.smooth);
+  }
+
   void loss(const value& v) {
     using namespace tapeless::detail;
     const value* w = of_shape(v.t->shape);
+    const value* other = of_shape(v.t->shape);
     const term z = v.t;
     if (!w || z->shape.rank == 0) return reduction(v);
     const term y = w->t, p = softmax(y, last_axis(y->shape));
     const bool s = v.smooth && w->smooth;
     const double most = (v.most + w->most + 1) * (v.most + w->most + 1);
-    switch (d_.below(7)) {
+    // Weights of elements and of positions: never 0, or 0 where the comparison says so.
+    const term each = d_.in(2) ? sigmoid(other->t) : relu(other->t);
+    const bool e = s && other->smooth && is_op<ops::sigmoid_op>(*each);
+    const term row = sigmoid(mean(other->t, last_axis(z->shape)));
+    const bool r = s && other->smooth;
+    const double wide = most * (other->most + 1);
+    switch (d_.below(24)) {
+      case 7:
+        return add(log_cosh(z, y), most, s);
+      case 8:
+        return add(quantile<number{0.75}>(z, y), most, s);
+      case 9:
+        return add(poisson_nll(tame(v), y), most + 3, s);
+      case 10:
+        return add(gaussian_nll(z, y, tame(*other)), 3 * most, r);
+      case 11:
+        return add(binary_focal<number{1.5}>(z, sigmoid(y)), most + 1, s);
+      case 12:
+        return add(softmax_focal<number{2.0}>(z, p), most + 10, s);
+      case 13:  // vectors whose length is not near 0
+        return add(cosine_similarity_loss(z + (v.most + 1), y + (w->most + 1)), 2, s);
+      case 14: {
+        const term near = tanh(y) + (v.most + 2), far = tanh(other->t) - (v.most + 3);
+        return add(triplet<number{2.5}>(z, near, far), 30 * (v.most + 2), r);
+      }
+      case 15:
+        return add(negative_log_likelihood(z, p), most, s);
+      case 16:
+        return add(softmax_cross_entropy(z, label_smoothing_f<number{0.25}>{}(p)), most + 10, s);
+      case 17:
+        return add(mse<reduction::sum>(z, y, each), wide * z->shape.size(), e);
+      case 18:
+        return add(log_cosh<reduction::none>(z, y, each), wide, e);
+      case 19:
+        return add(gaussian_nll(z, y, tame(*other), each), 3 * wide, e);
+      case 20:
+        return add(softmax_cross_entropy(z, p, row), most + 10, r);
+      case 21:
+        return add(softmax_focal<number{2.0}, reduction::none>(z, p, row), most + 10, r);
+      case 22:
+        return add(cosine_similarity_loss(z + (v.most + 1), y + (w->most + 1), row), 2, r);
+      case 23:
+        return add(quantile<number{0.25}, reduction::sum>(z, y, each), wide * z->shape.size(), e);
       case 0:
         return add(mse(z, y), most, s);
       case 1:
@@ -454,6 +513,7 @@ class grower {
   dice& d_;
   std::vector<value> pool_;
   std::size_t leaves_ = 0;
+  int randoms_ = 0;
 };
 
 }  // namespace plans

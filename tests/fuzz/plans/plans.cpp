@@ -135,7 +135,8 @@ double leaf_value(std::uint64_t seed, const node& n, int e, int sample) {
   const bool drawn = n.leaf->kind != ir::role::slot || n.leaf->name == leaf_names<ir::role::slot>.at[0].name;
   if (is_leaf(n, ir::role::scalar) || !drawn) return n.value;  // the optimiser's
   const std::uint64_t stream = varies_by_sample(n) ? static_cast<std::uint64_t>(sample) + 1 : 0;
-  return 4 * counter_random::uniform(mix(seed, stream), n.leaf->hash, static_cast<std::uint64_t>(e)) - 2;
+  const double u = counter_random::uniform(mix(seed, stream), n.leaf->hash, static_cast<std::uint64_t>(e));
+  return is_leaf(n, ir::role::random) ? u : 4 * u - 2;
 }
 
 // The graph once more, with the gradients that are asked for, simplified or as it is.
