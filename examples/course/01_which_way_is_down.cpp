@@ -17,7 +17,7 @@ int main() {
   std::printf("f = %s, df/dx = %s\n\n", to_string(f).c_str(), to_string(slope).c_str());
 
   std::puts("      x     f(x)    df/dx   so x should");
-  program<f, slope> at;
+  program<f, slope, in<double>> at;
   for (const double point : {-3.0, -1.0, 0.0, 0.5, 2.0}) {
     at.run(x = point);
     const double d = at[slope][0];
@@ -39,5 +39,6 @@ int main() {
   p.columns("path", xs, values);
   p << "set xlabel 'x'; set ylabel 'f(x)'; set grid; set key top center; set xrange [-3.5:3.5]; set yrange [-0.5:11]\n"
     << "set arrow from -2,4 to -1,0.1 linestyle 2; set label 'at −2: df/dx = −4, so increase x' at -1.9,4 left\n"
-    << "plot x**2 linestyle 1 title 'f(x) = x²', $path with linespoints linestyle 3 title 'x ← x − 0.1 df/dx, from 3'\n";
+    << "plot x**2 linestyle 1 title 'f(x) = x²', $path with linespoints linestyle 3 title 'x ← x − 0.1 df/dx, from "
+       "3'\n";
 }

@@ -5,8 +5,9 @@
 //   p << "set xlabel 'step'; set ylabel 'loss'\n"
 //     << "plot $descent with lines linestyle 1 title 'from (0, 0, 0, 0)'\n";
 //
-// It is drawn at the end of its scope, in the folder $TAPELESS_PICTURES or else the current one. Without gnuplot the program
-// says so and goes on. Line styles 1 to 8 are the colours of Okabe and Ito, which colour-blind readers tell apart.
+// It is drawn at the end of its scope, in the folder $TAPELESS_PICTURES or else the current one. Without gnuplot the
+// program says so and goes on. Line styles 1 to 8 are the colours of Okabe and Ito, which colour-blind readers tell
+// apart.
 #pragma once
 
 #include <cstdio>
@@ -27,11 +28,13 @@ class picture {
             << width << ',' << height << '\n'
             << "set border 3 linecolor '#555555'\nset tics nomirror\nset grid linecolor '#dddddd' linetype 1\n"
             << "set key samplen 2 spacing 1.1\nset style fill solid 0.6 noborder\n";
-    const char* const colours[] = {"#0072b2", "#d55e00", "#009e73", "#cc79a7", "#e69f00", "#56b4e9", "#777777", "#000000"};
+    const char* const colours[] = {"#0072b2", "#d55e00", "#009e73", "#cc79a7",
+                                   "#e69f00", "#56b4e9", "#777777", "#000000"};
     for (int i = 1; const char* colour : colours) {
-      script_ << "set linetype " << i << " linecolor '" << colour << "' linewidth 2 pointtype " << i + 3 << " pointsize 0.7\n"
-              << "set style line " << i << " linetype " << i << " linecolor '" << colour << "' linewidth 2 pointtype " << i + 3
-              << " pointsize 0.7\n";
+      script_ << "set linetype " << i << " linecolor '" << colour << "' linewidth 2 pointtype " << i + 3
+              << " pointsize 0.7\n"
+              << "set style line " << i << " linetype " << i << " linecolor '" << colour << "' linewidth 2 pointtype "
+              << i + 3 << " pointsize 0.7\n";
       ++i;
     }
   }
