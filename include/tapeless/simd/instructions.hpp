@@ -6,8 +6,13 @@
 
 #include <tapeless/base/isa.hpp>
 
-#if defined(__SSE2__)
+// The narrowest header that has them: g++ reads forty thousand lines for all.
+#if defined(__AVX__)
 #include <immintrin.h>
+#elif defined(__SSE4_1__)
+#include <smmintrin.h>
+#elif defined(__SSE2__)
+#include <emmintrin.h>
 #elif defined(__aarch64__)
 #include <arm_neon.h>
 #elif defined(__wasm_simd128__)
