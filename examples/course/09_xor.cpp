@@ -71,10 +71,10 @@ int main() {
   p << "set multiplot layout 1,2; set size ratio -1; set xrange [-0.25:1.25]; set yrange [-0.25:1.25]; set key below\n"
     << "one = 'with points pointtype 7 pointsize 2 linecolor \"#e69f00\" title \"xor is 1\"'\n"
     << "nought = 'with points pointtype 6 pointsize 2 linecolor \"#000000\" title \"xor is 0\"'\n"
-    << "set xlabel 'x1'; set ylabel 'x2'; set title 'The inputs'\n"
-    << "set label 1 'h1 = ½' at 0.5,1.15 right; set label 2 'h2 = ½' at 0.5,-0.12\n"
+    << "set xlabel 'x₁'; set ylabel 'x₂'; set title 'The inputs'\n"
+    << "set label 1 'h₁ = ½' at 0.5,1.15 right; set label 2 'h₂ = ½' at 0.5,-0.12\n"
     << "plot $ones @one, $noughts @nought, for [i=2:3] $lines using 1:i with lines linestyle 2*i-3 notitle\n"
-    << "set xlabel 'h1'; set ylabel 'h2'; set title 'Behind the hidden layer'\n"
+    << "set xlabel 'h₁'; set ylabel 'h₂'; set title 'After the hidden layer'\n"
     << "unset label 1; set label 2 'answer = ½' at 0.2,0.55\n"
     << "plot $ones using 3:4 @one, $noughts using 3:4 @nought, $lines using 1:4 with lines linestyle 4 notitle\n"
     << "unset multiplot\n";

@@ -31,7 +31,7 @@ void look_at(const char* name, picture& p) {
 constexpr auto below = input<"below", 64>;  // what goes into a layer,
 constexpr auto dh = input<"dh", 64>;        // and ∂L/∂h, the gradient that comes back to its result h
 
-// The length of ∂L/∂h behind each of ten layers, if it is 1 behind the last.
+// The length of ∂L/∂h after each of ten layers, if it is 1 after the last.
 template <auto Activation, initialiser Draw>
 std::vector<double> lengths() {
   constexpr auto h = Activation(dense<"layer", 64, Draw>(below));
@@ -69,12 +69,12 @@ int main() {
   }
   const auto s = lengths<layer::sigmoid, glorot_uniform>(), t = lengths<layer::tanh, glorot_uniform>();
   const auto r = lengths<layer::relu, he_uniform>();
-  std::puts("\nbehind layer   sigmoid      tanh      ReLU");
+  std::puts("\nafter layer    sigmoid      tanh      ReLU");
   for (std::size_t k = 10; k <= 10; --k) std::printf("%12zu %9.1e %9.2f %9.2f\n", k, s[k], t[k], r[k]);
 
   picture p("11_vanishing_gradients.svg");
   p.columns("layers", evenly(0, 10, 11), s, t, r);
-  p << "set xlabel 'behind layer (0: the inputs)'; set ylabel 'length of the gradient'\n"
+  p << "set xlabel 'after layer (0: the inputs)'; set ylabel 'length of the gradient'\n"
     << "set logscale y; set format y '10^{%L}'; set key bottom right\n"
     << "plot $layers using 1:4 with linespoints linestyle 3 title 'ReLU', "
     << "'' using 1:3 with linespoints linestyle 2 title 'tanh', "

@@ -57,7 +57,7 @@ walk shortest_descent(const column& areas, const column& many, const column& pri
 }
 
 int main() {
-  column areas, many, prices;  // of 60 flats: square metres, rooms, and the price in units of 10 000
+  column areas, many, prices;  // of 60 flats: square metres, rooms, and the price in units of 10,000 €
   std::mt19937 engine(1);
   auto uniform = [&](double low, double high) {
     return low + (high - low) * static_cast<double>(engine()) / 4294967296.0;

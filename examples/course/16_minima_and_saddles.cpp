@@ -19,8 +19,8 @@ constexpr auto valley = 1.2_c - exp(-0.125_c * square(x)) - 0.3_c * exp(-10_c * 
 constexpr auto saddle = square(x) - square(y) + 0.25_c * square(square(y));
 
 using descent = training_step<valley, sgd{}, in<double>>;
-using shaken =
-    training_step<valley, chain(add_noise{4}, sgd{}), in<double>>;  // the gradient plus 4 times a normal number
+// The gradient plus 4 times a normal number.
+using shaken = training_step<valley, chain(add_noise{4}, sgd{}), in<double>>;
 
 struct path {
   std::vector<double> xs, losses;
@@ -93,7 +93,8 @@ int main() {
        "'from y "
        "= 0', "
     << "$beside every 3 with linespoints linestyle 3 title 'from y = 0.01'\n"
-    << "set xlabel 'step'; set ylabel 'loss'; set xrange [0:300]; set yrange [-1.2:1.2]; set key inside top right\n"
+    << "set xlabel 'step'; set ylabel 'loss'; set xrange [0:300]; set yrange [-1.2:1.2]; set key inside top right "
+       "vertical maxcols 1\n"
     << "plot $ridge using 0:3 with lines linestyle 1 title 'from y = 0', "
     << "$near using 0:3 with lines linestyle 2 title 'from y = 0.000001', "
     << "$beside using 0:3 with lines linestyle 3 title 'from y = 0.01'; unset multiplot\n";

@@ -16,8 +16,8 @@ constexpr auto y = parameter<"y">;
 constexpr auto push = scalar<"push", 1.0>;
 constexpr auto bench = push * (x + 100_c * y);
 
-// m ← β₁ m + (1 − β₁) g,  v ← β₂ v + (1 − β₂) g²,  θ ← θ − η m̂ / (√v̂ + ε), where m̂ = m / (1 − β₁ᵗ) and v̂ = v / (1 −
-// β₂ᵗ)
+// m ← β₁ m + (1 − β₁) g,  v ← β₂ v + (1 − β₂) g²
+// θ ← θ − η m̂ / (√v̂ + ε), where m̂ = m / (1 − β₁ᵗ) and v̂ = v / (1 − β₂ᵗ)
 struct my_adam {
   bool corrected = true;
   double eta = 0.01, beta1 = 0.9, beta2 = 0.999, epsilon = 1e-8;
@@ -85,7 +85,8 @@ int main() {
     << "$with using ($0+1):1 with lines linestyle 1 title 'Adam'\n";
   picture q("19_adam_2.svg");
   q.columns("s", s.x, s.y).columns("m", m.x, m.y).columns("r", r.x, r.y).columns("d", d.x, d.y);
-  q << "set xlabel 'step'; set ylabel 'way so far, divided by the rate'; set logscale y; set xrange [0:60]; set yrange "
+  q << "set xlabel 'step'; set ylabel 'distance so far, divided by the rate'; set logscale y; set xrange [0:60]; set "
+       "yrange "
        "[1:1e6]\n"
     << "set format y '10^{%T}'; set key above maxrows 2; set arrow from 20,1 to 20,1e6 nohead linecolor '#999999'\n"
     << "set label 'the push ends' at 20.7,2\n"

@@ -79,7 +79,8 @@ int main() {
 
   picture p("24_the_whole_procedure.svg", 900, 420);
   p.columns("train", epochs, trained).columns("validation", epochs, validated).columns("test", truth[2], guesses);
-  p << "set multiplot layout 1,2; set xlabel 'epoch'; set ylabel 'error'; set key bottom right; set yrange [25:70]\n"
+  p << "set multiplot layout 1,2; set xlabel 'epoch'; set ylabel 'root mean squared error'; set key bottom right; set "
+       "yrange [25:70]\n"
     << "set arrow from " << best_epoch << ",25 to " << best_epoch << ",70 nohead linestyle 7 dashtype 2\n"
     << "set label 'best: kept' at " << best_epoch + 1 << ",68\n"
     << "plot $train with lines linestyle 1 title 'training set', $validation with lines linestyle 2 title 'validation "

@@ -23,12 +23,12 @@ def the_slope_of_softplus_is_the_sigmoid(out):
     assert all(abs(a - b) < 1e-3 for a, b in zip(values, _slopes(out, "softplus")))
 
 
-def behind_ten_sigmoids_the_gradient_has_vanished(out):
-    sigmoid = out.column("behind layer", 1)
+def after_ten_sigmoids_the_gradient_has_vanished(out):
+    sigmoid = out.column("after layer", 1)
     assert len(sigmoid) == 11 and sigmoid[-1] < 1e-6
     assert all(0.15 < b / a < 0.4 for a, b in zip(sigmoid, sigmoid[1:]))
 
 
-def behind_tanh_and_relu_it_keeps_its_size(out):
-    for _, _, tanh, relu in out.rows("behind layer"):
+def with_tanh_and_relu_it_keeps_its_size(out):
+    for _, _, tanh, relu in out.rows("after layer"):
         assert 1 / 3 < tanh < 3 and 1 / 3 < relu < 3
