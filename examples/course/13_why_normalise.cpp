@@ -2,6 +2,7 @@
 #include <cmath>
 #include <cstdio>
 #include <random>
+#include <string>
 #include <vector>
 
 #include <tapeless/tapeless.hpp>
@@ -84,7 +85,8 @@ int main() {
       net[w1][0] = x, net[w2][0] = y;
       return require(net.gradients(area = as, rooms = rs, price = ps));  // the mean over the flats
     });
-    const char* title = a == 10 ? "tens of square metres, and rooms" : "both normalised";
+    const std::string title =
+        r == 1 ? "areas in units of " + std::to_string(std::lround(a)) + " m²" : "both normalised";
     p << "set contour base; unset surface; set cntrparam levels discrete 0.5,2,5,10,20,40,80\n"
       << "set table $c; splot $loss; unset table\n"
       << "set title '" << title << ": " << w.w1s.size() - 1 << " steps'\n"
