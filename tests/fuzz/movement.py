@@ -157,7 +157,8 @@ class Movement:
         if x is None or not x.shape:
             return None
         a, written = self.axis(x)
-        computed = self.pick(lambda n: n.whole and len(n.shape) <= 1) if rng.random() < 0.5 else None
+        fits = lambda n: n.whole and len(n.shape) <= 1 and n.classes <= x.shape[a]
+        computed = self.pick(fits) if rng.random() < 0.5 else None
         if computed is None:
             name = self.unique("k")
             classes = rng.randint(1, x.shape[a])
