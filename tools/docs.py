@@ -29,6 +29,7 @@ import subprocess
 import sys
 import tempfile
 import textwrap
+import urllib.parse
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 COURSE = ROOT / "docs/course"
@@ -119,8 +120,11 @@ def gallery():
         shown = []
         for words, name in PICTURE.findall(text):
             data = (COURSE / "pictures" / name).read_bytes()
-            kind = "image/gif" if name.endswith(".gif") else "image/svg+xml"
-            shown.append(f'<img alt="{html.escape(words)}" src="data:{kind};base64,{base64.b64encode(data).decode()}">')
+            if name.endswith(".svg"):  # as text, which is shorter than in base 64
+                source = "image/svg+xml," + urllib.parse.quote(data.decode().replace('"', "'"), " /:;,=()'!*+?")
+            else:
+                source = "image/gif;base64," + base64.b64encode(data).decode()
+            shown.append(f'<img alt="{html.escape(words)}" src="data:{source}">')
         lessons.append(f'<section><h2><a href="{page.name}">{html.escape(question)}</a></h2>\n' + "\n".join(shown) + "</section>\n")
     return GALLERY.replace("LESSONS", "".join(lessons))
 
