@@ -19,6 +19,10 @@ constexpr auto nested_first = exp(first * used);
 constexpr auto nested_used = exp(used + used);
 constexpr auto equal_operands = in_training(used, used);
 constexpr auto spread_out = sum(in_training(t, w) * x);  // a scalar beside a vector
+constexpr auto widened = in_training(w, t);              // three elements, also where they are the scalar's
+constexpr auto widened_sum = sum(widened);
+constexpr auto widened_dw = grad(widened_sum, w);
+constexpr auto widened_dt = grad(widened_sum, t);
 constexpr auto constants = sum(w * in_training(2_c, 3_c));
 
 constexpr auto slope = grad(mixed, w);
@@ -53,6 +57,25 @@ double mean(std::span<const double> values) {
 }  // namespace
 
 BOOST_AUTO_TEST_SUITE(modes)
+
+BOOST_AUTO_TEST_CASE(what_is_taken_has_the_shape_of_the_result) {
+  auto check = []<auto... Options>(bool training) {
+    auto p = with_weights<program<widened, widened_sum, widened_dw, widened_dt, in<double>, Options...>>();
+    BOOST_TEST_REQUIRE(p.run().ok());
+    const double ws[] = {0.3, 0.5, 0.7};
+    double sum = 0;
+    for (std::size_t i = 0; i < 3; ++i) {
+      const double expected = training ? ws[i] : 0.7;
+      BOOST_TEST(std::abs(p[widened][i] - expected) <= 1e-15);
+      BOOST_TEST(p[widened_dw][i] == (training ? 1 : 0));
+      sum += expected;
+    }
+    BOOST_TEST(std::abs(p[widened_sum][0] - sum) <= 1e-15);
+    BOOST_TEST(p[widened_dt][0] == (training ? 0 : 3));
+  };
+  check.operator()<>(false);
+  check.operator()<training_mode>(true);
+}
 
 BOOST_AUTO_TEST_CASE(a_program_takes_the_second) {
   auto p = with_weights<all<>>();

@@ -89,11 +89,12 @@ struct operation {
   placement (*place)(const node&, int operand) = nullptr;               // movement as a copy into part of the output
   int (*absorb_sum)(builder&, const node&, unsigned axes) = nullptr;    // its sum along axes at no cost, or -1
   bool (*batch)(builder&, node&, const bool* varying, int samples) = nullptr;  // overrides the default of the class
-  bool (*drops_samples)(const node&) = nullptr;   // opaque: operands have samples, the output has none
-  bool over_samples = false;                      // of all samples of a tile: the output has none
-  signed char in_program = -1, in_training = -1;  // the operand that it is then; -1: the node itself
-  bool keeps = false;                             // in training, its operand 1, a slot, becomes operand 2
-  bool any_layout = false;                        // opaque: its loop is equally fast whichever axis is contiguous
+  bool (*drops_samples)(const node&) = nullptr;                  // opaque: operands have samples, the output has none
+  bool over_samples = false;                                     // of all samples of a tile: the output has none
+  signed char in_program = -1, in_training = -1;                 // the operand that it is then; -1: the node itself
+  int (*instead)(builder&, const node&, int operand) = nullptr;  // that operand in the node's shape
+  bool keeps = false;       // in training, its operand 1, a slot, becomes operand 2
+  bool any_layout = false;  // opaque: its loop is equally fast whichever axis is contiguous
   opaque_loop<float> loop32 = nullptr;
   opaque_loop<double> loop64 = nullptr;
 };

@@ -70,6 +70,7 @@ consteval operation describe() {
   if constexpr (requires { O::over_samples; }) op.over_samples = O::over_samples;
   if constexpr (requires { O::in_program; }) op.in_program = O::in_program;
   if constexpr (requires { O::in_training; }) op.in_training = O::in_training;
+  if constexpr (requires { &O::instead; }) op.instead = &O::instead;
   if constexpr (requires { O::keeps; }) op.keeps = O::keeps;
   if constexpr (requires { O::any_layout; }) op.any_layout = O::any_layout;
   if constexpr (requires { O::print; }) op.print = O::print;

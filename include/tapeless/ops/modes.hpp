@@ -3,8 +3,8 @@
 //   in_training(a, b)         a in a training step, b in a program: dropout, batch normalisation
 //   keeping(y, slot, next)    y; a training step assigns `next` to the slot when it commits, a program does not
 //
-// Both operands of in_training have one shape, up to broadcasting, and both are differentiated. The option
-// training_mode makes a program take a, as for Monte Carlo dropout; it still assigns nothing.
+// The operands of in_training broadcast to the shape of the result, whichever is taken, and both are differentiated.
+// The option training_mode makes a program take a, as for Monte Carlo dropout; it still assigns nothing.
 //
 // keeping reads old state, as all assignments of a step do, and all of them commit together. Where `next` depends on
 // the samples, by over_samples functions, it is what the tiles of a call give on average, weighted by their samples.
@@ -20,6 +20,7 @@ struct in_training_op : pointwise<2> {
   static constexpr char name[] = "in_training";
   static constexpr spelling print{"in_training({0}, {1})", "\\operatorname{in\\_training}({0}, {1})"};
   static constexpr signed char in_training = 0, in_program = 1;
+  static constexpr int instead(builder& b, const node& n, int x) { return ops::instead(b, n, x); }
   template <class V>
   static constexpr V eval(V, V b) {
     return b;
@@ -29,7 +30,7 @@ struct in_training_op : pointwise<2> {
     if (r.wants[0]) r.adjoint[0] = apply<in_training_op>(r.g, zero);
     if (r.wants[1]) r.adjoint[1] = apply<in_training_op>(zero, r.g);
   }
-  static constexpr int simplify(builder&, const node& n) { return n.in[0] == n.in[1] ? n.in[0] : -1; }
+  static constexpr int simplify(builder& b, const node& n) { return n.in[0] == n.in[1] ? instead(b, n, n.in[0]) : -1; }
 };
 
 // Operands: the value, the slot, its next value.
