@@ -122,10 +122,11 @@ struct uniform_numbers {
   void draw_vectors(T* to, int elements, std::uint64_t first) const noexcept {
     constexpr bool halves = sizeof(T) == 4;
     constexpr int each = halves ? per_block : 2 * per_block;
-    words sample[2]{};
-    for (int h = 0; h < 2; ++h)
-      for (int i = 0; i < lanes; ++i)
-        sample[h][i] = first + static_cast<std::uint64_t>(halves ? i / 2 * 4 + i % 2 + 2 * h : i);
+    const auto numbered = [first]<int... I>(std::integer_sequence<int, I...>, int h) {
+      return words{first + static_cast<std::uint64_t>(halves ? I / 2 * 4 + I % 2 + 2 * h : I)...};
+    };
+    constexpr std::make_integer_sequence<int, lanes> each_lane;
+    const words sample[2] = {numbered(each_lane, 0), numbered(each_lane, 1)};
     for (int e = 0; e < elements; e += each) {
       const int block[] = {e / per_block, e / per_block + !halves};
       const auto c = drawn(block, sample);
