@@ -193,6 +193,16 @@ def main():
             print(*(f"FAILED {name}: {problem}" for problem in problems), sep="\n", end="\n" if problems else "")
             passed, failed = passed + (not problems), failed + len(problems)
 
+    if not options.pages:
+        lessons = {path.stem for path in (ROOT / "examples/course").glob("*.cpp")}
+        shown = {name for page in LESSONS for _, name in PICTURE.findall(page.read_text(encoding="utf-8"))}
+        kept = {path.name for path in (COURSE / "pictures").iterdir()}
+        for name in sorted(lessons ^ {page.stem for page in LESSONS}):
+            print(f"FAILED docs/course/{name}.md: a lesson is a program and a page")
+            failed += 1
+        for name in sorted(kept - shown):
+            print(f"FAILED docs/course/pictures/{name}: no page shows it")
+            failed += 1
     if options.programs and not options.pages:
         page, new = COURSE / "index.html", gallery()
         old = page.read_text(encoding="utf-8") if page.is_file() else ""

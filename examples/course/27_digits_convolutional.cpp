@@ -60,7 +60,7 @@ int main() {
   }
   std::printf("\ntest accuracy: %.3f\n", right(test));
 
-  // What the eight filters are, and what they see in one image.
+  // The weights of the eight filters, and the feature map that each makes of one image.
   require(model.run(x = std::span(test.features).first(64)));
   const auto weights = net[parameter<"c1.weight">(loss)];  // [1, 3, 3, 8]
   picture p("27_digits_convolutional.svg", 900, 330);

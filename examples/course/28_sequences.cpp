@@ -44,7 +44,7 @@ int main() {
     if (i % 100 == 0) std::printf("%5d %8.3f\n", i, l);
   }
 
-  // What anything without memory can do at best: after each note play what follows it most often.
+  // The best that a player without memory can do: after each note, play the one that most often follows it.
   std::size_t follows[kinds][kinds] = {}, most_often[kinds];
   for (int t = 0; t < period; ++t) ++follows[note_at(t)][note_at(t + 1)];
   for (std::size_t k = 0; k < kinds; ++k)

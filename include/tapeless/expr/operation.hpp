@@ -92,7 +92,7 @@ struct operation {
   bool (*drops_samples)(const node&) = nullptr;                  // opaque: operands have samples, the output has none
   bool over_samples = false;                                     // of all samples of a tile: the output has none
   signed char in_program = -1, in_training = -1;                 // the operand that it is then; -1: the node itself
-  int (*instead)(builder&, const node&, int operand) = nullptr;  // that operand in the node's shape
+  int (*instead)(builder&, const node&, int operand) = nullptr;  // that operand in the node's shape; null: it has it
   bool keeps = false;       // in training, its operand 1, a slot, becomes operand 2
   bool any_layout = false;  // opaque: its loop is equally fast whichever axis is contiguous
   opaque_loop<float> loop32 = nullptr;

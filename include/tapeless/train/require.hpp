@@ -43,11 +43,11 @@ class call_error : public std::runtime_error {
 };
 
 // The result's value. Throws call_error.
-inline void require(const always_ok&) noexcept {}
 template <class T>
 T require(const result<T>& r) {
   if (!r.ok()) throw call_error(r.error);
   if constexpr (!std::is_void_v<T>) return r.value;
 }
+inline void require(const always_ok&) noexcept {}
 
 }  // namespace tapeless::inline TAPELESS_ISA
