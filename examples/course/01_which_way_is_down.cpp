@@ -36,9 +36,13 @@ int main() {
   }
 
   picture p("01_which_way_is_down.svg");
-  p.columns("path", xs, values);
+  p.columns("path", xs, values).curve("f", evenly(-3.5, 3.5, 141), [&](double point) {
+    at.run(x = point);
+    return at[f][0];
+  });
   p << "set xlabel 'x'; set ylabel 'f(x)'; set grid; set key top center; set xrange [-3.5:3.5]; set yrange [-0.5:11]\n"
     << "set arrow from -2,4 to -1,0.1 linestyle 2; set label 'at −2: df/dx = −4, so increase x' at -1.9,4 left\n"
-    << "plot x**2 linestyle 1 title 'f(x) = x²', $path with linespoints linestyle 3 title 'x ← x − 0.1 df/dx, from "
+    << "plot $f with lines linestyle 1 title 'f(x) = x²', $path with linespoints linestyle 3 title 'x ← x − 0.1 df/dx, "
+       "from "
        "3'\n";
 }

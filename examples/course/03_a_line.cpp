@@ -57,13 +57,12 @@ int main() {
   training_step<L, sgd{}, in<double>> ground;  // to look at L(a, b) anywhere
   picture valley("03_a_line_valley.svg", 640, 620);
   valley.columns("path", as, bs).columns("best", std::vector{a_best}, std::vector{b_best});
-  valley.surface("ground", evenly(-0.5, 4.5, 50), evenly(-1.5, 3, 50), [&](double at_a, double at_b) {
-    ground[a][0] = at_a, ground[b][0] = at_b;
-    return require(ground.gradients(x = sizes, y = prices));
-  });
-  valley << "set contour base; unset surface; set cntrparam levels discrete 0.3, 1, 3, 10, 30, 70\n"
-         << "set table $lines; splot $ground; unset table\n"
-         << "set xlabel 'a (1000 €/m²)'; set ylabel 'b (100,000 €)'; set size ratio -1\n"
+  valley.contours("lines", evenly(-0.5, 4.5, 50), evenly(-1.5, 3, 50), {0.3, 1, 3, 10, 30, 70},
+                  [&](double at_a, double at_b) {
+                    ground[a][0] = at_a, ground[b][0] = at_b;
+                    return require(ground.gradients(x = sizes, y = prices));
+                  });
+  valley << "set xlabel 'a (1000 €/m²)'; set ylabel 'b (100,000 €)'; set size ratio -1\n"
          << "set key outside top center horizontal; set xrange [-0.5:4.5]\n"
          << "plot $lines with lines linestyle 7 linewidth 1 title 'L = 0.3, 1, 3, 10, 30, 70', "
          << "$path with linespoints linestyle 3 title 'descent from (0, 0)', "

@@ -81,15 +81,13 @@ int main() {
     if (a == 1) continue;
     descent net;
     p.columns("walk", w.w1s, w.w2s);
-    p.surface("loss", evenly(-2, 6, 50), evenly(-2, 6, 50), [&](double x, double y) {
+    p.contours("c", evenly(-2, 6, 50), evenly(-2, 6, 50), {0.5, 2, 5, 10, 20, 40, 80}, [&](double x, double y) {
       net[w1][0] = x, net[w2][0] = y;
       return require(net.gradients(area = as, rooms = rs, price = ps));  // the mean over the flats
     });
     const std::string title =
         r == 1 ? "areas in units of " + std::to_string(std::lround(a)) + " m²" : "both normalised";
-    p << "set contour base; unset surface; set cntrparam levels discrete 0.5,2,5,10,20,40,80\n"
-      << "set table $c; splot $loss; unset table\n"
-      << "set title '" << title << ": " << w.w1s.size() - 1 << " steps'\n"
+    p << "set title '" << title << ": " << w.w1s.size() - 1 << " steps'\n"
       << "plot $c with lines linestyle 7 linewidth 1, $walk with linespoints linestyle 2\n";
   }
   p << "unset multiplot\n";

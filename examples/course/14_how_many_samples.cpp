@@ -88,12 +88,12 @@ int main() {
   descent net;
   p.columns("full", full.slopes, full.heights).columns("mini", mini.slopes, mini.heights);
   p.columns("online", std::span(online.slopes).first(512), std::span(online.heights).first(512));
-  p.surface("loss", evenly(-0.2, 2.2, 40), evenly(-0.2, 1.6, 40), [&](double a, double b) {
-    net[slope][0] = a, net[height][0] = b;
-    return require(net.gradients(x = xs, y = ys));
-  });
-  p << "set contour base; unset surface; set cntrparam levels 12; set table $c; splot $loss; unset table\n"
-    << "set xlabel 'slope'; set ylabel 'height'; set xrange [-0.2:2.2]; set yrange [-0.2:1.6]\n"
+  p.contours("c", evenly(-0.2, 2.2, 40), evenly(-0.2, 1.6, 40), {0.2, 0.4, 0.6, 0.8, 1, 1.2, 1.4, 1.6, 1.8, 2},
+             [&](double a, double b) {
+               net[slope][0] = a, net[height][0] = b;
+               return require(net.gradients(x = xs, y = ys));
+             });
+  p << "set xlabel 'slope'; set ylabel 'height'; set xrange [-0.2:2.2]; set yrange [-0.2:1.6]\n"
     << "set key outside top center horizontal\n"
     << "plot $c with lines linestyle 7 linewidth 0.5 notitle, "
     << "$online with lines linestyle 6 linewidth 1 title '1 sample', "

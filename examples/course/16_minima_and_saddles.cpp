@@ -74,10 +74,11 @@ int main() {
   p.columns("plain", plain.xs, plain.losses)
       .columns("large", large.xs, large.losses)
       .columns("other", other.xs, other.losses);
-  p << "set xlabel 'x'; set ylabel 'loss'; set xrange [-6:11]; set yrange [0:1.5]; set samples 500; set key right "
+  p.curve("valley", evenly(-6, 11, 341), ground<valley>(x));
+  p << "set xlabel 'x'; set ylabel 'loss'; set xrange [-6:11]; set yrange [0:1.5]; set key right "
        "center\n"
     << "set label 'dip' at 2,0.21 center; set label 'plateau' at 9,1.27 center; set label 'lowest' at 0,0.13 center\n"
-    << "plot 1.2 - exp(-x**2/8) - 0.3*exp(-10*(x-2)**2) linestyle 7 notitle, "
+    << "plot $valley with lines linestyle 7 notitle, "
     << "$other every 4 with points linestyle 3 title 'from −4, rate 0.05', "
     << "$plain every 4 with points linestyle 2 title 'from 4, rate 0.05', "
     << "$large every ::::12 with linespoints linestyle 1 title 'from 4, rate 3'\n";
@@ -85,10 +86,10 @@ int main() {
   picture q("16_minima_and_saddles_2.svg", 960, 420);
   q.columns("ridge", xs[0], ys[0], losses[0]).columns("near", xs[1], ys[1], losses[1]);
   q.columns("beside", xs[2], ys[2], losses[2]);
-  q << "set xrange [-2.2:2.2]; set yrange [-2.2:2.2]; set contour base; unset surface; set isosamples 30; set "
-       "cntrparam levels "
-    << "incremental -1,0.5,4; set table $c; splot x**2 - y**2 + y**4/4; unset table\n"
-    << "set multiplot layout 1,2; set xlabel 'x'; set ylabel 'y'; set key above\n"
+  const std::vector<double> grid = evenly(-2.2, 2.2, 50);
+  q.contours("c", grid, grid, {-0.9, -0.5, 0, 0.5, 1, 1.5, 2, 2.5, 3, 3.5, 4}, ground<saddle>(x, y));
+  q << "set xrange [-2.2:2.2]; set yrange [-2.2:2.2]; set multiplot layout 1,2; set xlabel 'x'; set ylabel 'y'; set "
+       "key above\n"
     << "plot $c with lines linecolor '#bbbbbb' linewidth 1 notitle, $ridge every 3 with linespoints linestyle 1 title "
        "'from y "
        "= 0', "

@@ -78,28 +78,33 @@ int main() {
              careful = descend<nesterov{0.04, alpha}>("Nesterov");
 
   picture p("17_momentum.svg");
-  p.columns("descent", descent).columns("ball", rolling);
-  p << "f(x) = 1/(1 + exp(6*(x+2))) + 1 - exp(-(x-3)**2)\n"
-    << "set xlabel 'x'; set ylabel 'loss'; set xrange [-3:5]; set yrange [-0.1:2.1]; set samples 500\n"
-    << "plot f(x) linestyle 7 notitle, $ball using 1:(f($1)) with points linestyle 3 title 'momentum, 200 steps', "
-    << "$descent using 1:(f($1)) with points linestyle 2 title 'descent, 200 steps'\n";
+  auto f = ground<stairs(x)>(x);
+  p.curve("descent", descent, f).curve("ball", rolling, f).curve("f", evenly(-3, 5, 321), f);
+  p << "set xlabel 'x'; set ylabel 'loss'; set xrange [-3:5]; set yrange [-0.1:2.1]\n"
+    << "plot $f with lines linestyle 7 notitle, $ball with points linestyle 3 title 'momentum, 200 steps', "
+    << "$descent with points linestyle 2 title 'descent, 200 steps'\n";
 
   picture q("17_momentum_2.svg", 960, 460);
   q.columns("descent", falling.xs, falling.ys)
       .columns("ball", ball.xs, ball.ys)
       .columns("ahead", careful.xs, careful.ys);
-  q << "set contour base; unset surface; set isosamples 30; set cntrparam levels discrete 0.2,1,2.5,5,8,12,17; set "
-       "xrange [-1:1.2]\n"
-    << "set yrange [-4:9]; set table $c; splot 10*x**2 + 0.2*y**2; unset table\n"
-    << "set multiplot layout 1,2; set xlabel 'x'; set ylabel 'y'; set key above\n"
+  q.contours("c", evenly(-1, 1.2, 50), evenly(-4, 9, 50), {0.2, 1, 2.5, 5, 8, 12, 17}, ground<canyon>(x, y));
+  // One step from θ = (0.6, 6) with α v = (−0.45, −0.9): the gradient at θ, and at θ + α v.
+  auto dx = ground<grad(canyon, x)>(x);
+  auto dy = ground<grad(canyon, y)>(y);
+  auto arrow = [&](double at_x, double at_y, int style) {
+    q << "set arrow from 0.15,5.1 rto " << -0.04 * dx(at_x) << ',' << -0.04 * dy(at_y) << " linestyle " << style
+      << '\n';
+  };
+  q << "set xrange [-1:1.2]; set yrange [-4:9]; set multiplot layout 1,2; set xlabel 'x'; set ylabel 'y'; set key "
+       "above\n"
     << "plot $c with lines linecolor '#bbbbbb' linewidth 1 notitle, $descent with linespoints linestyle 2 title "
        "'descent', "
     << "$ball every ::::60 with linespoints linestyle 3 title 'momentum', $ahead every ::::60 with linespoints "
        "linestyle 1 title 'Nesterov'\n"
-    // One step from θ = (0.6, 6) with v = (−0.5, −1). The gradient of the canyon is (20 x, 0.4 y).
-    << "set xrange [-0.6:0.8]; set yrange [4.7:6.3]; set arrow from 0.6,6 to 0.15,5.1 linestyle 8\n"
-    << "set arrow from 0.15,5.1 to -0.33,5.004 linestyle 3; set arrow from 0.15,5.1 to 0.03,5.018 linestyle 1\n"
-    << "set label 'θ' at 0.63,6.03; set label 'α v' at 0.28,5.65; set label 'θ + α v' at 0.22,5.09\n"
+    << "set xrange [-0.6:0.8]; set yrange [4.7:6.3]; set arrow from 0.6,6 to 0.15,5.1 linestyle 8\n";
+  arrow(0.6, 6, 3), arrow(0.15, 5.1, 1);
+  q << "set label 'θ' at 0.63,6.03; set label 'α v' at 0.28,5.65; set label 'θ + α v' at 0.22,5.09\n"
     << "plot $c with lines linecolor '#bbbbbb' linewidth 1 notitle, NaN linestyle 3 title '−η g(θ)', NaN linestyle 1 "
        "title '−η g(θ + α v)'; unset multiplot\n";
 }

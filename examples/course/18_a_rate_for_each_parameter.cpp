@@ -68,9 +68,9 @@ int main() {
 
   picture p("18_a_rate_for_each_parameter.svg");
   p.columns("plain", plain.xs, plain.ys).columns("ada", ada.xs, ada.ys).columns("rms", rms.xs, rms.ys);
-  p << "set contour base; unset surface; set isosamples 40; set cntrparam levels discrete 0.1,0.5,1,2,4,7,11\n"
-    << "set xrange [-1:1.2]; set yrange [-0.2:1.2]; set table $c; splot 10*x**2 + 0.1*y**2; unset table\n"
-    << "set xlabel 'x'; set ylabel 'y'; set key above; plot $c with lines linecolor '#bbbbbb' linewidth 1 notitle, "
+  p.contours("c", evenly(-1, 1.2, 50), evenly(-0.2, 1.2, 50), {0.1, 0.5, 1, 2, 4, 7, 11}, ground<valley>(x, y));
+  p << "set xrange [-1:1.2]; set yrange [-0.2:1.2]; set xlabel 'x'; set ylabel 'y'; set key above; plot $c with lines "
+       "linecolor '#bbbbbb' linewidth 1 notitle, "
     << "$plain every ::::60 with linespoints linestyle 2 title 'descent', "
     << "$ada every ::::60 with linespoints linestyle 1 title 'AdaGrad', "
     << "$rms every ::::60 with points linestyle 3 title 'RMSProp'\n";

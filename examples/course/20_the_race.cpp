@@ -93,10 +93,8 @@ int main() {
               look + " pointtype 7 pointsize 1.5 notitle";
   }
   for (picture* each : {&p, &film})
-    *each
-        << "set xrange [0.5:4]; set yrange [-1:1.3]; set contour base; unset surface; set isosamples 40; set table $c\n"
-        << "set cntrparam levels discrete 0.05,0.2,0.6,1.5,4,10,20; set xlabel 'x'; set ylabel 'y'\n"
-        << "splot (1.5-x+x*y)**2 + (2.25-x+x*y**2)**2 + (2.625-x+x*y**3)**2; unset table; set key above\n"
+    each->contours("c", evenly(0.5, 4, 50), evenly(-1, 1.3, 50), {0.05, 0.2, 0.6, 1.5, 4, 10, 20}, ground<beale>(x, y))
+        << "set xrange [0.5:4]; set yrange [-1:1.3]; set xlabel 'x'; set ylabel 'y'; set key above\n"
         << "set label 2 'goal' at 3,-0.12 center; set arrow 1 from 3,0 to 3,0.42 linestyle 8 linewidth 1\n";
   p << "plot $c with lines linecolor '#bbbbbb' linewidth 1 notitle" << still << '\n';
   film << "do for [k=0:90:3] { set label 1 sprintf('step %d', k) at 3.5,-0.85\n"

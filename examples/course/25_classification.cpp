@@ -58,17 +58,17 @@ int main() {
   picture p("25_classification.svg", 900, 420);
   const auto lengths = evenly(0.5, 7.5, 71), widths = evenly(0, 3, 61);
   for (std::size_t k = 0; k < 3; ++k) {
-    p.surface(("p" + std::to_string(k)).c_str(), lengths, widths, [&](double length, double width) {
-      require(model.run(x = std::array{static_cast<float>(length), static_cast<float>(width)}));
+    auto chance = [&](double length, double width) {
+      model.run(x = std::array{static_cast<float>(length), static_cast<float>(width)});
       return model[chances][k];
-    });
+    };
+    p.contours(("half" + std::to_string(k)).c_str(), lengths, widths, {0.5}, chance);
+    p.contours(("sure" + std::to_string(k)).c_str(), lengths, widths, {0.95}, chance);
     std::vector<float> l, w;
     for (std::size_t i = 0; i < iris.samples; ++i)
       if (iris.labels[i] == static_cast<int>(k))
         l.push_back(iris.features[2 * i]), w.push_back(iris.features[2 * i + 1]);
     p.columns(("s" + std::to_string(k)).c_str(), l, w);
-    p << "set contour base; unset surface; set cntrparam levels discrete 0.5; set table $half" << k << "; splot $p" << k
-      << "; set cntrparam levels discrete 0.95; set table $sure" << k << "; splot $p" << k << "; unset table\n";
   }
   p << "set xlabel 'petal length (cm)'; set ylabel 'petal width (cm)'; set xrange [0.5:9.5]; set yrange [0:3]\n"
     << "plot for [k=0:2] '$half'.k with lines linestyle 8 notitle, keyentry with lines linestyle 8 title 'probability "

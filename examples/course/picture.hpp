@@ -12,10 +12,14 @@
 
 #include <cstdio>
 #include <cstdlib>
+#include <initializer_list>
 #include <iterator>
 #include <sstream>
 #include <string>
+#include <utility>
 #include <vector>
+
+#include <tapeless/tapeless.hpp>
 
 class picture {
  public:
@@ -66,10 +70,18 @@ class picture {
     return *this;
   }
 
-  // Values on a grid, row by row, with a point of each row and column: x, y, value. For contours and coloured maps.
+  // The curve of value(x), which commands then call $name.
+  template <class X, class F>
+  picture& curve(const char* name, const X& xs, F&& value) {
+    std::vector<double> ys;
+    for (const auto x : xs) ys.push_back(value(x));
+    return columns(name, xs, ys);
+  }
+
+  // The lines on which value(x, y) has these levels, from its values on a grid. Commands then call all of them $name.
   template <class X, class Y, class F>
-  picture& surface(const char* name, const X& xs, const Y& ys, F&& value) {
-    script_ << '$' << name << " << end\n";
+  picture& contours(const char* name, const X& xs, const Y& ys, std::initializer_list<double> levels, F&& value) {
+    script_ << '$' << name << "_grid << end\n";
     for (const auto y : ys) {
       for (const auto x : xs) {
         number(x), number(y), number(value(x, y));
@@ -77,7 +89,9 @@ class picture {
       }
       script_ << '\n';
     }
-    script_ << "end\n";
+    script_ << "end\nset contour base; unset surface; set cntrparam levels discrete";
+    for (const char* separator = " "; const double level : levels) script_ << std::exchange(separator, ", ") << level;
+    script_ << "\nset table $" << name << "; splot $" << name << "_grid; unset table\n";
     return *this;
   }
 
@@ -97,6 +111,16 @@ class picture {
   std::string name_;
   std::ostringstream script_;
 };
+
+// A function that computes an expression at chosen values of its parameters: ground<loss>(x, y)(1, 2).
+template <auto Expression, class... Parameters>
+auto ground(Parameters... parameters) {
+  return [at = tapeless::program<Expression, tapeless::in<double>>{}, parameters...](auto... values) mutable {
+    ((at[parameters][0] = values), ...);
+    at.run();
+    return at[Expression][0];
+  };
+}
 
 // `count` numbers from first to last, at equal distances.
 inline std::vector<double> evenly(double first, double last, int count) {
