@@ -20,6 +20,11 @@ HOSTED = ["io", "viz", "train"]  # may allocate and throw; the others are the co
 HOME_OF_XSIMD = "simd/xsimd.hpp"
 UMBRELLA = "tapeless.hpp"
 
+# A question whether an operation has one of its functions, as `op.look ? ...`.
+HOOKS = re.findall(r"\(\*(\w+)\)\(", (checks.INCLUDE / "tapeless/expr/operation.hpp").read_text())
+HOOK = rf"\bop(->|\.)({'|'.join(HOOKS)})\b"
+ASKED = re.compile(rf"{HOOK}(\s*(\?|&&|\|\||[=!]=)|\)(?!\())|![\w.>-]*{HOOK}(?!\()")
+
 WARNINGS = ["-Wall", "-Wextra", "-Wpedantic", "-Wconversion", "-Wshadow", "-Werror"]
 
 
@@ -37,7 +42,8 @@ def upward(header, text):
     if header != UMBRELLA and floor not in FLOORS:
         return [f"no folder of this name: {floor}; the folders are {' '.join(FLOORS)}"]
     problems = [f"line {number}: an address in a comparison is no constant for g++ -fsanitize=undefined: detail::is_op, detail::given"
-                for number, line in enumerate(text.splitlines(), 1) if re.search(r"[=!]= &\w", line)]
+                for number, line in enumerate(text.splitlines(), 1)
+                if re.search(r"[=!]= &\w", line) or ASKED.search(re.sub(r"given\([^()]*\)", "", line))]
     for number, quote, name in includes(text):
         where = f"line {number}: "
         if quote == '"':

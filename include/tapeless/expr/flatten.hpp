@@ -55,7 +55,7 @@ class flattener {
           kept.push(n.in[1]);
           kept.push(n.in[2]);
         }
-        map.at[i] = n.op->instead ? n.op->instead(to_, n, n.in[stands]) : n.in[stands];
+        map.at[i] = given(n.op->instead) ? n.op->instead(to_, n, n.in[stands]) : n.in[stands];
         continue;
       }
       map.at[i] = to_.folding() ? to_.put(n) : to_.insert_hashed(n);
