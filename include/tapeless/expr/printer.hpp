@@ -50,9 +50,9 @@ class printer {
   // An operand's node, looking through movements that are not printed.
   constexpr const node& operator[](int id) const { return nodes_[shown(id)]; }
   constexpr bool named(int id) const { return name(shown(id)).letter != 0; }
-  constexpr bool batched(int id) const { return batched_ && batched_[id]; }
+  constexpr bool batched(int id) const { return of_plan() && batched_[id]; }
   // True in the formulas of a plan, which cover many samples.
-  constexpr bool of_plan() const { return batched_ != nullptr; }
+  constexpr bool of_plan() const { return detail::given(batched_); }
   constexpr int rank(int id) const { return nodes_[shown(id)].shape.rank - batched(shown(id)); }
 
   constexpr void binds(int precedence) { binds_ = precedence; }
@@ -169,8 +169,10 @@ class printer {
 
   constexpr int size() const { return count_; }
   constexpr bool numbered(int id) const { return name(id).letter != 0 && name(id).letter != '\''; }
-  constexpr int shown(int id) const { return known_alias_ ? known_alias_[id] : alias_.at[id]; }
-  constexpr detail::given_name name(int id) const { return known_name_ ? known_name_[id] : name_.at[id]; }
+  constexpr int shown(int id) const { return detail::given(known_alias_) ? known_alias_[id] : alias_.at[id]; }
+  constexpr detail::given_name name(int id) const {
+    return detail::given(known_name_) ? known_name_[id] : name_.at[id];
+  }
   constexpr void set_name(int id, detail::given_name name) { name_.at[id] = name; }
   // Decides whether a movement is printed at all. Call it for the operands first.
   constexpr void find_alias(int id, bool keep = false) {

@@ -51,8 +51,8 @@ constexpr void choose_names(printer& p, const node* nodes, const int* roots, int
   ir::list<bool> smalls(n);
   int *const uses = all_uses.at, *const width = widths.at;
   bool* const small = smalls.at;  // a leaf, or a view of one
-  for (int i = 0; i < n; ++i) p.find_alias(i, keep && keep[i]);
-  for (int i = 0; i < n; ++i) needed[i] = p.shown(i) == i && (p.named(i) || (keep && keep[i]));
+  for (int i = 0; i < n; ++i) p.find_alias(i, given(keep) && keep[i]);
+  for (int i = 0; i < n; ++i) needed[i] = p.shown(i) == i && (p.named(i) || (given(keep) && keep[i]));
   for (int r = 0; r < root_count; ++r) needed[p.shown(roots[r])] = true;
   for (int i = n - 1; i >= 0; --i) {
     if (!needed[i]) continue;
@@ -72,9 +72,8 @@ constexpr void choose_names(printer& p, const node* nodes, const int* roots, int
       continue;
     }
     // In a plan a view has no line of its own; the value that it shows has the name.
-    small[i] =
-        x.op->kind == ir::loop::movement && x.op->arity == 1 &&
-        (small[p.shown(x.in[0])] || (keep && !keep[i] && detail::given(x.op->look) && p.named(p.shown(x.in[0]))));
+    small[i] = x.op->kind == ir::loop::movement && x.op->arity == 1 &&
+               (small[p.shown(x.in[0])] || (given(keep) && !keep[i] && given(x.op->look) && p.named(p.shown(x.in[0]))));
     width[i] = detail::given(x.op->write) ? 3
                : x.op->print.text         ? length(x.op->print.text) - 3 * x.op->arity
                                           : length(x.op->name) + 2;
@@ -92,7 +91,7 @@ constexpr void choose_names(printer& p, const node* nodes, const int* roots, int
       p.set_name(longest, next(p.rank(longest)));
       width[i] += 2 - width[longest];
     }
-    if (((uses[i] > 1 && !small[i]) || (keep && keep[i])) && !p.named(i)) p.set_name(i, next(p.rank(i)));
+    if (((uses[i] > 1 && !small[i]) || (given(keep) && keep[i])) && !p.named(i)) p.set_name(i, next(p.rank(i)));
   }
   name_giver in_order(nodes, n);
   for (int i = 0; i < n; ++i)
