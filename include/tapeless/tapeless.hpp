@@ -24,9 +24,11 @@
 #include <tapeless/ops/over_samples.hpp>
 #include <tapeless/ops/products.hpp>
 #include <tapeless/ops/random.hpp>
+#include <tapeless/ops/repetition.hpp>
 #include <tapeless/ops/shaping.hpp>
 #include <tapeless/ops/softmax.hpp>
 #include <tapeless/ops/statistics.hpp>
+#include <tapeless/ops/triangular.hpp>
 #include <tapeless/ops/windows.hpp>
 
 #include <tapeless/calculus/gradient.hpp>
@@ -41,6 +43,7 @@
 #include <tapeless/nn/activations.hpp>
 #include <tapeless/nn/convolution.hpp>
 #include <tapeless/nn/dense.hpp>
+#include <tapeless/nn/glu.hpp>
 #include <tapeless/nn/losses.hpp>
 #include <tapeless/nn/metrics.hpp>
 #include <tapeless/nn/normalisation.hpp>
@@ -48,6 +51,7 @@
 #include <tapeless/nn/pooling.hpp>
 #include <tapeless/nn/recurrent.hpp>
 #include <tapeless/nn/sequential.hpp>
+#include <tapeless/nn/thresholds.hpp>
 
 #include <tapeless/optim/accumulate.hpp>
 #include <tapeless/optim/adadelta.hpp>
