@@ -11,10 +11,12 @@
 #include <tapeless/expr/mistake.hpp>
 #include <tapeless/expr/parameter.hpp>
 
+#include <tapeless/ops/along.hpp>
 #include <tapeless/ops/arithmetic.hpp>
 #include <tapeless/ops/axes.hpp>
 #include <tapeless/ops/comparison.hpp>
 #include <tapeless/ops/convolution.hpp>
+#include <tapeless/ops/cumulative.hpp>
 #include <tapeless/ops/define.hpp>
 #include <tapeless/ops/elementary.hpp>
 #include <tapeless/ops/gather.hpp>
@@ -25,9 +27,11 @@
 #include <tapeless/ops/products.hpp>
 #include <tapeless/ops/random.hpp>
 #include <tapeless/ops/repetition.hpp>
+#include <tapeless/ops/scatter.hpp>
 #include <tapeless/ops/shaping.hpp>
 #include <tapeless/ops/softmax.hpp>
 #include <tapeless/ops/statistics.hpp>
+#include <tapeless/ops/top_k.hpp>
 #include <tapeless/ops/triangular.hpp>
 #include <tapeless/ops/windows.hpp>
 
