@@ -14,6 +14,7 @@
 // third is the core of linear state-space models.
 #pragma once
 
+#include <tapeless/ops/arithmetic.hpp>
 #include <tapeless/ops/axes.hpp>
 #include <tapeless/ops/joining.hpp>
 #include <tapeless/ops/lines.hpp>

@@ -94,14 +94,6 @@ constexpr inert operator!(inert) { return {}; }
   requires(broadcasts(A.root().shape, B.root().shape)) constexpr auto operator symbol(expr<A> a, expr<B> b) { \
     return name(a, b);                                                                                        \
   }                                                                                                           \
-  template <int... A, int... B>                                                                               \
-  constexpr inert operator symbol(tensor<A...>, tensor<B...>) {                                               \
-    static_assert(mistake<tensor<A...>, tensor<B...>>,                                                        \
-                  "tapeless: a " #symbol                                                                      \
-                  " b: the shapes do not broadcast: aligned at the last axis, extents must be "               \
-                  "equal or 1: reshape, slice or transpose one of them");                                     \
-    return {};                                                                                                \
-  }                                                                                                           \
   template <int... A>                                                                                         \
   constexpr inert operator symbol(tensor<A...>, plain_number) {                                               \
     return {};                                                                                                \
@@ -120,5 +112,20 @@ constexpr inert operator!(inert) { return {}; }
 TAPELESS_LOGICAL(&&, logical_and)
 TAPELESS_LOGICAL(||, logical_or)
 #undef TAPELESS_LOGICAL
+
+template <int... A, int... B>
+constexpr inert operator&&(tensor<A...>, tensor<B...>) {
+  static_assert(mistake<tensor<A...>, tensor<B...>>,
+                "tapeless: a && b: the shapes do not broadcast: aligned at the last axis, extents must be equal or 1: "
+                "reshape, slice or transpose one of them");
+  return {};
+}
+template <int... A, int... B>
+constexpr inert operator||(tensor<A...>, tensor<B...>) {
+  static_assert(mistake<tensor<A...>, tensor<B...>>,
+                "tapeless: a || b: the shapes do not broadcast: aligned at the last axis, extents must be equal or 1: "
+                "reshape, slice or transpose one of them");
+  return {};
+}
 
 }  // namespace tapeless::inline TAPELESS_ISA

@@ -37,28 +37,33 @@ struct triangle_f {
 
 }  // namespace detail
 
-#define TAPELESS_TRIANGLE(name, lower)                                                           \
-  template <int K = 0, graph G>                                                                  \
-  requires(detail::triangle_f<lower, K>::fits(G.root().shape)) constexpr auto name(expr<G>) {    \
-    return composed<detail::called<detail::triangle_f<lower, K>>, G>{};                          \
-  }                                                                                              \
-  template <int K = 0>                                                                           \
-  constexpr term name(term x) {                                                                  \
-    return detail::moved<detail::triangle_f<lower, K>>(x);                                       \
-  }                                                                                              \
-  template <int K = 0>                                                                           \
-  constexpr inert name(inert) {                                                                  \
-    return {};                                                                                   \
-  }                                                                                              \
-  template <int K = 0, int... S>                                                                 \
-  constexpr inert name(tensor<S...>) {                                                           \
-    static_assert(mistake<tensor<S...>>,                                                         \
-                  "tapeless: " #name "<k>(x): x has fewer than two axes: expand or reshape it"); \
-    return {};                                                                                   \
+#define TAPELESS_TRIANGLE(name, lower)                                                        \
+  template <int K = 0, graph G>                                                               \
+  requires(detail::triangle_f<lower, K>::fits(G.root().shape)) constexpr auto name(expr<G>) { \
+    return composed<detail::called<detail::triangle_f<lower, K>>, G>{};                       \
+  }                                                                                           \
+  template <int K = 0>                                                                        \
+  constexpr term name(term x) {                                                               \
+    return detail::moved<detail::triangle_f<lower, K>>(x);                                    \
+  }                                                                                           \
+  template <int K = 0>                                                                        \
+  constexpr inert name(inert) {                                                               \
+    return {};                                                                                \
   }
 
 TAPELESS_TRIANGLE(tril, true)
 TAPELESS_TRIANGLE(triu, false)
 #undef TAPELESS_TRIANGLE
+
+template <int K = 0, int... S>
+constexpr inert tril(tensor<S...>) {
+  static_assert(mistake<tensor<S...>>, "tapeless: tril<k>(x): x has fewer than two axes: expand or reshape it");
+  return {};
+}
+template <int K = 0, int... S>
+constexpr inert triu(tensor<S...>) {
+  static_assert(mistake<tensor<S...>>, "tapeless: triu<k>(x): x has fewer than two axes: expand or reshape it");
+  return {};
+}
 
 }  // namespace tapeless::inline TAPELESS_ISA
