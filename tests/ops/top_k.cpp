@@ -1,4 +1,4 @@
-// top_k compared with a stable sort, over a table of shapes: ties, NaN, tiles of samples; and indexing along an axis:
+// top_k compared with a sort, over a table of shapes: ties, NaN, tiles of samples; and indexing along an axis:
 // clamped indices, ties, shared tables. Derivatives: tests/laws/along.cpp.
 #include <algorithm>
 #include <cmath>
@@ -42,8 +42,10 @@ void agree(std::size_t samples) {
       std::vector<std::size_t> order(N);
       std::iota(order.begin(), order.end(), 0u);
       const auto value = [&](std::size_t n) { return at[(o * N + n) * Inner + i]; };
-      std::stable_sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) {
-        return std::isnan(value(a)) ? !std::isnan(value(b)) : value(a) > value(b);
+      std::sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) {
+        if (std::isnan(value(a)) || std::isnan(value(b)))
+          return std::isnan(value(a)) && (!std::isnan(value(b)) || a < b);
+        return value(a) != value(b) ? value(a) > value(b) : a < b;
       });
       for (std::size_t k = 0; k < K; ++k) {
         const std::size_t e = (o * K + k) * Inner + i;
@@ -74,7 +76,8 @@ BOOST_AUTO_TEST_CASE(computed_indices_are_clamped) {
   constexpr auto x = input<"x", 2, 3>;
   constexpr auto i = input<"i", 2, 3>;
   program<gather_along<1>(x, i), scatter_add_along<1, 3>(x, i), in<double>> run;
-  BOOST_TEST(run.run(x = std::vector<double>{1, 2, 3, 4, 5, 6}, i = std::vector<double>{-5, 9, not_a_number, 1.9, 0, 2}).ok());
+  BOOST_TEST(
+      run.run(x = std::vector<double>{1, 2, 3, 4, 5, 6}, i = std::vector<double>{-5, 9, not_a_number, 1.9, 0, 2}).ok());
   compare::close(run[gather_along<1>(x, i)], std::array{1., 3., 1., 5., 4., 6.});
   compare::close(run[scatter_add_along<1, 3>(x, i)], std::array{4., 0., 2., 5., 4., 6.});
 }

@@ -215,7 +215,8 @@ namespace {
 std::vector<std::size_t> in_order(const std::vector<num>& all, int k) {
   std::vector<std::size_t> order(all.size());
   for (std::size_t i = 0; i < order.size(); ++i) order[i] = i;
-  std::stable_sort(order.begin(), order.end(), [&](std::size_t p, std::size_t q) { return all[p].v > all[q].v; });
+  std::sort(order.begin(), order.end(),
+            [&](std::size_t p, std::size_t q) { return all[p].v != all[q].v ? all[p].v > all[q].v : p < q; });
   for (std::size_t i = 1; i < order.size() && i <= static_cast<std::size_t>(k); ++i)
     if (near(all[order[i - 1]], all[order[i]])) seen.jump = true;
   return order;
