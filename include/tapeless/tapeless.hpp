@@ -11,10 +11,12 @@
 #include <tapeless/expr/mistake.hpp>
 #include <tapeless/expr/parameter.hpp>
 
+#include <tapeless/ops/along.hpp>
 #include <tapeless/ops/arithmetic.hpp>
 #include <tapeless/ops/axes.hpp>
 #include <tapeless/ops/comparison.hpp>
 #include <tapeless/ops/convolution.hpp>
+#include <tapeless/ops/cumulative.hpp>
 #include <tapeless/ops/define.hpp>
 #include <tapeless/ops/elementary.hpp>
 #include <tapeless/ops/gather.hpp>
@@ -24,9 +26,13 @@
 #include <tapeless/ops/over_samples.hpp>
 #include <tapeless/ops/products.hpp>
 #include <tapeless/ops/random.hpp>
+#include <tapeless/ops/repetition.hpp>
+#include <tapeless/ops/scatter.hpp>
 #include <tapeless/ops/shaping.hpp>
 #include <tapeless/ops/softmax.hpp>
 #include <tapeless/ops/statistics.hpp>
+#include <tapeless/ops/top_k.hpp>
+#include <tapeless/ops/triangular.hpp>
 #include <tapeless/ops/windows.hpp>
 
 #include <tapeless/calculus/gradient.hpp>
@@ -41,6 +47,7 @@
 #include <tapeless/nn/activations.hpp>
 #include <tapeless/nn/convolution.hpp>
 #include <tapeless/nn/dense.hpp>
+#include <tapeless/nn/glu.hpp>
 #include <tapeless/nn/losses.hpp>
 #include <tapeless/nn/metrics.hpp>
 #include <tapeless/nn/normalisation.hpp>
@@ -48,6 +55,7 @@
 #include <tapeless/nn/pooling.hpp>
 #include <tapeless/nn/recurrent.hpp>
 #include <tapeless/nn/sequential.hpp>
+#include <tapeless/nn/thresholds.hpp>
 
 #include <tapeless/optim/accumulate.hpp>
 #include <tapeless/optim/adadelta.hpp>

@@ -9,7 +9,8 @@ class Movement:
         rng = self.rng
         name = rng.choice(("reshape", "reshape", "transpose", "permute", "permute", "slice", "slice", "slice", "flip",
                            "pad", "pad", "broadcast",
-                           "squeeze", "expand", "windows", "windows", "pick", "pick"))
+                           "squeeze", "expand", "windows", "windows", "pick", "pick", "tile",
+                           "repeat", "triangle"))
         x = self.pick(lambda n: n.shape) if name != "expand" else self.pick()
         x = x or self.any_leaf(self.shape(2))
         if x is None:
@@ -19,8 +20,10 @@ class Movement:
             return None
         arguments, plain, shape = made[:3]
         most = made[3] if len(made) > 3 else x.size
-        names = {"pick": "gather"}
-        return self.call(names.get(name, name), x, shape=tuple(shape), most=most, arguments=arguments, plain=plain,
+        names = {"pick": "gather", "repeat": "repeat_interleave", "triangle": rng.choice(("tril", "triu"))}
+        name = names.get(name, name)
+        plain = plain.replace("NAME", name)
+        return self.call(name, x, shape=tuple(shape), most=most, arguments=arguments, plain=plain,
                          whole=x.whole)
 
     def move_reshape(self, x):
@@ -108,6 +111,25 @@ class Movement:
         more = f", {stride}, {dilation}" if dilation > 1 else f", {stride}" if stride > 1 else ""
         shape = x.shape[:a] + (count, taps) + x.shape[a + 1:]
         return f"<{written}, {taps}{more}>", f"windows({{0}}, {a}, {taps}, {stride}, {dilation})", shape
+
+    def move_tile(self, x):
+        times = [self.rng.choice((1, 2, 2, 3)) for _ in range(self.rng.randint(1, min(4, len(x.shape) + 1)))]
+        shape = (1,) * (len(times) - len(x.shape)) + x.shape
+        first = len(shape) - len(times)
+        shape = [e * times[i - first] if i >= first else e for i, e in enumerate(shape)]
+        return f"<{', '.join(map(str, times))}>", f"tile({{0}}, {ints(times)})", shape
+
+    def move_repeat(self, x):
+        a, written = self.axis(x)
+        count = self.rng.choice((1, 2, 2, 3))
+        shape = x.shape[:a] + (count * x.shape[a],) + x.shape[a + 1:]
+        return f"<{written}, {count}>", f"repeat_interleave({{0}}, {a}, {count})", shape
+
+    def move_triangle(self, x):
+        if len(x.shape) < 2:
+            return None
+        k = self.rng.randint(-3, 3)
+        return (f"<{k}>" if k or self.rng.random() < 0.5 else ""), f"NAME({{0}}, {k})", x.shape
 
     def move_pick(self, x):
         a, written = self.axis(x)

@@ -13,7 +13,7 @@ class Products:
         if x is None:
             return None
         name = rng.choice(("sum", "sum", "mean", "mean", "prod", "max", "min", "argmax", "norm", "variance",
-                           "logsumexp"))
+                           "logsumexp", "argmin", "argmax_last", "argmin_last"))
         axes = sorted(rng.sample(range(len(x.shape)), rng.randint(0, len(x.shape))))
         gone = axes or list(range(len(x.shape)))
         count = size([x.shape[a] for a in gone])
@@ -28,23 +28,24 @@ class Products:
         shape = tuple(e for a, e in enumerate(x.shape) if a not in gone)
         most = {"sum": x.size * count, "prod": max(2.0, min(x.size ** min(count, 50), 1e4)), "norm": x.size * count,
                 "variance": x.size ** 2 * 4,
-                "argmax": float(count), "logsumexp": x.size + 6}.get(name, x.size)
+                "argmax": float(count), "argmin": float(count), "argmax_last": float(count),
+                "argmin_last": float(count), "logsumexp": x.size + 6}.get(name, x.size)
         arguments = f"<{', '.join(map(str, written))}>" if written else ""
         return self.call(name, x, shape=shape, most=most, arguments=arguments, plain=f"{name}({{0}}, {ints(gone)})",
-                         whole=name == "argmax")
+                         whole=name.startswith("arg"))
 
     def softmax(self):
         x = self.pick(lambda n: n.shape) or self.any_leaf(self.shape(1))
         x = x and self.small(x, 20)
         if x is None or not x.shape:
             return None
-        name = self.rng.choice(("softmax", "softmax", "log_softmax"))
+        name = self.rng.choice(("softmax", "softmax", "log_softmax", "softmin", "hardmax"))
         a, written = self.axis(x)
         last = a == len(x.shape) - 1
         arguments = "" if last and self.rng.random() < 0.5 else f"<{written}>"
-        probability = name == "softmax"
+        probability = name != "log_softmax"
         return self.call(name, x, shape=x.shape, arguments=arguments, plain=f"{name}({{0}}, {a})",
-                         most=1.0 if probability else 2 * x.size + 6)
+                         most=1.0 if probability else 2 * x.size + 6, whole=name == "hardmax")
 
     # Products.
 

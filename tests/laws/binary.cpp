@@ -22,6 +22,15 @@ BOOST_AUTO_TEST_CASE(first_derivatives_of_functions_of_two) {
                                                                                                              x = at_x);
 }
 
+// Quotients and numbers away from where they jump.
+BOOST_AUTO_TEST_CASE(remainders_and_logic) {
+  about<x>::first_order<fmod(x, y), mod(x, -y), mod(-x, y) * y, where((x < y) && !(x < 0.5_c), x * y, y),
+                        where(logical_xor(x < y, 0.9_c < y), x * x, y)>(at_x, y = at_y);
+  about<y>::first_order<fmod(x, y), mod(x, -y), mod(-x, y) * y, where((x < y) && !(x < 0.5_c), x * y, y),
+                        where(logical_xor(x < y, 0.9_c < y), x * x, y)>(at_y, x = at_x);
+  about<y>::second_order<fmod(x, y * y), mod(x * y, y)>(at_y, x = at_x);
+}
+
 BOOST_AUTO_TEST_CASE(second_derivatives_of_functions_of_two) {
   about<x>::second_order<y / x, pow(x, y), atan2(x, y)>(at_x, y = at_y);
   about<y>::second_order<x / y, pow(x, y), max(x, y * y)>(at_y, x = at_x);
@@ -38,8 +47,8 @@ BOOST_AUTO_TEST_CASE(samples) {
   const samples_of<z> zs{drawn(27 * 2, 6, 1.8, 2.5)};
   about<x>::batched<5, double, x / y, min(x, y), max(x, y), where(x < y, x * z, y / z), clamp(x * z, y, z), y + x,
                     z - x>(drawn(5 * 6, 7, 0.3, 1.4), ys, zs);
-  about<x>::batched<16, float, x / y, pow(x, y), atan2(x, y), prelu(x - 0.8_c, y), z * x * y>(
-      drawn(16 * 6, 8, 0.3, 1.4), ys, zs);
+  about<x>::batched<16, float, x / y, pow(x, y), atan2(x, y), prelu(x - 0.8_c, y), z * x * y, fmod(x, y), mod(-x, y),
+                    where((x < y) || (y < z), x, z)>(drawn(16 * 6, 8, 0.3, 1.4), ys, zs);
   // With respect to the operand that is repeated, whose derivative is summed.
   const samples_of<x> xs{drawn(27 * 6, 9, 0.3, 1.4)};
   about<y>::batched<27, double, x / y, where(x < y, x * z, y / z), y + x * z>(ys.numbers, xs, zs);

@@ -81,6 +81,10 @@ BOOST_AUTO_TEST_CASE(positive_numbers) {
                 pair_of<tapeless::cbrt(x), [](number_t z) { return exp(std::log(z) / 3.0); }>,
                 pair_of<tapeless::asin(x), [](number_t z) { return std::asin(z); }>,
                 pair_of<tapeless::acos(x), [](number_t z) { return std::acos(z); }>,
+                pair_of<tapeless::asinh(x), [](number_t z) { return std::log(z + std::sqrt(z * z + 1.0)); }>,
+                pair_of<tapeless::acosh(x + 1_c),
+                        [](number_t z) { return std::log(z + 1.0 + std::sqrt(z) * std::sqrt(z + 2.0)); }>,
+                pair_of<tapeless::atanh(x), [](number_t z) { return 0.5 * std::log((1.0 + z) / (1.0 - z)); }>,
                 pair_of<tapeless::pow(x, 2.5_c), [](number_t z) { return exp(2.5 * std::log(z)); }>,
                 pair_of<tapeless::pow(3_c, x), [](number_t z) { return exp(z * std::log(3.0)); }>>(0.1, 0.8);
 }

@@ -30,6 +30,18 @@ BOOST_AUTO_TEST_CASE(first_derivatives) {
       drawn(12, 2), k = std::array<int, 1>{2});
 }
 
+BOOST_AUTO_TEST_CASE(repetitions_and_triangles) {
+  about<m>::first_order<tile<2, 3>(m), tile<2>(m * m), in_a_row(tile<2, 1, 1>(m)), repeat_interleave<0, 3>(m),
+                        repeat_interleave<-1, 2>(m * m), tril(m * m), tril<-1>(m), triu<2>(m), triu(m * m), glu(m),
+                        glu<-1>(m * m)>(drawn(12, 7));
+  about<m>::second_order<tile<2, 1>(m * m * m), repeat_interleave<1, 2>(m * m * m), tril<1>(m * m * m), glu(m)>(
+      drawn(12, 8));
+  about<m>::batched<5, double, tile<2, 3>(m), repeat_interleave<0, 2>(m), tril(m), triu<1>(m * m), glu(m)>(
+      drawn(5 * 12, 9));
+  about<m>::batched<16, float, tile<1, 2>(m) * 2_c, repeat_interleave<1, 3>(m), triu<-1>(m), glu<1>(m)>(
+      drawn(16 * 12, 10));
+}
+
 BOOST_AUTO_TEST_CASE(second_derivatives) {
   constexpr auto c = m * m * m;
   about<m>::second_order<reshape<6, 2>(c), matmul(transpose(c), m), slice<1, 3, to_end, -2>(c), concat<1>(c, m * m),

@@ -25,9 +25,14 @@ BOOST_AUTO_TEST_CASE(all_numbers) {
           pow(x, 3_c)>(-1.2, 1.2);
 }
 
+BOOST_AUTO_TEST_CASE(thresholds_and_rounding) {
+  batched<celu<0.4>(x), log_sigmoid(x), hard_shrink<0.3>(x), soft_shrink(x), threshold<0.1>(x), asinh(x), round(x) + x,
+          ceil(x) * x, trunc(3_c * x) * x, logical_not(x < 0.1_c) * x, x*((x < 0_c) || (0.5_c < x))>(-1.2, 1.2);
+}
+
 BOOST_AUTO_TEST_CASE(from_zero_to_one) {
-  batched<log(x), log1p(x), log2(x), sqrt(x), rsqrt(x), cbrt(x), pow(x, 2.5_c), pow(2_c, x), asin(x), acos(x)>(0.1,
-                                                                                                               0.9);
+  batched<log(x), log1p(x), log2(x), sqrt(x), rsqrt(x), cbrt(x), pow(x, 2.5_c), pow(2_c, x), asin(x), acos(x), atanh(x),
+          acosh(x + 1_c), fmod(x, 0.3_c), mod(-x, 0.3_c)>(0.1, 0.9);
 }
 
 BOOST_AUTO_TEST_SUITE_END()

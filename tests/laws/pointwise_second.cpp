@@ -28,6 +28,13 @@ BOOST_AUTO_TEST_CASE(activations_and_pieces) {
         drawn(3, 2, low, low + 0.8));
 }
 
+BOOST_AUTO_TEST_CASE(thresholds_and_rounding) {
+  for (double low : {-4.4, -1.9, 0.1, 1.1, 2.6})
+    of_x::second_order<celu(x), celu<0.4>(x), log_sigmoid(x), hard_shrink(x), soft_shrink<0.75>(x),
+                       threshold<0.5, -2.0>(x), asinh(x), round(x) * x, ceil(x) * x, trunc(x) * x,
+                       fmod(0.25_c * x, 1.2_c), mod(0.25_c * x, -1.3_c)>(drawn(3, 2, low, low + 0.35));
+}
+
 BOOST_AUTO_TEST_CASE(positive_numbers) {
   for (double low : {0.5, 1.5, 20.0})
     of_x::second_order<log(x), log1p(x), log2(x), sqrt(x), rsqrt(x), pow(x, 2.5_c), pow(x, -1.5_c), pow(x, 0.3_c),
@@ -36,7 +43,8 @@ BOOST_AUTO_TEST_CASE(positive_numbers) {
 
 BOOST_AUTO_TEST_CASE(less_than_one) {
   for (double low : {-0.8, 0.1})
-    of_x::second_order<asin(x), acos(x), log1p(x), (log1p(x) - log1p(-x)) * 0.5_c>(drawn(3, 4, low, low + 0.7));
+    of_x::second_order<asin(x), acos(x), atanh(x), acosh(x + 2_c), log1p(x), (log1p(x) - log1p(-x)) * 0.5_c>(
+        drawn(3, 4, low, low + 0.7));
 }
 
 BOOST_AUTO_TEST_SUITE_END()

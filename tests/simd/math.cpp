@@ -115,6 +115,13 @@ void table() {
   ROW(cosh, -e_high - 0.7, e_high + 0.7, 2);
   ROW(tanh, -10, 10, 2.5);
   ROW(tanh, 1e-30, 1, 2.5, log_spaced);
+  ROW(acosh, 1, 3, 3.5);
+  ROW(acosh, 1, 1.02, 3.5);
+  ROW(acosh, 1, huge, 3.5, log_spaced);
+  ROW(acosh, single ? 8000 : 1.3e8, single ? 8400 : 1.4e8, 3.5);
+  ROW(atanh, -1, 1, 2.5);
+  ROW(atanh, 0.4, 0.6, 2.5);
+  ROW(atanh, tiny, 1, 2.5, log_spaced);
   ROW(erf, -6, 6, 2);
   ROW(erf, 1e-30, 2, 2, log_spaced);
   ROW(erfc, -6, 6, tail);
@@ -123,6 +130,19 @@ void table() {
   ROW(cbrt, -8, 8, nearly_exact);
   ROW(cbrt, tiny, huge, nearly_exact, log_spaced);
 #undef ROW
+  // The C library's asinh of long double has fewer digits than a double next to 0 and far from it.
+  const auto asinh = [](long double x) {
+    const long double a = std::fabs(x);
+    return std::copysign(a == 0 ? 0 : std::log1p(a + a / (1 / a + std::sqrt(1 + 1 / (a * a)))), x);
+  };
+  for (const double low : {1e-30, -1e-30}) {
+    accurate<T>(
+        "asinh", [](auto x) { return simd::asinh(x); }, asinh, low, std::copysign(huge, low), 2.5, log_spaced);
+  }
+  accurate<T>(
+      "asinh", [](auto x) { return simd::asinh(x); }, asinh, -3, 3, 2.5);
+  accurate<T>(
+      "asinh", [](auto x) { return simd::asinh(x); }, asinh, single ? 8000 : 1.3e8, single ? 8400 : 1.4e8, 2.5);
   const auto normal_cdf = [](long double x) { return 0.5L * std::erfc(-x / std::sqrt(2.0L)); };
   accurate<T>(
       "normal_cdf", [](auto x) { return simd::normal_cdf(x); }, normal_cdf, -8, 8, tail);
@@ -203,7 +223,7 @@ void special_values() {
     AGREE(exp), AGREE(exp2), AGREE(expm1), AGREE(log), AGREE(log2), AGREE(log1p);
     AGREE(sin), AGREE(cos), AGREE(tan);
     AGREE(asin), AGREE(acos), AGREE(atan), AGREE(sinh), AGREE(cosh), AGREE(tanh), AGREE(erf), AGREE(erfc), AGREE(cbrt),
-        AGREE(trunc);
+        AGREE(trunc), AGREE(ceil), AGREE(asinh), AGREE(acosh), AGREE(atanh);
 #undef AGREE
     for (const T y : values) {
       agree("pow", simd::pow(x, y), simd::pow(V(x), V(y)), std::pow(wide(x), wide(y)), x, y);
@@ -293,6 +313,8 @@ static_assert(near(simd::tan(1.0), 1.5574077246549023) && near(simd::asin(0.5), 
 static_assert(near(simd::acos(-0.5), 2.0943951023931957) && near(simd::atan(1.0), 0.7853981633974483));
 static_assert(near(simd::atan2(1.0, -1.0), 2.356194490192345) && near(simd::sinh(1.0), 1.1752011936438014));
 static_assert(near(simd::cosh(1.0), 1.5430806348152437) && near(simd::tanh(0.5), 0.46211715726000973));
+static_assert(near(simd::asinh(-1.0), -0.881373587019543) && near(simd::acosh(1.5), 0.9624236501192069));
+static_assert(near(simd::atanh(0.5), 0.5493061443340548) && simd::ceil(-1.5) == -1 && simd::ceil(1.5) == 2);
 static_assert(near(simd::erf(0.5), 0.5204998778130465) && near(simd::erf(1.5), 0.9661051464753108) &&
               simd::cbrt(27.0) == 3);
 static_assert(near(simd::erfc(2.0), 0.004677734981047266) && near(simd::normal_cdf(-3.0), 0.0013498980316300933));

@@ -8,12 +8,16 @@
 //   selu(x)             elu, scaled so that activations keep mean 0 and variance 1
 //   gelu(x)             x P(X <= x) for a standard normal X: x normal_cdf(x)
 //   gelu_tanh(x)        the same approximated: x (1 + tanh(√(2/π) (x + 0.044715 x³))) / 2
+//   celu<a>(x)          x for x > 0, else a (e^(x/a) - 1), with a continuous derivative for any a; a = 1
 //   silu(x)             x sigmoid(x)
 //   mish(x)             x tanh(softplus(x))
 //   softsign(x)         x / (1 + |x|)
 //   hard_sigmoid(x)     clamp(x / 6 + 1/2, 0, 1)
 //   hard_tanh(x)        clamp(x, -1, 1)
 //   hard_swish(x)       x hard_sigmoid(x)
+//   log_sigmoid(x)      ln sigmoid(x) = -softplus(-x)
+//
+// Those with a threshold: nn/thresholds.hpp; with a gate: nn/glu.hpp.
 #pragma once
 
 #include <tapeless/ops/elementary.hpp>
@@ -35,6 +39,14 @@ template <number Alpha>
 struct elu_f {
   static constexpr int arity = 1;
   constexpr term operator()(term x) const { return where(x <= 0.0, Alpha.value * expm1(min(x, 0.0)), x); }
+};
+// J. Barron, Continuously Differentiable Exponential Linear Units (2017).
+template <number Alpha>
+struct celu_f {
+  static constexpr int arity = 1;
+  constexpr term operator()(term x) const {
+    return where(x <= 0.0, Alpha.value * expm1(min(x, 0.0) * (1 / Alpha.value)), x);
+  }
 };
 // G. Klambauer et al., Self-Normalizing Neural Networks (2017).
 struct selu_f {
@@ -88,6 +100,11 @@ struct hard_swish_f {
   constexpr term operator()(term x) const { return x * hard_sigmoid_f{}(x); }
 };
 
+struct log_sigmoid_f {
+  static constexpr int arity = 1;
+  constexpr term operator()(term x) const { return -softplus(-x); }
+};
+
 }  // namespace detail
 
 TAPELESS_BINARY(prelu, composition<detail::prelu_f>)
@@ -100,6 +117,7 @@ TAPELESS_UNARY(softsign, composition<detail::softsign_f>)
 TAPELESS_UNARY(hard_sigmoid, composition<detail::hard_sigmoid_f>)
 TAPELESS_UNARY(hard_tanh, composition<detail::hard_tanh_f>)
 TAPELESS_UNARY(hard_swish, composition<detail::hard_swish_f>)
+TAPELESS_UNARY(log_sigmoid, composition<detail::log_sigmoid_f>)
 
 // leaky_relu(x), leaky_relu<0.2>(x).
 template <number Slope = number{0.01}, operand A>
@@ -117,6 +135,15 @@ constexpr auto elu(A a) {
   static_assert(positive ? true : mistake<detail::number_shown<Alpha>>,
                 "tapeless: elu<a>(x): a is positive and finite");
   if constexpr (positive) return composition<detail::elu_f<Alpha>>{}(a);
+  else return inert{};
+}
+// celu(x), celu<0.5>(x).
+template <number Alpha = number{1.0}, operand A>
+constexpr auto celu(A a) {
+  constexpr bool positive = detail::is_positive(Alpha.value) && detail::is_positive(1 / Alpha.value);
+  static_assert(positive ? true : mistake<detail::number_shown<Alpha>>,
+                "tapeless: celu<a>(x): a and 1 / a are positive and finite");
+  if constexpr (positive) return composition<detail::celu_f<Alpha>>{}(a);
   else return inert{};
 }
 

@@ -12,6 +12,8 @@
 
 #include <tapeless/nn/activations.hpp>
 #include <tapeless/nn/dense.hpp>
+#include <tapeless/nn/glu.hpp>
+#include <tapeless/nn/thresholds.hpp>
 #include <tapeless/ops/shaping.hpp>
 #include <tapeless/ops/softmax.hpp>
 
@@ -69,7 +71,13 @@ TAPELESS_LAYER(tanh)
 TAPELESS_LAYER(hard_sigmoid)
 TAPELESS_LAYER(hard_tanh)
 TAPELESS_LAYER(hard_swish)
+TAPELESS_LAYER(celu)
+TAPELESS_LAYER(log_sigmoid)
+TAPELESS_LAYER(hard_shrink)
+TAPELESS_LAYER(soft_shrink)
+TAPELESS_LAYER(glu)
 TAPELESS_LAYER(softmax)
+TAPELESS_LAYER(softmin)
 TAPELESS_LAYER(log_softmax)
 #undef TAPELESS_LAYER
 // All elements along one axis, as needed between a convolution and a dense layer.

@@ -54,9 +54,10 @@ template <class F, int Axis>
 struct wrong_axis {
   template <int... D>
   constexpr wrong_axis(tensor<D...>) {  // NOLINT: implicit on purpose
-    static_assert(mistake<F, tensor<D...>, std::integer_sequence<int, Axis>>,
-                  "tapeless: softmax<axis>(x), log_softmax<axis>(x): axis out of range: it is at least -rank and less "
-                  "than the rank of x, and a scalar has none");
+    static_assert(
+        mistake<F, tensor<D...>, std::integer_sequence<int, Axis>>,
+        "tapeless: softmax<axis>(x) and others along one axis: axis out of range: it is at least -rank and less "
+        "than the rank of x, and a scalar has none");
   }
 };
 

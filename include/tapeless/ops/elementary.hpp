@@ -3,9 +3,12 @@
 
 #include <tapeless/ops/exponential.hpp>
 #include <tapeless/ops/hyperbolic.hpp>
+#include <tapeless/ops/inverse_hyperbolic.hpp>
+#include <tapeless/ops/logical.hpp>
 #include <tapeless/ops/piecewise.hpp>
 #include <tapeless/ops/power.hpp>
 #include <tapeless/ops/roots.hpp>
+#include <tapeless/ops/rounding.hpp>
 #include <tapeless/ops/trigonometric.hpp>
 
 namespace tapeless::inline TAPELESS_ISA {

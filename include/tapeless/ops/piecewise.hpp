@@ -3,7 +3,7 @@
 //
 //   abs(x)             |x|                      sign(x), 0 at 0
 //   sign(x)            -1, 0 or 1               0
-//   floor(x)           largest integer <= x     0
+//   floor(x)           largest integer <= x     0; round, ceil, trunc: ops/rounding.hpp
 //   relu(x)            max(x, 0)                1 for x > 0, else 0
 //   min(a, b)          the smaller              1 for the one chosen; the first if equal
 //   max(a, b)          the larger               1 for the one chosen; the first if equal

@@ -1,13 +1,16 @@
-// logsumexp, softmax and log_softmax. The largest element is subtracted first, so that inputs of 1e4 and more neither
-// overflow nor lose accuracy; it cancels in the value and in the derivative, which therefore ignores it. Equal
-// infinities have the difference 0: elements of -inf contribute nothing, logsumexp is -inf if all elements are -inf,
-// and inf if any is inf.
+// logsumexp, softmax, softmin, log_softmax and hardmax. The largest element is subtracted first, so that inputs of 1e4
+// and more neither overflow nor lose accuracy; it cancels in the value and in the derivative, which therefore ignores
+// it. Equal infinities have the difference 0: elements of -inf contribute nothing, logsumexp is -inf if all elements
+// are -inf, and inf if any is inf.
 //
 //   logsumexp<axes...>(x)      ln(sum of e^x); derivative softmax(x)
 //   softmax<axis>(x)          e^x / sum of e^x, of the shape of x; sums to 1 along the axis
 //   log_softmax<axis>(x)      x - logsumexp(x), of the shape of x
+//   softmin<axis>(x)           softmax(-x)
+//   hardmax<axis>(x)           1 at the first largest element, 0 elsewhere; at the first NaN if there is one;
+//                              derivative 0
 //
-// By default, logsumexp works along all axes, softmax and log_softmax along the last.
+// By default, logsumexp works along all axes, the others along the last.
 #pragma once
 
 #include <tapeless/ops/likelihood.hpp>
@@ -47,6 +50,12 @@ constexpr term log_softmax(term x, unsigned axes) {
   return below - spread(detail::log_total(below, axes), x->shape, axes);
 }
 
+constexpr term softmin(term x, unsigned axes) { return softmax(-x, axes); }
+
+constexpr term hardmax(term x, unsigned axes) {
+  return equal(positions(x, axes), spread(argmax(x, axes), x->shape, axes));
+}
+
 namespace detail {
 
 struct logsumexp_f {
@@ -54,6 +63,12 @@ struct logsumexp_f {
 };
 struct softmax_f {
   constexpr term operator()(term x, unsigned axes) const { return softmax(x, axes); }
+};
+struct softmin_f {
+  constexpr term operator()(term x, unsigned axes) const { return softmin(x, axes); }
+};
+struct hardmax_f {
+  constexpr term operator()(term x, unsigned axes) const { return hardmax(x, axes); }
 };
 struct log_softmax_f {
   constexpr term operator()(term x, unsigned axes) const { return log_softmax(x, axes); }
@@ -65,5 +80,7 @@ TAPELESS_ALONG_AXES(logsumexp, detail::logsumexp_f)
 
 TAPELESS_ALONG_AXIS(softmax, detail::softmax_f)
 TAPELESS_ALONG_AXIS(log_softmax, detail::log_softmax_f)
+TAPELESS_ALONG_AXIS(softmin, detail::softmin_f)
+TAPELESS_ALONG_AXIS(hardmax, detail::hardmax_f)
 
 }  // namespace tapeless::inline TAPELESS_ISA

@@ -5,8 +5,9 @@
 //   mean       sum / count
 //   prod       product of the elements; its derivative is right even where elements are 0
 //   max, min   the extreme element; equal elements share the derivative
-//   argmax     row-major index of the first largest element along the axes; derivative 0; index of the first NaN if
-//              there is one
+//   argmax, argmin            row-major index along the axes of the first largest, first smallest element; derivative
+//                             0; index of the first NaN if there is one
+//   argmax_last, argmin_last  of the last one; index of the last NaN
 //   norm       √(sum of squares); derivative 0 where all elements are 0
 //   variance   mean of squared deviations from the mean: divided by count, not by count - 1
 //
@@ -59,11 +60,29 @@ constexpr term positions(term x, unsigned axes) {
   return reshape(count, extents);
 }
 
-constexpr term argmax(term x, unsigned axes) {
-  const term largest = equal(x, spread(reduce<ops::reduce_max_op>(x, axes), x->shape, axes));
+namespace detail {
+// The index of an element that equals the extreme one, found by Extreme; the first by a minimum of places, the last by
+// a maximum. NaN equals nothing: then the places of NaN are the candidates.
+template <class Extreme, class Place>
+constexpr term place_of(term x, unsigned axes) {
+  const term found = equal(x, spread(reduce<Extreme>(x, axes), x->shape, axes));
   const term place = positions(x, axes);
-  const term others = where(not_equal(x, x), place, static_cast<double>(place->shape.size()));
-  return reduce<ops::reduce_min_op>(where(largest, place, others), axes);
+  const double none = Place::identity > 0 ? static_cast<double>(place->shape.size()) : -1.0;
+  return reduce<Place>(where(found, place, where(not_equal(x, x), place, none)), axes);
+}
+}  // namespace detail
+
+constexpr term argmax(term x, unsigned axes) {
+  return detail::place_of<ops::reduce_max_op, ops::reduce_min_op>(x, axes);
+}
+constexpr term argmin(term x, unsigned axes) {
+  return detail::place_of<ops::reduce_min_op, ops::reduce_min_op>(x, axes);
+}
+constexpr term argmax_last(term x, unsigned axes) {
+  return detail::place_of<ops::reduce_max_op, ops::reduce_max_op>(x, axes);
+}
+constexpr term argmin_last(term x, unsigned axes) {
+  return detail::place_of<ops::reduce_min_op, ops::reduce_max_op>(x, axes);
 }
 
 namespace detail {
@@ -86,6 +105,15 @@ struct min_f {
 struct argmax_f {
   constexpr term operator()(term x, unsigned axes) const { return argmax(x, axes); }
 };
+struct argmin_f {
+  constexpr term operator()(term x, unsigned axes) const { return argmin(x, axes); }
+};
+struct argmax_last_f {
+  constexpr term operator()(term x, unsigned axes) const { return argmax_last(x, axes); }
+};
+struct argmin_last_f {
+  constexpr term operator()(term x, unsigned axes) const { return argmin_last(x, axes); }
+};
 struct norm_f {
   constexpr term operator()(term x, unsigned axes) const { return norm(x, axes); }
 };
@@ -101,6 +129,9 @@ TAPELESS_ALONG_AXES(prod, detail::prod_f)
 TAPELESS_ALONG_AXES(max, detail::max_f)
 TAPELESS_ALONG_AXES(min, detail::min_f)
 TAPELESS_ALONG_AXES(argmax, detail::argmax_f)
+TAPELESS_ALONG_AXES(argmin, detail::argmin_f)
+TAPELESS_ALONG_AXES(argmax_last, detail::argmax_last_f)
+TAPELESS_ALONG_AXES(argmin_last, detail::argmin_last_f)
 TAPELESS_ALONG_AXES(norm, detail::norm_f)
 TAPELESS_ALONG_AXES(variance, detail::variance_f)
 

@@ -26,18 +26,22 @@
 //  sinh      all x                               2.0     2.3
 //  cosh      all x                               1.5     1.3
 //  tanh      all x                               2.2     2.4
+//  asinh     all x                               2.0     2.0
+//  acosh     x >= 1                              2.9     2.9
+//  atanh     |x| <= 1                            2.0     2.0
 //  erf       all x                               1.2     1.2
 //  erfc      all x                               3.9     5.0
 //  normal_cdf all x                              3.9     4.7
 //  sigmoid   all x                               2.3     2.1
 //  softplus  all x                               1.9     1.9
 //
-// Exact: sign, trunc, and rem and mod within the limits stated there. A NaN operand gives NaN, with the exceptions
-// stated at pow. The functions assume rounding to nearest and a compiler that does not rearrange arithmetic, see
-// base/floating_point.hpp.
+// Exact: sign, trunc, ceil, and rem and mod within the limits stated there. A NaN operand gives NaN, with the
+// exceptions stated at pow. The functions assume rounding to nearest and a compiler that does not rearrange arithmetic,
+// see base/floating_point.hpp.
 
 #include <tapeless/simd/exponential.hpp>
 #include <tapeless/simd/hyperbolic.hpp>
+#include <tapeless/simd/inverse_hyperbolic.hpp>
 #include <tapeless/simd/inverse_trigonometric.hpp>
 #include <tapeless/simd/logarithm.hpp>
 #include <tapeless/simd/power.hpp>

@@ -1,6 +1,6 @@
 #pragma once
 
-// erf, erfc, normal_cdf, sigmoid, softplus, sign, trunc, rem, mod.
+// erf, erfc, normal_cdf, sigmoid, softplus, sign, ceil, trunc, rem, mod.
 
 #include <tapeless/simd/exponential.hpp>
 #include <tapeless/simd/logarithm.hpp>
@@ -106,6 +106,12 @@ TAPELESS_INLINE constexpr V sign(V x) noexcept {
   using T = scalar_of<V>;
   const auto unsigned_ = simd::not_(simd::gt(simd::abs(x), V(T(0))));
   return simd::select(unsigned_, x, simd::copysign(V(T(1)), x));
+}
+
+// The smallest integer not below x; -0 for -1 < x < 0.
+template <class V>
+TAPELESS_INLINE constexpr V ceil(V x) noexcept {
+  return simd::neg(simd::floor(simd::neg(x)));
 }
 
 // x without its fraction; keeps -0.

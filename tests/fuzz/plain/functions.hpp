@@ -20,6 +20,8 @@ tensor sin(const tensor&); tensor cos(const tensor&); tensor tan(const tensor&);
 tensor asin(const tensor&); tensor acos(const tensor&); tensor atan(const tensor&);
 tensor sinh(const tensor&); tensor cosh(const tensor&); tensor tanh(const tensor&);
 tensor sigmoid(const tensor&); tensor softplus(const tensor&); tensor erf(const tensor&);
+tensor erfc(const tensor&); tensor normal_cdf(const tensor&); tensor log_sigmoid(const tensor&);
+tensor asinh(const tensor&); tensor acosh(const tensor&); tensor atanh(const tensor&);
 tensor abs(const tensor&); tensor sign(const tensor&); tensor floor(const tensor&); tensor relu(const tensor&);
 tensor stop_gradient(const tensor&);
 tensor selu(const tensor&); tensor gelu(const tensor&); tensor gelu_tanh(const tensor&); tensor silu(const tensor&);

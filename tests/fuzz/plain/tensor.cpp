@@ -206,15 +206,12 @@ tensor pick(const tensor& x, int axis, const ints& indices) {
     t.at[i] = exact(indices[i] < 0 ? indices[i] + x.shape[a] : indices[i]);
   return gather(x, axis, t);
 }
-namespace {
-// An index as an integer. Marks a jump if rounding could change it.
 int whole(const num& n) {
   if (n.e > 0 && slack * unit * n.e >= 1e-3L) seen.jump = true;
   const real nearest = std::round(n.v);
   if (n.e > 0 && std::fabs(std::fabs(n.v - std::floor(n.v)) - 0.5L) > 0.4999L) seen.jump = true;  // truncation
   return static_cast<int>(n.e > 0 ? std::trunc(n.v) : nearest);
 }
-}  // namespace
 tensor gather(const tensor& x, int axis, const tensor& indices) {
   const int a = from_front(axis, x.rank()), extent = x.shape[static_cast<std::size_t>(a)];
   ints shape(x.shape.begin(), x.shape.begin() + a);

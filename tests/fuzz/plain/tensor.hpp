@@ -52,6 +52,7 @@ tensor squeeze(const tensor& x, int axis);
 tensor windows(const tensor& x, int axis, int size, int stride, int dilation);
 tensor pick(const tensor& x, int axis, const ints& indices);
 tensor gather(const tensor& x, int axis, const tensor& indices);
+int whole(const num& n);  // an index as an integer; marks a jump if rounding could change it
 tensor one_hot(const tensor& indices, int classes);
 
 // Products.

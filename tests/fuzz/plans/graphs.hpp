@@ -6,16 +6,23 @@
 #include <vector>
 
 #include <tapeless/nn/activations.hpp>
+#include <tapeless/nn/glu.hpp>
 #include <tapeless/nn/losses.hpp>
 #include <tapeless/nn/pooling.hpp>
 #include <tapeless/nn/recurrent.hpp>
+#include <tapeless/nn/thresholds.hpp>
 #include <tapeless/ops/convolution.hpp>
+#include <tapeless/ops/cumulative.hpp>
 #include <tapeless/ops/gather.hpp>
 #include <tapeless/ops/products.hpp>
 #include <tapeless/ops/random.hpp>
+#include <tapeless/ops/repetition.hpp>
+#include <tapeless/ops/scatter.hpp>
 #include <tapeless/ops/shaping.hpp>
 #include <tapeless/ops/softmax.hpp>
 #include <tapeless/ops/statistics.hpp>
+#include <tapeless/ops/top_k.hpp>
+#include <tapeless/ops/triangular.hpp>
 #include <tapeless/shape/random.hpp>
 
 namespace plans {
@@ -136,7 +143,7 @@ class grower {
 
   void operation() {
     const value x = any();
-    switch (d_.below(17)) {
+    switch (d_.below(19)) {
       case 0:
       case 1:
       case 2:
@@ -160,6 +167,10 @@ class grower {
         return product(x, any());
       case 14:
         return sliding(x, any());
+      case 15:
+        return cumulative(x, any());
+      case 16:
+        return along(x, any());
       default:
         return d_.in(4) ? indexing(x) : d_.in(4) ? noise(x) : loss(x);
     }
@@ -169,7 +180,7 @@ class grower {
     const term x = v.t;
     const double b = v.most;
     const bool s = v.smooth;
-    switch (d_.below(28)) {
+    switch (d_.below(34)) {
       case 0:
         return add(-x, b, s);
       case 1:
@@ -224,6 +235,18 @@ class grower {
         return add(stop_gradient(x), b, s);
       case 26:
         return add(abs(x), b, s);
+      case 27:
+        return add(asinh(x), b, s);
+      case 28:
+        return add(acosh(square(x) + 1.5), b + 2, s);
+      case 29:
+        return add(atanh(0.9 * tame(v)), 2, s);
+      case 30:
+        return add(-softplus(-x), b + 1, s);
+      case 31:
+        return add(logical_not(x), 1, false);
+      case 32:
+        return add(d_.in(3) ? round(x) : d_.in(2) ? ceil(x) : trunc(x), b + 1, false);
       default:
         return add(d_.in(2) ? sign(x) : floor(x), b + 1, false);
     }
@@ -232,7 +255,17 @@ class grower {
     using namespace tapeless::detail;
     const term x = v.t;
     const double b = v.most + 1;
-    switch (d_.below(12)) {
+    switch (d_.below(17)) {
+      case 12:
+        return add(celu_f<number{0.5}>{}(x), b, v.smooth);
+      case 13:
+        return add(soft_shrink_f<number{0.25}>{}(x), b, v.smooth);
+      case 14:
+        return add(d_.in(2) ? hard_shrink_f<number{0.5}>{}(x) : threshold_f<number{0.25}, number{1.5}>{}(x), b, false);
+      case 15:
+        return add(x->shape.rank ? softmin(x, last_axis(x->shape)) : x, b, v.smooth);
+      case 16:
+        return add(x->shape.rank && x->shape.back() % 2 == 0 ? glu(x) : x, b, v.smooth);
       case 0:
         return add(relu(x), b, v.smooth);
       case 1:
@@ -266,7 +299,14 @@ class grower {
     const term x = v.t, y = w.t;
     const double a = v.most, b = w.most;
     const bool s = v.smooth && w.smooth;
-    switch (d_.below(10)) {
+    switch (d_.below(12)) {
+      case 10:
+        return add(d_.in(2) ? fmod(x, square(y) + 0.5) : mod(x, -(square(y) + 0.5)), b * b + 1, false);
+      case 11:
+        return add(d_.in(3)   ? logical_xor(x, y < 0.25)
+                   : d_.in(2) ? logical_and(x, y < 0.25)
+                              : logical_or(x, y),
+                   1, false);
       case 0:
       case 1:
         return add(x + y, a + b, s);
@@ -300,7 +340,7 @@ class grower {
     const term x = v.t;
     const unsigned axes = axes_of(x->shape);
     const double n = x->shape.size();
-    switch (d_.below(10)) {
+    switch (d_.below(11)) {
       case 0:
       case 1:
         return add(sum(x, axes), v.most * n, v.smooth);
@@ -318,8 +358,17 @@ class grower {
         return add(reduce<ops::reduce_max_op>(x, axes), v.most, v.smooth);
       case 8:
         return add(reduce<ops::reduce_min_op>(x, axes), v.most, v.smooth);
-      default:
-        return add(x->shape.rank ? argmax(x, 1u << d_.below(x->shape.rank)) : x, n, false);
+      case 9:
+        return add(x->shape.rank ? hardmax(x, 1u << d_.below(x->shape.rank)) : x, v.most + 1, false);
+      default: {
+        if (x->shape.rank == 0) return add(x, v.most, v.smooth);
+        const unsigned axis = 1u << d_.below(x->shape.rank);
+        return add(d_.in(2)   ? argmax(x, axis)
+                   : d_.in(3) ? argmin(x, axis)
+                   : d_.in(2) ? argmax_last(x, axis)
+                              : argmin_last(x, axis),
+                   n, false);
+      }
     }
   }
 
@@ -329,7 +378,11 @@ class grower {
     const auto moved = [&](term t) { add(t, v.most + 1, v.smooth); };
     if (s.rank == 0) return moved(broadcast_to(x, any_shape()));
     const int axis = d_.below(s.rank), extent = s.dim[axis];
-    switch (d_.below(10)) {
+    switch (d_.below(12)) {
+      case 10:
+        return moved(d_.in(2) ? tile<2>(x) : detail::repeated(x, axis, 1, 3));
+      case 11:
+        return moved(s.rank < 2 ? tile<1, 2>(x) : d_.in(3) ? tril<1>(x) : d_.in(2) ? triu(x) : tril(x));
       case 0:
         return moved(reshape(x, make_shape(s.size())));
       case 1:
@@ -427,6 +480,52 @@ class grower {
     };
     if (d_.in(2)) return add(gather(x, first(1 + d_.below(extent)), axis), v.most, v.smooth);
     add(scatter_add(x, first(extent), axis, extent + 1), v.most, v.smooth);
+  }
+
+  void cumulative(const value& v, const value& w) {
+    const shape s = v.t->shape;
+    if (s.rank == 0) return binary(v, w);
+    const int axis = d_.below(s.rank), extent = s.dim[axis];
+    const bool backwards = d_.in(3);
+    switch (d_.below(3)) {
+      case 0:
+        return add(cumsum(v.t, axis, backwards), v.most * extent, v.smooth);
+      case 1:
+        return add(cumprod(tame(v), axis, backwards), 1, v.smooth);
+      default: {
+        const value& by = broadcasts(s, w.t->shape) && w.t->shape.rank <= s.rank ? w : v;
+        return add(linear_recurrence(tame(by), v.t, axis, backwards), v.most * extent, v.smooth && by.smooth);
+      }
+    }
+  }
+  // By an index for each element: constant, or computed and then possibly out of range.
+  void along(const value& v, const value& w) {
+    const term x = v.t;
+    const shape s = x->shape;
+    if (s.rank == 0) return binary(v, w);
+    const int axis = d_.below(s.rank), extent = s.dim[axis];
+    shape ones = s;
+    for (int i = 0; i < s.rank; ++i)
+      if (i != axis) ones.dim[i] = 1;
+    const term count = b_.at(b_.insert(detail::leaf_node(detail::iota_symbol, make_shape(extent))));
+    const value* other = d_.in(2) ? of_shape(s) : nullptr;
+    const term constant = broadcast_to(reshape(count, ones), s);
+    const term indices = other ? floor(2.0 * other->t + 1.0) : d_.in(2) ? constant : (extent - 1.0) - constant;
+    const bool smooth = v.smooth && !other;
+    switch (d_.below(5)) {
+      case 0:
+        return add(gather_along(x, indices, axis), v.most, smooth);
+      case 1:
+        return add(scatter_add_along(x, indices, axis, extent + d_.below(2)), v.most * extent, smooth);
+      case 2: {
+        const term ones_like = constant_term(b_, 1, s);
+        return add(where(scatter_add_along(ones_like, indices, axis, extent), 0.5, x), v.most, smooth);
+      }
+      default: {
+        const auto [values, places] = s.back() > 1 && d_.in(2) ? top_k<2>(x) : top_k<1>(x);
+        return add(d_.in(3) ? places : values, v.most + extent, false);
+      }
+    }
   }
 
   // As dropout and gaussian_noise do in training.
