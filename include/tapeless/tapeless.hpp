@@ -22,11 +22,14 @@
 #include <tapeless/ops/modes.hpp>
 #include <tapeless/ops/movement.hpp>
 #include <tapeless/ops/over_samples.hpp>
+#include <tapeless/ops/padding.hpp>
 #include <tapeless/ops/products.hpp>
 #include <tapeless/ops/random.hpp>
 #include <tapeless/ops/shaping.hpp>
 #include <tapeless/ops/softmax.hpp>
+#include <tapeless/ops/spatial.hpp>
 #include <tapeless/ops/statistics.hpp>
+#include <tapeless/ops/transposed_convolution.hpp>
 #include <tapeless/ops/windows.hpp>
 
 #include <tapeless/calculus/gradient.hpp>
@@ -39,6 +42,8 @@
 #include <tapeless/nn/initialisers.hpp>
 
 #include <tapeless/nn/activations.hpp>
+#include <tapeless/nn/adaptive_pooling.hpp>
+#include <tapeless/nn/channel_normalisation.hpp>
 #include <tapeless/nn/convolution.hpp>
 #include <tapeless/nn/dense.hpp>
 #include <tapeless/nn/losses.hpp>
@@ -47,7 +52,9 @@
 #include <tapeless/nn/orthogonal.hpp>
 #include <tapeless/nn/pooling.hpp>
 #include <tapeless/nn/recurrent.hpp>
+#include <tapeless/nn/resize.hpp>
 #include <tapeless/nn/sequential.hpp>
+#include <tapeless/nn/transposed_convolution.hpp>
 
 #include <tapeless/optim/accumulate.hpp>
 #include <tapeless/optim/adadelta.hpp>
