@@ -44,6 +44,7 @@
 #include <tapeless/nn/activations.hpp>
 #include <tapeless/nn/adaptive_pooling.hpp>
 #include <tapeless/nn/channel_normalisation.hpp>
+#include <tapeless/nn/connections.hpp>
 #include <tapeless/nn/convolution.hpp>
 #include <tapeless/nn/dense.hpp>
 #include <tapeless/nn/losses.hpp>

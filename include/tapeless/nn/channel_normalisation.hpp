@@ -52,16 +52,14 @@ struct channel_batch_norm_f {
   }
 };
 
-// Groups == 0: one for each channel.
-template <text Name, int Groups, number Epsilon>
+template <text Name, bool EachAlone, int Groups, number Epsilon>
 struct group_norm_f {
   static constexpr bool fits(const node& x) {
-    return x.shape.rank >= 2 && x.shape.rank + 1 < max_rank && Groups >= 0 &&
-           (Groups == 0 || x.shape.dim[0] % Groups == 0);
+    return x.shape.rank >= 2 && (EachAlone || (Groups > 0 && x.shape.dim[0] % Groups == 0));
   }
   constexpr term operator()(term x) const {
     if (!fits(*x)) tapeless_composition_has_shapes_that_do_not_fit();
-    const int groups = Groups ? Groups : x->shape.dim[0];
+    const int groups = EachAlone ? x->shape.dim[0] : Groups;
     const term of_groups = reshape(x, make_shape(groups, x->shape.size() / groups));
     const term centred = of_groups - spread(mean(of_groups, 2u), of_groups->shape, 2u);
     const term deviation = sqrt(mean(square(centred), 2u) + Epsilon.value);
@@ -106,9 +104,9 @@ template <text Name, number Momentum = number{0.1}, number Epsilon = number{1e-5
 inline constexpr detail::function<detail::channel_batch_norm_f<3, Name, Momentum, Epsilon>> batch_norm3d{};
 
 template <text Name, int Groups, number Epsilon = number{1e-5}>
-requires(Groups > 0) inline constexpr detail::function<detail::group_norm_f<Name, Groups, Epsilon>> group_norm{};
+inline constexpr detail::function<detail::group_norm_f<Name, false, Groups, Epsilon>> group_norm{};
 template <text Name, number Epsilon = number{1e-5}>
-inline constexpr detail::function<detail::group_norm_f<Name, 0, Epsilon>> instance_norm{};
+inline constexpr detail::function<detail::group_norm_f<Name, true, 0, Epsilon>> instance_norm{};
 
 template <int Size, number Alpha = number{1e-4}, number Beta = number{0.75}, number K = number{1.0}>
 inline constexpr detail::function<detail::local_response_norm_f<Size, Alpha, Beta, K>> local_response_norm{};
