@@ -21,11 +21,12 @@ using namespace tapeless;
 
 constexpr auto x = input<"x", 1, 8, 8>;  // channels, height, width
 constexpr auto digit = class_index<"digit", 10>;
-constexpr auto logits = models::resnet<"net", 10>(x);
+constexpr auto logits = models::resnet<"net", 10, 1, 16, 2>(x);
 constexpr auto loss = softmax_cross_entropy(logits, label_smoothing<0.1>(digit));
 constexpr auto guess = argmax(logits);
+constexpr auto learning_rate = scalar<"learning_rate">;
 
-using trainer = training_step<loss, adamw{.decay = 0.05}, batch<32>>;
+using trainer = training_step<loss, adamw{.weight_decay = 0.05}, batch<32>>;
 using classifier = program<guess, batch<32>>;
 
 // An image, moved down and to the right; what comes in is empty.
