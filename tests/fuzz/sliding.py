@@ -1,4 +1,4 @@
-"""Convolutions and pooling, along one or two axes."""
+"""Convolutions and pooling, along one or two axes, with every kind of padding."""
 
 from tree import Node, size
 
