@@ -45,7 +45,7 @@ int main(int argc, char** argv) try {
   pixels.apply(train), pixels.apply(test);
 
   constexpr long epochs = 30;
-  trainer net{seed{7}};
+  static trainer net{seed{7}};  // large for a stack
   std::printf("%ld parameters, %ld FLOP for a step of 32 samples\n", net.report.parameters, net.report.flops);
   const long steps = static_cast<long>(train.samples / 32);
   const auto schedule = warm_up{steps, cosine{0.003, epochs * steps}};
@@ -53,7 +53,7 @@ int main(int argc, char** argv) try {
   std::iota(order.begin(), order.end(), std::size_t{0});
   std::vector<float> images(32 * 64);
   std::vector<int> labels(32);
-  classifier model;
+  static classifier model;
   const auto right = [&] {
     std::vector<float> guesses(test.samples);
     model.set_parameters(net.parameters());

@@ -14,7 +14,7 @@ constexpr auto deeper =
     sequential(separable_conv2d<"deeper", 8, 3, convolution{.padding = padding::same}>, layer::relu);
 
 constexpr auto maps = relu(conv2d<"in", 8, 3, convolution{.padding = 1, .border = border::reflect}>(x));  // [8, 12, 12]
-constexpr auto seen = max_pool2d<2>(squeeze_excite<"gate", 4>(residual(deeper)(maps)));                   // [8, 6, 6]
+constexpr auto seen = max_pool2d<2>(squeeze_excite<"gate", 4>(layer::residual(deeper)(maps)));            // [8, 6, 6]
 constexpr auto logits = dense<"out", 3>(global_avg_pool(seen));                                           // [3]
 constexpr auto again = conv_transpose2d<"up", 1, 4, transposed_convolution{.stride = 2, .padding = 1}>(seen);
 

@@ -72,7 +72,7 @@ class Space:
         at = rng.choice(("half_pixel", "half_pixel", "aligned", "asymmetric"))
         shape = x.shape[:a] + (m,) + x.shape[a + 1:]
         return self.call("resize", x, shape=shape, most=x.size * (2 if how == "cubic" else 1),
-                         arguments=f"<{written}, {m}, interpolation::{how}, corners::{at}>",
+                         arguments=f"<{written}, {m}, interpolation::{how}, corner_rule::{at}>",
                          plain=f'resize({{0}}, {a}, {m}, "{how}", "{at}")')
 
     def adaptive(self):

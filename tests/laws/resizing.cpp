@@ -11,7 +11,7 @@ constexpr auto line = input<"line", 2, 5>;
 constexpr auto image = input<"image", 2, 3, 4>;
 constexpr auto point = input<"point", 1, 1>;
 constexpr auto cubic = interpolation::cubic, linear = interpolation::linear, nearest = interpolation::nearest;
-constexpr auto aligned = corners::aligned, asymmetric = corners::asymmetric, halves = corners::half_pixel;
+constexpr auto aligned = corner_rule::aligned, asymmetric = corner_rule::asymmetric, halves = corner_rule::half_pixel;
 
 template <graph G>
 consteval auto in_a_row(expr<G> e) {

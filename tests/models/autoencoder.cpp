@@ -26,7 +26,7 @@ BOOST_AUTO_TEST_CASE(autoencoder_of_sounds) {
   using namespace tapeless;
   constexpr auto x = input<"x", 640>;
   constexpr auto distance = mse(models::autoencoder<"net">(x), x);
-  training_step<distance, adam{0.002}, batch<64>> net{seed{2}};
+  static training_step<distance, adam{0.002}, batch<64>> net{seed{2}};  // large for a stack
   std::vector<float> sounds(64 * 640);
   double first = 0, last = 0;
   for (std::uint64_t step = 0; step < 300; ++step) {
@@ -38,7 +38,7 @@ BOOST_AUTO_TEST_CASE(autoencoder_of_sounds) {
   }
   BOOST_TEST(last < 0.1 * first);
 
-  program<distance, batch<64>> detector;
+  static program<distance, batch<64>> detector;
   detector.set_parameters(net.parameters());
   const auto judged = [&](bool strange) {
     for (std::size_t s = 0; s < 64; ++s) hum(&sounds[640 * s], 1000000 + s, strange);

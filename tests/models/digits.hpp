@@ -27,7 +27,7 @@ double accuracy_on_digits(int epochs) {
   const io::scaling pixels = io::fixed_scaling(train, 0, 16);
   pixels.apply(train), pixels.apply(test);
   constexpr auto guess = argmax(Logits);
-  training_step<softmax_cross_entropy(Logits, digit), Optimiser, batch<32>> net{seed{7}};
+  static training_step<softmax_cross_entropy(Logits, digit), Optimiser, batch<32>> net{seed{7}};  // large for a stack
   std::vector<std::size_t> order(train.samples);
   std::iota(order.begin(), order.end(), std::size_t{0});
   for (int epoch = 1; epoch <= epochs; ++epoch) {
@@ -37,7 +37,7 @@ double accuracy_on_digits(int epochs) {
       BOOST_TEST_REQUIRE(net.step(X = at_rows(train.features, rows), digit = at_rows(train.labels, rows)).ok());
     }
   }
-  program<guess, batch<32>> model;
+  static program<guess, batch<32>> model;
   std::vector<float> guesses(test.samples);
   model.set_parameters(net.parameters());
   BOOST_TEST_REQUIRE(model.run(X = test.features, guess = guesses).ok());

@@ -29,14 +29,14 @@ BOOST_AUTO_TEST_CASE(keywords) {
   constexpr auto kind = class_index<"kind", 3>;
   constexpr auto logits = models::keyword_spotter<"net", 3, 16, 2>(x);
   constexpr auto guess = argmax(logits);
-  training_step<softmax_cross_entropy(logits, kind), adam{0.005}, batch<32>> net{seed{1}};
+  static training_step<softmax_cross_entropy(logits, kind), adam{0.005}, batch<32>> net{seed{1}};  // large for a stack
   std::vector<float> sounds(64 * 490);
   std::vector<int> kinds(64);
   for (std::uint64_t step = 0; step < 200; ++step) {
     for (std::size_t s = 0; s < 64; ++s) kinds[s] = word(&sounds[490 * s], 64 * step + s);
     BOOST_TEST_REQUIRE(net.step(x = sounds, kind = kinds).ok());
   }
-  program<guess, batch<32>> model;
+  static program<guess, batch<32>> model;
   model.set_parameters(net.parameters());
   for (std::size_t s = 0; s < 64; ++s) kinds[s] = word(&sounds[490 * s], 1000000 + s);
   BOOST_TEST_REQUIRE(model.run(x = sounds).ok());

@@ -51,13 +51,13 @@ BOOST_AUTO_TEST_CASE(a_perceptron_is_its_layers) {
 
 BOOST_AUTO_TEST_CASE(connections_by_their_formulas) {
   constexpr auto f = dense<"f", 6>;
-  static_assert(std::is_same_v<decltype(f(x) + x), decltype(residual(f)(x))>);
+  static_assert(std::is_same_v<decltype(f(x) + x), decltype(layer::residual(f)(x))>);
   static_assert(std::is_same_v<decltype(dense<"g", 4>(x) + dense<"s", 4>(x)),
-                               decltype(residual(dense<"g", 4>, dense<"s", 4>)(x))>);
+                               decltype(layer::residual(dense<"g", 4>, dense<"s", 4>)(x))>);
   constexpr auto one = conv2d<"one", 3, 1>(maps);
   constexpr auto both = concat<0>(maps, one);
-  constexpr auto all = concat<0>(both, conv2d<"two", 2, 1>(both));
-  static_assert(std::is_same_v<decltype(all), decltype(dense_block(conv2d<"one", 3, 1>, conv2d<"two", 2, 1>)(maps))>);
+  static_assert(std::is_same_v<decltype(concat<0>(both, conv2d<"two", 2, 1>(both))),
+                               decltype(layer::dense_block(conv2d<"one", 3, 1>, conv2d<"two", 2, 1>)(maps))>);
 
   constexpr auto h = tanh(dense<"h", 6>(x));
   constexpr auto way = highway<"way">(x, h);

@@ -117,13 +117,13 @@ BOOST_AUTO_TEST_CASE(normalisation) {
 
 BOOST_AUTO_TEST_CASE(resizing) {
   constexpr auto nearest = interpolation::nearest, linear = interpolation::linear, cubic = interpolation::cubic;
-  agrees<resize1d<10, nearest, corners::asymmetric>(line), line>("nearest");
+  agrees<resize1d<10, nearest, corner_rule::asymmetric>(line), line>("nearest");
   agrees<resize1d<5, nearest>(line), line>("nearest, exact");
   agrees<resize1d<12>(line), line>("linear");
-  agrees<resize1d<12, linear, corners::aligned>(line), line>("linear, aligned");
+  agrees<resize1d<12, linear, corner_rule::aligned>(line), line>("linear, aligned");
   agrees<resize2d<spatial{6, 3}>(image), image>("bilinear");
   agrees<resize2d<spatial{5, 4}, cubic>(image), image>("bicubic");
-  agrees<resize2d<spatial{3, 7}, cubic, corners::aligned>(image), image>("bicubic, aligned");
+  agrees<resize2d<spatial{3, 7}, cubic, corner_rule::aligned>(image), image>("bicubic, aligned");
 }
 
 // In training, over three samples: each sample's gradient is that of the sum over all of them.

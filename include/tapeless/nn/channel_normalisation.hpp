@@ -70,7 +70,7 @@ struct group_norm_f {
     static_assert(
         mistake<tensor<D...>>,
         "tapeless: group_norm<name, groups>(x), instance_norm<name>(x): x is [channels, positions..], and the "
-        "groups divide the channels");
+        "groups, at least one, divide the channels");
     return {};
   }
 };

@@ -1,10 +1,10 @@
 // Layers around layers: what goes past them, and what they let through.
 //
-//   residual(f)(x)               f(x) + x; f is a layer or any function of an expression, here and below
-//   residual(f, shortcut)(x)     f(x) + shortcut(x), where f changes the shape
-//   dense_block(f, g, ...)(x)    y = concat(x, f(x)), concat(y, g(y)), ..: each layer sees the results of all before
-//   it,
-//                                joined along the first axis, the channels
+//   layer::residual(f)(x)             f(x) + x; f is a layer or any function of an expression, here and below
+//   layer::residual(f, shortcut)(x)   f(x) + shortcut(x), where f changes the shape
+//   layer::dense_block(f, g, ...)(x)  y = concat(x, f(x)), concat(y, g(y)), ..: each layer sees the results of all that
+//                                     come before it, joined along the first axis, the channels
+//
 //   highway<"name">(x, h)        t h + (1 - t) x with t = sigmoid(x W + b); x, h: [.., n]. Parameters: name.gate.weight
 //                                [n, n] and name.gate.bias [n], initially -1, so that at first most of x passes
 //   squeeze_excite<"name", r>(x) x, each channel times a number in (0, 1) that depends on the means of all channels:
@@ -105,6 +105,7 @@ struct squeeze_excite_f {
 
 }  // namespace detail
 
+namespace layer {
 template <class F>
 constexpr detail::residual_t<F, detail::as_it_is> residual(F f) {
   return {f, {}};
@@ -118,6 +119,7 @@ template <class F, class... More>
 constexpr detail::dense_block_t<F, More...> dense_block(F f, More... more) {
   return {f, dense_block(more...)};
 }
+}  // namespace layer
 
 template <text Name>
 inline constexpr detail::function<detail::highway_f<Name>> highway{};

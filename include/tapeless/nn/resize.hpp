@@ -1,16 +1,16 @@
 // Resizing along axes by interpolation.
 //
-//   resize<axis, extent>(x)                             linear, corners::half_pixel
-//   resize<axis, extent, interpolation::cubic, corners::aligned>(x)
+//   resize<axis, extent>(x)                             linear, corner_rule::half_pixel
+//   resize<axis, extent, interpolation::cubic, corner_rule::aligned>(x)
 //   resize2d<spatial{16, 20}>(x)                        along the last two axes, x: [.., height, width]
 //   upsample2d<2, interpolation::nearest>(x)            likewise, to twice the height and width
 //   resize1d, upsample1d                                along the last axis
 //
 // Element i of m is read at the position p of n elements; there is no filter against aliasing when m < n:
 //
-//   corners::half_pixel    p = (i + 1/2) n / m - 1/2      elements are areas       align_corners = false in PyTorch
-//   corners::aligned       p = i (n - 1) / (m - 1)        both ends are kept       align_corners = true
-//   corners::asymmetric    p = i n / m                    the first end is kept    mode "nearest" of PyTorch
+//   corner_rule::half_pixel   p = (i + 1/2) n / m - 1/2   elements are areas      align_corners = false in PyTorch
+//   corner_rule::aligned      p = i (n - 1) / (m - 1)     both ends are kept      align_corners = true
+//   corner_rule::asymmetric   p = i n / m                 the first end is kept   mode "nearest" of PyTorch
 //
 //   interpolation::nearest   the element floor(p + 1/2), with asymmetric corners floor(p)
 //   interpolation::linear    between the two neighbours (bilinear along two axes)
@@ -30,7 +30,7 @@
 namespace tapeless::inline TAPELESS_ISA {
 
 enum class interpolation : unsigned char { nearest, linear, cubic };
-enum class corners : unsigned char { half_pixel, aligned, asymmetric };
+enum class corner_rule : unsigned char { half_pixel, aligned, asymmetric };
 
 namespace detail {
 
@@ -42,7 +42,7 @@ constexpr term cubic_weight(term t, int neighbour) {
   return neighbour == 0 ? outer(t + 1.0) : neighbour == 1 ? inner(t) : neighbour == 2 ? inner(1.0 - t) : outer(2.0 - t);
 }
 
-constexpr term resized(term x, int axis, int m, interpolation how, corners at) {
+constexpr term resized(term x, int axis, int m, interpolation how, corner_rule at) {
   const int n = x->shape.dim[axis];
   if (m == n) return x;
   builder& b = *x.owner;
@@ -51,7 +51,7 @@ constexpr term resized(term x, int axis, int m, interpolation how, corners at) {
     to.dim[axis] = m;
     return broadcast_to(x, to);
   }
-  if (how == interpolation::nearest && at != corners::aligned && m % n == 0) {  // each element m / n times
+  if (how == interpolation::nearest && at != corner_rule::aligned && m % n == 0) {  // each element m / n times
     shape apart = x->shape, to = x->shape;
     for (int i = apart.rank; i > axis + 1; --i) apart.dim[i] = apart.dim[i - 1];
     ++apart.rank;
@@ -63,15 +63,15 @@ constexpr term resized(term x, int axis, int m, interpolation how, corners at) {
   }
   // The position is (scale i + shift) / divisor, with whole numbers.
   const term i = b.at(b.insert(leaf_node(iota_symbol, make_shape(m))));
-  const bool halves = at == corners::half_pixel;
-  const double divisor = at == corners::aligned ? (m > 1 ? m - 1 : 1) : halves ? 2.0 * m : m;
-  const double scale = at == corners::aligned ? n - 1 : halves ? 2.0 * n : n, shift = halves ? n - m : 0;
+  const bool halves = at == corner_rule::half_pixel;
+  const double divisor = at == corner_rule::aligned ? (m > 1 ? m - 1 : 1) : halves ? 2.0 * m : m;
+  const double scale = at == corner_rule::aligned ? n - 1 : halves ? 2.0 * n : n, shift = halves ? n - m : 0;
   const auto floored = [&](double more) {
     // Half a unit of the numerator keeps rounding from crossing a whole number.
     return floor((scale * i + (shift + more + 0.25)) * (1 / divisor));
   };
   if (how == interpolation::nearest)
-    return gather(x, clamp(floored(at == corners::asymmetric ? 0 : divisor / 2), 0.0, n - 1.0), axis);
+    return gather(x, clamp(floored(at == corner_rule::asymmetric ? 0 : divisor / 2), 0.0, n - 1.0), axis);
   const term low = floored(0), t = (scale * i + shift - divisor * low) * (1 / divisor);
   shape along = keep_axes(x->shape, (1u << x->shape.rank) - 1);
   along.dim[axis] = m;
@@ -95,7 +95,7 @@ struct resizing {
     return {};
   }
 };
-template <int Axis, int Extent, interpolation How, corners At>
+template <int Axis, int Extent, interpolation How, corner_rule At>
 struct resize_f : resizing {
   using resizing::operator();
   static constexpr bool fits(const node& x) {
@@ -108,7 +108,7 @@ struct resize_f : resizing {
   }
 };
 // Along the last axes, to an extent or by a factor.
-template <int Axes, bool ByFactor, spatial Size, interpolation How, corners At>
+template <int Axes, bool ByFactor, spatial Size, interpolation How, corner_rule At>
 struct resize_image_f : resizing {
   using resizing::operator();
   static constexpr int extent(const shape& s, int i) {
@@ -131,15 +131,15 @@ struct resize_image_f : resizing {
 
 }  // namespace detail
 
-template <int Axis, int Extent, interpolation How = interpolation::linear, corners At = corners::half_pixel>
+template <int Axis, int Extent, interpolation How = interpolation::linear, corner_rule At = corner_rule::half_pixel>
 inline constexpr detail::function<detail::resize_f<Axis, Extent, How, At>> resize{};
-template <spatial Extents, interpolation How = interpolation::linear, corners At = corners::half_pixel>
+template <spatial Extents, interpolation How = interpolation::linear, corner_rule At = corner_rule::half_pixel>
 inline constexpr detail::function<detail::resize_image_f<1, false, Extents, How, At>> resize1d{};
-template <spatial Extents, interpolation How = interpolation::linear, corners At = corners::half_pixel>
+template <spatial Extents, interpolation How = interpolation::linear, corner_rule At = corner_rule::half_pixel>
 inline constexpr detail::function<detail::resize_image_f<2, false, Extents, How, At>> resize2d{};
-template <spatial Factor, interpolation How = interpolation::linear, corners At = corners::half_pixel>
+template <spatial Factor, interpolation How = interpolation::linear, corner_rule At = corner_rule::half_pixel>
 inline constexpr detail::function<detail::resize_image_f<1, true, Factor, How, At>> upsample1d{};
-template <spatial Factor, interpolation How = interpolation::linear, corners At = corners::half_pixel>
+template <spatial Factor, interpolation How = interpolation::linear, corner_rule At = corner_rule::half_pixel>
 inline constexpr detail::function<detail::resize_image_f<2, true, Factor, How, At>> upsample2d{};
 
 }  // namespace tapeless::inline TAPELESS_ISA

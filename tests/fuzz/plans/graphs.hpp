@@ -420,7 +420,7 @@ class grower {
     if (s.rank >= 2 && d_.in(2)) return pool(v);
     if (s.rank < 5 && d_.in(3)) {
       const interpolation how = d_.of({interpolation::nearest, interpolation::linear, interpolation::cubic});
-      const corners at = d_.of({corners::half_pixel, corners::aligned, corners::asymmetric});
+      const corner_rule at = d_.of({corner_rule::half_pixel, corner_rule::aligned, corner_rule::asymmetric});
       return add(detail::resized(x, axis, 1 + d_.below(8), how, at), 2 * v.most, v.smooth);
     }
     const border b = d_.of({border::zero, border::edge, border::reflect, border::wrap});

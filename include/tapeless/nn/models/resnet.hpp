@@ -35,8 +35,8 @@ struct residual_block_t {
   constexpr auto operator()(X x) const {
     constexpr auto f = sequential(conv_and_norm<Name + ".a", Filters, 3, Stride>, layer::relu,
                                   conv_and_norm<Name + ".b", Filters, 3, 1>);
-    if constexpr (Stride == 1) return relu(residual(f)(x));
-    else return relu(residual(f, conv_and_norm<Name + ".shortcut", Filters, 1, Stride>)(x));
+    if constexpr (Stride == 1) return relu(layer::residual(f)(x));
+    else return relu(layer::residual(f, conv_and_norm<Name + ".shortcut", Filters, 1, Stride>)(x));
   }
 };
 

@@ -44,8 +44,8 @@ struct tcn_t {
     } else {
       constexpr auto name = numbered<Name + ".level", K>;
       constexpr auto f = sequential(convolved<name + ".a", 1 << K>, convolved<name + ".b", 1 << K>);
-      if constexpr (X::shape.dim[0] == Channels) return level<K + 1>(relu(residual(f)(x)));
-      else return level<K + 1>(relu(residual(f, conv1d<name + ".shortcut", Channels, 1>)(x)));
+      if constexpr (X::shape.dim[0] == Channels) return level<K + 1>(relu(layer::residual(f)(x)));
+      else return level<K + 1>(relu(layer::residual(f, conv1d<name + ".shortcut", Channels, 1>)(x)));
     }
   }
 };
