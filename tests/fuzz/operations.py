@@ -19,7 +19,7 @@ class Expressions(Pool, Elementwise, Products, Movement, Sliding, Space, Recurre
               ("matmul", 8), ("outer", 2), ("contract", 5), ("dense", 6), ("movement", 34), ("joined", 12),
               ("indexed", 4), ("counted", 1),
               ("convolution", 6), ("pooling", 4), ("bordered", 2), ("transposed", 2), ("resized", 3), ("adaptive", 2),
-              ("of_channels", 3), ("cell", 2), ("scan", 2), ("loss", 4), ("mode", 3), ("noise", 3))
+              ("of_channels", 3), ("volume", 1), ("cell", 2), ("scan", 2), ("loss", 4), ("mode", 3), ("noise", 3))
 
     def grow(self, count):
         names, weights = zip(*self.MAKERS)

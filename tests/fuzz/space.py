@@ -1,6 +1,7 @@
-"""Padding, transposed convolution, resizing, adaptive pooling, and what normalises or drops channels."""
+"""Padding, transposed convolution, three spatial axes, resizing, adaptive pooling, and what normalises or drops
+channels."""
 
-from tree import Node, size
+from tree import Node, ints, size
 
 BORDERS = ("edge", "edge", "reflect", "wrap", "zero")
 
@@ -114,3 +115,42 @@ class Space:
         arguments = f'"{name}", {groups}' if kind == "group" else f'"{name}"'
         return self.add(Node(x.shape, f"{kind}_norm<{arguments}, number{{{{0.25}}}}>({{0}})",
                              f"group_norm({{0}}, {{1}}, {{2}}, {groups}, 0.25L)", (x, scale, shift), 2 * x.size + 4))
+
+    def volume(self):
+        """Convolutions and pooling along three axes."""
+        rng = self.rng
+        x = self.pick(lambda n: len(n.shape) == 4) if rng.random() < 0.4 else None
+        x = x or self.any_leaf((rng.randint(1, 3),) + tuple(rng.choice((1, 2, 2, 3, 4)) for _ in range(3)))
+        x = self.small(x, 10)
+        if x is None:
+            return None
+        kind = rng.choice(("conv", "conv", "max", "avg"))
+        taps = [rng.randint(1, min(3, e)) for e in x.shape[1:]]
+        stride = [rng.choice((1, 1, 2)) for _ in range(3)]
+        padding = [rng.randint(0, t // 2) for t in taps]
+        extent = [(e + 2 * p - t) // s + 1 for e, p, t, s in zip(x.shape[1:], padding, taps, stride)]
+        written = "spatial{{" + ", ".join(map(str, taps)) + "}}"
+        three = lambda v: "{{" + ", ".join(map(str, v)) + "}}"
+        options = f".stride = {three(stride)}, .padding = {three(padding)}"
+        padded = "{0}"
+        for i, p in enumerate(padding):
+            padded = f'pad_border({padded}, {i + 1}, {p}, {p}, "zero")' if p and kind != "max" else padded
+        if kind == "conv":
+            groups = rng.choice([g for g in (1, 1, 2, 3) if x.shape[0] % g == 0])
+            filters = groups * rng.randint(1, 2)
+            if size(extent) * filters > 2 * self.limit:
+                return None
+            name = self.unique("c")
+            w = self.hidden(name + ".weight", (x.shape[0] // groups,) + tuple(taps) + (filters,))
+            b = self.hidden(name + ".bias", (filters,))
+            text = f"convolution{{{{{options}, .groups = {groups}}}}}"
+            return self.add(Node((filters,) + tuple(extent), f'conv3d<"{name}", {filters}, {written}, {text}>({{0}})',
+                                 f"conv3d({padded}, {{1}}, {{2}}, {ints(stride)}, {groups})", (x, w, b),
+                                 x.size * 2 * size(w.shape[:-1]) + 2))
+        if kind == "max" and max(padding):
+            return None
+        for i in reversed(range(3)):
+            padded = f"windows({padded}, {i + 1}, {taps[i]}, {stride[i]}, 1)"
+        reduced = "max" if kind == "max" else "mean"
+        return self.add(Node(x.shape[:1] + tuple(extent), f"{kind}_pool3d<{written}, pooling{{{{{options}}}}}>({{0}})",
+                             f"{reduced}({padded}, ints{{{{2, 4, 6}}}})", (x,), x.size))

@@ -56,10 +56,9 @@ struct conv_f {
       if constexpr (channels) return convolve_f<C>::border_fits(make_shape(D...), weight(make_shape(D...)));
       else return false;
     }();
-    static_assert(
-        possible ? true : mistake<tensor<D...>>,
-        "tapeless: a convolution has taps, stride, dilation and groups of at least 1, a padding of at least 0, "
-        "and causal padding along one axis only: give sides for each axis");
+    static_assert(possible ? true : mistake<tensor<D...>>,
+                  "tapeless: a convolution has taps, stride, dilation and groups of at least 1, a padding of at least "
+                  "0, given once for all axes or for each, and causal padding along one axis only");
     static_assert(
         !possible || rank ? true : mistake<tensor<D...>>,
         "tapeless: a convolution has the wrong number of axes: conv1d takes x as [channels, length], conv2d as "

@@ -105,8 +105,8 @@ struct pool_f {
   constexpr inert operator()(tensor<D...>) const {
     constexpr bool there = possible && windows_are_there(make_shape(D...));
     static_assert(possible ? true : mistake<tensor<D...>>,
-                  "tapeless: pooling has windows, strides and dilations of at least 1, a padding of at least 0, and "
-                  "causal padding along one axis only");
+                  "tapeless: pooling has windows, strides and dilations of at least 1, a padding of at least 0, given "
+                  "once for all axes or for each, and causal padding along one axis only");
     static_assert(
         !possible || there ? true : mistake<tensor<D...>>,
         "tapeless: pooling needs x as [.., length], [.., height, width] or [channels, depth, height, width], with at "

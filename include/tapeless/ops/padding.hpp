@@ -11,7 +11,7 @@
 //
 // As an option of convolutions and pooling, how far windows reach beyond x:
 //
-//   .padding = 1, {1, 2}             at both ends of all axes; of the height and the width
+//   .padding = 1, {1, 2}             at both ends of all axes; of the height and the width, where there are two
 //   .padding = sides{2, 0}           before and after, along all axes
 //   .padding = {{0, 1}, {2, 0}}      before and after along the height, then along the width
 //   .padding = padding::valid        0
@@ -37,18 +37,21 @@ struct padding {
   enum class kind : unsigned char { counted, same, causal };
   kind how = kind::counted;
   sides depth = 0, height = 0, width = 0;                                  // with fewer spatial axes, the last ones
+  int axes = 0;                                                            // how many it was given for; 0: for all
   constexpr padding(int n) : depth(n), height(n), width(n) {}              // NOLINT: implicit on purpose
   constexpr padding(tapeless::sides s) : depth(s), height(s), width(s) {}  // NOLINT: implicit on purpose
-  constexpr padding(int h, int w) : height(h), width(w) {}
-  constexpr padding(tapeless::sides h, tapeless::sides w) : height(h), width(w) {}
-  constexpr padding(int d, int h, int w) : depth(d), height(h), width(w) {}
-  constexpr padding(tapeless::sides d, tapeless::sides h, tapeless::sides w) : depth(d), height(h), width(w) {}
+  constexpr padding(int h, int w) : height(h), width(w), axes(2) {}
+  constexpr padding(tapeless::sides h, tapeless::sides w) : height(h), width(w), axes(2) {}
+  constexpr padding(int d, int h, int w) : depth(d), height(h), width(w), axes(3) {}
+  constexpr padding(tapeless::sides d, tapeless::sides h, tapeless::sides w) : depth(d), height(h), width(w), axes(3) {}
   constexpr explicit padding(kind k) : how(k) {}
   constexpr bool possible() const {
     for (const tapeless::sides& s : {depth, height, width})
       if (s.before < 0 || s.after < 0) return false;
     return true;
   }
+  // Whether it is for so many spatial axes.
+  constexpr bool fits(int count) const { return (axes == 0 || axes == count) && (how != kind::causal || count == 1); }
   static const padding valid, same, causal;
 };
 inline constexpr padding padding::valid{0};

@@ -38,8 +38,7 @@ struct window_options {
   tapeless::padding padding;
   spatial dilation;
   constexpr bool possible(int axes) const {
-    return size.at_least(1) && stride.at_least(1) && dilation.at_least(1) && padding.possible() &&
-           (padding.how != padding::kind::causal || axes == 1);
+    return size.at_least(1) && stride.at_least(1) && dilation.at_least(1) && padding.possible() && padding.fits(axes);
   }
   // Those along spatial axis i of `axes`, which has `extent` elements.
   constexpr sliding_windows along(int i, int axes, int extent) const {

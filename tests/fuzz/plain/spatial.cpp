@@ -50,6 +50,22 @@ tensor pad_border(const tensor& x, int axis, int before, int after, const char* 
   return r;
 }
 
+// For each depth of the result, the sum of convolutions of images at the depths of its taps.
+tensor conv3d(const tensor& x, const tensor& w, const tensor& bias, const ints& stride, int groups) {
+  std::vector<tensor> depths;
+  for (int o = 0; o * stride[0] + w.shape[1] <= x.shape[1]; ++o) {
+    tensor sum;
+    for (int p = 0; p < w.shape[1]; ++p) {
+      const tensor image = squeeze(slice(x, 1, o * stride[0] + p, 1, 1), 1);
+      const tensor taps = squeeze(slice(w, 1, p, 1, 1), 1);
+      const tensor part = convolve(image, taps, {stride[1], stride[2]}, {0, 0}, {1, 1}, groups);
+      sum = p == 0 ? part : sum + part;
+    }
+    depths.push_back(sum);
+  }
+  return stack(1, depths) + reshape(bias, {bias.shape[0], 1, 1, 1});
+}
+
 tensor pool(const char* kind, const tensor& x, int axes, const std::vector<pooled_axis>& along) {
   const tensor image = planes(x, axes);
   const pooled_axis one{1, 1, 1, 0, 1, 0, 1};

@@ -68,6 +68,8 @@ tensor convolve(const tensor& x, const tensor& w, steps stride, steps padding, s
 tensor conv(const tensor& x, const tensor& w, const tensor& bias, steps stride, steps padding, steps dilation,
             int groups);
 
+// Along three axes, without padding.
+tensor conv3d(const tensor& x, const tensor& w, const tensor& bias, const ints& stride, int groups);
 // Before and behind an axis: border is zero, edge, reflect or wrap.
 tensor pad_border(const tensor& x, int axis, int before, int after, const char* border);
 // Windows along one axis: elements with numbers from `low` to below `high` count in an average.
