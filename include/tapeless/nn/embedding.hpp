@@ -29,8 +29,9 @@ struct embedding_f {
   }
   template <int... D>
   constexpr inert operator()(tensor<D...>) const {
-    static_assert(Width > 0, "tapeless: embedding<name, width>(k): a vector has at least one element: width must be "
-                             "positive");
+    static_assert(Width > 0,
+                  "tapeless: embedding<name, width>(k): a vector has at least one element: width must be "
+                  "positive");
     static_assert(Width <= 0 ? true : mistake<tensor<D...>>,
                   "tapeless: embedding<name, width>(k): k is a class_index<name, classes, extents...> of at most four "
                   "axes, whose classes are the rows of the table; rows of a table by a computed index: gather");

@@ -1,5 +1,5 @@
-// Where an element stands in its sequence, for layers that do not see its place otherwise. x: [.., n, width], a sequence
-// of n elements; results have the shape of x.
+// Where an element stands in its sequence, for layers that do not see its place otherwise. x: [.., n, width], a
+// sequence of n elements; results have the shape of x.
 //
 //   sinusoidal_positions(x)         x + p with p[t, 2i] = sin(t r), p[t, 2i + 1] = cos(t r), r = 10000^(-2i / width)
 //   learned_positions<"name">(x)    x + name.weight [n, width], of role::embedding, drawn by normal<0.02> by default
@@ -68,8 +68,8 @@ struct sinusoidal_f {
     const term number = b.at(b.insert(leaf_node(iota_symbol, make_shape(pairs))));
     const term place = reshape(b.at(b.insert(leaf_node(iota_symbol, make_shape(places)))), make_shape(places, 1));
     const term angle = place * exp(number * (-2 * 9.210340371976184 / width));
-    const term both = concat(reshape(sin(angle), make_shape(places, pairs, 1)),
-                             reshape(cos(angle), make_shape(places, pairs, 1)), 2);
+    const term both =
+        concat(reshape(sin(angle), make_shape(places, pairs, 1)), reshape(cos(angle), make_shape(places, pairs, 1)), 2);
     const term waves = reshape(both, make_shape(places, 2 * pairs));
     return x + (width % 2 ? slice(waves, 1, 0, width, 1) : waves);
   }
@@ -120,8 +120,9 @@ struct rotary_f {
   }
   template <int... D>
   constexpr inert operator()(tensor<D...>) const {
-    static_assert(mistake<tensor<D...>>,
-                  "tapeless: rotary_positions(x): x is a sequence [.., n, width] of even width, whose halves are turned");
+    static_assert(
+        mistake<tensor<D...>>,
+        "tapeless: rotary_positions(x): x is a sequence [.., n, width] of even width, whose halves are turned");
     return {};
   }
 };
