@@ -1,108 +1,113 @@
-// Attention and blocks of transformers: PyTorch's values and gradients, plain loops, masks, mistakes of a mask's data.
-#include "../reference/attention.hpp"
-#include "../ops/compare.hpp"
+// Attention: PyTorch's values and gradients, masks, positions.
+#include <cmath>
 
-#include <algorithm>
-#include <string>
-
-#include <boost/hana/for_each.hpp>
-
-#include <tapeless/nn/transformer.hpp>
-#include <tapeless/ops/gather.hpp>
-#include <tapeless/optim/sgd.hpp>
-#include <tapeless/program/training_step.hpp>
-
-using namespace tapeless;
-using compare::drawn;
-using doubles = std::vector<double>;
+#include "pytorch_attention.hpp"
 
 namespace {
 
-constexpr int width = 6, queries = 4, keys = 5;
-constexpr auto x = parameter<"x0", queries, width>;
-constexpr auto memory = parameter<"x1", keys, width>;
-constexpr auto length = class_index<"length", keys + 1>;
+using namespace attention_tests;
 
-// The numbers of tests/reference/attention.py.
-doubles rule(int count, int number) {
-  doubles v(static_cast<std::size_t>(count));
-  for (int i = 0; i < count; ++i) v[static_cast<std::size_t>(i)] = ((i * 37 + 11 * number) % 23 - 11) / 16.0;
-  return v;
-}
-template <int N, int Number>
-consteval numbers<N> ruled() {
-  numbers<N> n;
-  for (int i = 0; i < N; ++i) n.value[i] = ((i * 37 + 11 * Number) % 23 - 11) / 16.0;
-  return n;
-}
-constexpr auto factors = table<ruled<queries * width, 200>(), queries, width>;
+BOOST_AUTO_TEST_SUITE(attentions)
 
-// Sorted by name, as in PyTorch's file; x0 and x1 have numbers 100 and 101.
-template <class Net>
-void set_by_rule(Net& net) {
-  std::vector<std::string> names;
-  net.for_each_parameter([&](const char* name, const shape&, auto) { names.push_back(name); });
-  std::erase_if(names, [](const std::string& n) { return n.find('.') == n.npos; });
-  std::sort(names.begin(), names.end());
-  net.for_each_parameter([&](const char* name, const shape& s, auto values) {
-    const auto at = std::find(names.begin(), names.end(), name);
-    const doubles v = rule(s.size(), at == names.end() ? 100 + (name[1] - '0') : static_cast<int>(at - names.begin()));
-    std::copy(v.begin(), v.end(), values.begin());
-  });
+BOOST_AUTO_TEST_CASE(agrees_with_pytorch) {
+  agrees<self_attention<"a", attention{2}>(x)>("self");
+  agrees<self_attention<"a", attention{.heads = 2, .causal = true}>(x)>("self causal");
+  agrees<self_attention<"a", attention{2}>(x, causal_mask<queries>)>("self causal");
+  agrees<cross_attention<"a", attention{2}>(x, memory)>("cross");
+  agrees<cross_attention<"a", attention{2}>(x, memory, length_mask<keys>(length))>("cross padded", length = 3);
 }
 
-// The value, and the gradient of each parameter, inputs among them, which has PyTorch's by its name.
-template <auto Y, class... Bindings>
-void agrees(const std::string& name, const Bindings&... bindings) {
-  constexpr auto loss = sum(Y * factors);
-  const pytorch::case_t& expected = pytorch::attention.at(name);
-  BOOST_TEST_CONTEXT(name) {
-    program<Y, in<double>> run;
-    set_by_rule(run);
-    BOOST_TEST_REQUIRE(static_cast<result<void>>(run.run(bindings...)).ok());
-    compare::close(run[Y], expected.at("y"), 1e-12);
-    training_step<loss, sgd{1}, in<double>> net;
-    set_by_rule(net);
-    BOOST_TEST_REQUIRE(net.gradients(bindings...).ok());
-    std::size_t found = 0;
-    boost::hana::for_each(parameters(loss), [&](auto w) {
-      const std::string full = w.root.leaf->name;
-      BOOST_TEST_CONTEXT(full) {
-        doubles g(static_cast<std::size_t>(w.root.shape.size()));
-        net.copy_gradient(w, std::span<double, decltype(w)::shape.size()>(g));
-        compare::close(g, expected.at(full.substr(full.find('.') + 1)), 1e-11);
-        ++found;
+// What is behind the length has no influence, and no derivative; without a key, the answer is that of zeros.
+constexpr auto padded = input<"padded", keys, width>;
+constexpr auto answer = cross_attention<"a", attention{2}>(x, padded, length_mask<keys>(length));
+constexpr auto slope = grad(sum(square(answer)), padded);
+BOOST_AUTO_TEST_CASE(what_is_masked_has_no_influence) {
+  program<answer, slope, in<double>> run;
+  set_by_rule(run);
+  doubles m = compare::drawn(keys * width, 3);
+  for (int n : {0, 1, 4, 5}) {
+    BOOST_TEST_REQUIRE(run.run(padded = m, length = n).ok());
+    const doubles before(run[answer].begin(), run[answer].end());
+    const doubles derivative(run[slope].begin(), run[slope].end());
+    for (double v : derivative) BOOST_TEST(std::isfinite(v));
+    for (std::size_t i = 0; i < m.size(); ++i)
+      if (i >= static_cast<std::size_t>(n * width)) {
+        BOOST_TEST(derivative[i] == 0);
+        m[i] = 1e6 * static_cast<double>(i);
       }
-    });
-    BOOST_TEST(expected.size() == found + 1);
+    BOOST_TEST_REQUIRE(run.run(padded = m, length = n).ok());
+    compare::close(run[answer], before, 0);
+    const auto bias = run[parameter<"a.out_proj.bias">(answer)];
+    if (n == 0)
+      for (std::size_t i = 0; i < before.size(); ++i) BOOST_TEST(before[i] == bias[i % width]);
   }
 }
 
-BOOST_AUTO_TEST_SUITE(attention)
-
-BOOST_AUTO_TEST_CASE(agrees_with_pytorch) {
-  agrees<self_attention<"a", heads{2}>(x)>("self");
-  agrees<self_attention<"a", heads{.count = 2, .causal = true}>(x)>("self causal");
-  agrees<self_attention<"a", heads{2}>(x, causal_mask<queries>)>("self causal");
-  agrees<cross_attention<"a", heads{2}>(x, memory)>("cross");
-  agrees<cross_attention<"a", heads{2}>(x, memory, length_mask<keys>(length))>("cross padded", length = 3);
+// Scores of +-1e4: neither infinite nor NaN, forwards and backwards.
+BOOST_AUTO_TEST_CASE(large_scores) {
+  constexpr auto q = input<"q", 2, 3>;
+  constexpr auto one = scaled_dot_product_attention(q, q, q);
+  constexpr auto by = grad(sum(square(one)), q);
+  program<one, by> run;
+  const std::vector<float> large{100, -100, 50, -100, 100, 20};
+  BOOST_TEST_REQUIRE(static_cast<result<void>>(run.run(q = large)).ok());
+  compare::close(run[one], large, 0);
+  for (float v : run[by]) BOOST_TEST(std::isfinite(v));
 }
 
-BOOST_AUTO_TEST_CASE(encoder_layers_of_pytorch) {
-  constexpr transformer after{.heads = 2, .hidden = 5, .norm = norm_order::after};
-  constexpr transformer before{.heads = 2, .hidden = 5};
-  constexpr transformer causal{.heads = 2, .hidden = 5, .causal = true};
-  agrees<transformer_encoder<"e", after>(x)>("encoder after");
-  agrees<transformer_encoder<"e", before>(x)>("encoder before");
-  agrees<transformer_encoder<"e", causal, layer::gelu>(x)>("encoder before, gelu, causal");
+template <auto Positions>
+doubles waves(int places, int many) {
+  program<Positions, in<double>> run;
+  const doubles zero(static_cast<std::size_t>(places * many));
+  BOOST_TEST_REQUIRE(
+      static_cast<result<void>>(run.run(input<"s", Positions.shape.dim[0], Positions.shape.dim[1]> = zero)).ok());
+  return doubles(run[Positions].begin(), run[Positions].end());
+}
+template <int N, int W>
+void sinusoidal(double tolerance) {
+  const doubles found = waves<sinusoidal_positions(input<"s", N, W>)>(N, W);
+  for (int t = 0; t < N; ++t)
+    for (int i = 0; i < W; ++i) {
+      const double angle = t * std::pow(10000.0, -(i - i % 2) / double{W});
+      const double expected = i % 2 ? std::cos(angle) : std::sin(angle);
+      if (!(std::abs(found[static_cast<std::size_t>(t * W + i)] - expected) < tolerance)) BOOST_ERROR(t << " " << i);
+    }
+}
+// As a constant, of odd width, of one place; and too large for one.
+BOOST_AUTO_TEST_CASE(positions) {
+  sinusoidal<7, 6>(1e-14);
+  sinusoidal<1, 1>(1e-14);
+  sinusoidal<5, 3>(1e-14);
+  sinusoidal<700, 25>(1e-12);
 }
 
-BOOST_AUTO_TEST_CASE(decoder_layers_of_pytorch) {
-  constexpr transformer after{.heads = 2, .hidden = 5, .norm = norm_order::after};
-  constexpr transformer before{.heads = 2, .hidden = 5};
-  constexpr auto mask = length_mask<keys>(length);
-  agrees<transformer_decoder<"d", after>(x, memory, mask)>("decoder after", length = 3);
-  agrees<transformer_decoder<"d", before>(x, memory, mask)>("decoder before", length = 3);
+// Products of turned vectors depend on the distance alone, and lengths stay; with constants, and with 700 places.
+template <int N, int W>
+void rotary() {
+  constexpr auto s = input<"s", N, W>;
+  constexpr auto r = rotary_positions(s);
+  const auto run = std::make_unique<program<r, in<double>>>();
+  const doubles row = compare::drawn(W, 2);
+  doubles all;
+  for (int t = 0; t < N; ++t) all.insert(all.end(), row.begin(), row.end());
+  BOOST_TEST_REQUIRE(static_cast<result<void>>(run->run(s = all)).ok());
+  const auto product = [&](int a, int b) {
+    double sum = 0;
+    for (int i = 0; i < W; ++i)
+      sum += (*run)[r][static_cast<std::size_t>(a * W + i)] * (*run)[r][static_cast<std::size_t>(b * W + i)];
+    return sum;
+  };
+  double length = 0;
+  for (double v : row) length += v * v;
+  BOOST_TEST(std::abs(product(0, 0) - length) < 1e-12);
+  BOOST_TEST(std::abs(product(N - 1, N - 1) - length) < 1e-12);
+  BOOST_TEST(std::abs(product(0, 2) - product(N - 3, N - 1)) < 1e-10);
+  const double angle = 2, expected = row[0] * std::cos(angle) - row[W / 2] * std::sin(angle);
+  BOOST_TEST(std::abs((*run)[r][2 * W] - expected) < 1e-13);
+}
+BOOST_AUTO_TEST_CASE(rotations) {
+  rotary<5, 6>();
+  rotary<700, 48>();
 }
 
 BOOST_AUTO_TEST_SUITE_END()

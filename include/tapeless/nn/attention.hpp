@@ -4,9 +4,10 @@
 //                                                  result [.., m, e], with the same leading axes
 //   scaled_dot_product_attention(q, k, v, mask)    only to the keys where the mask is not 0
 //
-//   self_attention<"a", heads{4}>(x)               x: [n, width], result [n, width]; likewise (x, mask)
-//   self_attention<"a", heads{.count = 4, .causal = true}>(x)
-//   cross_attention<"a", heads{4}>(x, memory)      queries from x: [m, width], keys and values from memory: [n, width];
+//   self_attention<"a", attention{4}>(x)               x: [n, width], result [n, width]; likewise (x, mask)
+//   self_attention<"a", attention{.heads = 4, .causal = true}>(x)
+//   cross_attention<"a", attention{4}>(x, memory)      queries from x: [m, width], keys and values from memory: [n,
+//   width];
 //                                                  likewise (x, memory, mask)
 //
 // Masks: [n], or any shape that broadcasts to [m, n]: 1 where a query may look at a key, else 0.
@@ -17,15 +18,15 @@
 //
 // A key that is masked has weight and derivatives 0; a query without any key has the answer 0. (PyTorch: NaN.)
 //
-// heads{count, of_keys, causal, rotary}: `count` heads, each for width / count numbers. of_keys: so many heads of keys
-// and values, each for count / of_keys heads of queries (J. Ainslie et al., GQA, 2023); 0, the default, means `count`.
+// attention{heads, heads_of_keys, causal, rotary}: each head has width / heads numbers. heads_of_keys: so many of keys
+// and values, each for heads / heads_of_keys of queries (J. Ainslie et al., GQA, 2023); 0, the default: as many.
 // rotary: queries and keys are turned by their positions (nn/positions.hpp).
 //
-// Parameters: name.in_proj_weight [width, width + 2 of_keys width / count], the queries' weights, then those of keys
-// and values; name.in_proj_bias; name.out_proj.weight [width, width], name.out_proj.bias: those of PyTorch's
+// Parameters: name.in_proj_weight [width, width + 2 heads_of_keys width / heads], the queries' weights, then those of
+// keys and values; name.in_proj_bias; name.out_proj.weight [width, width], name.out_proj.bias: those of PyTorch's
 // nn.MultiheadAttention (there the weights are [out, in]). Weights begin as by glorot_uniform, biases at 0, as in
 // PyTorch except for out_proj.weight, which begins uniformly in +-1 / √width there. Cost: 2 FLOPs for each weight and
-// position, 4 m n width for the attention itself, and memory for count m n weights of each sample of a tile.
+// position, 4 m n width for the attention itself, and memory for heads m n weights of each sample of a tile.
 //
 // A. Vaswani et al., Attention Is All You Need (2017).
 #pragma once
@@ -39,13 +40,13 @@
 
 namespace tapeless::inline TAPELESS_ISA {
 
-struct heads {
-  int count = 1, of_keys = 0;
+struct attention {
+  int heads = 1, heads_of_keys = 0;
   bool causal = false, rotary = false;
 
-  constexpr int keys() const { return of_keys ? of_keys : count; }
-  constexpr bool possible() const { return count > 0 && keys() > 0 && count % keys() == 0; }
-  constexpr bool divide(int width) const { return width % count == 0 && (!rotary || width / count % 2 == 0); }
+  constexpr int keys() const { return heads_of_keys ? heads_of_keys : heads; }
+  constexpr bool possible() const { return heads > 0 && keys() > 0 && heads % keys() == 0; }
+  constexpr bool divide(int width) const { return width % heads == 0 && (!rotary || width / heads % 2 == 0); }
 };
 
 namespace detail {
@@ -73,7 +74,7 @@ struct attention_labels {
 // The answers are divided by the sums of the weights, and not the weights: there are fewer of them, and in the
 // derivative as well. `sums_to`: the sums in the order of the answers, and their shape for them.
 template <class F>
-constexpr term attention(term q, term k, term v, term mask, const attention_labels& l, F sums_to) {
+constexpr term attend(term q, term k, term v, term mask, const attention_labels& l, F sums_to) {
   using ops::contraction_op;
   const term scaled = q * (1 / simd::sqrt(static_cast<double>(q->shape.back())));
   const term e = exponentials(contract(scaled, k, contraction_op::pair(l.q, l.k), l.scores), mask);
@@ -102,8 +103,8 @@ struct scaled_dot_product_f {
     const auto with = [&](std::int64_t last, std::int64_t before) {
       return leading | before << (4 * lead) | last << (4 * (lead + 1));
     };
-    return attention(q, k, v, mask, {with(15, 13), with(15, 14), with(14, 13), with(15, 14), with(15, 13)},
-                     [](term sums) { return reshape(sums, append(sums->shape, 1)); });
+    return attend(q, k, v, mask, {with(15, 13), with(15, 14), with(14, 13), with(15, 14), with(15, 13)},
+                  [](term sums) { return reshape(sums, append(sums->shape, 1)); });
   }
   template <int... Q, int... K, int... V>
   constexpr inert operator()(tensor<Q...>, tensor<K...>, tensor<V...>) const {
@@ -131,11 +132,11 @@ struct scaled_dot_product_f {
 };
 
 // Queries from x, keys and values from memory, of one width; x may be memory itself.
-template <text Name, heads H>
+template <text Name, attention H>
 constexpr term attention_of_heads(term x, term memory, term mask) {
   builder& b = *x.owner;
   const int width = x->shape.back(), m = x->shape.dim[0], n = memory->shape.dim[0];
-  const int each = width / H.count, groups = H.keys(), repeats = H.count / groups, others = groups * each;
+  const int each = width / H.heads, groups = H.keys(), repeats = H.heads / groups, others = groups * each;
   const term weight = weight_term<Name + ".in_proj_weight">(b, make_shape(width, width + 2 * others));
   const term bias = bias_term<Name + ".in_proj_bias">(b, make_shape(width + 2 * others));
   term q, k, v;
@@ -155,24 +156,23 @@ constexpr term attention_of_heads(term x, term memory, term mask) {
   if constexpr (H.causal) mask = mask ? not_equal(mask, 0.0) * causal_term(b, m, n) : causal_term(b, m, n);
   const attention_labels l = grouped ? attention_labels{0x5431, 0x532, 0x2143, 0x532, 0x5431}
                                      : attention_labels{0x531, 0x532, 0x213, 0x532, 0x531};
-  const term answers =
-      attention(q, k, v, mask, l, [&](term sums) {  // [group, repeat, query] to [query, group, repeat, 1]
-        const term turned = permute(sums, grouped ? 0x102 : 0x01);
-        return reshape(turned, append(turned->shape, 1));
-      });
+  const term answers = attend(q, k, v, mask, l, [&](term sums) {  // [group, repeat, query] to [query, group, repeat, 1]
+    const term turned = permute(sums, grouped ? 0x102 : 0x01);
+    return reshape(turned, append(turned->shape, 1));
+  });
   return dense_term<Name + ".out_proj">(reshape(answers, make_shape(m, width)), width);
 }
 
-template <heads H>
+template <attention H>
 struct wrong_attention {
   template <int... X, int... M>
   constexpr wrong_attention(tensor<X...>, tensor<M...>) {
     constexpr bool possible = H.possible(), sequences = possible && sizeof...(X) == 2 && sizeof...(M) == 2;
     constexpr bool equal = sequences && make_shape(X...).back() == make_shape(M...).back();
-    static_assert(
-        possible ? true : mistake<tensor<X...>>,
-        "tapeless: attention: heads{count, of_keys}: there is at least one head, and the heads of keys divide "
-        "those of queries");
+    static_assert(possible ? true : mistake<tensor<X...>>,
+                  "tapeless: attention: attention{heads, heads_of_keys}: there is at least one head, and the heads of "
+                  "keys divide "
+                  "those of queries");
     static_assert(!possible || sequences ? true : mistake<tensor<X...>, tensor<M...>>,
                   "tapeless: attention: x is a sequence [n, width], as is memory: reshape it");
     static_assert(!sequences || equal ? true : mistake<tensor<X...>, tensor<M...>>,
@@ -187,7 +187,7 @@ struct wrong_attention {
   }
 };
 
-template <text Name, heads H>
+template <text Name, attention H>
 struct self_attention_f {
   static constexpr bool fits(const node& x) { return H.possible() && x.shape.rank == 2 && H.divide(x.shape.back()); }
   static constexpr bool fits(const node& x, const node& mask) {
@@ -213,7 +213,7 @@ struct self_attention_f {
   }
 };
 
-template <text Name, heads H>
+template <text Name, attention H>
 struct cross_attention_f {
   static constexpr bool fits(const node& x, const node& memory) {
     return self_attention_f<Name, H>::fits(x) && memory.shape.rank == 2 && memory.shape.back() == x.shape.back();
@@ -262,9 +262,9 @@ struct length_mask_f {
 }  // namespace detail
 
 inline constexpr detail::function<detail::scaled_dot_product_f> scaled_dot_product_attention{};
-template <text Name, heads H>
+template <text Name, attention H>
 inline constexpr detail::function<detail::self_attention_f<Name, H>> self_attention{};
-template <text Name, heads H>
+template <text Name, attention H>
 inline constexpr detail::function<detail::cross_attention_f<Name, H>> cross_attention{};
 template <int N>
 inline constexpr detail::function<detail::length_mask_f<N>> length_mask{};

@@ -42,9 +42,9 @@ struct transformer {
   bool rotary = false;
   number dropout = 0;
 
-  constexpr tapeless::heads attention() const { return {heads, heads_of_keys, causal, rotary}; }
-  constexpr tapeless::heads of_decoder() const { return {heads, heads_of_keys, true, rotary}; }
-  constexpr tapeless::heads of_memory() const { return {heads, heads_of_keys, false, false}; }
+  constexpr attention of_encoder() const { return {heads, heads_of_keys, causal, rotary}; }
+  constexpr attention of_decoder() const { return {heads, heads_of_keys, true, rotary}; }
+  constexpr attention of_memory() const { return {heads, heads_of_keys, false, false}; }
   constexpr bool possible() const { return hidden > 0 && dropout.value >= 0 && dropout.value < 1; }
 };
 
@@ -75,14 +75,14 @@ struct wrong_transformer {
 
 template <text Name, transformer T, auto Activation>
 struct encoder_f {
-  using attention = self_attention_f<Name + ".self_attn", T.attention()>;
+  using own = self_attention_f<Name + ".self_attn", T.of_encoder()>;
   template <class... N>
   static constexpr bool fits(const node& x, const N&... mask) {
-    return T.possible() && attention::fits(x, mask...);
+    return T.possible() && own::fits(x, mask...);
   }
   template <class... M>
   requires(std::is_same_v<M, term>&&...) constexpr term operator()(term x, M... mask) const {
-    const term a = added<Name, text{".norm1"}, T>(x, [&](term t) { return attention{}(t, mask...); });
+    const term a = added<Name, text{".norm1"}, T>(x, [&](term t) { return own{}(t, mask...); });
     return added<Name, text{".norm2"}, T>(a, feed_forward<Name, T, Activation>);
   }
   template <int... X>
@@ -98,22 +98,22 @@ struct encoder_f {
   template <class X, class... M>
   static constexpr inert wrong(X x, M... mask) {
     wrong_transformer<T>{x};
-    if constexpr (T.possible()) return attention{}(x, mask...);
+    if constexpr (T.possible()) return own{}(x, mask...);
     else return {};
   }
 };
 
 template <text Name, transformer T, auto Activation>
 struct decoder_f {
-  using attention = self_attention_f<Name + ".self_attn", T.of_decoder()>;
+  using own = self_attention_f<Name + ".self_attn", T.of_decoder()>;
   using of_memory = cross_attention_f<Name + ".multihead_attn", T.of_memory()>;
   template <class... N>
   static constexpr bool fits(const node& x, const node& memory, const N&... mask) {
-    return T.possible() && of_memory::fits(x, memory, mask...) && attention::fits(x);
+    return T.possible() && of_memory::fits(x, memory, mask...) && own::fits(x);
   }
   template <class... M>
   requires(std::is_same_v<M, term>&&...) constexpr term operator()(term x, term memory, M... mask) const {
-    const term a = added<Name, text{".norm1"}, T>(x, attention{});
+    const term a = added<Name, text{".norm1"}, T>(x, own{});
     const term b = added<Name, text{".norm2"}, T>(a, [&](term t) { return of_memory{}(t, memory, mask...); });
     return added<Name, text{".norm3"}, T>(b, feed_forward<Name, T, Activation>);
   }
