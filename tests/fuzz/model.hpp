@@ -5,7 +5,7 @@
 #include <cstdint>
 #include <string>
 
-#include "plain/functions.hpp"
+#include "plain/attention.hpp"
 
 namespace fuzz {
 

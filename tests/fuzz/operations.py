@@ -1,5 +1,6 @@
 """Everything that random expressions consist of: every operation, layer and loss of the public headers."""
 
+from attention import Attention
 from elementwise import Elementwise
 from losses import Losses
 from movement import Movement
@@ -9,14 +10,15 @@ from recurrence import Recurrence
 from sliding import Sliding
 
 
-class Expressions(Pool, Elementwise, Products, Movement, Sliding, Recurrence, Losses):
+class Expressions(Pool, Elementwise, Products, Movement, Sliding, Recurrence, Attention, Losses):
     """Grows by calling random methods, with probabilities proportional to their weights."""
 
     MAKERS = (("unary", 14), ("activation", 5), ("binary", 16), ("with_number", 4), ("comparison", 3), ("ternary", 4),
               ("reduction", 9), ("softmax", 3),
               ("matmul", 8), ("outer", 2), ("contract", 5), ("dense", 6), ("movement", 34), ("joined", 12),
               ("indexed", 4), ("counted", 1),
-              ("convolution", 6), ("pooling", 4), ("cell", 2), ("scan", 2), ("loss", 4), ("mode", 3), ("noise", 3))
+              ("convolution", 6), ("pooling", 4), ("cell", 2), ("scan", 2), ("embedded", 2), ("placed", 2), ("products", 2), ("heads", 3),
+              ("normalised", 1), ("loss", 4), ("mode", 3), ("noise", 3))
 
     def grow(self, count):
         names, weights = zip(*self.MAKERS)

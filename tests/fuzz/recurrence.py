@@ -16,23 +16,27 @@ class Recurrence:
             return None
         hidden = rng.choice((1, 2, 3, 3, 4, 5))
         h = self.small(self.of_shape((hidden,)), 5)
-        kind = rng.choice(("rnn", "gru", "gru", "lstm"))
+        kind = rng.choice(("rnn", "gru", "gru", "lstm", "lstm"))
         name = self.unique(kind)
         parameters = self.cell_parameters(name, x.shape[0], hidden, {"rnn": 1, "gru": 3, "lstm": 4}[kind])
+        before = ", reset_gate::before" if kind == "gru" and rng.random() < 0.4 else ""
+        peeps = kind == "lstm" and rng.random() < 0.4
         if h is None:
             return None
         if kind != "lstm":
-            return self.add(Node((hidden,), f'{kind}_cell<"{name}", {hidden}>({{0}}, {{1}})',
-                                 f"{kind}_cell({{0}}, {{1}}, {{2}}, {{3}}, {{4}}, {{5}})",
+            return self.add(Node((hidden,), f'{kind}_cell<"{name}", {hidden}{before}>({{0}}, {{1}})',
+                                 f"{kind}_cell{'_before' if before else ''}({{0}}, {{1}}, {{2}}, {{3}}, {{4}}, {{5}})",
                                  (x, h) + parameters, 1 + h.size))
         c = self.small(self.of_shape((hidden,)), 5)
         if c is None:
             return None
         made = None
         for part in rng.sample("hc", rng.randint(1, 2)):
-            made = self.add(Node((hidden,), f'lstm_cell<"{name}", {hidden}>({{0}}, {{1}}, {{2}}).{part}',
-                                 f"lstm_cell({{0}}, {{1}}, {{2}}, {{3}}, {{4}}, {{5}}, {{6}}).{part}", (x, h, c)
-                                 + parameters, 1 + c.size))
+            sees = (self.hidden(name + ".weight_ch", (3 * hidden,)),) if peeps else ()
+            prefix, also = ("peephole_", ", {7}") if peeps else ("", "")
+            made = self.add(Node((hidden,), f'{prefix}lstm_cell<"{name}", {hidden}>({{0}}, {{1}}, {{2}}).{part}',
+                                 f"lstm_cell({{0}}, {{1}}, {{2}}, {{3}}, {{4}}, {{5}}, {{6}}{also}).{part}", (x, h, c)
+                                 + parameters + sees, 1 + c.size))
         return made
 
     def scan(self):

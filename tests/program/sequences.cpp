@@ -109,8 +109,8 @@ BOOST_AUTO_TEST_CASE(the_state_stops_at_the_length) {
 // A linear recurrence, the simplest model of a state space: s <- a s + b x, each number with its own decay.
 constexpr auto decaying = [](auto x, auto s) { return sigmoid(parameter<"decay", 3>) * s + dense<"in", 3>(x); };
 BOOST_AUTO_TEST_CASE(a_cell_of_ones_own) {
-  constexpr auto all = states<"memory", 3>(decaying, xs);
-  constexpr auto some = states<"memory", 3>(decaying, xs, length);
+  constexpr auto all = recurrence<"memory", 3>(decaying, xs);
+  constexpr auto some = recurrence<"memory", 3>(decaying, xs, length);
   program<all, some, in<double>> run{seed{3}};
   const doubles values = compare::drawn(steps * in_size, 4);
   BOOST_TEST_REQUIRE(run.run(xs = values, length = 2).ok());
@@ -143,7 +143,7 @@ double product(const Net& run, expr<G> y, const doubles& v, int k, int j, bool o
   return get(parameter<"cell.weight_hh">(y), parameter<"cell.bias_hh">(y));
 }
 BOOST_AUTO_TEST_CASE(a_reset_before_the_product) {
-  constexpr auto y = gru_cell<"cell", hidden, reset::before>(x, h);
+  constexpr auto y = gru_cell<"cell", hidden, reset_gate::before>(x, h);
   program<y, in<double>> run{seed{5}};
   const doubles v = compare::drawn(in_size, 5), state = compare::drawn(hidden, 6);
   BOOST_TEST_REQUIRE(run.run(x = v, h = state).ok());

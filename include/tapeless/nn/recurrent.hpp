@@ -1,7 +1,7 @@
 // Recurrent cells: one step of a GRU, an LSTM or a plain recurrent network, with PyTorch's formulas and gate order.
 //
 //   gru_cell<"gru", 16>(x, h)         the next h; x: [in], h: [16]
-//   gru_cell<"gru", 16, reset::before>(x, h)
+//   gru_cell<"gru", 16, reset_gate::before>(x, h)
 //   lstm_cell<"lstm", 16>(x, h, c)    .h and .c, the next ones
 //   peephole_lstm_cell<"lstm", 16>(x, h, c)
 //   rnn_cell<"rnn", 16>(x, h)         tanh(x W + h U + b)
@@ -35,7 +35,7 @@
 namespace tapeless::inline TAPELESS_ISA {
 
 // Where a GRU's reset gate acts: on h U + b, or on h.
-enum class reset : unsigned char { after, before };
+enum class reset_gate : unsigned char { after, before };
 
 namespace detail {
 
@@ -77,14 +77,14 @@ struct rnn_f {
   }
 };
 
-template <text Name, int Hidden, reset Reset>
+template <text Name, int Hidden, reset_gate Reset>
 struct gru_f : rnn_f<Name, Hidden> {
   using rnn_f<Name, Hidden>::operator();
   constexpr term operator()(term x, term h) const {
     if (!gru_f::fits(*x, *h)) tapeless_composition_has_shapes_that_do_not_fit();
     const term of_x = gates_of<Name, text{"_ih"}, 3, Hidden>(x);
     const auto next = [&](term update, term fresh) { return fresh + update * (h - fresh); };
-    if constexpr (Reset == reset::after) {
+    if constexpr (Reset == reset_gate::after) {
       const term of_h = gates_of<Name, text{"_hh"}, 3, Hidden>(h);
       const term r = sigmoid(gate<Hidden>(of_x, 0) + gate<Hidden>(of_h, 0));
       const term update = sigmoid(gate<Hidden>(of_x, 1) + gate<Hidden>(of_h, 1));
@@ -162,7 +162,7 @@ struct lstm_t {
 
 template <text Name, int Hidden>
 inline constexpr detail::function<detail::rnn_f<Name, Hidden>> rnn_cell{};
-template <text Name, int Hidden, reset Reset = reset::after>
+template <text Name, int Hidden, reset_gate Reset = reset_gate::after>
 inline constexpr detail::function<detail::gru_f<Name, Hidden, Reset>> gru_cell{};
 template <text Name, int Hidden>
 inline constexpr detail::lstm_t<Name, Hidden, false> lstm_cell{};

@@ -4,7 +4,7 @@
 //   gru_layer<"gru", 16>(xs, length)    of sequences that are padded to n: the state stops at the length
 //   gru_layer<"gru", 16, recurrent{.layers = 2, .bidirectional = true}>(xs)
 //   lstm_layer, rnn_layer               likewise; the states of an LSTM are its h
-//   states<"name", 16>(cell, xs)        any cell: a function of an element and a state, which gives the next state;
+//   recurrence<"name", 16>(cell, xs)    any cell: a function of an element and a state, which gives the next state;
 //                                       likewise (cell, xs, length)
 //
 // The length is one number for each sample, at most n. At steps behind it, the state stays what it was, so that the
@@ -19,7 +19,7 @@
 // A cell of one's own, a linear recurrence with a decay for each element:
 //
 //   constexpr auto decaying = [](auto x, auto h) { return sigmoid(parameter<"decay", 16>) * h + dense<"in", 16>(x); };
-//   constexpr auto hs = states<"memory", 16>(decaying, xs);
+//   constexpr auto hs = recurrence<"memory", 16>(decaying, xs);
 #pragma once
 
 #include <tapeless/nn/recurrent.hpp>
@@ -76,7 +76,7 @@ struct rnn_along {
     return states_along<Name, Hidden>(rnn_cell<Name, Hidden>, xs, mask...);
   }
 };
-template <reset Reset>
+template <reset_gate Reset>
 struct gru_of {
   template <text Name, int Hidden>
   struct along {
@@ -184,11 +184,11 @@ struct states_t {
 
 template <text Name, int Hidden, recurrent R = recurrent{}>
 inline constexpr detail::recurrent_layers<Name, Hidden, R, detail::rnn_along> rnn_layer{};
-template <text Name, int Hidden, recurrent R = recurrent{}, reset Reset = reset::after>
+template <text Name, int Hidden, recurrent R = recurrent{}, reset_gate Reset = reset_gate::after>
 inline constexpr detail::recurrent_layers<Name, Hidden, R, detail::gru_of<Reset>::template along> gru_layer{};
 template <text Name, int Hidden, recurrent R = recurrent{}>
 inline constexpr detail::recurrent_layers<Name, Hidden, R, detail::lstm_along> lstm_layer{};
 template <text Name, int... State>
-inline constexpr detail::states_t<Name, State...> states{};
+inline constexpr detail::states_t<Name, State...> recurrence{};
 
 }  // namespace tapeless::inline TAPELESS_ISA

@@ -378,12 +378,30 @@ tensor gru_cell(const tensor& x, const tensor& h, const tensor& wi, const tensor
   const tensor fresh = tanh(gate(i, 2, n) + reset * gate(s, 2, n));
   return (number(1) - update) * fresh + update * h;
 }
+tensor gru_cell_before(const tensor& x, const tensor& h, const tensor& wi, const tensor& wh, const tensor& bi,
+                       const tensor& bh) {
+  const int n = h.shape[0];
+  const tensor i = dense(x, wi, bi), s = dense(h, wh, bh);
+  const tensor reset = sigmoid(gate(i, 0, n) + gate(s, 0, n)), update = sigmoid(gate(i, 1, n) + gate(s, 1, n));
+  const tensor fresh = tanh(gate(i, 2, n) + gate(dense(reset * h, wh, bh), 2, n));
+  return (number(1) - update) * fresh + update * h;
+}
 lstm_state lstm_cell(const tensor& x, const tensor& h, const tensor& c, const tensor& wi, const tensor& wh,
                      const tensor& bi, const tensor& bh) {
   const int n = h.shape[0];
   const tensor all = dense(x, wi, bi) + dense(h, wh, bh);
   const tensor next = sigmoid(gate(all, 1, n)) * c + sigmoid(gate(all, 0, n)) * tanh(gate(all, 2, n));
   return {sigmoid(gate(all, 3, n)) * tanh(next), next};
+}
+lstm_state lstm_cell(const tensor& x, const tensor& h, const tensor& c, const tensor& wi, const tensor& wh,
+                     const tensor& bi, const tensor& bh, const tensor& peepholes) {
+  const int n = h.shape[0];
+  const tensor all = dense(x, wi, bi) + dense(h, wh, bh);
+  const auto seen = [&](int k, const tensor& cell) {
+    return gate(all, k, n) + gate(peepholes, k == 3 ? 2 : k, n) * cell;
+  };
+  const tensor next = sigmoid(seen(1, c)) * c + sigmoid(seen(0, c)) * tanh(gate(all, 2, n));
+  return {sigmoid(seen(3, next)) * tanh(next), next};
 }
 
 }  // namespace plain

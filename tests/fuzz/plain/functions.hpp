@@ -76,11 +76,15 @@ tensor rnn_cell(const tensor& x, const tensor& h, const tensor& wi, const tensor
                 const tensor& bh);
 tensor gru_cell(const tensor& x, const tensor& h, const tensor& wi, const tensor& wh, const tensor& bi,
                 const tensor& bh);
+tensor gru_cell_before(const tensor& x, const tensor& h, const tensor& wi, const tensor& wh, const tensor& bi,
+                       const tensor& bh);
 struct lstm_state {
   tensor h, c;
 };
 lstm_state lstm_cell(const tensor& x, const tensor& h, const tensor& c, const tensor& wi, const tensor& wh,
                      const tensor& bi, const tensor& bh);
+lstm_state lstm_cell(const tensor& x, const tensor& h, const tensor& c, const tensor& wi, const tensor& wh,
+                     const tensor& bi, const tensor& bh, const tensor& peepholes);
 
 num largest(const std::vector<num>& all);
 
