@@ -87,19 +87,15 @@ struct encoder_f {
   }
   template <int... X>
   constexpr inert operator()(tensor<X...> x) const {
-    return wrong(x);
+    wrong_transformer<T>{x};
+    wrong_attention<T.of_encoder(), T.possible()>{x, x};
+    return {};
   }
   template <int... X, int... M>
-  constexpr inert operator()(tensor<X...> x, tensor<M...> mask) const {
-    return wrong(x, mask);
-  }
-
- private:
-  template <class X, class... M>
-  static constexpr inert wrong(X x, M... mask) {
+  constexpr inert operator()(tensor<X...> x, tensor<M...>) const {
     wrong_transformer<T>{x};
-    if constexpr (T.possible()) return own{}(x, mask...);
-    else return {};
+    wrong_attention<T.of_encoder(), T.possible()>{x, x};
+    return {};
   }
 };
 
@@ -119,19 +115,15 @@ struct decoder_f {
   }
   template <int... X, int... M>
   constexpr inert operator()(tensor<X...> x, tensor<M...> memory) const {
-    return wrong(x, memory);
+    wrong_transformer<T>{x};
+    wrong_attention<T.of_encoder(), T.possible()>{x, memory};
+    return {};
   }
   template <int... X, int... M, int... K>
-  constexpr inert operator()(tensor<X...> x, tensor<M...> memory, tensor<K...> mask) const {
-    return wrong(x, memory, mask);
-  }
-
- private:
-  template <class X, class... M>
-  static constexpr inert wrong(X x, M... others) {
+  constexpr inert operator()(tensor<X...> x, tensor<M...> memory, tensor<K...>) const {
     wrong_transformer<T>{x};
-    if constexpr (T.possible()) return of_memory{}(x, others...);
-    else return {};
+    wrong_attention<T.of_encoder(), T.possible()>{x, memory};
+    return {};
   }
 };
 
