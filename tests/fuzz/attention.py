@@ -57,7 +57,7 @@ class Attention:
         first = len(operands) - len(parameters)
         weights = ", ".join("{%d}" % (first + i) for i in range(len(parameters)))
         return self.add(Node(shape, call.replace("[m]", ", " + source if source else ""),
-                             plain.replace("[m]", text or "tensor({{}}, {{}})").replace("[p]", weights), operands, most))
+                             plain.replace("[m]", text or "tensor()").replace("[p]", weights), operands, most))
 
     def products(self):
         """scaled_dot_product_attention without leading axes."""

@@ -5,8 +5,8 @@
 
 namespace plain {
 
-// For one set of queries [m, d], keys [n, d] and values [n, e]; the mask broadcasts to [m, n], or has no shape and no
-// element.
+// For one set of queries [m, d], keys [n, d] and values [n, e]; the mask broadcasts to [m, n], or is tensor(),
+// which has no element.
 tensor attention(const tensor& q, const tensor& k, const tensor& v, const tensor& mask);
 tensor length_mask(int n, const tensor& length);
 tensor causal_mask(int n);
