@@ -99,6 +99,9 @@ class Attention:
         if x is None or not x.shape or x.shape[-1] < 3:
             return None
         name = self.unique("n")
+        if self.rng.random() < 0.5:
+            return self.add(Node(x.shape, f'rms_norm<"{name}", 0.25>({{0}})', "rms_norm({0}, {1})",
+                                 (x, self.hidden(name + ".scale", x.shape[-1:])), 2.0 * size(x.shape)))
         scale, shift = self.hidden(name + ".scale", x.shape[-1:]), self.hidden(name + ".shift", x.shape[-1:])
         return self.add(Node(x.shape, f'layer_norm<"{name}">({{0}})', "layer_norm({0}, {1}, {2})", (x, scale, shift),
                              2.0 * size(x.shape) + 2))

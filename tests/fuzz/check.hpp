@@ -2,8 +2,10 @@
 #pragma once
 
 #include <tapeless/nn/embedding.hpp>
+#include <tapeless/nn/rms_norm.hpp>
 #include <tapeless/nn/transformer.hpp>
 #include <tapeless/plan/verify.hpp>
+#include <tapeless/program/sequences.hpp>
 #include <tapeless/tapeless.hpp>
 #include <tapeless/train/thread_pool.hpp>
 

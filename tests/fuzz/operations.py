@@ -17,7 +17,7 @@ class Expressions(Pool, Elementwise, Products, Movement, Sliding, Recurrence, At
               ("reduction", 9), ("softmax", 3),
               ("matmul", 8), ("outer", 2), ("contract", 5), ("dense", 6), ("movement", 34), ("joined", 12),
               ("indexed", 4), ("counted", 1),
-              ("convolution", 6), ("pooling", 4), ("cell", 2), ("scan", 2), ("embedded", 2), ("placed", 2), ("products", 2), ("heads", 3),
+              ("convolution", 6), ("pooling", 4), ("cell", 2), ("scan", 2), ("layered", 2), ("embedded", 2), ("placed", 2), ("products", 2), ("heads", 3),
               ("normalised", 1), ("loss", 4), ("mode", 3), ("noise", 3))
 
     def grow(self, count):

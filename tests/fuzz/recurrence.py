@@ -39,6 +39,32 @@ class Recurrence:
                                  + parameters + sees, 1 + c.size))
         return made
 
+    def layered(self):
+        """Recurrent layers over a sequence, with a length or without."""
+        rng = self.rng
+        xs = self.small(self.of_rank((2,), 20), 5)
+        if xs is None or len(xs.shape) != 2 or xs.shape[0] > 6:
+            return None
+        steps, inputs = xs.shape
+        kind, hidden, layers, both = rng.choice(("rnn", "gru", "lstm")), rng.choice((1, 2, 3)), rng.randint(1, 2), rng.random() < 0.4
+        gates, name, parameters = {"rnn": 1, "gru": 3, "lstm": 4}[kind], self.unique("l"), ()
+        for k in range(layers):
+            for side in ("", "_reverse") if both else ("",):
+                parameters += self.cell_parameters(f"{name}.l{k}{side}", inputs, hidden, gates)
+            inputs = hidden * (2 if both else 1)
+        length, given, told = (), "", str(steps)
+        if rng.random() < 0.6:
+            leaf = self.unique("k")
+            length = (self.add(Node((), f'class_index<"{leaf}", {steps + 1}>', role="index", name=leaf,
+                                    classes=steps + 1, whole=True)),)
+            given, told = ", {1}", "static_cast<int>({1}.at[0].v)"
+        first = 1 + len(length)
+        weights = ", ".join("{%d}" % (first + i) for i in range(len(parameters)))
+        flags = f"recurrent{{{{{layers}, {str(both).lower()}}}}}"
+        return self.add(Node((steps, inputs), f'{kind}_layer<"{name}", {hidden}, {flags}>({{0}}{given})',
+                             f'recurrent_layers("{kind}", {{0}}, {told}, {layers}, {str(both).lower()}, {{{{{weights}}}}})',
+                             (xs,) + length + parameters, 1.0))
+
     def scan(self):
         rng = self.rng
         xs = self.pick(lambda n: 2 <= len(n.shape) <= 3 and n.shape[0] <= 6

@@ -1,4 +1,6 @@
-// Attention: with leading axes, grouped heads, rotary positions, masks of each sample, a single element.
+// Attention, positions, rms_norm: with leading axes, grouped heads, rotary positions, masks of each sample, a single
+// element.
+#include <tapeless/nn/rms_norm.hpp>
 #include <tapeless/nn/transformer.hpp>
 
 #include "laws.hpp"
@@ -28,6 +30,7 @@ constexpr auto across = in_a_row(cross_attention<"a", attention{2}>(x, memory, l
 constexpr auto alone = in_a_row(self_attention<"b", attention{2}>(one));
 constexpr auto waves = in_a_row(sinusoidal_positions(x) * x);
 constexpr auto turned = in_a_row(rotary_positions(x));
+constexpr auto scaled_rows = in_a_row(rms_norm<"r">(x));
 constexpr auto block = in_a_row(transformer_encoder<"e", transformer{.heads = 2, .hidden = 3}, layer::gelu>(x));
 
 }  // namespace
@@ -39,18 +42,18 @@ BOOST_AUTO_TEST_CASE(first_derivatives) {
   about<q>::first_order<seen>(drawn(12, 2), length = 3.0);
   about<x>::first_order<grouped, rotary>(drawn(12, 3));
   about<x>::first_order<across>(drawn(12, 4), length = 2.0);
-  about<x>::first_order<waves, turned, block>(drawn(12, 5));
+  about<x>::first_order<waves, turned, block, scaled_rows>(drawn(12, 5));
   about<one>::first_order<alone>(drawn(2, 6));
 }
 
 BOOST_AUTO_TEST_CASE(second_derivatives) {
   about<q>::second_order<sum(square(products))>(drawn(12, 7));
-  about<x>::second_order<sum(square(grouped))>(drawn(12, 8));
+  about<x>::second_order<sum(square(grouped)), sum(sin(scaled_rows))>(drawn(12, 8));
 }
 
 BOOST_AUTO_TEST_CASE(samples) {
   about<x>::batched<5, double, grouped, rotary, block>(drawn(5 * 12, 9));
-  about<x>::batched<16, float, turned, waves>(drawn(16 * 12, 10));
+  about<x>::batched<16, float, turned, waves, scaled_rows>(drawn(16 * 12, 10));
   about<x>::batched<3, double, across>(drawn(3 * 12, 11), samples_of<length>{{1, 5, 4}});
 }
 

@@ -1,6 +1,8 @@
 // Attention: PyTorch's values and gradients, masks, positions.
 #include <cmath>
 
+#include <tapeless/nn/rms_norm.hpp>
+
 #include "pytorch_attention.hpp"
 
 namespace {
@@ -40,6 +42,19 @@ BOOST_AUTO_TEST_CASE(what_is_masked_has_no_influence) {
     const auto bias = run[parameter<"a.out_proj.bias">(answer)];
     if (n == 0)
       for (std::size_t i = 0; i < before.size(); ++i) BOOST_TEST(before[i] == bias[i % width]);
+  }
+}
+
+// The root of the mean of squares is 1 afterwards, whatever the sign of the mean; zeros stay.
+BOOST_AUTO_TEST_CASE(rms_norm_by_its_formula) {
+  constexpr auto rows = input<"rows", 2, 3>;
+  constexpr auto y = rms_norm<"r", 0.25>(rows);
+  program<y, in<double>> run;
+  const doubles v{3, 4, 5, 0, 0, 0};
+  BOOST_TEST_REQUIRE(static_cast<result<void>>(run.run(rows = v)).ok());
+  for (std::size_t i = 0; i < 3; ++i) {
+    BOOST_TEST(std::abs(run[y][i] - v[i] / std::sqrt(50.0 / 3 + 0.25)) < 1e-14);
+    BOOST_TEST(run[y][3 + i] == 0);
   }
 }
 

@@ -80,6 +80,11 @@ tensor attention_of_heads(const tensor& x, const tensor& memory, const tensor& m
   return dense(concat(1, answers), wo, bo);
 }
 
+tensor rms_norm(const tensor& x, const tensor& scale) {
+  ints one = x.shape;
+  one.back() = 1;
+  return scale * (x / sqrt(reshape(mean(square(x), {-1}), one) + number(0.25L)));
+}
 tensor layer_norm(const tensor& x, const tensor& scale, const tensor& shift) {
   ints one = x.shape;
   one.back() = 1;

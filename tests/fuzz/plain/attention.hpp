@@ -22,6 +22,7 @@ struct head_counts {
 tensor attention_of_heads(const tensor& x, const tensor& memory, const tensor& mask, head_counts h, const tensor& wi,
                           const tensor& bi, const tensor& wo, const tensor& bo);
 
+tensor rms_norm(const tensor& x, const tensor& scale);
 tensor layer_norm(const tensor& x, const tensor& scale, const tensor& shift);
 
 }  // namespace plain

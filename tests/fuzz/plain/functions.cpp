@@ -404,4 +404,45 @@ lstm_state lstm_cell(const tensor& x, const tensor& h, const tensor& c, const te
   return {sigmoid(seen(3, next)) * tanh(next), next};
 }
 
+namespace {
+// The states of one direction, from the last element on if it is backwards.
+tensor states_of(const std::string& cell, const tensor& xs, int length, bool backwards, const tensor* p) {
+  const int steps = xs.shape[0], hidden = p[1].shape[0];
+  tensor h(ints{hidden}), c(ints{hidden});
+  std::vector<tensor> all(static_cast<std::size_t>(steps));
+  for (int k = 0; k < steps; ++k) {
+    const int t = backwards ? steps - 1 - k : k;
+    const tensor x = squeeze(slice(xs, 0, t, 1, 1), 0);
+    if (t < length) {
+      if (cell == "rnn") {
+        h = rnn_cell(x, h, p[0], p[1], p[2], p[3]);
+      } else if (cell == "gru") {
+        h = gru_cell(x, h, p[0], p[1], p[2], p[3]);
+      } else {
+        const lstm_state next = lstm_cell(x, h, c, p[0], p[1], p[2], p[3]);
+        h = next.h, c = next.c;
+      }
+    }
+    all[static_cast<std::size_t>(t)] = h;
+  }
+  return stack(0, all);
+}
+}  // namespace
+
+tensor recurrent_layers(const std::string& cell, const tensor& xs, int length, int layers, bool both,
+                        const std::vector<tensor>& parameters) {
+  tensor now = xs;
+  const tensor* p = parameters.data();
+  for (int k = 0; k < layers; ++k) {
+    tensor next = states_of(cell, now, length, false, p);
+    p += 4;
+    if (both) {
+      next = concat(1, {next, states_of(cell, now, length, true, p)});
+      p += 4;
+    }
+    now = next;
+  }
+  return now;
+}
+
 }  // namespace plain

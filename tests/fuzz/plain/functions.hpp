@@ -86,6 +86,11 @@ lstm_state lstm_cell(const tensor& x, const tensor& h, const tensor& c, const te
 lstm_state lstm_cell(const tensor& x, const tensor& h, const tensor& c, const tensor& wi, const tensor& wh,
                      const tensor& bi, const tensor& bh, const tensor& peepholes);
 
+// Layers of cells "rnn", "gru" or "lstm" over a sequence, whose state stops at the length. Four parameters for each
+// direction of each layer.
+tensor recurrent_layers(const std::string& cell, const tensor& xs, int length, int layers, bool both,
+                        const std::vector<tensor>& parameters);
+
 num largest(const std::vector<num>& all);
 
 }  // namespace plain
