@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Times W1 to W11 of two revisions in turns. Called by compare.sh, which describes the options."""
+"""Times W1 to W13 of two revisions in turns. Called by compare.sh, which describes the options."""
 
 import argparse
 import json
