@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Checks whether the working tree is slower than an earlier revision: times the programs W1 to W11 of both in turns.
+# Checks whether the working tree is slower than an earlier revision: times the programs W1 to W13 of both in turns.
 #
 #   bash benchmarks/compare.sh REV [--filter W2] [--compiler clang++-19] [--rounds 9] [--seconds S] [--instructions]
 #

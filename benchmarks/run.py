@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Builds, checks and times the workloads W1 to W11. Called by run.sh, which describes the options."""
+"""Builds, checks and times the workloads W1 to W13. Called by run.sh, which describes the options."""
 
 import argparse
 import json
@@ -12,7 +12,7 @@ import time
 HERE = pathlib.Path(__file__).resolve().parent
 ROOT = HERE.parent
 ORDER = ["W1", "W2", "W3", "W4", "W5a", "W5b", "W6a", "W6b", "W6c", "W7a", "W7b", "W7c", "W8", "W9",
-         "W11a", "W11b"]
+         "W11a", "W11b", "W12", "W13"]
 EXTRA = ["odd"]  # only on request
 TIMED = ["median_ns", "min_ns", "max_ns", "flops", "allocations", "allocated_bytes"]
 NATIVE = ["-O3", "-march=native", "-DNDEBUG"]

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# The workloads W1 to W11: tapeless, its peers and handwritten code, in one run on one core.
+# The workloads W1 to W13: tapeless, its peers and handwritten code, in one run on one core.
 #
 #   bash benchmarks/run.sh [--filter W2] [--json FILE] [--check-only] [--no-peers] [--compiler clang++-19]
 #

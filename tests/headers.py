@@ -14,8 +14,9 @@ sys.dont_write_bytecode = True
 import checks
 
 # In order: a header includes from its own folder and from those before it.
-FLOORS = ["base", "shape", "simd", "expr", "ops", "calculus", "nn", "optim", "kernels", "plan", "program", "fit", "print",
-          "metrics", "io", "viz", "train"]
+FLOORS = ["base", "shape", "simd", "expr", "ops", "calculus", "nn", "optim", "kernels", "plan", "program", "nn/models",
+          "fit", "print", "metrics", "io", "viz", "train"]
+NESTED = ["nn/models"]  # folders within others, with a place of their own
 HOSTED = ["io", "viz", "train"]  # may allocate and throw; the others are the core
 HOME_OF_XSIMD = "simd/xsimd.hpp"
 UMBRELLA = "tapeless.hpp"
@@ -36,9 +37,13 @@ def includes(text):
             yield number, found[1], found[2]
 
 
+def floor_of(header):
+    return next((n for n in NESTED if header.startswith(n + "/")), header.split("/")[0])
+
+
 def upward(header, text):
     """Problems with the includes of one header."""
-    floor = header.split("/")[0]
+    floor = floor_of(header)
     if header != UMBRELLA and floor not in FLOORS:
         return [f"no folder of this name: {floor}; the folders are {' '.join(FLOORS)}"]
     problems = [f"line {number}: an address in a comparison is no constant for g++ -fsanitize=undefined: detail::is_op, detail::given"
@@ -55,7 +60,7 @@ def upward(header, text):
         elif name == "tapeless/" + UMBRELLA:
             problems.append(where + "the umbrella is for users")
         elif name.startswith("tapeless/") and header != UMBRELLA:
-            target = name.split("/")[1]
+            target = floor_of(name.removeprefix("tapeless/"))
             if target not in FLOORS or FLOORS.index(target) > FLOORS.index(floor):
                 problems.append(where + f"{floor} includes {name} from a later folder")
     return problems

@@ -24,14 +24,17 @@
 #include <tapeless/ops/modes.hpp>
 #include <tapeless/ops/movement.hpp>
 #include <tapeless/ops/over_samples.hpp>
+#include <tapeless/ops/padding.hpp>
 #include <tapeless/ops/products.hpp>
 #include <tapeless/ops/random.hpp>
 #include <tapeless/ops/repetition.hpp>
 #include <tapeless/ops/scatter.hpp>
 #include <tapeless/ops/shaping.hpp>
 #include <tapeless/ops/softmax.hpp>
+#include <tapeless/ops/spatial.hpp>
 #include <tapeless/ops/statistics.hpp>
 #include <tapeless/ops/top_k.hpp>
+#include <tapeless/ops/transposed_convolution.hpp>
 #include <tapeless/ops/triangular.hpp>
 #include <tapeless/ops/windows.hpp>
 
@@ -45,6 +48,9 @@
 #include <tapeless/nn/initialisers.hpp>
 
 #include <tapeless/nn/activations.hpp>
+#include <tapeless/nn/adaptive_pooling.hpp>
+#include <tapeless/nn/channel_normalisation.hpp>
+#include <tapeless/nn/connections.hpp>
 #include <tapeless/nn/convolution.hpp>
 #include <tapeless/nn/dense.hpp>
 #include <tapeless/nn/glu.hpp>
@@ -54,8 +60,10 @@
 #include <tapeless/nn/orthogonal.hpp>
 #include <tapeless/nn/pooling.hpp>
 #include <tapeless/nn/recurrent.hpp>
+#include <tapeless/nn/resize.hpp>
 #include <tapeless/nn/sequential.hpp>
 #include <tapeless/nn/thresholds.hpp>
+#include <tapeless/nn/transposed_convolution.hpp>
 
 #include <tapeless/optim/accumulate.hpp>
 #include <tapeless/optim/adadelta.hpp>

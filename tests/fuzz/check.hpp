@@ -1,7 +1,11 @@
 // A generated case as a subject. The case C defines T, P, the model, and how its program is called and read.
 #pragma once
 
+#include <tapeless/nn/embedding.hpp>
+#include <tapeless/nn/rms_norm.hpp>
+#include <tapeless/nn/transformer.hpp>
 #include <tapeless/plan/verify.hpp>
+#include <tapeless/program/sequences.hpp>
 #include <tapeless/tapeless.hpp>
 #include <tapeless/train/thread_pool.hpp>
 

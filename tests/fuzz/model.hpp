@@ -6,6 +6,7 @@
 #include <string>
 
 #include "plain/along.hpp"
+#include "plain/attention.hpp"
 
 namespace fuzz {
 

@@ -16,24 +16,54 @@ class Recurrence:
             return None
         hidden = rng.choice((1, 2, 3, 3, 4, 5))
         h = self.small(self.of_shape((hidden,)), 5)
-        kind = rng.choice(("rnn", "gru", "gru", "lstm"))
+        kind = rng.choice(("rnn", "gru", "gru", "lstm", "lstm"))
         name = self.unique(kind)
         parameters = self.cell_parameters(name, x.shape[0], hidden, {"rnn": 1, "gru": 3, "lstm": 4}[kind])
+        before = ", reset_gate::before" if kind == "gru" and rng.random() < 0.4 else ""
+        peeps = kind == "lstm" and rng.random() < 0.4
         if h is None:
             return None
         if kind != "lstm":
-            return self.add(Node((hidden,), f'{kind}_cell<"{name}", {hidden}>({{0}}, {{1}})',
-                                 f"{kind}_cell({{0}}, {{1}}, {{2}}, {{3}}, {{4}}, {{5}})",
+            return self.add(Node((hidden,), f'{kind}_cell<"{name}", {hidden}{before}>({{0}}, {{1}})',
+                                 f"{kind}_cell{'_before' if before else ''}({{0}}, {{1}}, {{2}}, {{3}}, {{4}}, {{5}})",
                                  (x, h) + parameters, 1 + h.size))
         c = self.small(self.of_shape((hidden,)), 5)
         if c is None:
             return None
         made = None
         for part in rng.sample("hc", rng.randint(1, 2)):
-            made = self.add(Node((hidden,), f'lstm_cell<"{name}", {hidden}>({{0}}, {{1}}, {{2}}).{part}',
-                                 f"lstm_cell({{0}}, {{1}}, {{2}}, {{3}}, {{4}}, {{5}}, {{6}}).{part}", (x, h, c)
-                                 + parameters, 1 + c.size))
+            sees = (self.hidden(name + ".weight_ch", (3 * hidden,)),) if peeps else ()
+            prefix, also = ("peephole_", ", {7}") if peeps else ("", "")
+            made = self.add(Node((hidden,), f'{prefix}lstm_cell<"{name}", {hidden}>({{0}}, {{1}}, {{2}}).{part}',
+                                 f"lstm_cell({{0}}, {{1}}, {{2}}, {{3}}, {{4}}, {{5}}, {{6}}{also}).{part}", (x, h, c)
+                                 + parameters + sees, 1 + c.size))
         return made
+
+    def layered(self):
+        """Recurrent layers over a sequence, with a length or without."""
+        rng = self.rng
+        xs = self.small(self.of_rank((2,), 20), 5)
+        if xs is None or len(xs.shape) != 2 or xs.shape[0] > 6:
+            return None
+        steps, inputs = xs.shape
+        kind, hidden, layers, both = rng.choice(("rnn", "gru", "lstm")), rng.choice((1, 2, 3)), rng.randint(1, 2), rng.random() < 0.4
+        gates, name, parameters = {"rnn": 1, "gru": 3, "lstm": 4}[kind], self.unique("l"), ()
+        for k in range(layers):
+            for side in ("", "_reverse") if both else ("",):
+                parameters += self.cell_parameters(f"{name}.l{k}{side}", inputs, hidden, gates)
+            inputs = hidden * (2 if both else 1)
+        length, given, told = (), "", str(steps)
+        if rng.random() < 0.6:
+            leaf = self.unique("k")
+            length = (self.add(Node((), f'class_index<"{leaf}", {steps + 1}>', role="index", name=leaf,
+                                    classes=steps + 1, whole=True)),)
+            given, told = ", {1}", "static_cast<int>({1}.at[0].v)"
+        first = 1 + len(length)
+        weights = ", ".join("{%d}" % (first + i) for i in range(len(parameters)))
+        flags = f"recurrent{{{{{layers}, {str(both).lower()}}}}}"
+        return self.add(Node((steps, inputs), f'{kind}_layer<"{name}", {hidden}, {flags}>({{0}}{given})',
+                             f'recurrent_layers("{kind}", {{0}}, {told}, {layers}, {str(both).lower()}, {{{{{weights}}}}})',
+                             (xs,) + length + parameters, 1.0))
 
     def scan(self):
         rng = self.rng

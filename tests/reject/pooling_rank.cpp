@@ -7,6 +7,6 @@ constexpr auto x = input<"x", 9>;
 #ifdef FIXED
 constexpr auto y = avg_pool1d<2>(x);
 #else
-constexpr auto y = avg_pool2d<2>(x);  // expect: pooling needs x as [.., length] or [.., height, width]
+constexpr auto y = avg_pool2d<2>(x);  // expect: pooling needs x as [.., length], [.., height, width]
                                       // expect: tensor<9>
 #endif

@@ -33,7 +33,7 @@ class interpreter {
   static numbers_of_node own(const node& n, Leaf leaf) {
     numbers_of_node v(size(n.shape));
     if (n.leaf->kind == ir::role::iota || n.leaf->kind == ir::role::table) {
-      for (std::size_t i = 0; i < v.size(); ++i) v[i] = n.leaf->table ? n.leaf->table[i] : static_cast<double>(i);
+      for (std::size_t i = 0; i < v.size(); ++i) v[i] = number_in_table(n, static_cast<int>(i));
       return v;
     }
     return leaf(n);

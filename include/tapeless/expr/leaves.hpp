@@ -2,6 +2,7 @@
 //
 //   constexpr auto x = input<"x", 64>;             // per sample, bound by the caller
 //   constexpr auto k = class_index<"label", 10>;   // per sample, an integer in [0, 10)
+//   constexpr auto t = class_index<"t", 65, 32>;   // a sequence of 32 of them, each in [0, 65)
 //   constexpr auto w = parameter<"w", 64, 32>;     // trained; .with<he_normal>() chooses the initialiser
 //   constexpr auto r = scalar<"rate", 0.001>;      // a number that may change between calls
 //   constexpr auto s = slot<"state", 16>;          // state, initially 0, changed by assignments
@@ -140,6 +141,12 @@ constexpr bool is_leaf(const node& n, ir::role kind) {
   return n.op->kind == ir::loop::leaf && detail::given(n.leaf) && n.leaf->kind == kind;
 }
 
+// Element k of a table or an iota.
+constexpr double number_in_table(const node& n, int k) {
+  if (detail::given(n.leaf->formula)) return n.leaf->formula(n.shape, k);
+  return detail::given(n.leaf->table) ? n.leaf->table[k] : static_cast<double>(k);
+}
+
 // Properties of a leaf that belong to its node rather than to its symbol.
 struct leaf_attributes {
   bool varies = false;  // state that has a value for each sample, as in the step of a scan
@@ -167,7 +174,8 @@ constexpr bool extents_fit(std::initializer_list<long> extents) {
 // Made::leaf() if the extents are valid, else a message. All leaves with extents are checked here.
 template <class Made, text Name, long... D>
 consteval auto make_leaf() {
-  constexpr bool positive = ((D > 0) && ...), fits = extents_fit({D...});
+  constexpr bool positive = ((D > 0) && ...) && Made::classes > 0;
+  constexpr bool fits = extents_fit({D...}) && Made::classes <= most_elements;
   static_assert(positive ? true : mistake<leaf_shown<Name, D...>>,
                 "tapeless: every extent of an input, parameter, slot, table or iota, and the number of classes of a "
                 "class_index, is at least 1");
@@ -181,21 +189,23 @@ consteval auto make_leaf() {
 }
 struct made_leaf {
   static constexpr long numbers = -1;  // determined by the extents
+  static constexpr long classes = 1;   // of a class index
 };
 template <const symbol& S, int... D>
 struct plain_leaf : made_leaf {
   using wrong = inert;
   static constexpr auto leaf() { return expr<leaf_graph<S, D...>()>{}; }
 };
-template <text Name, int Classes>
+template <text Name, int Classes, int... D>
 struct index_leaf : made_leaf {
   using wrong = inert;
+  static constexpr long classes = Classes;
   static constexpr auto leaf() {
-    return expr<leaf_graph<symbol_for<Name, ir::role::index, ir::scope::parameter, nullptr, Classes>>()>{};
+    return expr<leaf_graph<symbol_for<Name, ir::role::index, ir::scope::parameter, nullptr, Classes>, D...>()>{};
   }
 };
 template <numbers V, int... D>
-struct table_leaf {
+struct table_leaf : made_leaf {
   using wrong = inert;
   static constexpr long numbers = sizeof(V.value) / sizeof(double);
   static constexpr auto leaf() { return expr<leaf_graph<table_symbol<V>, D...>()>{}; }
@@ -207,8 +217,8 @@ template <text Name, int... D>
 inline constexpr auto input =
     detail::make_leaf<detail::plain_leaf<detail::symbol_for<Name, ir::role::input>, D...>, Name, D...>();
 
-template <text Name, int Classes>
-inline constexpr auto class_index = detail::make_leaf<detail::index_leaf<Name, Classes>, Name, Classes>();
+template <text Name, int Classes, int... D>
+inline constexpr auto class_index = detail::make_leaf<detail::index_leaf<Name, Classes, D...>, Name, D...>();
 
 template <text Name, number Initial = number{0.0}>
 inline constexpr expr<detail::number_graph<detail::symbol_for<Name, ir::role::scalar, ir::scope::step>, Initial>()>

@@ -81,6 +81,7 @@ struct symbol {
   const double* table = nullptr;  // row-major numbers of a table
   role part = role::weight;       // of a parameter
   orientation axes = orientation::plain;
+  double (*formula)(const shape&, int) = nullptr;  // of a table whose elements follow from its shape and their number
 };
 
 struct node {

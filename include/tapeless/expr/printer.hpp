@@ -212,7 +212,7 @@ class printer {
       binds_ = 2;
       return;
     }
-    if (n.leaf->kind == ir::role::table && n.shape.rank <= 1 && n.shape.size() <= 8) {
+    if (n.leaf->kind == ir::role::table && detail::given(n.leaf->table) && n.shape.rank <= 1 && n.shape.size() <= 8) {
       *this << '[';
       for (int i = 0; i < n.shape.size(); ++i) {
         if (i) *this << ", ";

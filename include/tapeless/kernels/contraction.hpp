@@ -4,6 +4,7 @@
 
 #include <tapeless/kernels/cascade.hpp>
 #include <tapeless/kernels/lanes.hpp>
+#include <tapeless/kernels/untraced.hpp>
 
 namespace tapeless::inline TAPELESS_ISA::kernels {
 
@@ -67,7 +68,9 @@ struct contraction_loop {
       for (int i = 0; i < MR; ++i)
         for (int j = 0; j < NV; ++j) acc[u][i][j] = u == 0 ? first(i, col + j * lanes, row) : V(T(0));
     cascade_if<D.long_sum, V, U * MR * NV> parts{};
-    sums<0, U>(base[0] + at[0] + row * D.s_m + col * D.s_n, base[1] + at[1] + col, acc, parts);
+    const T* const x = base[1] + at[1] + col;
+    constexpr bool turns = D.outer_k > 0 || D.k >= 2 * U;
+    sums<0, U>(base[0] + at[0] + row * D.s_m + col * D.s_n, turns ? tapeless::detail::untraced(x) : x, acc, parts);
     finish_sums(&acc[0][0][0], parts);
     for (int half = U / 2; half; half /= 2)
       for (int u = 0; u < half; ++u)
@@ -167,6 +170,14 @@ struct contraction_loop {
       }
   }
 
+  // True if there is more than one tile.
+  static constexpr bool turns = [] {
+    constexpr int vectors = (D.n + lanes - 1) / lanes, nv = register_tile_vectors(D.m, vectors);
+    const int rest = vectors % nv;
+    return D.outer > 0 || vectors > nv || D.m > register_tile_rows(D.m, nv) ||
+           (rest != 0 && D.m > register_tile_rows(D.m, rest));
+  }();
+
   template <int NV, bool Tail>
   TAPELESS_INLINE constexpr void rows(int col) const noexcept {
     constexpr int full = register_tile_rows(D.m, NV);
@@ -204,8 +215,11 @@ struct contraction_loop {
 }  // namespace detail
 
 template <class T, class V, auto D, class Nest>
-TAPELESS_INLINE constexpr void contract(T* const* base, Nest loops) noexcept {
-  detail::contraction_loop<T, V, D, Nest>{base, loops}.template outer<0>();
+TAPELESS_INLINE constexpr void contract(T** base, Nest loops) noexcept {
+  using loop = detail::contraction_loop<T, V, D, Nest>;
+  if constexpr (loop::turns)
+    for (int j = 0; j < loop::pointers + 2; ++j) base[j] = tapeless::detail::untraced(base[j]);
+  loop{base, loops}.template outer<0>();
 }
 
 }  // namespace tapeless::inline TAPELESS_ISA::kernels

@@ -1,6 +1,7 @@
 // Copies between layouts. Sizes are run-time values; the cases that matter are contiguous rows and transposition.
 #pragma once
 
+#include <tapeless/kernels/untraced.hpp>
 #include <tapeless/shape/view.hpp>
 #include <tapeless/simd/vec.hpp>
 
@@ -124,9 +125,12 @@ constexpr void move(const T* src, T* dst, const int* r) noexcept {
     for (int i = 0; i < n; ++i) dst[i * to] = *src;
   } else {
     const int n = r[3 * L], from = r[3 * L + 1], to = r[3 * L + 2];
-    if (from == 1 && to == 1) copy_row(src, dst, n);
-    else
+    if (from == 1 && to == 1) {
+      copy_row(src, dst, n);
+    } else {
+      dst = tapeless::detail::untraced(dst);
       for (int i = 0; i < n; ++i) dst[i * to] = src[i * from];
+    }
   }
 }
 
@@ -141,7 +145,9 @@ constexpr void copy_parts(const int* record, At at) noexcept {
       constexpr T value = static_cast<T>(part.value);
       detail::move<T, part>(&value, at(record[1]), record + 2);
     } else {
-      detail::move<T, part>(at(record[0]), at(record[1]), record + 2);
+      T* const to = at(record[1]);
+      constexpr bool strides_differ = part.loops > 0 || part.turns;
+      detail::move<T, part>(at(record[0]), strides_differ ? tapeless::detail::untraced(to) : to, record + 2);
     }
     copy_parts<T, C, K + 1>(record + 2 + 3 * part.loops + (part.turns ? 4 : 3), at);
   }

@@ -2,8 +2,15 @@
 //
 //   conv2d<"c1", 6, 5>(x)                                       // x: [channels, height, width], 6 filters of 5 x 5
 //   conv2d<"c1", 6, 5, convolution{.stride = 2, .padding = 2}>(x)
-//   conv2d<"c1", 6, spatial{5, 3}, convolution{}, he_normal>(x)
-//   conv1d<"c1", 6, 5>(x)                                       // x: [channels, length]
+//   conv2d<"c1", 6, spatial{5, 3}, convolution{.padding = padding::same, .border = border::reflect}, he_normal>(x)
+//   conv1d<"c1", 6, 5, convolution{.padding = padding::causal}>(x)  // x: [channels, length]
+//   conv3d<"c1", 6, 3>(x)                                       // x: [channels, depth, height, width]
+//
+//   depthwise_conv2d<"d", 3>(x)        a filter for each channel: groups = channels, filters = multiplier * channels
+//   depthwise_conv2d<"d", 3, convolution{.padding = 1}, 2>(x)   // a multiplier of 2
+//   separable_conv2d<"s", 16, 3>(x)    depthwise s.depthwise, then s.pointwise, 16 filters of one tap; the options are
+//                                      those of the former. No activation in between, as in Keras
+//   depthwise_conv1d, separable_conv1d
 //
 // Parameters: c1.weight, [channels / groups, taps.., filters], initialised by glorot_uniform by default, and c1.bias,
 // [filters], initially 0. Cost: 2 channels / groups * taps FLOPs for each element of the result.
@@ -19,42 +26,87 @@ template <int Axes, text Name, int Filters, spatial Size, convolution C, initial
 struct conv_f {
   static constexpr shape weight(const shape& x) {
     const int channels = x.dim[0] / (C.groups > 0 ? C.groups : 1);
-    return Axes == 1 ? make_shape(channels, Size.width, Filters)
-                     : make_shape(channels, Size.height, Size.width, Filters);
+    return Axes == 1   ? make_shape(channels, Size.width, Filters)
+           : Axes == 2 ? make_shape(channels, Size.height, Size.width, Filters)
+                       : make_shape(channels, Size.depth, Size.height, Size.width, Filters);
   }
-  static constexpr bool fits(const node& x) {
-    return x.shape.rank == Axes + 1 && Filters > 0 && Size.height > 0 && Size.width > 0 &&
-           convolve_f<C>::fits(x.shape, weight(x.shape));
+  static constexpr bool fits(const shape& x) {
+    return x.rank == Axes + 1 && Filters > 0 && Size.at_least(1) && convolve_f<C>::fits(x, weight(x));
   }
+  static constexpr bool fits(const node& x) { return fits(x.shape); }
   constexpr term operator()(term x) const {
     if (!fits(*x)) tapeless_composition_has_shapes_that_do_not_fit();
     builder& b = *x.owner;
     const term w = weight_term<Name + ".weight", Draw>(b, weight(x->shape));
     const term bias = bias_term<Name + ".bias">(b, make_shape(Filters));
     const term y = convolve_f<C>{}(x, w);
-    return y + reshape(bias, Axes == 1 ? make_shape(Filters, 1) : make_shape(Filters, 1, 1));
+    shape each = make_shape(Filters);
+    while (each.rank <= Axes) each.dim[each.rank++] = 1;
+    return y + reshape(bias, each);
   }
   template <int... D>
   constexpr inert operator()(tensor<D...>) const {
-    constexpr bool possible = C.possible() && Size.height > 0 && Size.width > 0;
+    constexpr bool possible = C.possible() && Size.at_least(1) && convolve_f<C>::kind_fits(shape{Axes + 1, {}});
     constexpr bool rank = possible && sizeof...(D) == Axes + 1;
     constexpr bool channels = [] {
       if constexpr (rank) return Filters > 0 && make_shape(D...).dim[0] % C.groups == 0 && Filters % C.groups == 0;
       else return false;
     }();
-    static_assert(
-        possible ? true : mistake<tensor<D...>>,
-        "tapeless: a convolution has taps, stride, dilation and groups of at least 1, and a padding of at least 0");
+    constexpr bool borders = [] {
+      if constexpr (channels) return convolve_f<C>::border_fits(make_shape(D...), weight(make_shape(D...)));
+      else return false;
+    }();
+    static_assert(possible ? true : mistake<tensor<D...>>,
+                  "tapeless: a convolution has taps, stride, dilation and groups of at least 1, a padding of at least "
+                  "0, given once for all axes or for each, and causal padding along one axis only");
     static_assert(
         !possible || rank ? true : mistake<tensor<D...>>,
         "tapeless: a convolution has the wrong number of axes: conv1d takes x as [channels, length], conv2d as "
-        "[channels, height, width]: reshape x");
+        "[channels, height, width], conv3d as [channels, depth, height, width]: reshape x");
     static_assert(
         !rank || channels ? true : mistake<tensor<D...>>,
         "tapeless: a convolution has at least one filter, and its groups divide the channels of x and the filters");
-    static_assert(!channels ? true : mistake<tensor<D...>>,
+    static_assert(
+        !channels || borders ? true : mistake<tensor<D...>>,
+        "tapeless: a convolution has a border with too few elements to copy: reflect pads by fewer than x has, wrap by "
+        "at most as many");
+    static_assert(!borders ? true : mistake<tensor<D...>>,
                   "tapeless: a convolution has more taps than x, padded, has elements: pad more or take fewer taps");
     return {};
+  }
+};
+
+constexpr convolution with_groups(convolution c, int groups) {
+  c.groups = groups;
+  return c;
+}
+
+// The layer with a group for each channel: how many there are is known when it is called.
+template <int Axes, text Name, spatial Size, convolution C, int Multiplier, initialiser Draw>
+struct depthwise_t {
+  template <int Channels>
+  using layer = function<conv_f<Axes, Name, Channels * Multiplier, Size, with_groups(C, Channels), Draw>>;
+
+  template <graph G>
+  requires(G.root().shape.rank == Axes + 1 && C.groups == 1 && Multiplier > 0) constexpr auto operator()(
+      expr<G> x) const {
+    return layer<G.root().shape.dim[0]>{}(x);
+  }
+  template <int... D>
+  constexpr inert operator()(tensor<D...>) const {
+    static_assert(mistake<tensor<D...>>,
+                  "tapeless: a depthwise convolution takes x as [channels, length] or [channels, height, width], a "
+                  "multiplier of at least 1, and no groups of its own: each channel is one");
+    return {};
+  }
+  constexpr inert operator()(inert) const { return {}; }
+};
+template <int Axes, text Name, int Filters, spatial Size, convolution C, int Multiplier, initialiser Draw>
+struct separable_t {
+  template <class X>
+  constexpr auto operator()(X x) const {
+    return function<conv_f<Axes, Name + ".pointwise", Filters, 1, convolution{}, Draw>>{}(
+        depthwise_t<Axes, Name + ".depthwise", Size, C, Multiplier, Draw>{}(x));
   }
 };
 
@@ -64,5 +116,18 @@ template <text Name, int Filters, spatial Size, convolution C = convolution{}, i
 inline constexpr detail::function<detail::conv_f<1, Name, Filters, Size, C, Draw>> conv1d{};
 template <text Name, int Filters, spatial Size, convolution C = convolution{}, initialiser Draw = nullptr>
 inline constexpr detail::function<detail::conv_f<2, Name, Filters, Size, C, Draw>> conv2d{};
+template <text Name, int Filters, spatial Size, convolution C = convolution{}, initialiser Draw = nullptr>
+inline constexpr detail::function<detail::conv_f<3, Name, Filters, Size, C, Draw>> conv3d{};
+
+template <text Name, spatial Size, convolution C = convolution{}, int Multiplier = 1, initialiser Draw = nullptr>
+inline constexpr detail::depthwise_t<1, Name, Size, C, Multiplier, Draw> depthwise_conv1d{};
+template <text Name, spatial Size, convolution C = convolution{}, int Multiplier = 1, initialiser Draw = nullptr>
+inline constexpr detail::depthwise_t<2, Name, Size, C, Multiplier, Draw> depthwise_conv2d{};
+template <text Name, int Filters, spatial Size, convolution C = convolution{}, int Multiplier = 1,
+          initialiser Draw = nullptr>
+inline constexpr detail::separable_t<1, Name, Filters, Size, C, Multiplier, Draw> separable_conv1d{};
+template <text Name, int Filters, spatial Size, convolution C = convolution{}, int Multiplier = 1,
+          initialiser Draw = nullptr>
+inline constexpr detail::separable_t<2, Name, Filters, Size, C, Multiplier, Draw> separable_conv2d{};
 
 }  // namespace tapeless::inline TAPELESS_ISA

@@ -29,15 +29,18 @@ constexpr term times_matrix(term x, term weight) {
   return contract(weight, x, ops::contraction_op::pair(0x21, labels), out);
 }
 
+template <text Name, initialiser Draw = nullptr>
+constexpr term dense_term(term x, int out) {
+  const term weight = weight_term<Name + ".weight", Draw>(*x.owner, make_shape(x->shape.back(), out));
+  return times_matrix(x, weight) + bias_term<Name + ".bias">(*x.owner, make_shape(out));
+}
+
 template <text Name, int Out, initialiser Draw>
 struct dense_f {
   static constexpr bool fits(const node& x) { return x.shape.rank > 0 && Out > 0; }
   constexpr term operator()(term x) const {
     if (!fits(*x)) tapeless_composition_has_shapes_that_do_not_fit();
-    builder& b = *x.owner;
-    const term weight = weight_term<Name + ".weight", Draw>(b, make_shape(x->shape.back(), Out));
-    const term bias = bias_term<Name + ".bias">(b, make_shape(Out));
-    return times_matrix(x, weight) + bias;
+    return dense_term<Name, Draw>(x, Out);
   }
   template <int... D>
   constexpr inert operator()(tensor<D...>) const {

@@ -48,21 +48,27 @@ struct normalising {
   }
 };
 
+// (x - m) / √(v + epsilon) over the samples and `positions`, axes of x; in a program, with the running values.
+template <text Name, number Momentum, number Epsilon>
+constexpr term normalised_by_samples(term x, unsigned positions) {
+  builder& b = *x.owner;
+  const shape each = without_axes(x->shape, positions), as_x = keep_axes(x->shape, positions);
+  const auto average = [&](term t) { return mean_over_samples(positions ? mean(t, positions) : t); };
+  const auto running = [](term slot, term now) { return (1 - Momentum.value) * slot + Momentum.value * now; };
+  const term m = average(x), v = average(square(x - reshape(m, as_x)));
+  const term old_m = slot_term<Name + ".mean">(b, each), old_v = slot_term<Name + ".variance">(b, each, 1);
+  const auto normalised = [&](term mean, term variance) {
+    return (x - reshape(mean, as_x)) / reshape(sqrt(variance + Epsilon.value), as_x);
+  };
+  const term by_tile = keeping(keeping(normalised(m, v), old_m, running(old_m, m)), old_v, running(old_v, v));
+  return in_training(by_tile, normalised(old_m, old_v));
+}
+
 template <text Name, number Momentum, number Epsilon>
 struct batch_norm_f : normalising<Name> {
   using normalising<Name>::operator();
   constexpr term operator()(term x) const {
-    builder& b = *x.owner;
-    const int last = x->shape.rank - 1;
-    const shape features = make_shape(x->shape.back());
-    const unsigned leading = (1u << last) - 1;
-    const auto average = [&](term t) { return mean_over_samples(last > 0 ? mean(t, leading) : t); };
-    const auto running = [](term slot, term now) { return (1 - Momentum.value) * slot + Momentum.value * now; };
-    const term m = average(x), v = average(square(x - m));
-    const term old_m = slot_term<Name + ".mean">(b, features), old_v = slot_term<Name + ".variance">(b, features, 1);
-    const term by_tile =
-        keeping(keeping((x - m) / sqrt(v + Epsilon.value), old_m, running(old_m, m)), old_v, running(old_v, v));
-    return scaled_and_shifted<Name>(in_training(by_tile, (x - old_m) / sqrt(old_v + Epsilon.value)));
+    return scaled_and_shifted<Name>(normalised_by_samples<Name, Momentum, Epsilon>(x, (1u << (x->shape.rank - 1)) - 1));
   }
 };
 

@@ -1,8 +1,16 @@
 // Recurrent cells: one step of a GRU, an LSTM or a plain recurrent network, with PyTorch's formulas and gate order.
 //
 //   gru_cell<"gru", 16>(x, h)         the next h; x: [in], h: [16]
+//   gru_cell<"gru", 16, reset_gate::before>(x, h)
 //   lstm_cell<"lstm", 16>(x, h, c)    .h and .c, the next ones
+//   peephole_lstm_cell<"lstm", 16>(x, h, c)
 //   rnn_cell<"rnn", 16>(x, h)         tanh(x W + h U + b)
+//
+// The reset gate r of a GRU acts after the product, tanh(x W + r (h U + b)): PyTorch, cuDNN, Keras; or before it,
+// tanh(x W + (r h) U + b): the original (K. Cho et al., Learning Phrase Representations, 2014), Keras with reset_after
+// = false. The gates of an LSTM with peepholes also see the cell state, each element its own: input and forget gate c,
+// the output gate the next c; weights name.weight_ch [3 * hidden], in the order input, forget, output (F. Gers and J.
+// Schmidhuber, Recurrent Nets that Time and Count, 2000).
 //
 // Parameters of each: name.weight_ih [in, gates * hidden], name.weight_hh [hidden, gates * hidden], name.bias_ih and
 // name.bias_hh [gates * hidden]. Weights are stored [in, out], the transpose of PyTorch's. The order of gates is reset,
@@ -15,7 +23,7 @@
 //   constexpr auto next = gru_cell<"gru", 16>(x, h);
 //   program<dense<"out", 1>(next), assign(h, next)> run;
 //
-// Over a whole sequence: scan (program/scan.hpp).
+// Over a whole sequence: scan (program/scan.hpp), or the layers of program/sequences.hpp.
 #pragma once
 
 #include <tapeless/nn/activations.hpp>
@@ -25,6 +33,10 @@
 #include <tapeless/ops/shaping.hpp>
 
 namespace tapeless::inline TAPELESS_ISA {
+
+// Where a GRU's reset gate acts: on h U + b, or on h.
+enum class reset_gate : unsigned char { after, before };
+
 namespace detail {
 
 // Uniform in +-1 / sqrt(hidden).
@@ -65,21 +77,38 @@ struct rnn_f {
   }
 };
 
-template <text Name, int Hidden>
+template <text Name, int Hidden, reset_gate Reset>
 struct gru_f : rnn_f<Name, Hidden> {
   using rnn_f<Name, Hidden>::operator();
   constexpr term operator()(term x, term h) const {
     if (!gru_f::fits(*x, *h)) tapeless_composition_has_shapes_that_do_not_fit();
-    const term of_x = gates_of<Name, text{"_ih"}, 3, Hidden>(x), of_h = gates_of<Name, text{"_hh"}, 3, Hidden>(h);
-    const term reset = sigmoid(gate<Hidden>(of_x, 0) + gate<Hidden>(of_h, 0));
-    const term update = sigmoid(gate<Hidden>(of_x, 1) + gate<Hidden>(of_h, 1));
-    const term fresh = tanh(gate<Hidden>(of_x, 2) + reset * gate<Hidden>(of_h, 2));
-    return fresh + update * (h - fresh);
+    const term of_x = gates_of<Name, text{"_ih"}, 3, Hidden>(x);
+    const auto next = [&](term update, term fresh) { return fresh + update * (h - fresh); };
+    if constexpr (Reset == reset_gate::after) {
+      const term of_h = gates_of<Name, text{"_hh"}, 3, Hidden>(h);
+      const term r = sigmoid(gate<Hidden>(of_x, 0) + gate<Hidden>(of_h, 0));
+      const term update = sigmoid(gate<Hidden>(of_x, 1) + gate<Hidden>(of_h, 1));
+      return next(update, tanh(gate<Hidden>(of_x, 2) + r * gate<Hidden>(of_h, 2)));
+    } else {
+      // The weights of the two gates act on h, those of the new state on r h.
+      const auto part = [&](term state, int first, int gates) {
+        builder& b = *x.owner;
+        const shape extents = make_shape(Hidden, 3 * Hidden);
+        const term weight = weight_term<Name + ".weight_hh", &recurrent_uniform<Hidden>>(b, extents);
+        const term bias = bias_term<Name + ".bias_hh", &recurrent_uniform<Hidden>>(b, make_shape(3 * Hidden));
+        const int start = first * Hidden, count = gates * Hidden;
+        return times_matrix(state, slice(weight, 1, start, count)) + slice(bias, 0, start, count);
+      };
+      const term of_h = part(h, 0, 2);
+      const term r = sigmoid(gate<Hidden>(of_x, 0) + gate<Hidden>(of_h, 0));
+      const term update = sigmoid(gate<Hidden>(of_x, 1) + gate<Hidden>(of_h, 1));
+      return next(update, tanh(gate<Hidden>(of_x, 2) + part(r * h, 2, 1)));
+    }
   }
 };
 
 // The next cell state, or the next hidden state computed from it.
-template <text Name, int Hidden, bool Output>
+template <text Name, int Hidden, bool Peepholes, bool Output>
 struct lstm_f {
   static constexpr bool fits(const node& x, const node& h, const node& c) {
     return x.shape.rank == 1 && h.shape == make_shape(Hidden) && c.shape == h.shape;
@@ -87,9 +116,17 @@ struct lstm_f {
   constexpr term operator()(term x, term h, term c) const {
     if (!fits(*x, *h, *c)) tapeless_composition_has_shapes_that_do_not_fit();
     const term all = gates_of<Name, text{"_ih"}, 4, Hidden>(x) + gates_of<Name, text{"_hh"}, 4, Hidden>(h);
-    const term in = sigmoid(gate<Hidden>(all, 0)), forget = sigmoid(gate<Hidden>(all, 1));
+    const auto seen = [&](int number, term cell) {  // through a peephole
+      if constexpr (Peepholes)
+        return gate<Hidden>(
+                   bias_term<Name + ".weight_ch", &recurrent_uniform<Hidden>>(*x.owner, make_shape(3 * Hidden)),
+                   number) *
+               cell;
+      else return constant_term(*x.owner, 0);
+    };
+    const term in = sigmoid(gate<Hidden>(all, 0) + seen(0, c)), forget = sigmoid(gate<Hidden>(all, 1) + seen(1, c));
     const term next = forget * c + in * tanh(gate<Hidden>(all, 2));
-    if constexpr (Output) return sigmoid(gate<Hidden>(all, 3)) * tanh(next);
+    if constexpr (Output) return sigmoid(gate<Hidden>(all, 3) + seen(2, next)) * tanh(next);
     else return next;
   }
   template <int... X, int... H, int... C>
@@ -107,15 +144,15 @@ struct lstm_state {
   C c;
 };
 
-template <text Name, int Hidden>
+template <text Name, int Hidden, bool Peepholes>
 struct lstm_t {
   template <class X, class H, class C>
   constexpr auto operator()(X x, H h, C c) const {
-    const auto next = function<lstm_f<Name, Hidden, true>>{}(x, h, c);
+    const auto next = function<lstm_f<Name, Hidden, Peepholes, true>>{}(x, h, c);
     if constexpr (inert_like<std::remove_const_t<decltype(next)>>) {
       return lstm_state<inert, inert>{};
     } else {
-      const auto cell = function<lstm_f<Name, Hidden, false>>{}(x, h, c);
+      const auto cell = function<lstm_f<Name, Hidden, Peepholes, false>>{}(x, h, c);
       return lstm_state<std::remove_const_t<decltype(next)>, std::remove_const_t<decltype(cell)>>{next, cell};
     }
   }
@@ -125,9 +162,11 @@ struct lstm_t {
 
 template <text Name, int Hidden>
 inline constexpr detail::function<detail::rnn_f<Name, Hidden>> rnn_cell{};
+template <text Name, int Hidden, reset_gate Reset = reset_gate::after>
+inline constexpr detail::function<detail::gru_f<Name, Hidden, Reset>> gru_cell{};
 template <text Name, int Hidden>
-inline constexpr detail::function<detail::gru_f<Name, Hidden>> gru_cell{};
+inline constexpr detail::lstm_t<Name, Hidden, false> lstm_cell{};
 template <text Name, int Hidden>
-inline constexpr detail::lstm_t<Name, Hidden> lstm_cell{};
+inline constexpr detail::lstm_t<Name, Hidden, true> peephole_lstm_cell{};
 
 }  // namespace tapeless::inline TAPELESS_ISA

@@ -7,6 +7,8 @@
 //   in a
 //                                          program. N. Srivastava et al., Dropout (2014), scaled as all libraries do
 //                                          now
+//   channel_dropout<"name", p>(x)          the same for whole channels of x, [channels, ..]; J. Tompson et al.,
+//                                          Efficient Object Localization Using Convolutional Networks (2015)
 //   gaussian_noise<"name", sd>(x)          in training x + sd n with a normal n; x in a program
 //
 // A number is a function of the program's seed, the name, the step, the sample's place in the call and the element
@@ -43,12 +45,14 @@ struct below_f {
   constexpr term operator()(term u) const { return u < P.value; }
 };
 
-template <text Name, number P>
+// One number for each element, or for each channel.
+template <text Name, number P, bool Channels = false>
 struct dropout_f {
   static constexpr int arity = 1;
   constexpr term operator()(term x) const {
     if (P.value == 0) return x;
-    const term u = random_term<Name, ir::scope::sample>(*x.owner, x->shape);
+    const shape drawn = Channels ? keep_axes(x->shape, ~1u) : x->shape;
+    const term u = random_term<Name, ir::scope::sample>(*x.owner, drawn);
     return in_training(where(u < P.value, 0.0, x * (1 / (1 - P.value))), x);
   }
 };
@@ -81,17 +85,19 @@ struct bernoulli_leaf : made_leaf {
   static constexpr auto leaf() { return composition<below_f<P>>{}(uniform_leaf<Name, D...>::leaf()); }
 };
 
-template <text Name, number P>
+template <text Name, number P, bool Channels = false>
 struct dropout_t {
   static constexpr bool fits = P.value >= 0 && P.value < 1;
   template <graph G>
   constexpr auto operator()(expr<G> x) const {
     static_assert(fits ? true : mistake<number_shown<P>>,
                   "tapeless: dropout<name, p>(x): p, the probability that an element is dropped, is from 0 to below 1");
-    if constexpr (fits) return composition<dropout_f<Name, P>>{}(x);
+    static_assert(!Channels || G.root().shape.rank > 0 ? true : mistake<dropout_t>,
+                  "tapeless: channel_dropout<name, p>(x): x is [channels, ..] and a scalar has none: use dropout");
+    if constexpr (fits) return composition<dropout_f<Name, P, Channels>>{}(x);
     else return inert{};
   }
-  constexpr term operator()(term x) const { return dropout_f<Name, P>{}(x); }
+  constexpr term operator()(term x) const { return dropout_f<Name, P, Channels>{}(x); }
   constexpr inert operator()(inert) const { return {}; }
 };
 template <text Name, number Deviation>
@@ -114,6 +120,8 @@ template <text Name, number P, int... D>
 inline constexpr auto bernoulli = detail::make_leaf<detail::bernoulli_leaf<Name, P, D...>, Name, D...>();
 template <text Name, number P = number{0.5}>
 inline constexpr detail::dropout_t<Name, P> dropout{};
+template <text Name, number P = number{0.5}>
+inline constexpr detail::dropout_t<Name, P, true> channel_dropout{};
 template <text Name, number Deviation = number{0.1}>
 inline constexpr detail::gaussian_noise_t<Name, Deviation> gaussian_noise{};
 

@@ -192,8 +192,8 @@ class graph_contents {
   // An input that begins at a later element holds the caller's elements from there on, and 0 outside of them.
   constexpr content element_of_leaf(const node& n, int e) const {
     if (!given(n.leaf)) return content_algebra::number(n.value);
-    if (n.leaf->kind == ir::role::iota) return content_algebra::number(e);
-    if (n.leaf->kind == ir::role::table) return content_algebra::number(n.leaf->table[e]);
+    if (n.leaf->kind == ir::role::iota || n.leaf->kind == ir::role::table)
+      return content_algebra::number(number_in_table(n, e));
     if (!is_leaf(n, ir::role::input)) return content_algebra::leaf(n, e);
     const int element = e + attributes_of_leaf(n).begins_at;
     return element >= 0 && element < size_of_input(n) ? content_algebra::leaf(n, element) : content_algebra::number(0);

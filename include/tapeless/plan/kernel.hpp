@@ -1,6 +1,7 @@
 // The decisions of the stages: which nodes share a kernel, in which order the kernels run, and where values are stored.
 #pragma once
 
+#include <tapeless/kernels/untraced.hpp>
 #include <tapeless/plan/prepare.hpp>
 #include <tapeless/shape/attributes.hpp>
 
@@ -70,28 +71,17 @@ struct sections {
 
 namespace detail {
 
-// A pointer whose origin the compiler does not know. g++ 12 and 13 may express two addresses in a loop, p + 4 i and
-// p + 32 i, by one: 0 - 7 p + 8 (p + 4 i). What follows takes that for an access through a null pointer and drops the
-// whole function as one without an effect (GCC's bug 110702). Of pointers with origins of their own it cannot.
-template <class T>
-TAPELESS_INLINE constexpr T* of_unknown_origin(T* p) noexcept {
-#if defined(__GNUC__) && !defined(__clang__) && __GNUC__ < 14
-  if (!std::is_constant_evaluated()) asm("" : "+r"(p));
-#endif
-  return p;
-}
-
 template <class T>
 TAPELESS_INLINE constexpr T* resolve_plainly(const sections<T>& s, int packed) noexcept {
   return s.at[packed & 3] + (packed >> 2);
 }
 template <class T>
 TAPELESS_INLINE constexpr T* resolve(const sections<T>& s, int packed) noexcept {
-  return of_unknown_origin(s.at[packed & 3]) + (packed >> 2);
+  return untraced(s.at[packed & 3]) + (packed >> 2);
 }
 template <class T>
 TAPELESS_INLINE constexpr T* resolve(const sections<T>& s, ir::address a) noexcept {
-  return of_unknown_origin(s.at[static_cast<int>(a.where)]) + a.offset;
+  return untraced(s.at[static_cast<int>(a.where)]) + a.offset;
 }
 
 constexpr bool computes(const node& n) { return n.op->kind != ir::loop::leaf && !detail::given(n.op->look); }

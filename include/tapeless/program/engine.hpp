@@ -123,9 +123,7 @@ struct engine {
     for (int i = 0; i < nodes.nodes.size; ++i) {
       if (layout.where[i] != ir::section::table) continue;
       const node& n = nodes.nodes[i];
-      for (int k = 0; k < n.shape.size(); ++k)
-        t.value[layout.offset[i] + k] =
-            detail::given(n.leaf->table) ? static_cast<T>(n.leaf->table[k]) : static_cast<T>(k);
+      for (int k = 0; k < n.shape.size(); ++k) t.value[layout.offset[i] + k] = static_cast<T>(number_in_table(n, k));
     }
     return t;
   }();

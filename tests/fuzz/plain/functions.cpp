@@ -384,12 +384,71 @@ tensor gru_cell(const tensor& x, const tensor& h, const tensor& wi, const tensor
   const tensor fresh = tanh(gate(i, 2, n) + reset * gate(s, 2, n));
   return (number(1) - update) * fresh + update * h;
 }
+tensor gru_cell_before(const tensor& x, const tensor& h, const tensor& wi, const tensor& wh, const tensor& bi,
+                       const tensor& bh) {
+  const int n = h.shape[0];
+  const tensor i = dense(x, wi, bi), s = dense(h, wh, bh);
+  const tensor reset = sigmoid(gate(i, 0, n) + gate(s, 0, n)), update = sigmoid(gate(i, 1, n) + gate(s, 1, n));
+  const tensor fresh = tanh(gate(i, 2, n) + gate(dense(reset * h, wh, bh), 2, n));
+  return (number(1) - update) * fresh + update * h;
+}
 lstm_state lstm_cell(const tensor& x, const tensor& h, const tensor& c, const tensor& wi, const tensor& wh,
                      const tensor& bi, const tensor& bh) {
   const int n = h.shape[0];
   const tensor all = dense(x, wi, bi) + dense(h, wh, bh);
   const tensor next = sigmoid(gate(all, 1, n)) * c + sigmoid(gate(all, 0, n)) * tanh(gate(all, 2, n));
   return {sigmoid(gate(all, 3, n)) * tanh(next), next};
+}
+lstm_state lstm_cell(const tensor& x, const tensor& h, const tensor& c, const tensor& wi, const tensor& wh,
+                     const tensor& bi, const tensor& bh, const tensor& peepholes) {
+  const int n = h.shape[0];
+  const tensor all = dense(x, wi, bi) + dense(h, wh, bh);
+  const auto seen = [&](int k, const tensor& cell) {
+    return gate(all, k, n) + gate(peepholes, k == 3 ? 2 : k, n) * cell;
+  };
+  const tensor next = sigmoid(seen(1, c)) * c + sigmoid(seen(0, c)) * tanh(gate(all, 2, n));
+  return {sigmoid(seen(3, next)) * tanh(next), next};
+}
+
+namespace {
+// The states of one direction, from the last element on if it is backwards.
+tensor states_of(const std::string& cell, const tensor& xs, int length, bool backwards, const tensor* p) {
+  const int steps = xs.shape[0], hidden = p[1].shape[0];
+  tensor h(ints{hidden}), c(ints{hidden});
+  std::vector<tensor> all(static_cast<std::size_t>(steps));
+  for (int k = 0; k < steps; ++k) {
+    const int t = backwards ? steps - 1 - k : k;
+    const tensor x = squeeze(slice(xs, 0, t, 1, 1), 0);
+    if (t < length) {
+      if (cell == "rnn") {
+        h = rnn_cell(x, h, p[0], p[1], p[2], p[3]);
+      } else if (cell == "gru") {
+        h = gru_cell(x, h, p[0], p[1], p[2], p[3]);
+      } else {
+        const lstm_state next = lstm_cell(x, h, c, p[0], p[1], p[2], p[3]);
+        h = next.h, c = next.c;
+      }
+    }
+    all[static_cast<std::size_t>(t)] = h;
+  }
+  return stack(0, all);
+}
+}  // namespace
+
+tensor recurrent_layers(const std::string& cell, const tensor& xs, int length, int layers, bool both,
+                        const std::vector<tensor>& parameters) {
+  tensor now = xs;
+  const tensor* p = parameters.data();
+  for (int k = 0; k < layers; ++k) {
+    tensor next = states_of(cell, now, length, false, p);
+    p += 4;
+    if (both) {
+      next = concat(1, {next, states_of(cell, now, length, true, p)});
+      p += 4;
+    }
+    now = next;
+  }
+  return now;
 }
 
 }  // namespace plain

@@ -78,11 +78,20 @@ tensor rnn_cell(const tensor& x, const tensor& h, const tensor& wi, const tensor
                 const tensor& bh);
 tensor gru_cell(const tensor& x, const tensor& h, const tensor& wi, const tensor& wh, const tensor& bi,
                 const tensor& bh);
+tensor gru_cell_before(const tensor& x, const tensor& h, const tensor& wi, const tensor& wh, const tensor& bi,
+                       const tensor& bh);
 struct lstm_state {
   tensor h, c;
 };
 lstm_state lstm_cell(const tensor& x, const tensor& h, const tensor& c, const tensor& wi, const tensor& wh,
                      const tensor& bi, const tensor& bh);
+lstm_state lstm_cell(const tensor& x, const tensor& h, const tensor& c, const tensor& wi, const tensor& wh,
+                     const tensor& bi, const tensor& bh, const tensor& peepholes);
+
+// Layers of cells "rnn", "gru" or "lstm" over a sequence, whose state stops at the length. Four parameters for each
+// direction of each layer.
+tensor recurrent_layers(const std::string& cell, const tensor& xs, int length, int layers, bool both,
+                        const std::vector<tensor>& parameters);
 
 num largest(const std::vector<num>& all);
 

@@ -80,7 +80,7 @@ tensor dense(const tensor& x, const tensor& weight, const tensor& bias) {
   return map(y, bias, [](const num& a, const num& b) { return a + b; });
 }
 
-// Convolution and pooling: the spatial axes are the last ones; with one axis, its numbers are the widths.
+// Convolution: the spatial axes are the last ones; with one axis, its numbers are the widths.
 namespace {
 struct grid {
   int height, width;  // positions
@@ -128,43 +128,6 @@ tensor conv(const tensor& x, const tensor& w, const tensor& bias, steps stride, 
   const tensor y = convolve(x, w, stride, padding, dilation, groups);
   return map(y, reshape(bias, x.rank() == 2 ? ints{bias.shape[0], 1} : ints{bias.shape[0], 1, 1}),
              [](const num& a, const num& b) { return a + b; });
-}
-
-namespace {
-tensor pooled(const tensor& x, int axes, steps size, steps stride, steps padding, steps dilation,
-              num (*f)(const std::vector<num>& seen, int all)) {
-  flatten(size, axes, 1), flatten(stride, axes, 1), flatten(padding, axes, 0), flatten(dilation, axes, 1);
-  const tensor image = as_image(x, axes);
-  const grid g{grid::along(image.shape[1], size.height, stride.height, padding.height, dilation.height),
-               grid::along(image.shape[2], size.width, stride.width, padding.width, dilation.width)};
-  tensor r(ints{image.shape[0], g.height, g.width});
-  for (int c = 0; c < image.shape[0]; ++c)
-    for (int i = 0; i < g.height; ++i)
-      for (int j = 0; j < g.width; ++j) {
-        std::vector<num> window;
-        for (int p = 0; p < size.height; ++p)
-          for (int q = 0; q < size.width; ++q) {
-            const int y = i * stride.height + p * dilation.height - padding.height;
-            const int z = j * stride.width + q * dilation.width - padding.width;
-            if (y >= 0 && z >= 0 && y < image.shape[1] && z < image.shape[2]) window.push_back(image[{c, y, z}]);
-          }
-        r[{c, i, j}] = f(window, size.height * size.width);
-      }
-  ints shape(x.shape.begin(), x.shape.end() - axes);
-  if (axes == 2) shape.push_back(g.height);
-  shape.push_back(g.width);
-  return reshape(r, shape);
-}
-}  // namespace
-
-num largest(const std::vector<num>& all);  // pointwise.cpp
-
-tensor max_pool(const tensor& x, int axes, steps size, steps stride, steps padding, steps dilation) {
-  return pooled(x, axes, size, stride, padding, dilation, [](const std::vector<num>& w, int) { return largest(w); });
-}
-tensor avg_pool(const tensor& x, int axes, steps size, steps stride, steps padding, steps dilation) {
-  return pooled(x, axes, size, stride, padding, dilation,
-                [](const std::vector<num>& w, int all) { return sum(w) / exact(all); });
 }
 
 }  // namespace plain

@@ -68,7 +68,22 @@ struct steps {
 tensor convolve(const tensor& x, const tensor& w, steps stride, steps padding, steps dilation, int groups);
 tensor conv(const tensor& x, const tensor& w, const tensor& bias, steps stride, steps padding, steps dilation,
             int groups);
-tensor max_pool(const tensor& x, int axes, steps size, steps stride, steps padding, steps dilation);
-tensor avg_pool(const tensor& x, int axes, steps size, steps stride, steps padding, steps dilation);
+
+// Along three axes, without padding.
+tensor conv3d(const tensor& x, const tensor& w, const tensor& bias, const ints& stride, int groups);
+// Before and behind an axis: border is zero, edge, reflect or wrap.
+tensor pad_border(const tensor& x, int axis, int before, int after, const char* border);
+// Windows along one axis: elements with numbers from `low` to below `high` count in an average.
+struct pooled_axis {
+  int size, stride, dilation, before, positions, low, high;
+};
+tensor pool(const char* kind, const tensor& x, int axes, const std::vector<pooled_axis>& along);
+tensor adaptive_pool(const char* kind, const tensor& x, int axes, int rows, int columns);
+tensor transposed_convolve(const tensor& x, const tensor& w, steps stride, steps before, steps extent, steps dilation,
+                           int groups);
+tensor resize(const tensor& x, int axis, int m, const char* how, const char* at);
+tensor group_norm(const tensor& x, const tensor& scale, const tensor& shift, int groups, real epsilon);
+tensor local_response_norm(const tensor& x, int size, real alpha, real beta, real k);
+tensor channel_dropout(const char* name, real p, const tensor& x);
 
 }  // namespace plain

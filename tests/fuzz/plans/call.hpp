@@ -75,9 +75,8 @@ class call {
     each_leaf([&](int i, const node& n) {
       if (varies_by_sample(n)) return;
       for (int e = 0; e < n.shape.size(); ++e)
-        walk_.element(i, e) = {n.leaf->kind == ir::role::iota    ? e
-                               : n.leaf->kind == ir::role::table ? n.leaf->table[e]
-                                                                 : values_(n, e, 0)};
+        walk_.element(i, e) = {n.leaf->kind == ir::role::iota || n.leaf->kind == ir::role::table ? number_in_table(n, e)
+                                                                                                 : values_(n, e, 0)};
     });
   }
 

@@ -6,10 +6,12 @@
 #include <vector>
 
 #include <tapeless/nn/activations.hpp>
+#include <tapeless/nn/adaptive_pooling.hpp>
 #include <tapeless/nn/glu.hpp>
 #include <tapeless/nn/losses.hpp>
 #include <tapeless/nn/pooling.hpp>
 #include <tapeless/nn/recurrent.hpp>
+#include <tapeless/nn/resize.hpp>
 #include <tapeless/nn/thresholds.hpp>
 #include <tapeless/ops/convolution.hpp>
 #include <tapeless/ops/cumulative.hpp>
@@ -22,6 +24,7 @@
 #include <tapeless/ops/softmax.hpp>
 #include <tapeless/ops/statistics.hpp>
 #include <tapeless/ops/top_k.hpp>
+#include <tapeless/ops/transposed_convolution.hpp>
 #include <tapeless/ops/triangular.hpp>
 #include <tapeless/shape/random.hpp>
 
@@ -463,11 +466,42 @@ class grower {
     if (detail::convolve_f<convolution{.padding = 1}>::fits(s, w.t->shape))
       return add(detail::convolve_f<convolution{.padding = 1}>{}(x, w.t), v.most * w.most * w.t->shape.size(),
                  v.smooth && w.smooth);
-    if (s.rank >= 2 && detail::pool_f<1, true, spatial(2), pooling{}>::fits(*x))
-      return add(d_.in(2) ? detail::pool_f<1, true, spatial(2), pooling{}>{}(x)
-                          : detail::pool_f<1, false, spatial(2), pooling{}>{}(x),
-                 v.most, v.smooth);
+    constexpr transposed_convolution back{.stride = 2, .output_padding = 1};
+    if (detail::transposed_convolve_f<back>::fits(s, w.t->shape))
+      return add(detail::transposed_convolve_f<back>{}(x, w.t), v.most * w.most * w.t->shape.size(),
+                 v.smooth && w.smooth);
+    if (s.rank >= 2 && d_.in(2)) return pool(v);
+    if (s.rank < 5 && d_.in(3)) {
+      const interpolation how = d_.of({interpolation::nearest, interpolation::linear, interpolation::cubic});
+      const corner_rule at = d_.of({corner_rule::half_pixel, corner_rule::aligned, corner_rule::asymmetric});
+      return add(detail::resized(x, axis, 1 + d_.below(8), how, at), 2 * v.most, v.smooth);
+    }
+    const border b = d_.of({border::zero, border::edge, border::reflect, border::wrap});
+    const sides beyond{d_.below(3), d_.below(3)};
+    if (detail::border_fits(b, s.dim[axis], beyond)) return add(pad(x, axis, beyond, b), v.most, v.smooth);
     reduction(v);
+  }
+
+  void pool(const value& v) {
+    using detail::pooled;
+    constexpr pooling far{.stride = 2, .padding = sides{1, 0}, .ceiling = true, .count_padding = false};
+    const auto made = [&]<class F>(F f) {
+      if (F::fits(*v.t)) add(f(v.t), v.most, v.smooth);
+    };
+    switch (d_.below(6)) {
+      case 0:
+        return made(detail::pool_f<1, pooled::maximum, spatial(2), pooling{}>{});
+      case 1:
+        return made(detail::pool_f<1, pooled::average, spatial(2), pooling{}>{});
+      case 2:
+        return made(detail::pool_f<2, pooled::average, spatial(2), far>{});
+      case 3:
+        return made(detail::pool_f<2, pooled::maximum, spatial(2), far>{});
+      case 4:
+        return made(detail::adaptive_pool_f<2, false, spatial(2, 3)>{});
+      default:
+        return made(detail::adaptive_pool_f<1, true, spatial(3)>{});
+    }
   }
 
   void indexing(const value& v) {

@@ -38,7 +38,7 @@ struct fill_kernel : kernel_class {
     constexpr const auto& c = Engine::template code_of<K>;
     constexpr T value = static_cast<T>(read_code<code>(Engine::emitted, c).value);
     using V = simd::vec_of<T, c.lanes>;
-    T* const to = resolve(s, record[0]);
+    T* const to = resolve_plainly(s, record[0]);
     const int n = record[1];
     int i = 0;
     for (; i + c.lanes <= n; i += c.lanes) simd::storeu(to + i, V(value));
