@@ -38,13 +38,13 @@ class Elementwise:
         name = rng.choice(("selu", "gelu", "gelu_tanh", "silu", "mish", "softsign", "hard_sigmoid", "hard_tanh",
                            "hard_swish",
                            "leaky_relu", "elu", "leaky_relu<0.25>", "elu<0.5>", "prelu", "celu", "celu<0.5>",
-                           "hard_shrink", "hard_shrink<0.25>", "soft_shrink", "soft_shrink<0.75>", "threshold<0.25>"))
+                           "hard_shrink", "hard_shrink<0.25>", "soft_shrink", "soft_shrink<0.75>", "thresholded<0.25>"))
         if name == "prelu":
             a = self.of_shape(rng.choice((x.shape[-1:], (), x.shape)))
             return a and self.call("prelu", x, a, most=x.size * (1 + a.size))
-        if name.startswith("threshold"):
-            return self.add(Node(x.shape, "threshold<number{{0.25}}, number{{1.5}}>({0})",
-                                 "threshold({0}, 0.25L, 1.5L)", (x,), x.size + 2))
+        if name.startswith("thresholded"):
+            return self.add(Node(x.shape, "thresholded<number{{0.25}}, number{{1.5}}>({0})",
+                                 "thresholded({0}, 0.25L, 1.5L)", (x,), x.size + 2))
         if "<" in name:
             value = name[name.index("<") + 1:-1]
             bare = name[:name.index("<")]

@@ -31,7 +31,7 @@ BOOST_AUTO_TEST_CASE(activations_and_pieces) {
 BOOST_AUTO_TEST_CASE(thresholds_and_rounding) {
   for (double low : {-4.4, -1.9, 0.1, 1.1, 2.6})
     of_x::second_order<celu(x), celu<0.4>(x), log_sigmoid(x), hard_shrink(x), soft_shrink<0.75>(x),
-                       threshold<0.5, -2.0>(x), asinh(x), round(x) * x, ceil(x) * x, trunc(x) * x,
+                       thresholded<0.5, -2.0>(x), asinh(x), round(x) * x, ceil(x) * x, trunc(x) * x,
                        fmod(0.25_c * x, 1.2_c), mod(0.25_c * x, -1.3_c)>(drawn(3, 2, low, low + 0.35));
 }
 

@@ -34,8 +34,8 @@ void known(double at, const std::vector<double>& expected) {
 BOOST_AUTO_TEST_CASE(known_values) {
   for (double v : {-4.0, -0.6, -0.5, -0.25, 0.0, 0.25, 0.5, 0.7, 5.0, -40.0}) {
     const double size = std::fabs(v), sign = v < 0 ? -1 : 1;
-    known<hard_shrink(x), hard_shrink<0.25>(x), soft_shrink(x), soft_shrink<0.25>(x), threshold<0.25, -1.0>(x),
-          threshold<0.0>(x), celu(x), celu<2.0>(x)>(
+    known<hard_shrink(x), hard_shrink<0.25>(x), soft_shrink(x), soft_shrink<0.25>(x), thresholded<0.25, -1.0>(x),
+          thresholded<0.0>(x), celu(x), celu<2.0>(x)>(
         v, {size <= 0.5 ? 0 : v, size <= 0.25 ? 0 : v, size <= 0.5 ? 0 : v - 0.5 * sign,
             size <= 0.25 ? 0 : v - 0.25 * sign, v <= 0.25 ? -1 : v, v <= 0 ? 0 : v, v > 0 ? v : std::expm1(v),
             v > 0 ? v : 2 * std::expm1(v / 2)});
@@ -44,18 +44,18 @@ BOOST_AUTO_TEST_CASE(known_values) {
 }
 
 BOOST_AUTO_TEST_CASE(derivatives_where_pieces_meet) {
-  known<grad(hard_shrink(x), x), grad(soft_shrink(x), x), grad(threshold<0.5>(x), x)>(0.5, {0, 0, 0});
-  known<grad(hard_shrink(x), x), grad(soft_shrink(x), x), grad(threshold<0.5>(x), x)>(0.51, {1, 1, 1});
+  known<grad(hard_shrink(x), x), grad(soft_shrink(x), x), grad(thresholded<0.5>(x), x)>(0.5, {0, 0, 0});
+  known<grad(hard_shrink(x), x), grad(soft_shrink(x), x), grad(thresholded<0.5>(x), x)>(0.51, {1, 1, 1});
   known<grad(celu<3.0>(x), x), grad(log_sigmoid(x), x)>(0, {1, 0.5});
 }
 
 BOOST_AUTO_TEST_CASE(large_operands_and_nan) {
-  program<hard_shrink(x), soft_shrink(x), threshold<0.5>(x), celu<0.25>(x), log_sigmoid(x), grad(hard_shrink(x), x),
+  program<hard_shrink(x), soft_shrink(x), thresholded<0.5>(x), celu<0.25>(x), log_sigmoid(x), grad(hard_shrink(x), x),
           grad(soft_shrink(x), x), grad(celu<0.25>(x), x), grad(log_sigmoid(x), x)>
       run;
   const auto all = [&] {
     return std::vector<float>{
-        run[hard_shrink(x)][0],          run[soft_shrink(x)][0],         run[threshold<0.5>(x)][0],
+        run[hard_shrink(x)][0],          run[soft_shrink(x)][0],         run[thresholded<0.5>(x)][0],
         run[celu<0.25>(x)][0],           run[log_sigmoid(x)][0],         run[grad(hard_shrink(x), x)][0],
         run[grad(soft_shrink(x), x)][0], run[grad(celu<0.25>(x), x)][0], run[grad(log_sigmoid(x), x)][0]};
   };

@@ -71,7 +71,7 @@ BOOST_AUTO_TEST_CASE(elementwise_functions) {
 BOOST_AUTO_TEST_CASE(activation_functions) {
   agree<log_sigmoid(x), celu<0.5>(x), hard_shrink(x), soft_shrink(x)>(
       {"log_sigmoid", "celu", "hard_shrink", "soft_shrink"});
-  agree<threshold<0.25, -1.0>(x), glu(x), softmin<0>(x)>({"threshold", "glu", "softmin"});
+  agree<thresholded<0.25, -1.0>(x), glu(x), softmin<0>(x)>({"threshold", "glu", "softmin"});
 }
 
 BOOST_AUTO_TEST_CASE(along_axes) {

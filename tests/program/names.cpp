@@ -16,7 +16,7 @@ constexpr int weight = 1, bias = 1, params = 1, state = 1, gradient = 1, loss = 
 constexpr int epoch = 1, step = 1, steps = 1, rate = 1, learning_rate = 1, decay = 1, history = 1, progress = 1;
 constexpr int scale = 1, width = 1, height = 1, depth = 1, channels = 1, position = 1, velocity = 1, energy = 1;
 constexpr int noise = 1, mask = 1, residual = 1, matrix = 1, vector = 1, grid = 1, line = 1, name = 1, path = 1;
-constexpr int corners = 1, stride = 1, taps = 1, filters = 1, groups = 1, upsampled = 1;
+constexpr int corners = 1, stride = 1, taps = 1, filters = 1, groups = 1, upsampled = 1, threshold = 1;
 
 constexpr int all = data + size + count + values + points + samples + features + classes + targets + target + label +
                     labels + images + pixels + dataset + train + test + model + net + trainer + infer + layers +
@@ -24,8 +24,8 @@ constexpr int all = data + size + count + values + points + samples + features +
                     guess + answer + epoch + step + steps + rate + learning_rate + decay + history + progress + scale +
                     width + height + depth + channels + position + velocity + energy + noise + mask + residual +
                     matrix + vector + grid + line + name + path + corners + stride + taps + filters + groups +
-                    upsampled;
+                    upsampled + threshold;
 
 }  // namespace
 
-BOOST_AUTO_TEST_CASE(usual_names_are_free) { BOOST_TEST(all == 66); }
+BOOST_AUTO_TEST_CASE(usual_names_are_free) { BOOST_TEST(all == 67); }

@@ -1,12 +1,12 @@
 // Activations with a threshold. Compositions; where two pieces meet, the derivative is that of the inner one. NaN gives
 // NaN.
 //
-//   hard_shrink<l>(x)    0 for |x| <= l, else x; l = 0.5
-//   soft_shrink<l>(x)    0 for |x| <= l, else x moved towards 0 by l: x - clamp(x, -l, l); l = 0.5
-//   threshold<t, v>(x)   v for x <= t, else x; v = 0
+//   hard_shrink<l>(x)      0 for |x| <= l, else x; l = 0.5
+//   soft_shrink<l>(x)      0 for |x| <= l, else x moved towards 0 by l: x - clamp(x, -l, l); l = 0.5
+//   thresholded<t, v>(x)   v for x <= t, else x; v = 0
 //
-// As in PyTorch. R. Tibshirani, Regression Shrinkage and Selection via the Lasso (1996), has soft_shrink as the step
-// that a penalty l |x| asks for.
+// As in PyTorch, where the last is threshold. R. Tibshirani, Regression Shrinkage and Selection via the Lasso (1996),
+// has soft_shrink as the step that a penalty l |x| asks for.
 #pragma once
 
 #include <tapeless/ops/elementary.hpp>
@@ -50,10 +50,10 @@ constexpr auto soft_shrink(A a) {
   else return inert{};
 }
 template <number T, number V = number{0.0}, operand A>
-constexpr auto threshold(A a) {
+constexpr auto thresholded(A a) {
   constexpr bool finite = detail::is_finite_number(T.value) && detail::is_finite_number(V.value);
   static_assert(finite ? true : mistake<detail::number_shown<T>, detail::number_shown<V>>,
-                "tapeless: threshold<t, v>(x): both numbers are finite");
+                "tapeless: thresholded<t, v>(x): both numbers are finite");
   if constexpr (finite) return composition<detail::threshold_f<T, V>>{}(a);
   else return inert{};
 }

@@ -54,7 +54,7 @@ tensor celu(const tensor& x, real alpha) {
   const tensor zero = number(0);
   return max(x, zero) + number(alpha) * expm1(min(x, zero) / number(alpha));
 }
-tensor threshold(const tensor& x, real limit, real value) {
+tensor thresholded(const tensor& x, real limit, real value) {
   return where(less_equal(x, number(limit)), number(value), x);
 }
 tensor hard_shrink(const tensor& x, real limit) { return where(less_equal(abs(x), number(limit)), number(0), x); }

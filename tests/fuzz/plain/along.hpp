@@ -10,7 +10,7 @@ tensor round(const tensor&); tensor ceil(const tensor&); tensor trunc(const tens
 tensor fmod(const tensor& x, const tensor& y); tensor mod(const tensor& x, const tensor& y);
 tensor logical_and(const tensor&, const tensor&); tensor logical_or(const tensor&, const tensor&);
 tensor logical_xor(const tensor&, const tensor&); tensor logical_not(const tensor&);
-tensor celu(const tensor&, real alpha = 1); tensor threshold(const tensor&, real limit, real value);
+tensor celu(const tensor&, real alpha = 1); tensor thresholded(const tensor&, real limit, real value);
 tensor hard_shrink(const tensor&, real limit = 0.5L); tensor soft_shrink(const tensor&, real limit = 0.5L);
 
 tensor argmin(const tensor&, ints axes); tensor argmax_last(const tensor&, ints axes); tensor argmin_last(const tensor&, ints axes);
