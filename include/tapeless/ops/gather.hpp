@@ -6,6 +6,7 @@
 //
 // The axes of the indices replace `axis`. Typically indices = class_index<"word", 1000>, whose classes must fit the
 // axis; an index that was computed is clamped to it.
+// One index for each element, and scatter_add by axes: ops/along.hpp, ops/scatter.hpp.
 // d gather / d table = scatter_add: out[.., indices[i..], ..] += g[.., i.., ..]; its derivative with respect to g is
 // gather again.
 #pragma once
