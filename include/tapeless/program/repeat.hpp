@@ -9,7 +9,8 @@
 //
 // It is a scan whose state is x: the program has the code of one block and of its derivative, whatever n is, and keeps
 // the state before each block; what is within a block is computed again on the way back. Costs: n times the block, two
-// copies of its parameters, and backwards the block once more. Limits: those of a scan (program/scan.hpp); no dropout,
+// copies of its parameters, and backwards the block once more; the factors of the weights' gradients of all blocks are
+// kept until the end, in memory for each sample of a tile. Limits: those of a scan (program/scan.hpp); no dropout,
 // batch_norm or inputs within a block.
 #pragma once
 
