@@ -27,6 +27,7 @@ int main() {
   std::iota(image.begin(), image.end(), 0.0f);
   require(model.run(x = image));
   long parameters = 0;
-  model.for_each_parameter([&](const char*, const shape&, auto values) { parameters += long(values.size()); });
+  model.for_each_parameter(
+      [&](const char*, const shape&, auto values) { parameters += static_cast<long>(values.size()); });
   std::printf("%ld parameters, %zu logits, %zu pixels\n", parameters, model[logits].size(), model[again].size());
 }

@@ -76,6 +76,7 @@ def of_values(rng, case):
     e = grown(rng)
     if not e:
         return False
+    case.training_mode = rng.random() < 0.25
     case.outputs = some_outputs(rng, e)
     for o in case.outputs:  # in place, if the sizes fit
         inputs = [n for n in case.nodes() if n.role == "input" and size(n.shape) == size(o.node.shape)
@@ -103,6 +104,7 @@ def of_gradients(rng, case):
     loss = e and scalar(rng, e)
     if not loss or loss.role or loss.size > 1e4:
         return False
+    case.training_mode = rng.random() < 0.25
     by = [n for n in below(loss) if n.role in ("input", "parameter")]
     if not by or not varies(loss):
         return False

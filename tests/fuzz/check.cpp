@@ -35,7 +35,7 @@ class program_check {
       : report_(r), subject_(s), bench_(s.shape(), seed, s.in_double()), outputs_(s.outputs()) {}
 
   void operator()() {
-    plain::training = false;
+    plain::training = subject_.training_mode();
     set_parameters(subject_, bench_);
     for (const int count : subject_.counts()) {
       bench_.next_call();

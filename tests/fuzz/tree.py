@@ -77,6 +77,7 @@ class Case:
     assigns: list = dataclasses.field(default_factory=list)  # (slot, value)
     loss: Node = None
     optimiser: str = ""
+    training_mode: bool = False
 
     def roots(self):
         if self.kind == "training":
@@ -104,7 +105,8 @@ class Case:
 
     def options(self):
         names = ([f"batch<{self.batch}>"] if self.batch else []) + ["in<double>" if self.double else "in<float>"]
-        return names + (["lanes<1>"] if self.lanes else []) + ([f"threads<{self.threads}>"] if self.threads else [])
+        names += (["lanes<1>"] if self.lanes else []) + ([f"threads<{self.threads}>"] if self.threads else [])
+        return names + (["training_mode"] if self.training_mode else [])
 
 
 def varies(node):
@@ -191,7 +193,8 @@ class Writer:
         out += [f"namespace {c.name} {{", "struct check {", f"  using T = {'double' if c.double else 'float'};"]
         out += [f"  using P = {self.program()};", "  static_assert(verify<P>());"]
         shared, live = str(bool(c.threads)).lower(), str(c.kind == "live").lower()
-        out.append(f"  static constexpr bool shared = {shared}, live = {live};")
+        mode = str(c.training_mode).lower()
+        out.append(f"  static constexpr bool shared = {shared}, live = {live}, training_mode = {mode};")
         out.append(f"  static constexpr int tile = {max(c.batch, 1)}, counts[] = {{{', '.join(map(str, c.counts))}}};")
         leaves = []
         for n in self.nodes:

@@ -13,10 +13,10 @@ BOOST_AUTO_TEST_SUITE(trained_models)
 // Five frames of 128 bands: a hum with overtones, whose pitch and loudness differ; a strange one has others.
 void hum(float* frames, std::uint64_t number, bool strange) {
   const auto drawn = [&](std::uint64_t i) { return tapeless::counter_random::uniform(8, number, i); };
-  const double pitch = 8 + 4 * drawn(0), loud = 0.5 + drawn(1), drift = drawn(2) - 0.5;
+  const double pitch = 8 + 4 * drawn(0), loud = 0.9 + 0.2 * drawn(1), drift = drawn(2) - 0.5;
   for (int f = 0; f < 5; ++f)
     for (int b = 0; b < 128; ++b) {
-      const double phase = (b + 1 - drift * f) / (strange ? 1.37 * pitch : pitch);
+      const double phase = (b + 1 - drift * f) / (strange ? 1.6 * pitch : pitch);
       const double line = std::exp(4 * (std::cos(6.283185307179586 * phase) - 1));
       frames[128 * f + b] = static_cast<float>(loud * line * std::exp(-0.01 * b));
     }

@@ -69,8 +69,8 @@ struct contraction_loop {
         for (int j = 0; j < NV; ++j) acc[u][i][j] = u == 0 ? first(i, col + j * lanes, row) : V(T(0));
     cascade_if<D.long_sum, V, U * MR * NV> parts{};
     const T* const x = base[1] + at[1] + col;
-    constexpr bool turns = D.outer_k > 0 || D.k >= 2 * U;
-    sums<0, U>(base[0] + at[0] + row * D.s_m + col * D.s_n, turns ? tapeless::detail::untraced(x) : x, acc, parts);
+    constexpr bool again = D.outer_k > 0 || D.k >= 2 * U;
+    sums<0, U>(base[0] + at[0] + row * D.s_m + col * D.s_n, again ? tapeless::detail::untraced(x) : x, acc, parts);
     finish_sums(&acc[0][0][0], parts);
     for (int half = U / 2; half; half /= 2)
       for (int u = 0; u < half; ++u)

@@ -2,6 +2,8 @@
 //
 //   static constexpr void build(builder&, body_draft&);   // adds its nodes and lists them
 //   static constexpr std::uint64_t id;
+//   static constexpr bool backwards;                      // whether its step t reads the stacked leaves of the last -
+//   t
 //
 // forward_body is what the user wrote; backward_body<B> is the step of B's adjoint, backwards in time, and again a
 // body.
@@ -19,13 +21,17 @@ struct pulled_back {
 };
 
 // Nodes of a body, by what they are. `each` are placeholders for the elements of sequences, `carry` for the state,
-// which becomes `next`; `shared` are leaves that stay the same for all steps and samples.
+// which becomes `next`; `shared` are leaves that stay the same for all steps and samples, except that the last
+// `stacked` of them are others in each step (program/repeat.hpp).
 struct body_draft {
   static constexpr int most_terms = 64;
   ir::list<int> each, carry, next, output, shared;
   pulled_back terms[most_terms]{};
   int term_count = 0;
   int fresh = 0;  // placeholders made so far
+  int stacked = 0;
+
+  constexpr bool is_stacked(int leaf) const { return leaf >= shared.size - stacked; }
 };
 
 constexpr int size_of(const builder& b, const ir::list<int>& ids) {
@@ -85,6 +91,7 @@ constexpr void copy_marked(builder& to, const builder& from, int* place, Marked 
 
 template <class Each, class Carry, class Next, class Output>
 struct forward_body {
+  static constexpr bool backwards = false;
   static constexpr std::uint64_t id = mix(mix(Each::id, Carry::id), mix(Next::id, Output::id));
 
   static constexpr void build(builder& b, body_draft& d) {
@@ -114,6 +121,7 @@ struct forward_body {
 // adjoints of the elements, and what the adjoints of shared leaves are made of. Its state is the adjoint of the state.
 template <class Body>
 struct backward_body {
+  static constexpr bool backwards = !Body::backwards;
   static constexpr std::uint64_t id = mix(Body::id, hash_text("backward"));
 
   static constexpr void build(builder& b, body_draft& d) {
@@ -142,6 +150,7 @@ struct backward_body {
     for (const ir::list<int>* l : {&f.each, &f.carry, &given})
       for (const int i : *l) d.each.push(i);
     for (const int i : f.shared) d.shared.push(i);
+    d.stacked = f.stacked;
 
     ir::list<int> wrt;
     for (const ir::list<int>* l : {&f.each, &f.carry, &f.shared})

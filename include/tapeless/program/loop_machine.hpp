@@ -7,14 +7,14 @@
 namespace tapeless::inline TAPELESS_ISA::detail {
 
 struct body_counts {
-  int each = 0, carry = 0, shared = 0, given = 0;
+  int each = 0, carry = 0, shared = 0, given = 0, stacked = 0;
 };
 template <class Body>
 constexpr body_counts counts_of() {
   builder b(true, 256);
   body_draft d;
   Body::build(b, d);
-  return {d.each.size, d.carry.size, d.shared.size, d.next.size + d.output.size};
+  return {d.each.size, d.carry.size, d.shared.size, d.next.size + d.output.size, d.stacked};
 }
 
 // The body as a program of `Samples` samples: outputs are what a step gives, assignments move the state on.
@@ -70,6 +70,7 @@ struct body_layout {
   packed_leaves<counts.carry> carry;
   packed_leaves<counts.shared> shared;
   packed_leaves<counts.given> given;
+  int shared_size = 0, stacked_size = 0;  // the latter is part of the former
 
   constexpr body_layout() {
     builder b(true, 256);
@@ -87,6 +88,8 @@ struct body_layout {
     pack(each, d.each, 0, 0);
     pack(carry, d.carry, 0, 0);
     pack(shared, d.shared, 0, 0);
+    shared_size = size_of(b, d.shared);
+    for (int i = counts.shared - counts.stacked; i < counts.shared; ++i) stacked_size += shared.at[i].size;
     pack(given, d.output, d.next.size, pack(given, d.next, 0, 0));
   }
 };
@@ -111,7 +114,9 @@ struct loop_machine {
   static constexpr void run(const sections<T>& outer) noexcept {
     T* const memory = resolve(outer, ir::address{ir::section::arena, Engine::layout.arena});
     const sections<T> own(memory, memory + state_size, inner::tables.value);
-    for_indices<0, body_layout<Body>::counts.shared>([&]<int K>() {
+    constexpr body_counts counts = body_layout<Body>::counts;
+    constexpr int same = counts.shared - counts.stacked;
+    for_indices<0, same>([&]<int K>() {
       constexpr packed_leaf l = layout.shared.at[K];
       read<2, l, shared_vary>(outer, own, 0);
     });
@@ -120,6 +125,10 @@ struct loop_machine {
       read<1, l, true>(outer, own, 0);
     });
     for (int t = 0; t < steps; ++t) {
+      for_indices<same, counts.shared>([&]<int K>() {
+        constexpr packed_leaf l = stacked_leaf(layout.shared.at[K]);
+        read<2, l, shared_vary>(outer, own, Body::backwards ? steps - 1 - t : t);
+      });
       for_indices<0, body_layout<Body>::counts.each>([&]<int K>() {
         constexpr packed_leaf l = layout.each.at[K];
         read<0, l, true>(outer, own, t);
@@ -131,6 +140,12 @@ struct loop_machine {
   }
 
  private:
+  // A stacked leaf has its numbers of all steps, one step behind the other.
+  static constexpr packed_leaf stacked_leaf(packed_leaf l) {
+    const int first = layout.shared_size - layout.stacked_size;
+    l.offset = first + (l.offset - first) * steps;
+    return l;
+  }
   // A view of [size, samples...] from one of [.., packed, samples...]: rows first, the axes of samples from axis `at`
   // on.
   static constexpr view part(const view& from, int packed_axis, int offset, int size, bool with_samples) {
@@ -180,7 +195,7 @@ struct loop_machine {
       constexpr ir::address source_address = address_in(Engine::nodes, Engine::layout, source);
       constexpr ir::address target{inner::layout.where[at], inner::layout.offset[at]};
       const T* p = resolve(outer, source_address) + from.offset;
-      if constexpr (axis == 1) p += t * whole.stride[0];
+      p += t * whole.stride[0] * (Operand == 0 ? 1 : Operand == 2 ? L.size : 0);
       kernels::copy<T>(p, from, resolve(own, target), to);
     }
   }

@@ -103,20 +103,23 @@ struct scan_op {
     };
     term total{};
     for (int leaf = 0; leaf < d.shared.size; ++leaf) {
-      const shape own = b[d.shared[leaf]].shape;
+      const bool stacked = d.is_stacked(leaf);  // one adjoint for each step, not their sum
+      const shape one = b[d.shared[leaf]].shape, own = stacked ? detail::over_time(steps, one) : one;
       term sum = constant_term(*all.owner, 0, own);
       for (int t = 0; t < d.term_count; ++t) {
         const detail::pulled_back& p = d.terms[t];
         if (p.leaf != leaf) continue;
         if (p.second < 0) {
-          sum = sum + reduce<sum_op>(output(p.first), 1u);
+          sum = sum + (stacked ? output(p.first) : reduce<sum_op>(output(p.first), 1u));
         } else {
           const std::int64_t time = free_label(p.labels);
           const std::int64_t a = (p.labels & label_mask) << 4 | time, c = p.labels >> label_bits << 4 | time;
-          sum = sum + contract(output(p.first), output(p.second), contraction_op::pair(a, c), p.out);
+          const std::int64_t out = stacked ? p.out << 4 | time : p.out;
+          sum = sum + contract(output(p.first), output(p.second), contraction_op::pair(a, c), out);
         }
       }
       if (sum->shape != own) sum = broadcast_to(sum, own);
+      if (stacked && Body::backwards) sum = detail::backwards(sum);
       total = total ? concat(total, detail::flattened(sum), 0) : detail::flattened(sum);
     }
     return total;
