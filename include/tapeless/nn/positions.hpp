@@ -8,9 +8,9 @@
 // Queries and keys that are turned have products that depend on the distance of their places alone. The pairs are those
 // of most public models: the first half of the numbers with the second; in the paper they are neighbours.
 //
-// Sines and cosines are constants of the program, computed by the compiler in double. If there are more than 16384 of
-// them, they are computed in each call, for each tile once; in float, the angle of element t then has an error of 3e-8
-// t. Derivatives: that of a sum; that of a rotation is the rotation back.
+// Sines and cosines are constants of the program, computed by the compiler in double. A table of more than 2048 numbers
+// is computed in each call, for each tile once; in float, the angle of element t then has an error of 3e-8 t.
+// Derivatives: that of a sum; that of a rotation is the rotation back.
 //
 // A. Vaswani et al., Attention Is All You Need (2017); J. Su et al., RoFormer (2021).
 #pragma once
@@ -46,7 +46,7 @@ inline constexpr symbol sines_symbol = formula_symbol("sines of places", sine_in
 inline constexpr symbol waves_symbol = formula_symbol("waves of places", wave_in);
 inline constexpr symbol rates_symbol = formula_symbol("rates of places", rate_in);
 
-inline constexpr int most_constants = 16384;
+inline constexpr int most_constants = 2048;  // clang evaluates about 6000 in one constant
 
 constexpr term formula_term(builder& b, const symbol& s, const shape& extents) {
   return b.at(b.insert(leaf_node(s, extents)));
