@@ -42,7 +42,7 @@ struct global_pool_f {
 
 template <int Axes, bool Max, spatial Size>
 struct adaptive_pool_f {
-  static constexpr bool fits(const node& x) { return x.shape.rank >= Axes && Size.at_least(1); }
+  static constexpr bool fits(const node& x) { return x.shape.rank >= Axes && Size.at_least(1) && Size.fits(Axes); }
   constexpr term operator()(term x) const {
     if (!fits(*x)) tapeless_composition_has_shapes_that_do_not_fit();
     for (int i = Axes - 1; i >= 0; --i) {
@@ -59,7 +59,7 @@ struct adaptive_pool_f {
   constexpr inert operator()(tensor<D...>) const {
     static_assert(mistake<tensor<D...>>,
                   "tapeless: adaptive pooling takes x as [.., length] or [.., height, width], to at least one element "
-                  "along each axis");
+                  "along each axis, given once for all axes or for each");
     return {};
   }
 

@@ -31,7 +31,8 @@ struct conv_f {
                        : make_shape(channels, Size.depth, Size.height, Size.width, Filters);
   }
   static constexpr bool fits(const shape& x) {
-    return x.rank == Axes + 1 && Filters > 0 && Size.at_least(1) && convolve_f<C>::fits(x, weight(x));
+    return x.rank == Axes + 1 && Filters > 0 && Size.at_least(1) && Size.fits(Axes) &&
+           convolve_f<C>::fits(x, weight(x));
   }
   static constexpr bool fits(const node& x) { return fits(x.shape); }
   constexpr term operator()(term x) const {
@@ -46,7 +47,8 @@ struct conv_f {
   }
   template <int... D>
   constexpr inert operator()(tensor<D...>) const {
-    constexpr bool possible = C.possible() && Size.at_least(1) && convolve_f<C>::kind_fits(shape{Axes + 1, {}});
+    constexpr bool possible =
+        C.possible() && Size.at_least(1) && Size.fits(Axes) && convolve_f<C>::kind_fits(shape{Axes + 1, {}});
     constexpr bool rank = possible && sizeof...(D) == Axes + 1;
     constexpr bool channels = [] {
       if constexpr (rank) return Filters > 0 && make_shape(D...).dim[0] % C.groups == 0 && Filters % C.groups == 0;
@@ -56,9 +58,10 @@ struct conv_f {
       if constexpr (channels) return convolve_f<C>::border_fits(make_shape(D...), weight(make_shape(D...)));
       else return false;
     }();
-    static_assert(possible ? true : mistake<tensor<D...>>,
-                  "tapeless: a convolution has taps, stride, dilation and groups of at least 1, a padding of at least "
-                  "0, given once for all axes or for each, and causal padding along one axis only");
+    static_assert(
+        possible ? true : mistake<tensor<D...>>,
+        "tapeless: a convolution has taps, stride, dilation and groups of at least 1 and a padding of at least "
+        "0, each given once for all axes or for each, and causal padding along one axis only");
     static_assert(
         !possible || rank ? true : mistake<tensor<D...>>,
         "tapeless: a convolution has the wrong number of axes: conv1d takes x as [channels, length], conv2d as "

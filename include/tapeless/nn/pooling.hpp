@@ -39,9 +39,13 @@ enum class pooled : unsigned char { maximum, average, index };
 
 template <int Axes, pooled What, spatial Size, pooling P>
 struct pool_f {
-  static constexpr spatial stride{P.stride.depth ? P.stride.depth : Size.depth,
-                                  P.stride.height ? P.stride.height : Size.height,
-                                  P.stride.width ? P.stride.width : Size.width};
+  static constexpr spatial stride = [] {
+    spatial s = P.stride;
+    if (s.depth == 0) s.depth = Size.depth;
+    if (s.height == 0) s.height = Size.height;
+    if (s.width == 0) s.width = Size.width;
+    return s;
+  }();
   static constexpr window_options options{Size, stride, P.padding, P.dilation};
   static constexpr bool possible = options.possible(Axes);
   static constexpr bool ranks_fit(const shape& x) {
@@ -104,9 +108,10 @@ struct pool_f {
   template <int... D>
   constexpr inert operator()(tensor<D...>) const {
     constexpr bool there = possible && windows_are_there(make_shape(D...));
-    static_assert(possible ? true : mistake<tensor<D...>>,
-                  "tapeless: pooling has windows, strides and dilations of at least 1, a padding of at least 0, given "
-                  "once for all axes or for each, and causal padding along one axis only");
+    static_assert(
+        possible ? true : mistake<tensor<D...>>,
+        "tapeless: pooling has windows, strides and dilations of at least 1 and a padding of at least 0, each "
+        "given once for all axes or for each, and causal padding along one axis only");
     static_assert(
         !possible || there ? true : mistake<tensor<D...>>,
         "tapeless: pooling needs x as [.., length], [.., height, width] or [channels, depth, height, width], with at "

@@ -89,9 +89,11 @@ constexpr bool can_resize(int n, int m) { return m > 0 && std::int64_t{n} * m < 
 struct resizing {
   template <int... D>
   constexpr inert operator()(tensor<D...>) const {
-    static_assert(mistake<tensor<D...>>,
-                  "tapeless: resize<axis, extent>(x), resize1d, resize2d, upsample1d, upsample2d: an axis is out of "
-                  "range, an extent is not positive, or old and new extent multiply to more than a million");
+    static_assert(
+        mistake<tensor<D...>>,
+        "tapeless: resize<axis, extent>(x), resize1d, resize2d, upsample1d, upsample2d: an axis is out of "
+        "range, an extent is not positive or there are too many, or old and new extent multiply to more than a "
+        "million");
     return {};
   }
 };
@@ -116,7 +118,7 @@ struct resize_image_f : resizing {
   }
   static constexpr bool fits(const node& x) {
     const shape& s = x.shape;
-    if (s.rank < Axes || s.rank + 1 >= max_rank || !Size.at_least(1)) return false;
+    if (s.rank < Axes || s.rank + 1 >= max_rank || !Size.at_least(1) || !Size.fits(Axes)) return false;
     for (int i = 0; i < Axes; ++i)
       if (!can_resize(s.dim[s.rank - Axes + i], extent(s, i))) return false;
     return true;

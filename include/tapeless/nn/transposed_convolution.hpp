@@ -26,7 +26,7 @@ constexpr void draw_with_filters_inside(const drawn_parameter& w) {
 
 template <int Axes, text Name, int Filters, spatial Size, transposed_convolution C, initialiser Draw>
 struct conv_transpose_f {
-  static constexpr bool possible = C.possible() && C.padding.fits(Axes) && Filters > 0 &&
+  static constexpr bool possible = C.possible() && C.fits(Axes) && Size.fits(Axes) && Filters > 0 &&
                                    Size.at_least(1) && Filters % C.groups == 0;
   static constexpr shape weight(const shape& x) {
     return Axes == 1 ? make_shape(x.dim[0], Filters / C.groups, Size.width)
@@ -52,9 +52,8 @@ struct conv_transpose_f {
     }();
     static_assert(possible ? true : mistake<tensor<D...>>,
                   "tapeless: a transposed convolution has filters, taps, stride, dilation and groups of at least 1, "
-                  "groups that divide the filters, a padding of at least 0 that is not causal, given once for all axes "
-                  "or for each, and an output_padding "
-                  "less than its stride or dilation, 0 beside same");
+                  "groups that divide the filters, a padding of at least 0 that is not causal, and an output_padding "
+                  "less than its stride or dilation, 0 beside same; each is given once for all axes or for each");
     static_assert(
         !possible || channels ? true : mistake<tensor<D...>>,
         "tapeless: a transposed convolution has the wrong number of axes or channels: conv_transpose1d takes x as "

@@ -50,8 +50,10 @@ struct convolve_f {
   static constexpr bool channels_fit(const shape& x, const shape& w) {
     return x.dim[0] == w.dim[0] * C.groups && w.back() % C.groups == 0;
   }
-  // Padding may be for another number of axes.
-  static constexpr bool kind_fits(const shape& x) { return C.padding.fits(x.rank - 1); }
+  // Options may be for another number of axes.
+  static constexpr bool kind_fits(const shape& x) {
+    return window_options{1, C.stride, C.padding, C.dilation}.fit(x.rank - 1);
+  }
   static constexpr bool border_fits(const shape& x, const shape& w) {
     return options(w).border_fits(x, x.rank - 1, C.border);
   }
@@ -158,8 +160,8 @@ constexpr inert convolve(tensor<X...>, tensor<W...>) {
                 "tapeless: convolve(x, w): the channels differ: x is [channels, ..], w is [channels / groups, taps.., "
                 "filters], and the groups divide the filters");
   static_assert(!channels || kind ? true : mistake<tensor<X...>, tensor<W...>>,
-                "tapeless: convolve(x, w): the padding is for another number of axes: causal padding is for one "
-                "spatial axis, others are given once for all axes, or for each");
+                "tapeless: convolve(x, w): an option is for another number of axes: causal padding is for one spatial "
+                "axis, others are given once for all axes, or for each");
   static_assert(!kind || borders ? true : mistake<tensor<X...>, tensor<W...>>,
                 "tapeless: convolve(x, w): the border has too few elements to copy: reflect pads by fewer than x has, "
                 "wrap by at most as many");

@@ -9,9 +9,11 @@ namespace tapeless::inline TAPELESS_ISA {
 // A number for each spatial axis; a single number applies to all.
 struct spatial {
   int depth = 1, height = 1, width = 1;                        // with fewer spatial axes, the last ones
+  int axes = 0;                                                // for so many; 0: for any number
   constexpr spatial(int n) : depth(n), height(n), width(n) {}  // NOLINT: implicit on purpose
-  constexpr spatial(int h, int w) : height(h), width(w) {}
-  constexpr spatial(int d, int h, int w) : depth(d), height(h), width(w) {}
+  constexpr spatial(int h, int w) : height(h), width(w), axes(2) {}
+  constexpr spatial(int d, int h, int w) : depth(d), height(h), width(w), axes(3) {}
+  constexpr bool fits(int count) const { return axes == 0 || axes == count; }
   constexpr bool at_least(int n) const { return depth >= n && height >= n && width >= n; }
 };
 
@@ -38,7 +40,11 @@ struct window_options {
   tapeless::padding padding;
   spatial dilation;
   constexpr bool possible(int axes) const {
-    return size.at_least(1) && stride.at_least(1) && dilation.at_least(1) && padding.possible() && padding.fits(axes);
+    return size.at_least(1) && stride.at_least(1) && dilation.at_least(1) && padding.possible() && fit(axes);
+  }
+  // Whether each is given for all axes at once or for so many.
+  constexpr bool fit(int axes) const {
+    return size.fits(axes) && stride.fits(axes) && padding.fits(axes) && dilation.fits(axes);
   }
   // Those along spatial axis i of `axes`, which has `extent` elements.
   constexpr sliding_windows along(int i, int axes, int extent) const {

@@ -34,6 +34,10 @@ struct transposed_convolution {
            smaller(output_padding.height, stride.height, dilation.height) &&
            smaller(output_padding.width, stride.width, dilation.width);
   }
+  // Whether each option is given for all axes at once or for so many.
+  constexpr bool fits(int axes) const {
+    return stride.fits(axes) && padding.fits(axes) && output_padding.fits(axes) && dilation.fits(axes);
+  }
 };
 
 namespace detail {
@@ -42,7 +46,7 @@ template <transposed_convolution C>
 struct transposed_convolve_f {
   static constexpr int arity = 2;
   static constexpr bool ranks_fit(const shape& x, const shape& w) {
-    return (x.rank == 2 || x.rank == 3) && w.rank == x.rank + 1 && C.padding.fits(x.rank - 1);
+    return (x.rank == 2 || x.rank == 3) && w.rank == x.rank + 1 && C.fits(x.rank - 1);
   }
   static constexpr bool channels_fit(const shape& x, const shape& w) {
     return x.dim[0] == w.dim[0] && x.dim[0] % C.groups == 0;
@@ -138,7 +142,7 @@ constexpr inert transposed_convolve(tensor<X...>, tensor<W...>) {
       "and not causal, and output_padding is less than the stride or the dilation, 0 beside same");
   static_assert(!C.possible() || ranks ? true : mistake<tensor<X...>, tensor<W...>>,
                 "tapeless: transposed_convolve(x, w): the ranks do not fit: x is [channels, length] or [channels, "
-                "height, width], w has one axis more: [channels, filters / groups, taps..], and padding is given once "
+                "height, width], w has one axis more: [channels, filters / groups, taps..], and options are given once "
                 "for all axes or for each");
   static_assert(
       !ranks || channels ? true : mistake<tensor<X...>, tensor<W...>>,
