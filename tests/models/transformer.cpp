@@ -1,4 +1,5 @@
 // A language model learns a small text by heart, and its predictions depend on earlier tokens alone.
+#include <cmath>
 #include <memory>
 #include <string_view>
 #include <vector>

@@ -1,4 +1,8 @@
 // Embeddings of sequences: values, gradients where tokens repeat, training, tokens out of range.
+#include <array>
+#include <cmath>
+#include <memory>
+
 #include "../ops/compare.hpp"
 
 #include <tapeless/nn/embedding.hpp>

@@ -1,11 +1,15 @@
 // PyTorch's values and gradients of attention and blocks of transformers, compared with ours.
 #pragma once
 
+#include <algorithm>
+#include <cmath>
+#include <memory>
+#include <span>
+#include <string>
+#include <vector>
+
 #include "../ops/compare.hpp"
 #include "../reference/attention.hpp"
-
-#include <algorithm>
-#include <string>
 
 #include <boost/hana/for_each.hpp>
 

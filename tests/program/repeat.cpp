@@ -1,5 +1,7 @@
 // repeat: equal blocks with parameters of their own are the blocks written one after the other.
+#include <algorithm>
 #include <cmath>
+#include <string>
 #include <vector>
 
 #include <boost/test/unit_test.hpp>
