@@ -31,6 +31,8 @@ void known(double at, const std::vector<double>& expected) {
 
 }  // namespace
 
+BOOST_AUTO_TEST_SUITE(thresholds)
+
 BOOST_AUTO_TEST_CASE(known_values) {
   for (double v : {-4.0, -0.6, -0.5, -0.25, 0.0, 0.25, 0.5, 0.7, 5.0, -40.0}) {
     const double size = std::fabs(v), sign = v < 0 ? -1 : 1;
@@ -81,3 +83,5 @@ BOOST_AUTO_TEST_CASE(gates) {
     BOOST_TEST(std::abs(run[softmin(v)][i] / run[softmin(v)][0] - std::exp(at[0] - at[i])) < 1e-14);
   }
 }
+
+BOOST_AUTO_TEST_SUITE_END()

@@ -47,6 +47,8 @@ void agree(std::size_t samples) {
 
 }  // namespace
 
+BOOST_AUTO_TEST_SUITE(cumulative)
+
 BOOST_AUTO_TEST_CASE(shapes) {
   agree<1, 1, 1, double, 1>(1);
   agree<2, 5, 1, double, 1>(1);
@@ -104,3 +106,5 @@ BOOST_AUTO_TEST_CASE(printed) {
              std::string::npos);
   static_assert(std::is_same_v<decltype(cumsum(x)), decltype(cumsum<1>(x))>);
 }
+
+BOOST_AUTO_TEST_SUITE_END()

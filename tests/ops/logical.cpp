@@ -83,6 +83,8 @@ consteval bool same(expr<A>, expr<B>) {
 
 }  // namespace
 
+BOOST_AUTO_TEST_SUITE(logic)
+
 BOOST_AUTO_TEST_CASE(truth_values) {
   truth<double>();
   truth<float, lanes<1>>();
@@ -113,3 +115,5 @@ static_assert([] {
   if (!run.run(input<"x", 16> = a, input<"y", 16> = b).ok()) return false;
   return run[x && y][1] == 1 && run[x && y][0] == 0 && run[mod(x, y)][1] == 3;
 }());
+
+BOOST_AUTO_TEST_SUITE_END()

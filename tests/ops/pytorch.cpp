@@ -60,6 +60,8 @@ void agree(std::initializer_list<const char*> names) {
 
 }  // namespace
 
+BOOST_AUTO_TEST_SUITE(operations_by_pytorch)
+
 BOOST_AUTO_TEST_CASE(elementwise_functions) {
   agree<round(x) * x, ceil(x) * x, trunc(x) * x, fmod(x, y)>({"round", "ceil", "trunc", "fmod"});
   agree<mod(x, y), ((x && (y > 0_c)) * x), (((x > 0_c) || (y > 0_c)) * x), logical_xor(x, y > 0_c) * y>(
@@ -82,3 +84,5 @@ BOOST_AUTO_TEST_CASE(along_axes) {
   agree<scatter_add_along<1, 5>(v * v, i) * first, top_k<3, 0>(x).values, top_k<2>(x).indices * slice<1, 0, 2>(x)>(
       {"scatter_add_along", "top_k", "top_k.indices"});
 }
+
+BOOST_AUTO_TEST_SUITE_END()

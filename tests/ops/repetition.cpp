@@ -36,6 +36,8 @@ void triangles() {
 
 }  // namespace
 
+BOOST_AUTO_TEST_SUITE(repetition)
+
 BOOST_AUTO_TEST_CASE(every_diagonal) {
   triangles<-3>(), triangles<-2>(), triangles<-1>(), triangles<0>();
   triangles<1>(), triangles<3>(), triangles<4>();
@@ -82,3 +84,5 @@ BOOST_AUTO_TEST_CASE(indices_of_extreme_elements) {
   BOOST_TEST_REQUIRE(run.run(v = std::vector<double>(7, -inf)).ok());
   compare::close(found(), std::array{0., 0., 6., 6.});
 }
+
+BOOST_AUTO_TEST_SUITE_END()

@@ -57,6 +57,8 @@ void agree(std::size_t samples) {
 
 }  // namespace
 
+BOOST_AUTO_TEST_SUITE(largest)
+
 BOOST_AUTO_TEST_CASE(shapes) {
   agree<1, 1, 1, 1, double, 1>(1);
   agree<3, 9, 1, 4, double, 1>(1);
@@ -113,3 +115,5 @@ BOOST_AUTO_TEST_CASE(a_shared_table_is_trained_without_a_table_for_each_sample) 
   BOOST_TEST(net.step(i = at).ok());
   compare::close(net[table], expected);
 }
+
+BOOST_AUTO_TEST_SUITE_END()

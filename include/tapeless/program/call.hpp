@@ -122,8 +122,10 @@ TAPELESS_INLINE constexpr void pack(Rows from, int count, bool samples_first, in
       for (int i = 0; i < size; ++i) to[i * padded + s] = static_cast<T>(from(s)[i]);
   }
   if (count < padded)
-    for (int i = 0; i < size; ++i)
-      for (int s = count; s < padded; ++s) to[i * padded + s] = to[i * padded];
+    for (int i = 0; i < size; ++i) {
+      T* const row = to + i * padded;
+      for (T* rest = row + count; rest != row + padded; ++rest) *rest = *row;
+    }
 }
 
 // One sample, in whole vectors, which kernels load as they were stored: `Count` elements of which the first is element
