@@ -11,13 +11,14 @@
 #include <tapeless/expr/mistake.hpp>
 #include <tapeless/expr/parameter.hpp>
 
+#include <tapeless/ops/define.hpp>
+
 #include <tapeless/ops/along.hpp>
 #include <tapeless/ops/arithmetic.hpp>
 #include <tapeless/ops/axes.hpp>
 #include <tapeless/ops/comparison.hpp>
 #include <tapeless/ops/convolution.hpp>
 #include <tapeless/ops/cumulative.hpp>
-#include <tapeless/ops/define.hpp>
 #include <tapeless/ops/elementary.hpp>
 #include <tapeless/ops/gather.hpp>
 #include <tapeless/ops/joining.hpp>
