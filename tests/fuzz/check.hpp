@@ -112,7 +112,7 @@ class tested_program : public tested<C> {
   std::vector<wanted> outputs() const override { return C::outputs(); }
   std::vector<assigned> assignments() const override { return C::assignments(); }
   bool live() const override { return C::live; }
-  bool training_mode() const override { return C::training_mode; }
+  bool training_mode() const override { return C::as_in_training; }
   outcome call(data& d, bool threads) override {
     ranges<T> bound{d};
     if constexpr (C::shared)

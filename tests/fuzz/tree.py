@@ -194,7 +194,7 @@ class Writer:
         out += [f"  using P = {self.program()};", "  static_assert(verify<P>());"]
         shared, live = str(bool(c.threads)).lower(), str(c.kind == "live").lower()
         mode = str(c.training_mode).lower()
-        out.append(f"  static constexpr bool shared = {shared}, live = {live}, training_mode = {mode};")
+        out.append(f"  static constexpr bool shared = {shared}, live = {live}, as_in_training = {mode};")
         out.append(f"  static constexpr int tile = {max(c.batch, 1)}, counts[] = {{{', '.join(map(str, c.counts))}}};")
         leaves = []
         for n in self.nodes:
