@@ -5,7 +5,7 @@
 
 namespace nn_tests {
 
-// What a layer computes, and the gradient with respect to its operand.
+// The output of a layer, and the gradient of a weighted sum of it with respect to the input.
 struct recorded {
   const char* name;
   std::vector<double> value, gradient;

@@ -82,7 +82,7 @@ def recorded(shape, layer):
 def main():
     lines = [f"// Written by tests/reference/layers.py with PyTorch {torch.__version__}.", "#pragma once", "",
              "#include <vector>", "", "namespace nn_tests {", "",
-             "// What a layer computes, and the gradient with respect to its operand.", "struct recorded {",
+             "// The output of a layer, and the gradient of a weighted sum of it with respect to the input.", "struct recorded {",
              "  const char* name;", "  std::vector<double> value, gradient;", "};",
              "// clang-format off",
              "inline const recorded by_pytorch[] = {"]

@@ -83,7 +83,7 @@ class diagonal_walk {
     const int before = d.first - low, count = high - low, end = before + d.count;
     if (before == 0 && end == count) return value;
     if (value->shape.rank > 0) return pad(value, 0, before, count - end, 0, 0);
-    const term place = b_.at(b_.insert(leaf_node(iota_symbol, make_shape(count)))), zero = constant_term(b_, 0);
+    const term place = iota_term(b_, count), zero = constant_term(b_, 0);
     term r = value;
     if (end < count) r = where(place < end, r, zero);
     if (before > 0) r = where(place < before, zero, r);

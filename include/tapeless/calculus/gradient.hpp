@@ -55,7 +55,7 @@ struct jvp_f {  // f, x, direction
 
 // The n by n identity.
 constexpr term identity_matrix(builder& b, int n) {
-  term i = b.at(b.insert(leaf_node(iota_symbol, make_shape(n))));
+  term i = iota_term(b, n);
   return equal(reshape(i, make_shape(n, 1)), i);
 }
 

@@ -217,8 +217,7 @@ struct contraction_loop {
 template <class T, class V, auto D, class Nest>
 TAPELESS_INLINE constexpr void contract(T** base, Nest loops) noexcept {
   using loop = detail::contraction_loop<T, V, D, Nest>;
-  if constexpr (loop::turns)
-    for (int j = 0; j < loop::pointers + 2; ++j) base[j] = tapeless::detail::untraced(base[j]);
+  if constexpr (loop::turns) tapeless::detail::untrace_all(base, loop::pointers + 2);
   loop{base, loops}.template outer<0>();
 }
 

@@ -148,7 +148,7 @@ template <class T, class V, dot_code D, class Nest>
 TAPELESS_INLINE constexpr void dot(T** base, Nest loops) noexcept {
   constexpr auto tile = detail::best_register_tile(D.m, D.n);
   if constexpr (Nest::loops > 0 || D.m > tile.rows || D.n > tile.columns)  // more than the loop along the rows
-    for (int j = 0; j < 3; ++j) base[j] = tapeless::detail::untraced(base[j]);
+    tapeless::detail::untrace_all(base, 3);
   detail::dot_loop<T, V, D, Nest>{base, loops}.template outer<0>(base[0], base[1], base[2]);
 }
 

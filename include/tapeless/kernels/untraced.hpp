@@ -19,5 +19,9 @@ TAPELESS_INLINE constexpr V untraced(V v) noexcept {
 #endif
   return v;
 }
+template <class T>
+TAPELESS_INLINE constexpr void untrace_all(T** pointers, int count) noexcept {
+  for (int j = 0; j < count; ++j) pointers[j] = untraced(pointers[j]);
+}
 
 }  // namespace tapeless::inline TAPELESS_ISA::detail

@@ -6,17 +6,12 @@
 //
 //   self_attention<"a", attention{4}>(x)               x: [n, width], result [n, width]; likewise (x, mask)
 //   self_attention<"a", attention{.heads = 4, .causal = true}>(x)
-//   cross_attention<"a", attention{4}>(x, memory)      queries from x: [m, width], keys and values from memory: [n,
-//   width];
-//                                                  likewise (x, memory, mask)
+//   cross_attention<"a", attention{4}>(x, memory)      queries from x: [m, width], keys and values from memory,
+//                                                      [n, width]; likewise (x, memory, mask)
 //
-// Masks: [n], or any shape that broadcasts to [m, n]: 1 where a query may look at a key, else 0.
-//
-//   causal_mask<n>          [n, n]: no query looks at later keys
-//   length_mask<n>(length)  [n]: the first `length` keys, a number for each sample; what pads the sequence is behind
-//                           them, and finite
-//
-// A key that is masked has weight and derivatives 0; a query without any key has the answer 0. (PyTorch: NaN.)
+// Masks (nn/masks.hpp): [n], or any shape that broadcasts to [m, n]: 1 where a query may look at a key, else 0. What is
+// masked has to be finite. A key that is masked has weight and derivatives 0; a query without any key has the answer 0.
+// (PyTorch: NaN.)
 //
 // attention{heads, heads_of_keys, causal, rotary}: each head has width / heads numbers. heads_of_keys: so many of keys
 // and values, each for heads / heads_of_keys of queries (J. Ainslie et al., GQA, 2023); 0, the default: as many.
@@ -34,6 +29,7 @@
 #include <limits>
 
 #include <tapeless/nn/dense.hpp>
+#include <tapeless/nn/masks.hpp>
 #include <tapeless/nn/positions.hpp>
 #include <tapeless/ops/shaping.hpp>
 #include <tapeless/ops/softmax.hpp>
@@ -50,12 +46,6 @@ struct attention {
 };
 
 namespace detail {
-
-constexpr term counted(builder& b, int n) { return b.at(b.insert(leaf_node(iota_symbol, make_shape(n)))); }
-// 1 for the keys that are not later than the query.
-constexpr term causal_term(builder& b, int queries, int keys) {
-  return counted(b, keys) <= reshape(counted(b, queries), make_shape(queries, 1));
-}
 
 // e^(x - largest), and 0 where the mask is 0; softmax is this divided by its sum, which is at least 1 unless all is
 // masked. Without a mask, x may have -inf.
@@ -172,8 +162,7 @@ struct wrong_attention {
     constexpr bool equal = sequences && make_shape(X...).back() == make_shape(M...).back();
     static_assert(!Asked || possible ? true : mistake<tensor<X...>>,
                   "tapeless: attention: attention{heads, heads_of_keys}: there is at least one head, and the heads of "
-                  "keys divide "
-                  "those of queries");
+                  "keys divide those of queries");
     static_assert(!possible || sequences ? true : mistake<tensor<X...>, tensor<M...>>,
                   "tapeless: attention: x is a sequence [n, width], as is memory: reshape it");
     static_assert(!sequences || equal ? true : mistake<tensor<X...>, tensor<M...>>,
@@ -242,24 +231,6 @@ struct cross_attention_f {
   }
 };
 
-template <int N>
-struct length_mask_f {
-  static constexpr bool fits(const node& length) { return N > 0 && length.shape.size() == 1; }
-  constexpr term operator()(term length) const {
-    if (!fits(*length)) tapeless_composition_has_shapes_that_do_not_fit();
-    return counted(*length.owner, N) < reshape(length, make_shape(1));
-  }
-  template <int... D>
-  constexpr inert operator()(tensor<D...>) const {
-    static_assert(N > 0, "tapeless: length_mask<n>(length): n is the length of the padded sequence, at least 1");
-    static_assert(
-        N <= 0 ? true : mistake<tensor<D...>>,
-        "tapeless: length_mask<n>(length): length is one number for each sample, a class_index<name, n + 1> or "
-        "an input<name>");
-    return {};
-  }
-};
-
 }  // namespace detail
 
 inline constexpr detail::function<detail::scaled_dot_product_f> scaled_dot_product_attention{};
@@ -267,9 +238,5 @@ template <text Name, attention H>
 inline constexpr detail::function<detail::self_attention_f<Name, H>> self_attention{};
 template <text Name, attention H>
 inline constexpr detail::function<detail::cross_attention_f<Name, H>> cross_attention{};
-template <int N>
-inline constexpr detail::function<detail::length_mask_f<N>> length_mask{};
-template <int N>
-inline constexpr auto causal_mask = iota<N> <= reshape<N, 1>(iota<N>);
 
 }  // namespace tapeless::inline TAPELESS_ISA

@@ -96,7 +96,7 @@ struct pool_f {
       shape plane;
       for (int i = x->shape.rank - Axes; i < x->shape.rank; ++i) plane.dim[plane.rank++] = x->shape.dim[i];
       const double none = plane.size();
-      const term flat = x.owner->at(x.owner->insert(leaf_node(iota_symbol, make_shape(plane.size()))));
+      const term flat = iota_term(*x.owner, plane.size());
       const term place = in_windows(reshape(flat, plane), none);
       const term seen = in_windows(x, -__builtin_huge_val());
       const unsigned taps = taps_of(seen);

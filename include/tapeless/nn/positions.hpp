@@ -25,13 +25,14 @@ namespace tapeless::inline TAPELESS_ISA {
 namespace detail {
 
 // Tables [places, pairs] of angles, their cosines and sines, and [places, width] of both in turn.
-constexpr double rate_of_pair(int pair, int pairs) { return simd::exp(-9.210340371976184 * pair / pairs); }  // ln 10000
+inline constexpr double log_of_base = 9.210340371976184;  // ln 10000
+constexpr double rate_of_pair(int pair, int pairs) { return simd::exp(-log_of_base * pair / pairs); }
 constexpr double angle_in(const shape& s, int k) { return k / s.dim[1] * rate_of_pair(k % s.dim[1], s.dim[1]); }
 constexpr double cosine_in(const shape& s, int k) { return simd::cos(angle_in(s, k)); }
 constexpr double sine_in(const shape& s, int k) { return simd::sin(angle_in(s, k)); }
 constexpr double wave_in(const shape& s, int k) {
   const int i = k % s.dim[1];
-  const double angle = k / s.dim[1] * simd::exp(-9.210340371976184 * (i - i % 2) / s.dim[1]);
+  const double angle = k / s.dim[1] * simd::exp(-log_of_base * (i - i % 2) / s.dim[1]);
   return i % 2 ? simd::cos(angle) : simd::sin(angle);
 }
 constexpr double rate_in(const shape& s, int k) { return rate_of_pair(k, s.dim[0]); }
@@ -53,7 +54,7 @@ constexpr term formula_term(builder& b, const symbol& s, const shape& extents) {
 }
 // Angles [places, pairs] that are computed at run time.
 constexpr term angles_of_places(builder& b, int places, int pairs) {
-  const term place = b.at(b.insert(leaf_node(iota_symbol, make_shape(places))));
+  const term place = iota_term(b, places);
   return reshape(place, make_shape(places, 1)) * formula_term(b, rates_symbol, make_shape(pairs));
 }
 
@@ -65,9 +66,9 @@ struct sinusoidal_f {
     const int places = x->shape.dim[x->shape.rank - 2], width = x->shape.back(), pairs = (width + 1) / 2;
     if (places * width <= most_constants) return x + formula_term(b, waves_symbol, make_shape(places, width));
     // Rates of an odd width end with a pair that has no cosine; they are those of `width`, not of 2 pairs.
-    const term number = b.at(b.insert(leaf_node(iota_symbol, make_shape(pairs))));
-    const term place = reshape(b.at(b.insert(leaf_node(iota_symbol, make_shape(places)))), make_shape(places, 1));
-    const term angle = place * exp(number * (-2 * 9.210340371976184 / width));
+    const term number = iota_term(b, pairs);
+    const term place = reshape(iota_term(b, places), make_shape(places, 1));
+    const term angle = place * exp(number * (-2 * log_of_base / width));
     const term both =
         concat(reshape(sin(angle), make_shape(places, pairs, 1)), reshape(cos(angle), make_shape(places, pairs, 1)), 2);
     const term waves = reshape(both, make_shape(places, 2 * pairs));

@@ -62,7 +62,7 @@ constexpr term resized(term x, int axis, int m, interpolation how, corner_rule a
     return reshape(broadcast_to(one, apart), to);
   }
   // The position is (scale i + shift) / divisor, with whole numbers.
-  const term i = b.at(b.insert(leaf_node(iota_symbol, make_shape(m))));
+  const term i = iota_term(b, m);
   const bool halves = at == corner_rule::half_pixel;
   const double divisor = at == corner_rule::aligned ? (m > 1 ? m - 1 : 1) : halves ? 2.0 * m : m;
   const double scale = at == corner_rule::aligned ? n - 1 : halves ? 2.0 * n : n, shift = halves ? n - m : 0;

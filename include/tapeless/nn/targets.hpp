@@ -26,7 +26,7 @@ constexpr int classes_in_target(const node& y) {
 // A target as probabilities.
 constexpr term probabilities(term y) {
   if (!is_leaf(*y, ir::role::index)) return y;
-  const term c = y.owner->at(y.owner->insert(leaf_node(iota_symbol, make_shape(y->leaf->classes))));
+  const term c = iota_term(*y.owner, y->leaf->classes);
   return equal(reshape(y, append(y->shape, 1)), c);
 }
 

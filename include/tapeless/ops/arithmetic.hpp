@@ -229,10 +229,7 @@ constexpr auto operator-(expr<A>) {
 }
 
 // Next to an expression a number has to be part of the type: 2_c * x.
-#define TAPELESS_OPERATOR(symbol, O)                                                                      \
-  constexpr term operator symbol(term a, term b) { return apply<O>(a, b); }                               \
-  constexpr term operator symbol(term a, double b) { return apply<O>(a, constant_term(*a.owner, b)); }    \
-  constexpr term operator symbol(double a, term b) { return apply<O>(constant_term(*b.owner, a), b); }    \
+#define TAPELESS_OPERATOR_OF_EXPRESSIONS(symbol, O)                                                       \
   template <graph A, graph B>                                                                             \
   requires(broadcasts(A.root().shape, B.root().shape)) constexpr auto operator symbol(expr<A>, expr<B>) { \
     return detail::applied<O, A, B>{};                                                                    \
@@ -251,6 +248,11 @@ constexpr auto operator-(expr<A>) {
   }                                                                                                       \
   template <class T>                                                                                      \
   requires(!inert_like<T>) constexpr inert operator symbol(T, inert) { return {}; }
+#define TAPELESS_OPERATOR(symbol, O)                                                                   \
+  constexpr term operator symbol(term a, term b) { return apply<O>(a, b); }                            \
+  constexpr term operator symbol(term a, double b) { return apply<O>(a, constant_term(*a.owner, b)); } \
+  constexpr term operator symbol(double a, term b) { return apply<O>(constant_term(*b.owner, a), b); } \
+  TAPELESS_OPERATOR_OF_EXPRESSIONS(symbol, O)
 
 TAPELESS_OPERATOR(+, ops::add_op)
 TAPELESS_OPERATOR(-, ops::sub_op)

@@ -152,6 +152,10 @@ constexpr term constant_term(builder& b, double value, const shape& s = {}) {
   return b.at(b.insert(n));
 }
 constexpr bool is_constant(term t, double value) { return is_constant(*t, value); }
+namespace detail {
+// 0, 1, ..., n - 1.
+constexpr term iota_term(builder& b, int n) { return b.at(b.insert(leaf_node(iota_symbol, make_shape(n)))); }
+}  // namespace detail
 
 // Applies a pointwise operation to terms.
 template <class O, class... T>

@@ -240,7 +240,7 @@ struct one_hot_f {
   }
   constexpr term operator()(term indices) const {
     if (!fits(*indices)) tapeless_composition_has_shapes_that_do_not_fit();
-    term c = indices.owner->at(indices.owner->insert(leaf_node(iota_symbol, make_shape(Classes))));
+    term c = iota_term(*indices.owner, Classes);
     return equal(reshape(indices, append(indices->shape, 1)), c);
   }
 };

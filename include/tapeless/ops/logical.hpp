@@ -89,29 +89,9 @@ constexpr auto operator!(expr<A> a) {
 }
 constexpr inert operator!(inert) { return {}; }
 
-#define TAPELESS_LOGICAL(symbol, name)                                                                        \
-  template <graph A, graph B>                                                                                 \
-  requires(broadcasts(A.root().shape, B.root().shape)) constexpr auto operator symbol(expr<A> a, expr<B> b) { \
-    return name(a, b);                                                                                        \
-  }                                                                                                           \
-  template <int... A>                                                                                         \
-  constexpr inert operator symbol(tensor<A...>, plain_number) {                                               \
-    return {};                                                                                                \
-  }                                                                                                           \
-  template <int... A>                                                                                         \
-  constexpr inert operator symbol(plain_number, tensor<A...>) {                                               \
-    return {};                                                                                                \
-  }                                                                                                           \
-  template <class T>                                                                                          \
-  constexpr inert operator symbol(inert, T) {                                                                 \
-    return {};                                                                                                \
-  }                                                                                                           \
-  template <class T>                                                                                          \
-  requires(!inert_like<T>) constexpr inert operator symbol(T, inert) { return {}; }
-
-TAPELESS_LOGICAL(&&, logical_and)
-TAPELESS_LOGICAL(||, logical_or)
-#undef TAPELESS_LOGICAL
+// For expressions only: in rules, which are written on terms, && and || are C++'s.
+TAPELESS_OPERATOR_OF_EXPRESSIONS(&&, ops::logical_and_op)
+TAPELESS_OPERATOR_OF_EXPRESSIONS(||, ops::logical_or_op)
 
 template <int... A, int... B>
 constexpr inert operator&&(tensor<A...>, tensor<B...>) {

@@ -1,7 +1,6 @@
 // Writing elements at run-time indices.
 //
-//   scatter_add<axis, extent>(values, indices)     the transpose of gather<axis>(table, indices): zeros of `extent`
-//   along
+//   scatter_add<axis, extent>(values, indices)     the transpose of gather<axis>(table, indices): zeros, `extent` along
 //                                                  the axis, to which values[.., i.., ..] are added at indices[i..]
 //   scatter_along<axis>(x, indices, values)        x, in which the elements that indices[.., i, ..] name along the axis
 //                                                  are replaced by values[.., i, ..]; equal indices by their sum

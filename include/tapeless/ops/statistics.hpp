@@ -56,7 +56,7 @@ constexpr term positions(term x, unsigned axes) {
   shape extents = x->shape;
   for (int i = 0; i < extents.rank; ++i)
     if (!(axes >> i & 1u)) extents.dim[i] = 1;
-  const term count = x.owner->at(x.owner->insert(detail::leaf_node(detail::iota_symbol, make_shape(extents.size()))));
+  const term count = detail::iota_term(*x.owner, extents.size());
   return reshape(count, extents);
 }
 

@@ -18,7 +18,7 @@ namespace detail {
 constexpr term counted(builder& b, const shape& s, int axis) {
   shape extents;
   for (int i = axis; i < s.rank; ++i) extents.dim[extents.rank++] = i == axis ? s.dim[i] : 1;
-  return reshape(b.at(b.insert(leaf_node(iota_symbol, make_shape(s.dim[axis])))), extents);
+  return reshape(iota_term(b, s.dim[axis]), extents);
 }
 
 template <bool Lower, int K>

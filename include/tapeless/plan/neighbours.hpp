@@ -103,7 +103,7 @@ class neighbour_pass {
     c.op = &leaf_operation;
     c.value = w.fill;
     const term fill = to_.at(to_.insert(c));
-    term place = to_.at(to_.insert(leaf_node(iota_symbol, make_shape(size))));
+    term place = iota_term(to_, size);
     place = reshape(place, n.shape);
     if (end < size) last = where(place < end, to_.at(last), fill).id;
     if (begin > 0) last = where(place < begin, fill, to_.at(last)).id;

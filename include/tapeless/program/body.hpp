@@ -2,8 +2,7 @@
 //
 //   static constexpr void build(builder&, body_draft&);   // adds its nodes and lists them
 //   static constexpr std::uint64_t id;
-//   static constexpr bool backwards;                      // whether its step t reads the stacked leaves of the last -
-//   t
+//   static constexpr bool backwards;                      // stacked leaves are read from the last step to the first
 //
 // forward_body is what the user wrote; backward_body<B> is the step of B's adjoint, backwards in time, and again a
 // body.

@@ -22,6 +22,8 @@
 //   constexpr auto hs = recurrence<"memory", 16>(decaying, xs);
 #pragma once
 
+#include <tapeless/nn/masks.hpp>
+#include <tapeless/nn/numbered.hpp>
 #include <tapeless/nn/recurrent.hpp>
 #include <tapeless/program/scan.hpp>
 
@@ -40,15 +42,6 @@ struct element_of;
 template <text Name, graph Xs, int... I>
 struct element_of<Name, Xs, std::integer_sequence<int, I...>> {
   static constexpr auto leaf = input<Name, Xs.root().shape.dim[I + 1]...>;
-};
-
-template <int N>
-struct before_length_f {
-  static constexpr bool fits(const node& length) { return length.shape.size() == 1; }
-  constexpr term operator()(term length) const {
-    const term count = length.owner->at(length.owner->insert(leaf_node(iota_symbol, make_shape(N))));
-    return count < reshape(length, make_shape(1));
-  }
 };
 
 // A state that stays where the element is padding.
@@ -104,18 +97,12 @@ struct lstm_along {
   }
 };
 
-template <int K>
-consteval auto layer_name() {
-  if constexpr (K < 10) return text<4>({'.', 'l', static_cast<char>('0' + K), '\0'});
-  else return text<5>({'.', 'l', static_cast<char>('0' + K / 10), static_cast<char>('0' + K % 10), '\0'});
-}
-
 // Layer K and those above it, each over the states of the one below.
 template <text Name, int Hidden, recurrent R, template <text, int> class Along, int K = 0>
 struct layers_along {
   template <class Xs, class... Mask>
   constexpr auto operator()(Xs xs, Mask... mask) const {
-    constexpr auto name = Name + layer_name<K>();
+    constexpr auto name = numbered<Name + ".l", K>;
     const auto forward = Along<name, Hidden>{}(xs, mask...);
     const auto all = [&] {
       if constexpr (R.bidirectional) {
@@ -142,7 +129,7 @@ struct recurrent_layers {
   template <graph Xs, graph L>
   requires(is_sequence(Xs.root().shape) && L.root().shape.size() == 1) constexpr auto operator()(expr<Xs> xs,
                                                                                                  expr<L> length) const {
-    return layers_along<Name, Hidden, R, Along>{}(xs, function<before_length_f<Xs.root().shape.dim[0]>>{}(length));
+    return layers_along<Name, Hidden, R, Along>{}(xs, length_mask<Xs.root().shape.dim[0]>(length));
   }
   template <class... T>
   requires((inert_like<T> || ...)) constexpr inert operator()(T...) const { return {}; }
@@ -176,7 +163,20 @@ struct states_t {
   template <class Cell, graph Xs, graph L>
   requires(Xs.root().shape.rank > 0 && L.root().shape.size() == 1) constexpr auto operator()(Cell cell, expr<Xs> xs,
                                                                                              expr<L> length) const {
-    return states_along<Name, State...>(cell, xs, function<before_length_f<Xs.root().shape.dim[0]>>{}(length));
+    return states_along<Name, State...>(cell, xs, length_mask<Xs.root().shape.dim[0]>(length));
+  }
+  template <class Cell, class... T>
+  requires((inert_like<T> || ...)) constexpr inert operator()(Cell, T...) const { return {}; }
+  template <class Cell, int... S, int... L>
+  constexpr inert operator()(Cell, tensor<S...>, tensor<L...>) const {
+    static_assert(mistake<tensor<S...>, tensor<L...>>,
+                  "tapeless: recurrence<name, extents...>(cell, xs, length): xs is a sequence, [n, ..], and the length "
+                  "one number for each sample, a class_index<name, n + 1> or an input<name>");
+    return {};
+  }
+  template <class Cell, int... S>
+  constexpr inert operator()(Cell cell, tensor<S...> xs) const {
+    return (*this)(cell, xs, tensor<>{});
   }
 };
 

@@ -10,8 +10,8 @@
 // C. Banbury et al., MLPerf Tiny Benchmark (2021): the anomaly detector of machine sounds.
 #pragma once
 
-#include <tapeless/nn/models/numbered.hpp>
 #include <tapeless/nn/normalisation.hpp>
+#include <tapeless/nn/numbered.hpp>
 #include <tapeless/nn/sequential.hpp>
 
 namespace tapeless::inline TAPELESS_ISA {

@@ -15,7 +15,7 @@
 #include <tapeless/nn/adaptive_pooling.hpp>
 #include <tapeless/nn/channel_normalisation.hpp>
 #include <tapeless/nn/convolution.hpp>
-#include <tapeless/nn/models/numbered.hpp>
+#include <tapeless/nn/numbered.hpp>
 #include <tapeless/nn/sequential.hpp>
 #include <tapeless/ops/random.hpp>
 

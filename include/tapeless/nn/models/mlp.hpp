@@ -6,7 +6,7 @@
 // Layers: net.1, net.2, ..; weights by glorot_uniform.
 #pragma once
 
-#include <tapeless/nn/models/numbered.hpp>
+#include <tapeless/nn/numbered.hpp>
 #include <tapeless/nn/sequential.hpp>
 
 namespace tapeless::inline TAPELESS_ISA {

@@ -18,7 +18,7 @@
 #include <tapeless/nn/channel_normalisation.hpp>
 #include <tapeless/nn/connections.hpp>
 #include <tapeless/nn/convolution.hpp>
-#include <tapeless/nn/models/numbered.hpp>
+#include <tapeless/nn/numbered.hpp>
 #include <tapeless/nn/sequential.hpp>
 
 namespace tapeless::inline TAPELESS_ISA {

@@ -15,7 +15,7 @@
 
 #include <tapeless/nn/connections.hpp>
 #include <tapeless/nn/convolution.hpp>
-#include <tapeless/nn/models/numbered.hpp>
+#include <tapeless/nn/numbered.hpp>
 #include <tapeless/nn/sequential.hpp>
 #include <tapeless/ops/random.hpp>
 

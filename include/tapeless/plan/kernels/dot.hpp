@@ -103,7 +103,7 @@ struct dot_kernel : contraction_kernel {
   TAPELESS_INLINE static constexpr void run(const sections<T>& s, const int* record) noexcept {
     constexpr const auto& c = Engine::template code_of<K>;
     T* p[c.pointers + 1];
-    resolve_all<true>(p, c.pointers, s, record);
+    resolve_all(p, c.pointers, s, record);
     using V = simd::vec_of<T, c.lanes>;
     kernels::dot<T, V, read_code<code>(Engine::emitted, c)>(p, ir::nest<c.pointers, c.loops>{record + c.pointers});
   }

@@ -48,10 +48,10 @@ constexpr const char* lanes_along(const ir::prepared& p, const ir::kernel& k, in
   return k.domain.rank ? "last axis" : "none";
 }
 
-// Pointers from the addresses that a record begins with. Those that all advance alike may be known by their origin.
-template <bool Alike = false, class T>
+// Pointers from the addresses that a record begins with.
+template <class T>
 TAPELESS_INLINE constexpr void resolve_all(T** pointers, int count, const sections<T>& s, const int* record) noexcept {
-  for (int j = 0; j < count; ++j) pointers[j] = Alike ? resolve_plainly(s, record[j]) : resolve(s, record[j]);
+  for (int j = 0; j < count; ++j) pointers[j] = resolve_plainly(s, record[j]);
 }
 
 }  // namespace tapeless::inline TAPELESS_ISA::detail

@@ -135,7 +135,8 @@ struct map_kernel : kernel_class {
   TAPELESS_INLINE static constexpr void run(const sections<T>& s, const int* record) noexcept {
     constexpr const auto& c = Engine::template code_of<K>;
     T* p[c.pointers + 1];
-    resolve_all<!Engine::template strides_differ<K>>(p, c.pointers, s, record);
+    resolve_all(p, c.pointers, s, record);
+    if constexpr (Engine::template strides_differ<K>) untrace_all(p, c.pointers);
     using V = simd::vec_of<T, c.lanes>;
     constexpr auto n = micro_sizes_in<Engine, K>();
     using fixed = kernels::map_code<ir::micro<n.inputs, n.instructions, n.outputs, n.reductions>>;

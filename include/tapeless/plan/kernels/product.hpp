@@ -206,7 +206,7 @@ struct product_kernel : contraction_kernel {
   TAPELESS_INLINE static constexpr void run(const sections<T>& s, const int* record) noexcept {
     constexpr const auto& c = Engine::template code_of<K>;
     T* p[c.pointers + 1];
-    resolve_all<true>(p, c.pointers, s, record);
+    resolve_all(p, c.pointers, s, record);
     using V = simd::vec_of<T, c.lanes>;
     constexpr auto n = micro_sizes_in<Engine, K>();
     using fixed = kernels::contraction_code<ir::micro<n.inputs, n.instructions, n.outputs, n.reductions>>;
