@@ -1,9 +1,8 @@
 // Layers that normalise.
 //
 //   batch_norm<"name">(x)    x: [..., F]. In training, y = scale (x - m) / √(v + epsilon) + shift with the mean m and
-//   the
-//                            variance v of each feature over the samples of a tile and the leading axes of x; in a
-//                            program, with their running means, which training leaves behind.
+//                            the variance v of each feature over the samples of a tile and the leading axes of x; in
+//                            a program, with their running means, which training leaves behind.
 //   layer_norm<"name">(x)    the same with the mean and variance over the last axis of each sample, always
 //
 // Parameters: name.scale [F], initially 1, and name.shift [F], initially 0. State of batch_norm: name.mean, initially

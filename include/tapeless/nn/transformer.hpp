@@ -2,9 +2,8 @@
 //
 //   transformer_encoder<"block", transformer{.heads = 4, .hidden = 256}>(x)           x: [n, width], result likewise
 //   transformer_encoder<"block", transformer{...}>(x, mask)                           with a mask of keys, as attention
-//   transformer_decoder<"block", transformer{...}>(x, memory)                         likewise (x, memory, mask), a
-//   mask
-//                                                                                     of the keys in memory
+//   transformer_decoder<"block", transformer{...}>(x, memory)                         likewise (x, memory, mask), of
+//                                                                                     the keys in memory
 //   transformer_encoder<"block", transformer{.heads = 4, .hidden = 256, .causal = true}, layer::gelu>(x)
 //
 // Encoder, norm_order::before:   a = x + attention(norm1(x));   a + feed(norm2(a))

@@ -4,9 +4,8 @@
 //   random_normal<"name", extents...>      normal with mean 0 and variance 1, by the Box-Muller transform
 //   bernoulli<"name", p, extents...>       1 with probability p, else 0
 //   dropout<"name", p>(x)                  in training, elements are 0 with probability p and x / (1 - p) otherwise; x
-//   in a
-//                                          program. N. Srivastava et al., Dropout (2014), scaled as all libraries do
-//                                          now
+//                                          in a program. N. Srivastava et al., Dropout (2014), scaled as all libraries
+//                                          do now
 //   channel_dropout<"name", p>(x)          the same for whole channels of x, [channels, ..]; J. Tompson et al.,
 //                                          Efficient Object Localization Using Convolutional Networks (2015)
 //   gaussian_noise<"name", sd>(x)          in training x + sd n with a normal n; x in a program

@@ -10,16 +10,10 @@
 
 #include <tapeless/ops/comparison.hpp>
 #include <tapeless/ops/shaping.hpp>
+#include <tapeless/ops/statistics.hpp>
 
 namespace tapeless::inline TAPELESS_ISA {
 namespace detail {
-
-// 0, 1, 2, ... along an axis of s, with extent 1 along the axes after it.
-constexpr term counted(builder& b, const shape& s, int axis) {
-  shape extents;
-  for (int i = axis; i < s.rank; ++i) extents.dim[extents.rank++] = i == axis ? s.dim[i] : 1;
-  return reshape(iota_term(b, s.dim[axis]), extents);
-}
 
 template <bool Lower, int K>
 struct triangle_f {
@@ -30,7 +24,7 @@ struct triangle_f {
     const int rows = s.dim[s.rank - 2], columns = s.dim[s.rank - 1];
     if (Lower ? K >= columns - 1 : K <= 1 - rows) return x;
     if (Lower ? K <= -rows : K >= columns) return constant_term(*x.owner, 0, s);
-    const term i = counted(*x.owner, s, s.rank - 2) + static_cast<double>(K), j = counted(*x.owner, s, s.rank - 1);
+    const term i = positions(x, 1u << (s.rank - 2)) + static_cast<double>(K), j = positions(x, 1u << (s.rank - 1));
     return Lower ? where(j <= i, x, 0.0) : where(i <= j, x, 0.0);
   }
 };
