@@ -12,8 +12,8 @@
 //                                      those of the former. No activation in between, as in Keras
 //   depthwise_conv1d, separable_conv1d
 //
-// With padding::causal (zeros, a length of whole strides), a program with the option live convolves block after block of
-// an endless sequence: the delay line c1.history (ops/delay.hpp) is what came before.
+// With padding::causal (zeros, a length of whole strides), a program with the option live convolves block after block
+// of an endless sequence: the delay line c1.history (ops/delay.hpp) is what came before.
 //
 // Parameters: c1.weight, [channels / groups, taps.., filters], initialised by glorot_uniform by default, and c1.bias,
 // [filters], initially 0. Cost: 2 channels / groups * taps FLOPs for each element of the result.
@@ -57,9 +57,8 @@ struct conv_f {
     builder& b = *x.owner;
     const term w = weight_term<Name + ".weight", Draw>(b, weight(x->shape));
     const term bias = bias_term<Name + ".bias">(b, make_shape(Filters));
-    const term y = remembers(x->shape)
-                       ? convolve_f<without_padding()>{}(delayed(x, line<Name + ".history">, past()), w)
-                       : convolve_f<C>{}(x, w);
+    const term y = remembers(x->shape) ? convolve_f<without_padding()>{}(delayed(x, line<Name + ".history">, past()), w)
+                                       : convolve_f<C>{}(x, w);
     shape each = make_shape(Filters);
     while (each.rank <= Axes) each.dim[each.rank++] = 1;
     return y + reshape(bias, each);

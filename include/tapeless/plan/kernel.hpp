@@ -40,16 +40,14 @@ enum class section : signed char { none, state, arena, table, window };
 inline constexpr int section_bits = 4, most_windows = (1 << section_bits) - static_cast<int>(section::window);
 
 constexpr bool is_window(section s) { return s >= section::window; }
-constexpr section window_of_group(int group) {
-  return static_cast<section>(static_cast<int>(section::window) + group);
-}
+constexpr section window_of_group(int group) { return static_cast<section>(static_cast<int>(section::window) + group); }
 
 // By node, unless stated otherwise.
 struct memory {
   ir::list<section> where;
   ir::list<int> offset;
-  ir::list<int> born, dies;  // first and last kernel; -1: before the first
-  ir::list<bool> direct;     // by assignment: the kernel writes the slot itself, no copy at the end
+  ir::list<int> born, dies;      // first and last kernel; -1: before the first
+  ir::list<bool> direct;         // by assignment: the kernel writes the slot itself, no copy at the end
   ir::list<line> lines;          // one after the other
   ir::list<line_group> windows;  // by group
   int state = 0, arena = 0, table = 0;

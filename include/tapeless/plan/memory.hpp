@@ -94,7 +94,7 @@ constexpr bool lies_in_order(const ir::prepared& p, int o) {
   const view &from = p.views.at[p.outputs.at[o]], to = target_of(p, o);
   if (from.buffer < 0) return false;
   const node& base = p.nodes.at[from.buffer];
-  if (base.op->remembers) return false;                                         // it lies in the state
+  if (base.op->remembers) return false;                                          // it lies in the state
   if (base.op->kind == ir::loop::leaf && !varies_by_sample(base)) return false;  // the state, or a table
   for (int i = 0; i < from.shape.rank; ++i)
     if (from.shape.dim[i] != 1 && from.stride[i] != to.stride[i]) return false;

@@ -18,7 +18,7 @@ enum class argument_fault : unsigned char {
   no_output,
   samples_apart,  // assignments or delay lines beside batch<N>
   two_modes,
-  slot_twice,     // two assignments of one slot
+  slot_twice,  // two assignments of one slot
   no_loss,
   no_optimiser,
   optimiser_range,
@@ -142,8 +142,9 @@ struct program_refused : inert_program {
                 "tapeless: program<outputs..., options...>: there is nothing to compute: name at least one output");
   static_assert(
       Fault != f::samples_apart ? true : mistake<Argument>,
-      "tapeless: program<outputs..., options...>: assign(slot, value) and live move state on from sample to sample, so "
-      "that samples cannot be computed together: leave out batch<N>, a call takes any number of samples without it");
+      "tapeless: program<outputs..., options...>: assign(slot, value), like live, moves state on from sample to "
+      "sample, "
+      "so that samples cannot be computed together: leave out batch<N>, a call takes any number of samples without it");
   static_assert(Fault != f::two_modes ? true : mistake<Argument>,
                 "tapeless: program<outputs..., options...>: training_mode and live are two modes: a program has one");
   static_assert(Fault != f::slot_twice ? true : mistake<Argument>,
@@ -158,7 +159,8 @@ struct training_refused : inert_program {
                 "batch<N>, in<T>, lanes<1>, threads<N>, check_gradients and also<values...>");
   static_assert(Fault != f::foreign ? true : mistake<Argument>,
                 "tapeless: training_step<loss, optimiser, options...>: assign(slot, value) is an option of program: in "
-                "a training step the optimiser and keeping(...) assign slots; training_mode and live are options of program, too");
+                "a training step the optimiser and keeping(...) assign slots; training_mode and live are options of "
+                "program, too");
   static_assert(
       Fault != f::twice ? true : mistake<Argument>,
       "tapeless: training_step<loss, optimiser, options...>: an option is given twice: say which one is meant");

@@ -187,8 +187,8 @@ struct options {
   static constexpr bool is_live = (__is_same(X, live_t) || ...) || (is_assignment<X> || ...);
   static constexpr bool tiles = ((batch_of<X> > 0) || ...);  // batch<N> is given
   static constexpr ir::mode mode = (__is_same(X, training_mode_t) || ...) ? ir::mode::training
-                                   : is_live                             ? ir::mode::live
-                                                                         : ir::mode::program;
+                                   : is_live                              ? ir::mode::live
+                                                                          : ir::mode::program;
   static constexpr bool scalar = ((lanes_of<X> == 1) || ...);
   static constexpr bool gradients = (__is_same(X, check_gradients_t) || ...);
   static constexpr int threads = [] {

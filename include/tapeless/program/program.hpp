@@ -136,9 +136,10 @@ class basic_model : public detail::running<Config> {
  private:
   template <class... B>
   static constexpr bool leaves_as_it_is() {
-    static_assert(Config::assignments == 0 && !base::remembers && !(is_leaf(detail::leaf_of_binding<B>, ir::role::scalar) || ...),
-                  "tapeless: run(workspace, ...) leaves the program as it is: a call that assigns slots, moves delay "
-                  "lines or sets a run-time scalar needs run(...) on a program that is not const");
+    static_assert(
+        Config::assignments == 0 && !base::remembers && !(is_leaf(detail::leaf_of_binding<B>, ir::role::scalar) || ...),
+        "tapeless: run(workspace, ...) leaves the program as it is: a call that assigns slots, moves delay "
+        "lines or sets a run-time scalar needs run(...) on a program that is not const");
     return true;
   }
 };
@@ -209,7 +210,8 @@ struct program_for<Options, expr_list<E...>, assignment_list<assignment<S, V>...
                   door.refused)
       return door;
     else if constexpr (constexpr auto line = refused_line<
-                           Options, typename stages<inference_config<Options, assignments, graph_of(E{})...>>::merged>();
+                           Options,
+                           typename stages<inference_config<Options, assignments, graph_of(E{})...>>::merged>();
                        line.refused)
       return line;
     else if constexpr (lacks_samples<inference_config<Options, assignments, graph_of(E{})...>>())

@@ -200,8 +200,8 @@ class running : public program_state<engine<Config>> {
                                [[maybe_unused]] const workspace& w, [[maybe_unused]] error& e) noexcept {
     if constexpr (B::is_range && !writes<B>) {
       const bytes from = bytes::of(b.data, b.size);
-      const bool changes =
-          from.overlaps(bytes::of(&w, 1)) || ((Config::assignments > 0 || state::remembers) && from.overlaps(bytes::of(s, layout.state)));
+      const bool changes = from.overlaps(bytes::of(&w, 1)) ||
+                           ((Config::assignments > 0 || state::remembers) && from.overlaps(bytes::of(s, layout.state)));
       if (!e && changes) e = {fault::overlap, leaf_of_binding<B>.leaf->name};
     }
   }

@@ -41,13 +41,13 @@ struct state_leaf {
 };
 
 // The past of a delay line as a range, row by row, oldest first, wherever the line has moved to.
+struct line_extents {
+  int rows = 1, columns = 1, row = 0, column = 0;  // counts, and distances in memory
+};
 template <class T>
 class line_view {
  public:
-  struct layout {
-    int rows = 1, columns = 1, row = 0, column = 0;  // counts, and distances in memory
-  };
-  constexpr line_view(T* at, layout l) : at_(at), layout_(l) {}
+  constexpr line_view(T* at, line_extents l) : at_(at), layout_(l) {}
 
   constexpr std::size_t size() const { return static_cast<std::size_t>(layout_.rows * layout_.columns); }
   constexpr T& operator[](std::size_t k) const {
@@ -78,7 +78,7 @@ class line_view {
 
  private:
   T* at_;
-  layout layout_;
+  line_extents layout_;
 };
 
 template <class Machine>
@@ -224,7 +224,8 @@ class program_state {
 
  private:
   static constexpr bool is_left_behind(int i) {
-    if (is_past(i) || !is_leaf(Machine::nodes.nodes[i], ir::role::slot) || detail::given(Machine::nodes.nodes[i].owner)) return false;
+    if (is_past(i) || !is_leaf(Machine::nodes.nodes[i], ir::role::slot) || detail::given(Machine::nodes.nodes[i].owner))
+      return false;
     for (const ir::assignment& a : Machine::nodes.assignments)
       if (a.slot == i) return false;
     return true;
@@ -286,11 +287,11 @@ class program_state {
     return ir::is_window(Machine::layout.where[i]) && Machine::nodes.nodes[i].op->kind == ir::loop::leaf;
   }
   template <int I>
-  static constexpr typename line_view<T>::layout past_layout = [] {
+  static constexpr line_extents past_layout = [] {
     const view& v = Machine::nodes.views[I];
     const int axis = v.shape.rank - 1;
-    return typename line_view<T>::layout{v.shape.size() / v.shape.dim[axis], v.shape.dim[axis],
-                                         axis > 0 ? v.stride[axis - 1] : 0, v.stride[axis]};
+    return line_extents{v.shape.size() / v.shape.dim[axis], v.shape.dim[axis], axis > 0 ? v.stride[axis - 1] : 0,
+                        v.stride[axis]};
   }();
   template <int I>
   constexpr int moved() const {
