@@ -114,10 +114,10 @@ constexpr term channels_mixed(term x) {
 
 template <text Name, wavenet_stack... S>
 struct nam_wavenet_f {
-  static constexpr wavenet_stack stacks[] = {S...};
   static constexpr int size = sizeof...(S);
+  static constexpr wavenet_stack stacks[size + 1] = {S...};
   static constexpr bool possible = [] {
-    bool all = size < 100;
+    bool all = size > 0 && size < 100;
     for (int i = 0; i < size; ++i)
       all = all && stacks[i].possible() && (i == 0 || stacks[i - 1].head == stacks[i].width());
     return all;
