@@ -80,8 +80,8 @@ class json_field {
     for (const auto& [key, unused] : value_->items()) {
       bool known = false;
       for (const std::string_view k : keys) known = known || k == key;
-      if (!known) throw name_error({*file_}, "only keys that are known" + (name_.empty() ? "" : " in " + name_),
-                                   in_quotes(key));
+      if (!known)
+        throw name_error({*file_}, "only keys that are known" + (name_.empty() ? "" : " in " + name_), in_quotes(key));
     }
   }
 

@@ -101,7 +101,8 @@ inline void check_parts(const json_field& f) {
   if (f.has("layer1x1")) {
     const json_field part = f["layer1x1"];
     if (!part["active"].yes_or_no()) part.refuse<model_error>("an active one", "one that is not");
-    if (part.has("groups") && part["groups"].whole(1) != 1) part["groups"].refuse<model_error>("1", part["groups"].shown());
+    if (part.has("groups") && part["groups"].whole(1) != 1)
+      part["groups"].refuse<model_error>("1", part["groups"].shown());
   }
   for (const char* groups : {"groups_input", "groups_input_mixin"})
     if (f.has(groups) && f[groups].whole(1) != 1) f[groups].refuse<model_error>("1", f[groups].shown());
@@ -125,7 +126,8 @@ inline void read_head(const json_field& f, wavenet_stack& s) {
 inline void read_layers(const json_field& f, wavenet_stack& s) {
   const json_field dilations = f["dilations"].list();
   if (dilations.size() == 0 || dilations.size() > wavenet_stack::most)
-    dilations.refuse<model_error>("1 to " + std::to_string(wavenet_stack::most) + " numbers", std::to_string(dilations.size()));
+    dilations.refuse<model_error>("1 to " + std::to_string(wavenet_stack::most) + " numbers",
+                                  std::to_string(dilations.size()));
   for (std::size_t i = 0; i < dilations.size(); ++i) s.dilations[i] = dilations[i].whole(1);
   const json_field taps = f.has("kernel_sizes") ? f["kernel_sizes"].list() : f["kernel_size"];
   if (taps.is_list() && taps.size() != dilations.size())
@@ -134,11 +136,33 @@ inline void read_layers(const json_field& f, wavenet_stack& s) {
 }
 
 inline wavenet_stack read_stack(const json_field& f) {
-  f.object().only({"input_size", "condition_size", "head_size", "head_bias", "head", "channels", "bottleneck",
-                   "kernel_size", "kernel_sizes", "dilations", "activation", "gated", "gating_mode",
-                   "secondary_activation", "slimmable", "groups_input", "groups_input_mixin", "layer1x1", "head1x1",
-                   "conv_pre_film", "conv_post_film", "input_mixin_pre_film", "input_mixin_post_film",
-                   "activation_pre_film", "activation_post_film", "layer1x1_post_film", "head1x1_post_film"});
+  f.object().only({"input_size",
+                   "condition_size",
+                   "head_size",
+                   "head_bias",
+                   "head",
+                   "channels",
+                   "bottleneck",
+                   "kernel_size",
+                   "kernel_sizes",
+                   "dilations",
+                   "activation",
+                   "gated",
+                   "gating_mode",
+                   "secondary_activation",
+                   "slimmable",
+                   "groups_input",
+                   "groups_input_mixin",
+                   "layer1x1",
+                   "head1x1",
+                   "conv_pre_film",
+                   "conv_post_film",
+                   "input_mixin_pre_film",
+                   "input_mixin_post_film",
+                   "activation_pre_film",
+                   "activation_post_film",
+                   "layer1x1_post_film",
+                   "head1x1_post_film"});
   wavenet_stack s;
   s.channels = f["channels"].whole(1);
   if (f.has("bottleneck"))
@@ -177,7 +201,8 @@ inline void read_wavenet(const json_field& f, nam_config& c) {
       l["input_size"].refuse("the channels of the stack before, " + std::to_string(c.stacks[i - 1].channels) + ",",
                              std::to_string(inputs));
     if (condition != c.inputs)
-      l["condition_size"].refuse("the inputs of the model, " + std::to_string(c.inputs) + ",", std::to_string(condition));
+      l["condition_size"].refuse("the inputs of the model, " + std::to_string(c.inputs) + ",",
+                                 std::to_string(condition));
     if (i > 0 && c.stacks[i - 1].head != c.stacks[i].width())
       l.refuse("channels that the head of the stack before has, " + std::to_string(c.stacks[i - 1].head) + ",",
                std::to_string(c.stacks[i].width()));
@@ -195,7 +220,8 @@ inline void read_lstm(const json_field& f, nam_config& c) {
   if (f.has("out_channels") && f["out_channels"].whole(1) != 1)
     f["out_channels"].refuse<model_error>("1", f["out_channels"].shown());
   const auto h = static_cast<std::size_t>(c.hidden);
-  for (int k = 0; k < c.layers; ++k) c.weights += 4 * h * ((k ? h : static_cast<std::size_t>(c.inputs)) + h + 1) + 2 * h;
+  for (int k = 0; k < c.layers; ++k)
+    c.weights += 4 * h * ((k ? h : static_cast<std::size_t>(c.inputs)) + h + 1) + 2 * h;
   c.weights += h + 1;
 }
 

@@ -16,8 +16,8 @@
 // All convolutions are causal. The bottleneck of a stack, its channels by default, is the extent of a; the head of each
 // stack is the bottleneck of the next. Presets: nam_standard, nam_lite, nam_feather, nam_nano ("A1").
 //
-// Parameters: amp.stack1.in.weight; amp.stack1.layer1.conv.weight, .conv.bias, .mix.weight, .out.weight, .out.bias, ...;
-// amp.stack1.head.weight, .head.bias; ...; amp.head_scale, initially 0.02. Files: io/nam.hpp.
+// Parameters: amp.stack1.in.weight; amp.stack1.layer1.conv.weight, .conv.bias, .mix.weight, .out.weight, .out.bias,
+// ...; amp.stack1.head.weight, .head.bias; ...; amp.head_scale, initially 0.02. Files: io/nam.hpp.
 //
 // After A. van den Oord et al., WaveNet: A Generative Model for Raw Audio (2016), with the condition added to each
 // layer; S. Atkinson, Neural Amp Modeler. Not in tapeless.hpp: it has a header of its own.
@@ -109,7 +109,8 @@ constexpr term wavenet_activated(term z) {
 // A convolution of one tap without bias.
 template <text Name, int Filters>
 constexpr term channels_mixed(term x) {
-  return convolve_f<convolution{}>{}(x, weight_term<Name + ".weight">(*x.owner, make_shape(x->shape.dim[0], 1, Filters)));
+  return convolve_f<convolution{}>{}(x,
+                                     weight_term<Name + ".weight">(*x.owner, make_shape(x->shape.dim[0], 1, Filters)));
 }
 
 template <text Name, wavenet_stack... S>
