@@ -12,7 +12,9 @@
 // program of sequences, or the state of a live one: load again to begin anew.
 #pragma once
 
+#include <cmath>
 #include <cstdio>
+#include <memory>
 #include <string>
 #include <vector>
 
@@ -124,11 +126,11 @@ nam_model load_nam_text(const nam_text& text, Net& net, const Model& model, cons
   staged_state<T> state(text.file, net);
   std::vector<std::vector<T>*> to;
   for (const nam_value& v : layout.values) {
-    to.push_back(&state.values(name_in(state, v), v.extents));
+    to.push_back(v.unused && !state.has(v.name) ? nullptr : &state.values(name_in(state, v), v.extents));
     if (v.zero) std::fill(to.back()->begin(), to.back()->end(), T(0));
   }
   for (std::size_t i = 0; i < weights.size(); ++i)
-    (*to[layout.order[i].value])[layout.order[i].element] = static_cast<T>(weights[i]);
+    if (auto* const values = to[layout.order[i].value]) (*values)[layout.order[i].element] = static_cast<T>(weights[i]);
   state.commit();
   return found;
 }
@@ -220,10 +222,11 @@ void save_nam(const std::string& path, const Net& net, const Model& model, doubl
   auto copy = std::make_unique<Net>(net);
   detail::staged_state<T> state(path, *copy);
   std::vector<const std::vector<T>*> from;
-  for (const detail::nam_value& v : layout.values) from.push_back(&state.values(detail::name_in(state, v), v.extents));
+  for (const detail::nam_value& v : layout.values)
+    from.push_back(v.unused && !state.has(v.name) ? nullptr : &state.values(detail::name_in(state, v), v.extents));
   std::vector<float> weights;
   for (const detail::nam_place& p : layout.order) {
-    T w = (*from[p.value])[p.element];
+    T w = from[p.value] ? (*from[p.value])[p.element] : T(0);
     if (p.value + 1 < layout.values.size() && layout.values[p.value + 1].zero) w += (*from[p.value + 1])[p.element];
     weights.push_back(static_cast<float>(w));
     if (!std::isfinite(weights.back()))

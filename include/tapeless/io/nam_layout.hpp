@@ -22,7 +22,8 @@ struct nam_place {
 struct nam_value {
   std::string name, otherwise;  // the latter if a program has no parameter of that name
   std::vector<std::size_t> extents;
-  bool zero = false;  // it has no weights in the file
+  bool zero = false;    // it has no weights in the file
+  bool unused = false;  // programs have none: what the last layer of all leaves goes nowhere
 };
 
 struct nam_layout {
@@ -86,6 +87,9 @@ inline nam_layout lay_out(const nam_config& c, const std::string& name) {
     for (std::size_t i = 0; i < c.stacks.size(); ++i)
       lay_out_stack(all, name + ".stack" + std::to_string(i + 1), c.stacks[i],
                     i ? static_cast<std::size_t>(c.stacks[i - 1].channels) : inputs, inputs);
+    // The 1x1 behind the last layer of all: its weight and bias, before the head.
+    for (std::size_t v = all.values.size(), found = 0; v-- > 0 && found < 2;)
+      if (all.values[v].name.find(".out.") != std::string::npos) all.values[v].unused = true, ++found;
     all.numbers(name + ".head_scale", {});
   } else {
     for (int k = 0; k < c.layers; ++k) lay_out_cell(all, name + ".l" + std::to_string(k), k ? hidden : inputs, hidden);
