@@ -52,7 +52,8 @@ inline json_field one_for_all(const json_field& f, int layers) {
   if (f.size() != static_cast<std::size_t>(layers))
     f.refuse("as many items as dilations, " + std::to_string(layers) + ",", std::to_string(f.size()));
   for (std::size_t i = 1; i < f.size(); ++i)
-    if (f[i].value() != f[std::size_t{0}].value()) f[i].refuse<model_error>("the same for all layers of a stack", f[i].shown());
+    if (f[i].value() != f[std::size_t{0}].value())
+      f[i].refuse<model_error>("the same for all layers of a stack", f[i].shown());
   return f[std::size_t{0}];
 }
 
