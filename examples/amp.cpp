@@ -19,8 +19,8 @@
 using namespace tapeless;
 
 constexpr auto amp = models::nam_lstm<"amp", 3>;
-constexpr auto in = input<"in", 1>;
-constexpr auto out = amp.step(in);
+constexpr auto guitar = input<"guitar", 1>;
+constexpr auto out = amp.step(guitar);
 
 // A string that is plucked once a second: noise in a delay line that averages (K. Karplus and A. Strong, 1983).
 io::sound plucked(int seconds) {
@@ -46,7 +46,7 @@ double level(std::span<const float> signal) {
 int main(int argc, char** argv) try {
   const io::sound sound = argc > 2 ? io::read_wav(argv[1]) : plucked(4);
   const std::string file = argc > 3 ? argv[3] : "examples/data/nam/lstm.nam";
-  models::nam_lstm_live<amp, in> net;
+  models::nam_lstm_live<amp, guitar> net;
   const io::nam_model found = io::load_nam(file, net, amp);
   if (found.sample_rate != sound.rate)
     std::printf("the model is made for %g Hz, the signal has %d Hz\n", found.sample_rate, sound.rate);
@@ -61,7 +61,7 @@ int main(int argc, char** argv) try {
   for (std::size_t at = 0; at < signal.size(); at += block, ++blocks) {
     const std::size_t count = std::min(block, signal.size() - at);
     const auto begin = clock::now();
-    require(net.run(in = std::span(signal).subspan(at, count), out = std::span(played).subspan(at, count)));
+    require(net.run(guitar = std::span(signal).subspan(at, count), out = std::span(played).subspan(at, count)));
     const double seconds = std::chrono::duration<double>(clock::now() - begin).count();
     total += seconds;
     slowest = std::max(slowest, seconds);
