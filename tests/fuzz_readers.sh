@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Gives arbitrary bytes to the readers of CSV, IDX, NPY, NPZ, gzip, safetensors, .nam and RTNeural, under AddressSanitizer and
-# UndefinedBehaviorSanitizer. Ends with a line "N passed, N failed", which counts readers.
+# Gives arbitrary bytes to the readers of CSV, IDX, NPY, NPZ, gzip, safetensors, .nam and RTNeural, under
+# AddressSanitizer and UndefinedBehaviorSanitizer. Ends with a line "N passed, N failed", which counts readers.
 #
 #   bash tests/fuzz_readers.sh [--seconds N] [--only "csv npy"]
 #

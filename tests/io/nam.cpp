@@ -192,14 +192,14 @@ BOOST_AUTO_TEST_CASE(other_models_than_the_typed_one) {
              "expected a WaveNet, found an LSTM: the file fits models::nam_lstm<\"amp\", 3>");
   BOOST_TEST(
       refusal<io::model_error>(changed(wavenet, "\"dilations\": [8]", "\"dilations\": [9]"), net, small)
-          .starts_with("expected dilation of layer 1 8 in stack 2, found 9: the file fits models::nam_wavenet<"));
+          .starts_with("expected dilation of layer 1 = 8 in stack 2, found 9: the file fits models::nam_wavenet<"));
   BOOST_TEST(refusal<io::model_error>(changed(wavenet, "\"gated\": false", "\"gated\": true"), net, small)
                  .starts_with("expected stack 1 without gates, found one with"));
   BOOST_TEST(refusal<io::model_error>(changed(wavenet, "\"Tanh\"", "\"ReLU\""), net, small)
-                 .starts_with("expected another activation in stack 1"));
+                 .starts_with("expected activation tanh in stack 1, found relu"));
   static program<standard(input<"x", 1, 1>)> large{seed{1}};
   BOOST_TEST(
-      refusal<io::model_error>(wavenet, large, standard).starts_with("expected channels 16 in stack 1, found 3"));
+      refusal<io::model_error>(wavenet, large, standard).starts_with("expected channels = 16 in stack 1, found 3"));
   models::nam_lstm_live<models::nam_lstm<"amp", 4>, frame> cells{seed{1}};
   BOOST_TEST(
       refusal<io::model_error>(lstm, cells, models::nam_lstm<"amp", 4>).starts_with("expected 4 units, found 3"));

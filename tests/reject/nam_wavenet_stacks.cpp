@@ -10,4 +10,4 @@ constexpr wavenet_stack first{.channels = 4, .head = 2, .dilations = {1, 2}};
 constexpr wavenet_stack first{.channels = 4, .head = 3, .dilations = {1, 2}};
 #endif
 constexpr wavenet_stack second{.channels = 2, .dilations = {4}};
-constexpr auto y = models::nam_wavenet<"amp", first, second>(input<"x", 1, 8>);  // expect: is the bottleneck of the next one
+constexpr auto y = models::nam_wavenet<"amp", first, second>(input<"x", 1, 8>);  // expect: the bottleneck of the

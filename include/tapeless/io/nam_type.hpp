@@ -49,13 +49,21 @@ inline std::string shown_type(const nam_config& c, const std::string& name) {
   return t + ">";
 }
 
+inline std::string shown_activation(const wavenet_stack& s) {
+  for (const named_activation& a : nam_activations)
+    if (a.value == s.activation)
+      return a.value == wavenet_activation::leaky_relu ? a.ours + (" of slope " + std::to_string(s.slope.value))
+                                                       : a.ours;
+  return {};
+}
+
 // The first thing in which a file differs from a typed model: what was expected, what was found.
 using difference = std::optional<std::pair<std::string, std::string>>;
 
 inline difference difference_of(const wavenet_stack& ours, const wavenet_stack& theirs, const std::string& where) {
   const auto number = [&](const char* what, int a, int b) -> difference {
     if (a == b) return {};
-    return std::pair{std::string(what) + " " + std::to_string(a) + " in " + where, std::to_string(b)};
+    return std::pair{std::string(what) + " = " + std::to_string(a) + " in " + where, std::to_string(b)};
   };
   const auto yes = [&](const char* what, bool a, bool b) -> difference {
     if (a == b) return {};
@@ -73,9 +81,8 @@ inline difference difference_of(const wavenet_stack& ours, const wavenet_stack& 
     if (auto d = number(("dilation" + layer).c_str(), ours.dilations[i], theirs.dilations[i])) return d;
     if (auto d = number(("taps" + layer).c_str(), ours.taps_of(i), theirs.taps_of(i))) return d;
   }
-  if (ours.activation != theirs.activation ||
-      (ours.activation == wavenet_activation::leaky_relu && ours.slope.value != theirs.slope.value))
-    return std::pair{"another activation in " + where, std::string("this one")};
+  if (const std::string a = shown_activation(ours), b = shown_activation(theirs); a != b)
+    return std::pair{"activation " + a + " in " + where, b};
   return {};
 }
 
