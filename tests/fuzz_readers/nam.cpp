@@ -9,9 +9,9 @@ namespace {
 
 namespace io = tapeless::io;
 
-constexpr auto amp = tapeless::models::nam_wavenet<
-    "amp", tapeless::wavenet_stack{.channels = 3, .head = 2, .dilations = {1, 2}},
-    tapeless::wavenet_stack{.channels = 2, .head_bias = true, .dilations = {8}}>;
+constexpr auto amp =
+    tapeless::models::nam_wavenet<"amp", tapeless::wavenet_stack{.channels = 3, .head = 2, .dilations = {1, 2}},
+                                  tapeless::wavenet_stack{.channels = 2, .head_bias = true, .dilations = {8}}>;
 constexpr auto y = amp(tapeless::input<"x", 1, 4>);
 
 template <class Read>
