@@ -162,7 +162,8 @@ BOOST_AUTO_TEST_CASE(whole_sequences_begin_with_zeros) {
   constexpr auto y = delay<"h", 3>(x);
   constexpr auto z = pad<1, 3, 0>(x);
   constexpr auto weights = square(1_c + iota<8>);
-  constexpr auto gy = grad(sum(square(y) * weights), x), gz = grad(sum(square(z) * weights), x);
+  constexpr auto gy = grad(sum(square(y) * weights), x);
+  constexpr auto gz = grad(sum(square(z) * weights), x);
   static program<y, z, gy, gz, batch<3>> p;
   require(p.run(x = signal(2, 15)));
   for (std::size_t i = 0; i < p[y].size(); ++i) BOOST_TEST(p[y][i] == p[z][i]);
