@@ -10,6 +10,7 @@
 #include <tapeless/io/csv.hpp>
 #include <tapeless/io/nam.hpp>
 #include <tapeless/tapeless.hpp>
+#include <tapeless/train/require.hpp>
 
 #include "temporary_file.hpp"
 
@@ -91,6 +92,27 @@ BOOST_AUTO_TEST_CASE(the_wavenet_of_most_players) {
   BOOST_TEST_REQUIRE(net.run(x = column("input.csv")).ok());
   near(net[y], column("wavenet_a1_standard.csv"));
   static_assert(standard.receptive_field == 4093);
+}
+
+// The same models block by block.
+template <int N, class Model>
+void check_live(const Model& model, const std::string& name) {
+  constexpr auto block = input<"x", 1, N>;
+  constexpr auto played = Model{}(block);
+  static program<played, live> net;
+  io::load_nam(folder + name + ".nam", net, model);
+  const std::vector<float> in = column("input.csv");
+  std::vector<float> expected = column(name + ".csv"), out(static_cast<std::size_t>(frames / N * N));
+  expected.resize(out.size());
+  require(net.run(block = std::span(in).first(out.size()), played = out));
+  near(out, expected);
+}
+BOOST_AUTO_TEST_CASE(wavenets_live_in_blocks_of_any_size) {
+  check_live<1>(small, "wavenet");
+  check_live<7>(small, "wavenet");
+  check_live<64>(small, "wavenet");
+  check_live<512>(small, "wavenet");
+  check_live<64>(standard, "wavenet_a1_standard");
 }
 
 BOOST_AUTO_TEST_CASE(an_lstm_as_a_sequence) {

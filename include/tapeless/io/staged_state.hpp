@@ -18,9 +18,10 @@ class staged_state {
  public:
   template <class Net>
   staged_state(std::string file, Net& net) : file_(std::move(file)) {
-    net.for_each_state([&](const state_leaf& s, std::span<T> numbers) {
-      if (!*s.owner && (s.kind == ir::role::parameter || s.kind == ir::role::slot))
-        all_.push_back({s, numbers, std::vector<T>(numbers.begin(), numbers.end()), false});
+    net.for_each_state([&](const state_leaf& s, auto numbers) {
+      if constexpr (requires { std::span<T>(numbers); })  // delay lines are not in files
+        if (!*s.owner && (s.kind == ir::role::parameter || s.kind == ir::role::slot))
+          all_.push_back({s, numbers, std::vector<T>(numbers.begin(), numbers.end()), false});
     });
   }
 

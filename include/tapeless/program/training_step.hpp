@@ -139,7 +139,7 @@ class basic_training_step : public detail::running<Config> {
   template <class... B>
   constexpr result<T> gradients(const B&... b) noexcept {
     if constexpr (detail::accepts<Config, B...>())
-      return moved_on(base::template execute<false>(this->state_, this->random_, work_, b...));
+      return moved_on(base::template execute<false>(this->state_, this->random_, this->lines_, work_, b...));
     else return {};
   }
   template <class E, class... B>

@@ -158,11 +158,16 @@ struct nam_wavenet_f {
   template <text Part, wavenet_stack Of>
   static constexpr term head(term sum) {
     constexpr convolution causal{.padding = padding::causal};
-    builder& b = *sum.owner;
     if constexpr (Of.head_bias) return conv_f<1, Part, Of.head, Of.head_taps, causal, nullptr>{}(sum);
-    else
-      return convolve_f<causal>{}(
-          sum, weight_term<Part + ".weight">(b, make_shape(sum->shape.dim[0], Of.head_taps, Of.head)));
+    else return without_bias<Part, Of>(sum);
+  }
+  template <text Part, wavenet_stack Of>
+  static constexpr term without_bias(term sum) {
+    builder& b = *sum.owner;
+    const term w = weight_term<Part + ".weight">(b, make_shape(sum->shape.dim[0], Of.head_taps, Of.head));
+    if constexpr (Of.head_taps > 1)
+      sum = delayed(sum, symbol_for<Part + ".history", ir::role::slot, ir::scope::step>, Of.head_taps - 1);
+    return convolve_f<convolution{}>{}(sum, w);
   }
   struct passed {
     term x, sum;
