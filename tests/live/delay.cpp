@@ -8,7 +8,7 @@
 #include <tapeless/tapeless.hpp>
 #include <tapeless/train/require.hpp>
 
-BOOST_AUTO_TEST_SUITE(delay)
+BOOST_AUTO_TEST_SUITE(delay_lines)
 
 namespace {
 
@@ -97,7 +97,8 @@ BOOST_AUTO_TEST_CASE(blocks_are_the_whole_sequence) {
 // Each sample of a call is the next block.
 BOOST_AUTO_TEST_CASE(one_call_takes_many_blocks) {
   constexpr int n = 8;
-  static program<net<n>, live> one{sequence().parameters()}, many{sequence().parameters()};
+  using player = program<net<n>, live>;
+  static player one{sequence().parameters()}, many{sequence().parameters()};
   std::vector<float> all;
   for (int first = 0; first < length; first += n)
     for (const float f : frames(signal(2, length), 2, first, n)) all.push_back(f);
