@@ -123,7 +123,7 @@ struct mutation {
   bool may_be_harmless = false;  // in some plans: what is written too much is padding, or is written again
 };
 // In the address of a record: the element behind.
-constexpr int one_element = detail::packed({ir::section::none, 1});
+constexpr int one_element = detail::moved_on(0, 1);
 
 const std::vector<mutation>& mutations() {
   static const std::vector<mutation> all{

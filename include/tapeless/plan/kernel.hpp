@@ -114,6 +114,8 @@ constexpr bool is_placed(const ir::prepared& p, int q) {
 
 // An address in a record: the section in the low bits.
 constexpr int packed(ir::address a) { return (a.offset << ir::section_bits) + static_cast<int>(a.where); }
+// The address so many elements on.
+constexpr int moved_on(int packed, int elements) { return packed + (elements << ir::section_bits); }
 constexpr ir::address unpacked(int packed) {
   return {static_cast<ir::section>(packed & section_mask), packed >> ir::section_bits};
 }
