@@ -21,6 +21,7 @@ using player = program<model<64>, live>;      // a block of an endless one
 int main() {
   std::vector<float> sound(512), heard(512);
   for (std::size_t t = 0; t < sound.size(); ++t) sound[t] = std::sin(0.2f * static_cast<float>(t));
+  std::printf("== blocks\n");
   // [blocks]
   static whole sequence{seed{1}};
   static player blocks{sequence.parameters()};
