@@ -56,11 +56,11 @@ int main() {
 
   std::printf("== live\n");
   // [live]
-  player live;
-  io::load_nam(folder + "lstm.nam", live, cells);  // the state begins with what the file has
+  player playing;
+  io::load_nam(folder + "lstm.nam", playing, cells);  // the state begins with what the file has
   std::vector<float> played(signal.size());
   for (std::size_t at = 0; at < signal.size(); at += 64)
-    require(live.run(frame = std::span(signal).subspan(at, 64), out = std::span(played).subspan(at, 64)));
+    require(playing.run(frame = std::span(signal).subspan(at, 64), out = std::span(played).subspan(at, 64)));
   // [/live]
   const std::vector<float> expected = io::read_csv(folder + "lstm.csv").numbers;
   bool same = true;

@@ -157,10 +157,11 @@ struct training_refused : inert_program {
   static_assert(Fault != f::unknown ? true : mistake<Argument>,
                 "tapeless: training_step<loss, optimiser, options...>: an argument is not an option: the options are "
                 "batch<N>, in<T>, lanes<1>, threads<N>, check_gradients and also<values...>");
-  static_assert(Fault != f::foreign ? true : mistake<Argument>,
-                "tapeless: training_step<loss, optimiser, options...>: assign(slot, value) is an option of program: in "
-                "a training step the optimiser and keeping(...) assign slots; training_mode and live are options of "
-                "program, too");
+  static_assert(
+      Fault != f::foreign ? true : mistake<Argument>,
+      "tapeless: training_step<loss, optimiser, options...>: assign(slot, value) is an option of program: in "
+      "a training step the optimiser and keeping(...) assign slots; training_mode, too, is one of program, as "
+      "live is");
   static_assert(
       Fault != f::twice ? true : mistake<Argument>,
       "tapeless: training_step<loss, optimiser, options...>: an option is given twice: say which one is meant");
