@@ -61,7 +61,7 @@ struct stages {
 // Whether a program has values over samples, but one sample in a tile.
 template <class Config>
 consteval bool lacks_samples() {
-  if (Config::samples == 1)
+  if (Config::samples == 1 || Config::streams > 0)
     for (const node& n : ir::frozen<typename stages<Config>::merged>.nodes)
       if (n.op->over_samples) return true;
   return false;
@@ -72,6 +72,7 @@ consteval bool lacks_samples() {
 // The plan of a configuration, stage by stage; every member is a constant.
 template <class Config>
 struct engine {
+  using configuration = Config;
   using T = typename Config::value_type;
   static constexpr int lanes = Config::lanes;
 

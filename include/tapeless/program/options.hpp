@@ -16,6 +16,8 @@ struct threads_t {};
 struct check_gradients_t {};
 struct training_mode_t {};
 struct live_t {};
+template <int N>
+struct streams_t {};
 template <graph... G>
 struct also_t {};
 
@@ -53,6 +55,13 @@ consteval auto make_threads() {
   static_assert(N > 0 ? true : mistake<threads_t<N>>,
                 "tapeless: threads<N>: a call runs on at least one thread: N must be positive");
   if constexpr (N > 0) return threads_t<N>{};
+  else return inert{};
+}
+template <int N>
+consteval auto make_streams() {
+  static_assert(N > 0 ? true : mistake<streams_t<N>>,
+                "tapeless: streams<N>: there is at least one stream: N must be positive");
+  if constexpr (N > 0) return streams_t<N>{};
   else return inert{};
 }
 template <class T>
@@ -95,6 +104,13 @@ inline constexpr training_mode_t training_mode{};
 // A program whose delay lines remember (ops/delay.hpp): each call brings the next block of an endless sequence, each
 // sample of it as well. A program that assigns slots is live, too; every other one sees whole sequences.
 inline constexpr live_t live{};
+// N independent streams (voices, channels, environments) in the lanes of one live program: slots that are assigned and
+// delay lines have a value for each. A call brings a sample, or block, for each of them, x = values with one stream
+// after the other; of a multiple of N samples each N are the next of all streams (else fault::partial_streams).
+// net[slot] is the state of one stream after the other; net.reset_stream(i) begins one anew. Parameters, run-time
+// scalars and slots that nobody assigns are shared.
+template <int N>
+inline constexpr auto streams = detail::make_streams<N>();
 // More from the same pass: a training step gives the means of these expressions over the samples as well, before it
 // updates anything: training_step<loss, adam{}, also<accuracy>>, then net[accuracy].
 template <auto... E>
@@ -111,6 +127,10 @@ template <class X>
 inline constexpr int batch_of = -1;
 template <int N>
 inline constexpr int batch_of<batch_t<N>> = N;
+template <class X>
+inline constexpr int streams_of = 0;
+template <int N>
+inline constexpr int streams_of<streams_t<N>> = N;
 template <class X>
 inline constexpr int lanes_of = 0;
 template <int N>
@@ -145,6 +165,7 @@ enum class argument : unsigned char {
   also,
   mode,
   live,
+  streams,
   assignment
 };
 template <class X>
@@ -157,6 +178,7 @@ consteval argument argument_of() {
   else if constexpr (__is_same(X, check_gradients_t)) return argument::gradients;
   else if constexpr (__is_same(X, training_mode_t)) return argument::mode;
   else if constexpr (__is_same(X, live_t)) return argument::live;
+  else if constexpr (streams_of<X> > 0) return argument::streams;
   else if constexpr (is_also<X>) return argument::also;
   else if constexpr (is_assignment<X>) return argument::assignment;
   else return argument::unknown;
@@ -178,13 +200,14 @@ requires(!is_also<First>) struct also_among<First, Rest...> : also_among<Rest...
 template <class... X>
 struct options {
   using also = typename also_among<X...>::type;
-  static constexpr int batch = [] {
-    int n = 0;
+  static constexpr int streams = (0 + ... + streams_of<X>);  // 0: not asked for
+  static constexpr int batch = [] {                          // samples of a tile
+    int n = streams;
     ((n = batch_of<X> > 0 ? batch_of<X> : n), ...);
     return n > 0 ? n : 1;
   }();
   static constexpr bool in_double = (__is_same(X, in_t<double>) || ...);
-  static constexpr bool is_live = (__is_same(X, live_t) || ...) || (is_assignment<X> || ...);
+  static constexpr bool is_live = (__is_same(X, live_t) || ...) || (is_assignment<X> || ...) || streams > 0;
   static constexpr bool tiles = ((batch_of<X> > 0) || ...);  // batch<N> is given
   static constexpr ir::mode mode = (__is_same(X, training_mode_t) || ...) ? ir::mode::training
                                    : is_live                              ? ir::mode::live

@@ -4,6 +4,7 @@
 #include <tapeless/calculus/differentiate.hpp>
 #include <tapeless/calculus/simplify.hpp>
 #include <tapeless/ops/assembly.hpp>
+#include <tapeless/ops/delay.hpp>
 #include <tapeless/optim/chain.hpp>
 #include <tapeless/plan/task.hpp>
 #include <tapeless/program/options.hpp>
@@ -69,7 +70,7 @@ constexpr ir::task finished(const builder& b, ir::task t, int samples, int lanes
 // A task of which calls pack the inputs, in the layout of samples that suits it.
 constexpr ir::task packed_by_calls(ir::task t) {
   t.binds = true;
-  t.samples_first = prefers_samples_first(t.nodes, t.samples, t.lanes);
+  t.samples_first = !has_lines(t.nodes) && prefers_samples_first(t.nodes, t.samples, t.lanes);
   return t;
 }
 
@@ -84,6 +85,25 @@ struct assignment_list<assignment<S, V>...> {
   static constexpr void add(flattener& f, ir::list<int>& to) { ((to.push(f.add(S.at)), to.push(f.add(V.at))), ...); }
 };
 
+// The same for streams: slots that are assigned, by the pairs behind the first `outputs` roots, and the past of delay
+// lines have a value for each sample.
+constexpr ir::merged by_stream(ir::merged from, int outputs) {
+  ir::list<bool> own(from.nodes.size);
+  for (int i = outputs; i < from.roots.size; i += 2) own.at[from.roots.at[i]] = true;
+  for (const node& n : from.nodes)
+    if (n.op->remembers) own.at[n.in[0]] = true;
+  builder b(false, from.nodes.size);
+  ir::list<int> place(from.nodes.size);
+  for (int i = 0; i < from.nodes.size; ++i) {
+    node n = renumbered(from.nodes.at[i], place.at);
+    if (own.at[i]) set_attributes(n, {.varies = true});
+    place.at[i] = b.put(n);
+  }
+  for (int i = 0; i < from.nodes.size; ++i) from.nodes.at[i] = b[i];
+  for (int& root : from.roots) root = place.at[root];
+  return from;
+}
+
 // Values for samples: the first `outputs` roots; behind them stand pairs of a slot and its next value. About `size`
 // nodes.
 constexpr ir::task inference_task(const ir::merged& from, int outputs, int samples, int lanes, int size) {
@@ -91,7 +111,12 @@ constexpr ir::task inference_task(const ir::merged& from, int outputs, int sampl
   const batched_roots roots = batch_all(b, from, samples);
   ir::task t;
   for (int i = 0; i < outputs; ++i) t.outputs.push(roots.at[i]);
-  for (int i = outputs; i < roots.at.size; i += 2) t.assignments.push({roots.at[i], roots.at[i + 1]});
+  for (int i = outputs; i < roots.at.size; i += 2) {
+    int next = roots.at[i + 1];
+    if (roots.varying[i] && !roots.varying[i + 1])
+      next = apply<ops::for_each_op>(b.at(roots.at[i]), b.at(shared_operand(b, next, 1))).id;
+    t.assignments.push({roots.at[i], next});
+  }
   return finished(b, std::move(t), samples, lanes);
 }
 
