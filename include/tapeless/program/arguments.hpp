@@ -37,6 +37,8 @@ template <class X>
 inline constexpr std::uint64_t assigned_slot = 0;
 template <graph S, graph V>
 inline constexpr std::uint64_t assigned_slot<assignment<S, V>> = S.root().leaf->hash;
+template <graph S, graph V, graph F>
+inline constexpr std::uint64_t assigned_slot<assignment_from<S, V, F>> = S.root().leaf->hash;
 
 // Arguments from number `first` on: none unknown, none foreign, none twice.
 template <class... X>
@@ -109,6 +111,8 @@ template <class X>
 inline constexpr const symbol* assigned_symbol = nullptr;
 template <graph S, graph V>
 inline constexpr const symbol* assigned_symbol<assignment<S, V>> = S.root().leaf;
+template <graph S, graph V, graph F>
+inline constexpr const symbol* assigned_symbol<assignment_from<S, V, F>> = S.root().leaf;
 template <class Slot>
 struct assigned_shown {};
 

@@ -1,7 +1,8 @@
 // What a program is told beside its expressions: program<logits, batch<32>, in<double>>.
 #pragma once
 
-#include <tapeless/expr/leaves.hpp>
+#include <tapeless/calculus/batch.hpp>
+#include <tapeless/expr/flatten.hpp>
 
 namespace tapeless::inline TAPELESS_ISA {
 
@@ -25,12 +26,33 @@ struct also_t {};
 // slot's shape. All assignments of a program read old state and commit together; a slot has at most one. Samples then
 // follow one another: batch<N> and threads<N> are refused, and a call of n samples costs n times one. A call that fails
 // its checks moves nothing. Assigned slots that have become denormal are set to 0, within 16 samples.
+//
+// assign(slot, value, first): the slot begins as `first`, as the state of a scan does in carry(slot, value, first): a
+// learned initial state, whatever the parameters are when the first sample comes. `first` depends on no input. Until
+// then the slot itself is not read; that it has begun is a slot of its own, "h.begun" for a slot "h": 0, then 1. Costs
+// a choice between two values for each element and sample.
 template <graph Slot, graph Value>
 struct assignment {};
+template <graph Slot, graph Value, graph First>
+struct assignment_from {};
 
 template <graph S, graph V>
 requires(is_leaf(S.root(), ir::role::slot) &&
          S.root().shape == V.root().shape) constexpr assignment<S, V> assign(expr<S>, expr<V>) {
+  return {};
+}
+template <graph S, graph V, graph F>
+requires(is_leaf(S.root(), ir::role::slot) && S.root().shape == V.root().shape && S.root().shape == F.root().shape &&
+         !detail::any_written_leaf<F>(varies_by_sample)) constexpr assignment_from<S, V, F> assign(expr<S>, expr<V>,
+                                                                                                   expr<F>) {
+  return {};
+}
+template <int... A, int... B, int... C>
+constexpr inert assign(tensor<A...>, tensor<B...>, tensor<C...>) {
+  static_assert(
+      mistake<tensor<A...>, tensor<B...>, tensor<C...>>,
+      "tapeless: assign(slot, value, first): the first is a slot<\"name\", extents...>, the others are values "
+      "of its shape, and what it begins as depends on no input");
   return {};
 }
 template <int... A, int... B>
@@ -152,6 +174,30 @@ template <class X>
 inline constexpr bool is_assignment = false;
 template <graph S, graph V>
 inline constexpr bool is_assignment<assignment<S, V>> = true;
+template <graph S, graph V, graph F>
+inline constexpr bool is_assignment<assignment_from<S, V, F>> = true;
+
+// Without what the slot begins as.
+template <class X>
+struct plain_assignment {
+  using type = X;
+};
+template <graph S, graph V, graph F>
+struct plain_assignment<assignment_from<S, V, F>> {
+  using type = assignment<S, V>;
+};
+// The slots that begin as something, and as what.
+template <class... A>
+struct beginnings {};
+template <class List, class... X>
+struct beginnings_among {
+  using type = List;
+};
+template <class... A, graph S, graph V, graph F, class... Rest>
+struct beginnings_among<beginnings<A...>, assignment_from<S, V, F>, Rest...>
+    : beginnings_among<beginnings<A..., assignment_from<S, V, F>>, Rest...> {};
+template <class... A, class X, class... Rest>
+struct beginnings_among<beginnings<A...>, X, Rest...> : beginnings_among<beginnings<A...>, Rest...> {};
 
 // The closed set of what program<...> and training_step<...> are told.
 enum class argument : unsigned char {
@@ -200,6 +246,7 @@ requires(!is_also<First>) struct also_among<First, Rest...> : also_among<Rest...
 template <class... X>
 struct options {
   using also = typename also_among<X...>::type;
+  using begin = typename beginnings_among<beginnings<>, X...>::type;
   static constexpr int streams = (0 + ... + streams_of<X>);  // 0: not asked for
   static constexpr int batch = [] {                          // samples of a tile
     int n = streams;

@@ -50,13 +50,13 @@ struct inference_config<Options, assignment_list<assignment<S, V>...>, G...> : l
   static constexpr bool is_live = Options::is_live;
   static constexpr int room = 2 * ((0 + ... + graph_summary<G>.nodes) + (0 + ... + graph_summary<V>.nodes)) + 32;
   static constexpr int outputs = sizeof...(G);
-  using merged_size = ir::sizes<room / 2, outputs + 2 * assignments>;
+  using merged_size = ir::sizes<room / 2, outputs + 4 * assignments>;
   static constexpr ir::merged make_merged() {
-    if constexpr (streams > 0)
-      return by_stream(merged_outputs<assignment_list<assignment<S, V>...>, G...>(Options::mode), outputs);
-    else return merged_outputs<assignment_list<assignment<S, V>...>, G...>(Options::mode);
+    ir::merged m = merged_outputs<typename Options::begin, assignment_list<assignment<S, V>...>, G...>(Options::mode);
+    if constexpr (streams > 0) return by_stream(std::move(m), outputs);
+    else return m;
   }
-  using task_size = ir::sizes<room, outputs, 0, assignments>;
+  using task_size = ir::sizes<room, outputs, 0, 2 * assignments>;
   static constexpr ir::task make_task(const ir::merged& from) {
     return packed_by_calls(inference_task(from, outputs, samples, lanes, room));
   }
@@ -242,8 +242,9 @@ struct only_assignments {
 };
 template <class... A, class X, class... Rest>
 struct only_assignments<assignment_list<A...>, X, Rest...>
-    : only_assignments<std::conditional_t<is_assignment<X>, assignment_list<A..., X>, assignment_list<A...>>, Rest...> {
-};
+    : only_assignments<std::conditional_t<is_assignment<X>, assignment_list<A..., typename plain_assignment<X>::type>,
+                                          assignment_list<A...>>,
+                       Rest...> {};
 
 template <class... X>
 consteval auto choose_program() {

@@ -101,6 +101,18 @@ class program_state {
         for (int i = 0; i < l.outer * l.room; ++i) state_[Machine::layout.offset[l.node] + i] = T(0);
     }
   }
+  // What samples have moved on as it began, slots that are assigned and delay lines: of all streams, if there are some.
+  // Parameters, run-time scalars and other slots stay.
+  constexpr void reset_state() noexcept {
+    forget();
+    each_leaf([&]<int I>() {
+      constexpr double initial = Machine::nodes.nodes[I].value;
+      if constexpr (is_moved(I) && !is_past(I)) {
+        const auto all = leaf<I>();
+        for (std::size_t k = 0; k < all.size(); ++k) all[k] = static_cast<T>(initial);
+      }
+    });
+  }
 
   constexpr parameter_view<Machine> parameters() const noexcept { return {state_}; }
   // The moving averages of the parameters, of an optimiser with averaging{}: program<logits> infer{net.averaged()}.
@@ -207,11 +219,14 @@ class program_state {
 
  private:
   static constexpr bool is_left_behind(int i) {
-    if (is_past(i) || !is_leaf(Machine::nodes.nodes[i], ir::role::slot) || detail::given(Machine::nodes.nodes[i].owner))
-      return false;
-    for (const ir::assignment& a : Machine::nodes.assignments)
-      if (a.slot == i) return false;
-    return true;
+    return is_leaf(Machine::nodes.nodes[i], ir::role::slot) && !detail::given(Machine::nodes.nodes[i].owner) &&
+           !is_moved(i);
+  }
+  // Whether calls move it on: a slot that is assigned, or a delay line.
+  static constexpr bool is_moved(int i) {
+    bool moved = is_past(i);
+    for (const ir::assignment& a : Machine::nodes.assignments) moved = moved || a.slot == i;
+    return moved;
   }
   template <int I, class Other, std::uint64_t Slot>
   constexpr void copy_slot(const parameter_view<Other, Slot>& from) noexcept {

@@ -120,14 +120,63 @@ constexpr ir::task inference_task(const ir::merged& from, int outputs, int sampl
   return finished(b, std::move(t), samples, lanes);
 }
 
+// "h.begun", for a slot "h": 0 before the first sample, then 1.
+template <graph Slot>
+struct begun {
+  static constexpr const char* name = Slot.root().leaf->name;
+  static constexpr int length = [] {
+    int n = 0;
+    while (name[n]) ++n;
+    return n;
+  }();
+  struct text_chars {
+    char chars[length + 7]{};
+  };
+  static constexpr text_chars text = [] {
+    text_chars t;
+    for (int i = 0; i < length; ++i) t.chars[i] = name[i];
+    for (int i = 0; i < 6; ++i) t.chars[length + i] = ".begun"[i];
+    return t;
+  }();
+  static constexpr symbol of{text.chars, hash_text(text.chars), ir::role::slot, ir::scope::step};
+};
+
+// Slots read as what they begin with until they have begun. Roots from `outputs` on are pairs of a slot and its value.
+template <class... A>
+constexpr void begin_slots(beginnings<A...>, builder&, flattener&, ir::list<int>&, int) {}
+template <graph... S, graph... V, graph... F>
+requires(sizeof...(S) > 0) constexpr void begin_slots(beginnings<assignment_from<S, V, F>...>, builder& b, flattener& f,
+                                                      ir::list<int>& roots, int outputs) {
+  const int slots[] = {f.add(S.at)...}, first[] = {f.add(F.at)...};
+  const symbol* const begun_of[] = {&begun<S>::of...};
+  const int count = b.size();
+  ir::list<int> place(count), pairs;
+  int chosen[sizeof...(S)]{};
+  for (int k = 0; k < static_cast<int>(sizeof...(S)); ++k) {
+    const term has_begun = b.at(b.insert(leaf_node(*begun_of[k], shape{})));
+    chosen[k] = where(0.0 < has_begun, b.at(slots[k]), b.at(first[k])).id;
+    pairs.push(has_begun.id);
+    pairs.push(constant_term(b, 1).id);
+  }
+  rewrite(b, count, place.at, [&](int i) {
+    for (int k = 0; k < static_cast<int>(sizeof...(S)); ++k)
+      if (slots[k] == i) return chosen[k];
+    return -1;
+  });
+  for (int i = 0; i < roots.size; ++i)
+    if (i < outputs || (i - outputs) % 2 == 1) roots.at[i] = place.at[roots.at[i]];
+  for (const int p : pairs) roots.push(p);
+}
+
 // Of graphs: the outputs, then each assignment's slot and value.
-template <class Assignments, graph... G>
+template <class Begin, class Assignments, graph... G>
 constexpr ir::merged merged_outputs(ir::mode mode) {
   builder one(true, 256);
   flattener f(one, mode);
   ir::list<int> roots;
   (roots.push(f.add(G.at)), ...);
   if constexpr (Assignments::count > 0) Assignments::add(f, roots);
+  begin_slots(Begin{}, one, f, roots, static_cast<int>(sizeof...(G)));
   ir::merged m = merged(one, std::move(roots));
   m.asks_mode = f.asks_mode;
   return m;
