@@ -187,6 +187,27 @@ BOOST_AUTO_TEST_CASE(beside_assignments) {
   }
 }
 
+// What a line remembers of a value that depends on no sample is another thing for each sample all the same.
+BOOST_AUTO_TEST_CASE(a_line_of_a_parameter_moves_on) {
+  constexpr auto w = parameter<"w", 2>;
+  constexpr auto y = delay<"h", 3>(w);
+  static program<y, live> p{seed{1}};
+  p[w][0] = 1, p[w][1] = 2;
+  std::array<float, 5> after[2];
+  for (auto& a : after) {
+    require(p.run(y = a));
+    for (std::size_t i = 0; i < 5; ++i) BOOST_TEST(p[y][i] == a[i]);
+  }
+  BOOST_TEST(after[0] == (std::array<float, 5>{0, 0, 0, 1, 2}), boost::test_tools::per_element());
+  BOOST_TEST(after[1] == (std::array<float, 5>{0, 1, 2, 1, 2}), boost::test_tools::per_element());
+
+  static program<y, streams<3>> s{p.parameters()};
+  std::array<float, 3 * 2 * 5> all;
+  require(s.run(y = std::span(all).first(15)));
+  require(s.run(y = std::span(all).last(15)));
+  for (std::size_t i = 0; i < 30; ++i) BOOST_TEST(all[i] == after[i / 15][i % 5]);
+}
+
 }  // namespace
 
 BOOST_AUTO_TEST_SUITE_END()

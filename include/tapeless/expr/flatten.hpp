@@ -145,17 +145,21 @@ struct leaf_list {
   constexpr const node* const* end() const { return at + size; }
 };
 
-// Calls f for the leaves that G was written with, including those that simplification has removed, until f returns
-// true. A leaf may be visited several times.
+// Calls f for the nodes, or the leaves, that G was written with, including those that simplification has removed, until
+// f returns true. One may be visited several times.
 template <graph G, class F>
-constexpr bool any_written_leaf(F f) {
+constexpr bool any_written_node(F f) {
   bool found = false;
   ir::hash_map seen;
   visit_graphs<true>(seen, G.at, [&](const graph_view& g) {
-    for (int i = 0; i < g.size && !found; ++i) found = g.nodes[i].op->kind == ir::loop::leaf && f(g.nodes[i]);
+    for (int i = 0; i < g.size && !found; ++i) found = f(g.nodes[i]);
     return 0;
   });
   return found;
+}
+template <graph G, class F>
+constexpr bool any_written_leaf(F f) {
+  return any_written_node<G>([&](const node& n) { return n.op->kind == ir::loop::leaf && f(n); });
 }
 
 // True if a node of graph G has this hash.

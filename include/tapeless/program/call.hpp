@@ -106,10 +106,12 @@ struct leaves_of {
 };
 
 // Whether an output has a value for each sample, or one for all, is read off the expression as it was written, whatever
-// simplification and batching make of it: it has one for each if an input is in it, or state that moves on with each.
-template <graph G, graph... Assigned>
+// simplification and batching make of it: it has one for each if an input is in it, or what moves on with each sample,
+// a slot that is assigned or, in a live program, a delay line.
+template <bool Live, graph G, graph... Assigned>
 consteval bool written_by_sample() {
-  return any_written_leaf<G>([](const node& n) {
+  return any_written_node<G>([](const node& n) {
+    if (n.op->kind != ir::loop::leaf) return Live && n.op->remembers;
     return varies_by_sample(n) || (is_leaf(n, ir::role::slot) && ((n.leaf->hash == Assigned.root().leaf->hash) || ...));
   });
 }

@@ -63,7 +63,7 @@ struct inference_config<Options, assignment_list<assignment<S, V>...>, G...> : l
   static constexpr int output_of(const node& n) { return leaves_of<G...>::output_of(n); }
   static constexpr bool trains = false;
   static constexpr bool by_sample(int output) {
-    constexpr bool each[] = {written_by_sample<G, S...>()..., false};
+    constexpr bool each[] = {written_by_sample<is_live, G, S...>()..., false};
     return each[output];
   }
 };

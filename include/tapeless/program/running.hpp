@@ -79,7 +79,7 @@ class running : public program_state<engine<Config>> {
     for (long first = 0; first < count; first += samples) {
       const int now = static_cast<int>(count - first < samples ? count - first : samples);
       inputs::fill(w.arena, random, first, now, count, b...);
-      if constexpr (state::remembers) state::open_windows(s, lines, memory);
+      if constexpr (state::remembers) state::lines::open(s, lines, memory);
       machine::template run<false>(memory);
       if (count > samples) totals::add_up(w, first == 0, first + samples >= count);
       w.filled = now;
@@ -88,7 +88,7 @@ class running : public program_state<engine<Config>> {
         machine::template run<true>(memory);
         if (--w.until_flush < 0) flush_slots(s, w);
       }
-      if constexpr (state::remembers) state::move_windows(lines);
+      if constexpr (state::remembers) state::lines::move_on(lines);
     }
     if constexpr (Config::assignments == 0) {
       if (const error e = totals::check(memory)) {

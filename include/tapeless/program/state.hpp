@@ -6,6 +6,7 @@
 #include <tapeless/nn/initialisers.hpp>
 #include <tapeless/program/doors.hpp>
 #include <tapeless/program/engine.hpp>
+#include <tapeless/program/line_windows.hpp>
 #include <tapeless/program/random.hpp>
 #include <tapeless/program/state_view.hpp>
 
@@ -42,15 +43,7 @@ struct state_leaf {
 };
 
 namespace detail {
-
-// How far the windows of delay lines have moved, by group.
-template <int Groups>
-struct moved_windows {
-  int moved[Groups]{};
-};
-struct no_windows {};
 struct no_random_state {};
-
 }  // namespace detail
 
 template <class Machine>
@@ -75,9 +68,9 @@ class program_state {
   }();
   static constexpr bool draws = random_count > 0;
   using kept_random = std::conditional_t<draws, random_state, detail::no_random_state>;
-  static constexpr int windows = Machine::layout.windows.size;
-  static constexpr bool remembers = windows > 0;
-  using kept_lines = std::conditional_t<remembers, detail::moved_windows<windows + !remembers>, detail::no_windows>;
+  using lines = detail::line_windows<Machine>;
+  using kept_lines = typename lines::kept;
+  static constexpr bool remembers = lines::count > 0;
 
   // Draws the parameters; slots and scalars get their initial values.
   constexpr explicit program_state(seed s) noexcept { reset(s); }
@@ -355,52 +348,6 @@ class program_state {
   }
 
  protected:
-  // Before a block: windows where they are, or at the front again.
-  static constexpr void open_windows(T* state, kept_lines& lines, sections<T>& memory) noexcept {
-    detail::for_indices<0, windows>([&]<int G>() {
-      constexpr ir::line_group group = Machine::layout.windows[G];
-      if (lines.moved[G] + group.step > group.limit) rewind<G>(state, lines.moved[G]);
-      memory.at[static_cast<int>(ir::window_of_group(G))] = state + lines.moved[G];
-    });
-  }
-  static constexpr void move_windows(kept_lines& lines) noexcept {
-    detail::for_indices<0, windows>([&]<int G>() {
-      constexpr int step = Machine::layout.windows[G].step;
-      lines.moved[G] += step;
-    });
-  }
-  struct kept_line {
-    int offset = 0, outer = 0, room = 0, past = 0;
-  };
-  template <int N>
-  struct line_list {
-    kept_line at[N]{};
-  };
-  static constexpr int count_lines(int group) {
-    int n = 0;
-    for (const ir::line& l : Machine::layout.lines) n += l.group == group;
-    return n;
-  }
-  template <int G>
-  static constexpr auto lines_of = [] {
-    line_list<count_lines(G)> list;
-    int k = 0;
-    for (const ir::line& l : Machine::layout.lines)
-      if (l.group == G) list.at[k++] = {Machine::layout.offset[l.node], l.outer, l.room, l.past};
-    return list;
-  }();
-  // What the next window of these lines begins with moves to the front.
-  template <int G>
-  static constexpr void rewind(T* state, int& moved) noexcept {
-    for (const kept_line& l : lines_of<G>.at)
-      for (int o = 0; o < l.outer; ++o) {
-        T* const to = state + l.offset + o * l.room;
-        const T* const from = to + moved;
-        for (int i = 0; i < l.past; ++i) to[i] = from[i];
-      }
-    moved = 0;
-  }
-
   template <int I>
   static constexpr std::size_t extent = static_cast<std::size_t>(Machine::nodes.nodes[I].shape.size());
 
