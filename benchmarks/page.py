@@ -8,7 +8,9 @@
     --cost FILE...    output of compile_cost.sh --json; of several results for one case the minimum is taken
     --scaling FILE    output of scaling.sh --json
     --threads FILE    output of threads.sh --json
-    --add             only puts the workloads of --speed behind the rest, as measured later or on another machine
+    --latency FILE    output of latency.sh --json
+    --add             only puts the workloads of --speed behind the rest, as measured later or on another machine, in the place
+                      of an earlier addition of the same, and renews what --latency gives
 """
 
 import argparse
@@ -18,6 +20,7 @@ import re
 import subprocess
 import tempfile
 
+import latency
 from compile_cost import fit
 from run import ORDER, PEERS, ROOT, SYSTEMS, duration, table
 from scaling import draw
@@ -162,9 +165,21 @@ def write_between(marker, text):
 
 
 def added(runs):
+    """All additions, with this one as the last."""
+    earlier = re.search(r"<!-- measured later -->\n(.*?)<!-- /measured later -->", PAGE.read_text(), flags=re.S)[1]
+    now = addition(runs)
+    title = now.strip().splitlines()[0]
+    sections = [s for s in re.split(r"(?=^### )", earlier, flags=re.M) if s.strip() and s.splitlines()[0] != title]
+    return "\n" + "".join(f"{s.strip()}\n\n" for s in [*sections, now])
+
+
+def addition(runs):
     workloads = ", ".join(dict.fromkeys(r["workload"] for r in runs[0]["results"]))
     return (f"\n### {workloads}, measured by themselves\n\n{origin(runs)}\n\n{summary(runs)}\n\n{name(runs[0])}:\n\n"
             f"{details(runs[0])}\n\n")
+
+
+def latency_text(found): return f"\n{latency.sentence(found)}:\n\n{latency.table(found)}\n\n"
 
 
 def versions():
@@ -180,11 +195,14 @@ def main():
     parser.add_argument("--cost", nargs="+", type=pathlib.Path, default=[])
     parser.add_argument("--scaling", type=pathlib.Path)
     parser.add_argument("--threads", type=pathlib.Path)
+    parser.add_argument("--latency", type=pathlib.Path)
     parser.add_argument("--add", action="store_true")
     options = parser.parse_args()
 
     if options.add:
-        return write_between("measured later", added([json.loads(f.read_text()) for f in options.speed]))
+        if options.speed: write_between("measured later", added([json.loads(f.read_text()) for f in options.speed]))
+        if options.latency: write_between("latency", latency_text(json.loads(options.latency.read_text())))
+        return
     PICTURES.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as folder:
         runs = [json.loads(f.read_text()) for f in options.speed]
@@ -193,6 +211,7 @@ def main():
         if options.scaling: scaling = json.loads(options.scaling.read_text())
         else: scaling = measured("scaling.sh", folder)
         threads = json.loads(options.threads.read_text()) if options.threads else measured("threads.sh", folder)
+        blocks = json.loads(options.latency.read_text()) if options.latency else measured("latency.sh", folder)
     draw_ratios(runs[0])
     for curve, rows in scaling["curves"].items():
         draw(curve, [(r[curve], {k: v for k, v in r.items() if k != curve}) for r in rows], PICTURES)
@@ -208,6 +227,7 @@ def main():
             + fits(cost["results"]))
     write_between("measured", f"\n{text}\n\n")
     write_between("measured later", "")
+    write_between("latency", latency_text(blocks))
 
 
 def newest_clang():

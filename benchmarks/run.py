@@ -12,7 +12,7 @@ import time
 HERE = pathlib.Path(__file__).resolve().parent
 ROOT = HERE.parent
 ORDER = ["W1", "W2", "W3", "W4", "W5a", "W5b", "W6a", "W6b", "W6c", "W7a", "W7b", "W7c", "W8", "W9",
-         "W11a", "W11b", "W12", "W13"]
+         *(f"W10{k}" for k in "abcdefgh"), "W11a", "W11b", "W12", "W13"]
 EXTRA = ["odd"]  # only on request
 TIMED = ["median_ns", "min_ns", "max_ns", "flops", "allocations", "allocated_bytes"]
 NATIVE = ["-O3", "-march=native", "-DNDEBUG"]

@@ -1,12 +1,15 @@
-// An amplifier, live: plays a signal through a model from a .nam file in blocks of 64 frames, as an audio driver asks
+// An amplifier, live: plays a sound through a model from a .nam file in blocks of 64 frames, as an audio driver asks
 // for them, and checks the deadline of every block: it must be done before the next one is due.
 //
-//   amp                               the repository's model and a plucked string, made here
-//   amp guitar.wav out.wav [m.nam]    a file, its first channel; m.nam: an LSTM of 3
+//   amp                               the model that train_amp has made, and a guitar, made here: amplifier.hpp
+//   amp model.nam [in.wav [out.wav]]  another model; the first channel of a file
+//
+// A model is a type: those that this program knows are in `known`. For a file with another one it says which to add.
 #include <algorithm>
 #include <chrono>
 #include <cmath>
 #include <cstdio>
+#include <exception>
 #include <span>
 #include <string>
 #include <vector>
@@ -16,25 +19,70 @@
 #include <tapeless/tapeless.hpp>
 #include <tapeless/train/require.hpp>
 
+#include "amplifier.hpp"
+
 using namespace tapeless;
 
-constexpr auto amp = models::nam_lstm<"amp", 3>;
-constexpr auto guitar = input<"guitar", 1>;
-constexpr auto out = amp.step(guitar);
+// [models]
+constexpr auto tiny = models::nam_wavenet<"amp", wavenet_stack{.channels = 3, .head = 2, .dilations = {1, 2}},
+                                          wavenet_stack{.channels = 2, .head_bias = true, .dilations = {8}}>;
+template <auto... Models>
+struct types {};
+using known =
+    types<amplifier::model, models::nam_wavenet_of<"amp", nam_standard>, tiny, models::nam_wavenet_of<"amp", nam_nano>,
+          models::nam_lstm<"amp", 3>, models::nam_lstm<"amp", 16>, models::nam_lstm<"amp", 8, 2>>;
 
-// A string that is plucked once a second: noise in a delay line that averages (K. Karplus and A. Strong, 1983).
-io::sound plucked(int seconds) {
-  io::sound s;
-  std::vector<float> string(static_cast<std::size_t>(s.rate / 110));
-  for (int i = 0; i < seconds * s.rate; ++i) {
-    if (i % s.rate == 0)
-      for (std::size_t k = 0; k < string.size(); ++k)
-        string[k] = static_cast<float>(counter_random::uniform(1, static_cast<std::uint64_t>(i), k) - 0.5);
-    const std::size_t at = static_cast<std::size_t>(i) % string.size(), next = (at + 1) % string.size();
-    s.samples.push_back(string[at]);
-    string[at] = 0.498f * (string[at] + string[next]);
+constexpr std::size_t block = 64;
+constexpr auto frames = input<"frames", 1, block>;  // of a WaveNet: one sample of a call is a block
+constexpr auto frame = input<"frame", 1>;           // of an LSTM: a call has as many samples as a block has frames
+// [/models]
+
+struct timing {
+  double total = 0, slowest = 0, deadline = 0;  // seconds
+  std::size_t blocks = 0, late = 0;
+};
+
+// What `net` makes of a signal. The last block is filled up with silence.
+// [playing]
+template <class Net, class In, class Out>
+std::vector<float> play(Net& net, In in, Out out, std::span<const float> signal, timing& t) {
+  std::vector<float> padded(signal.begin(), signal.end());
+  padded.resize((signal.size() + block - 1) / block * block);
+  std::vector<float> played(padded.size());
+  for (std::size_t at = 0; at < padded.size(); at += block, ++t.blocks) {
+    const auto begin = std::chrono::steady_clock::now();
+    require(net.run(in = std::span(padded).subspan(at, block), out = std::span(played).subspan(at, block)));
+    const double seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
+    t.total += seconds;
+    t.slowest = std::max(t.slowest, seconds);
+    t.late += seconds > t.deadline;
   }
-  return s;
+  played.resize(signal.size());
+  return played;
+}
+// [/playing]
+
+// Plays if the file has this model.
+template <auto Model>
+bool plays(const std::string& file, std::span<const float> signal, std::vector<float>& played, timing& t) try {
+  if constexpr (requires { Model.step(frame); }) {
+    static models::nam_lstm_live<Model, frame> net;
+    io::load_nam(file, net, Model);
+    played = play(net, frame, Model.step(frame), signal, t);
+  } else {
+    static program<Model(frames), live> net;
+    io::load_nam(file, net, Model);
+    played = play(net, frames, Model(frames), signal, t);
+  }
+  return true;
+} catch (const io::model_error&) {
+  return false;
+}
+
+template <auto... Models>
+bool plays_one_of(types<Models...>, const std::string& file, std::span<const float> signal, std::vector<float>& played,
+                  timing& t) {
+  return (plays<Models>(file, signal, played, t) || ...);
 }
 
 double level(std::span<const float> signal) {
@@ -44,36 +92,28 @@ double level(std::span<const float> signal) {
 }
 
 int main(int argc, char** argv) try {
-  const io::sound sound = argc > 2 ? io::read_wav(argv[1]) : plucked(4);
-  const std::string file = argc > 3 ? argv[3] : "examples/data/nam/lstm.nam";
-  models::nam_lstm_live<amp, guitar> net;
-  const io::nam_model found = io::load_nam(file, net, amp);
-  if (found.sample_rate != sound.rate)
-    std::printf("the model is made for %g Hz, the signal has %d Hz\n", found.sample_rate, sound.rate);
-
-  constexpr std::size_t block = 64;
+  const std::string file = argc > 1 ? argv[1] : "examples/data/nam/trained.nam";
+  const io::sound sound = argc > 2 ? io::read_wav(argv[2]) : io::sound{amplifier::rate, 1, amplifier::guitar(2, 4)};
   const std::vector<float> signal = sound.channel(0);
-  std::vector<float> played(signal.size());
-  using clock = std::chrono::steady_clock;
-  const double deadline = static_cast<double>(block) / sound.rate;
-  double total = 0, slowest = 0;
-  std::size_t blocks = 0, late = 0;
-  for (std::size_t at = 0; at < signal.size(); at += block, ++blocks) {
-    const std::size_t count = std::min(block, signal.size() - at);
-    const auto begin = clock::now();
-    require(net.run(guitar = std::span(signal).subspan(at, count), out = std::span(played).subspan(at, count)));
-    const double seconds = std::chrono::duration<double>(clock::now() - begin).count();
-    total += seconds;
-    slowest = std::max(slowest, seconds);
-    late += seconds > deadline;
-  }
-  if (argc > 2) io::write_wav(argv[2], {.rate = sound.rate, .channels = 1, .samples = played});
+  const io::nam_model found = io::nam_info(file);
+  if (found.sample_rate != sound.rate)
+    std::printf("the model is made for %g Hz, the sound has %d Hz\n", found.sample_rate, sound.rate);
 
-  std::printf("%zu frames in %zu blocks of %zu, level %.3f in, %.3f out\n", signal.size(), blocks, block, level(signal),
-              level(played));
+  std::vector<float> played;
+  timing t{.deadline = static_cast<double>(block) / sound.rate};
+  if (!plays_one_of(known{}, file, signal, played, t)) {
+    std::fprintf(stderr, "%s: a model that this program does not know: add %s\n", file.c_str(), found.type.c_str());
+    return 1;
+  }
+  if (argc > 3) io::write_wav(argv[3], {.rate = sound.rate, .channels = 1, .samples = played});
+
+  std::printf("%zu frames in %zu blocks of %zu, level %.3f in, %.3f out\n", signal.size(), t.blocks, block,
+              level(signal), level(played));
+  if (argc < 2)
+    std::printf("error-to-signal ratio %.5f\n", amplifier::error_to_signal(played, amplifier::played(signal)));
   std::printf("time: %.2f %% of real time, slowest block %.1f us of %.1f us, %zu of %zu blocks late\n",
-              100 * total * sound.rate / static_cast<double>(signal.size()), 1e6 * slowest, 1e6 * deadline, late,
-              blocks);
+              100 * t.total / (t.deadline * static_cast<double>(t.blocks)), 1e6 * t.slowest, 1e6 * t.deadline, t.late,
+              t.blocks);
 } catch (const std::exception& e) {
   std::fprintf(stderr, "%s\n", e.what());
   return 1;

@@ -40,6 +40,26 @@ def resnet(printed):
     assert abs(accuracy - told) <= 0.006, f"accuracy {accuracy}, on the page {told}"
 
 
+def error_to_signal(printed):
+    """How far the sound is from that of the amplifier, on notes that the model has not heard; and on the page."""
+    value = float(re.search(r"error-to-signal ratio.* ([\d.]+)", printed)[1])
+    told, = stated("docs/model_files.md", "the error-to-signal ratio on notes that it has not heard is N:")
+    return value, told
+
+
+def train_amp(printed):
+    """A WaveNet, trained anew."""
+    value, told = error_to_signal(printed)
+    assert value <= 1.5 * told, f"error-to-signal ratio {value}, on the page {told}"
+
+
+def amp(printed):
+    """The model that is in the repository."""
+    value, told = error_to_signal(printed)
+    assert abs(value - told) <= 0.02 * told, f"error-to-signal ratio {value}, on the page {told}"
+    assert " of 3000 blocks late" in printed  # how many depends on the machine
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
     parser.add_argument("--programs", required=True, type=pathlib.Path, help="folder of the built examples")
@@ -47,13 +67,13 @@ def main():
     options = parser.parse_args()
 
     passed = failed = 0
-    for check in (characters, resnet):
+    for check in (characters, resnet, train_amp, amp):
         try:
             check(subprocess.run([options.programs.resolve() / check.__name__], check=True, stdout=subprocess.PIPE,
                                  text=True, timeout=600, cwd=ROOT).stdout)
             print(f"passed {check.__name__}", flush=True)
             passed += 1
-        except (AssertionError, KeyError, IndexError, OSError, subprocess.SubprocessError) as problem:
+        except (AssertionError, KeyError, IndexError, TypeError, OSError, subprocess.SubprocessError) as problem:
             print(f"FAILED {check.__name__}: {problem}", flush=True)
             failed += 1
     print(f"{passed} passed, {failed} failed")

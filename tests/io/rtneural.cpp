@@ -100,6 +100,33 @@ BOOST_AUTO_TEST_CASE(norms_and_slopes) {
   equal(out, s.y);
 }
 
+// Along frames causal, with a dilation; the channels of a feature are next to each other for the dense layer.
+BOOST_AUTO_TEST_CASE(images_and_their_norm) {
+  const signals s("images");
+  constexpr auto x = input<"x", 8, 6>;
+  constexpr convolution dilated{.dilation = spatial{2, 1}};
+  constexpr auto maps = conv2d<"conv", 3, spatial{2, 3}, dilated>(pad<1, 2, 0>(reshape<1, 8, 6>(x)));  // [3, 8, 4]
+  constexpr auto y = dense<"out", 6>(reshape<8, 12>(permute<1, 2, 0>(tanh(batch_norm2d<"norm">(maps)))));
+  static program<y, batch<1>> net{seed{1}};
+  io::load_rtneural(folder + "images.json", net, {"conv", "norm", "out"});
+  BOOST_TEST_REQUIRE(net.run(x = s.x).ok());
+  equal(net[y], s.y);
+}
+
+BOOST_AUTO_TEST_CASE(a_norm_without_scale_and_shift) {
+  const signals s("plain_norm");
+  constexpr auto x = input<"x", 5>;
+  constexpr auto y = batch_norm<"norm">(x);
+  static program<y, batch<4>> net{seed{1}};
+  io::load_rtneural(folder + "plain_norm.json", net, {"norm"});
+  std::vector<float> out(20);
+  BOOST_TEST_REQUIRE(net.run(x = s.x, y = out).ok());
+  equal(out, s.y);
+  const std::string text = io::read_bytes(folder + "plain_norm.json");
+  BOOST_TEST(rt_refusal<io::format_error>(replaced(text, "\"weights\": [[", "\"weights\": [[1], ["), net, {"norm"}) ==
+             "expected two or four lists as layers[0].weights, found 3");
+}
+
 BOOST_AUTO_TEST_CASE(state_dicts_of_pytorch) {
   const signals s("torch");
   constexpr auto y = dense<"dense", 1>(gru_layer<"gru", 3>(xs));

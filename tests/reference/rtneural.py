@@ -53,6 +53,14 @@ def conv1d(xs, w, b, dilation):
     return np.array([sum(past[t + k * dilation] @ w[k] for k in range(taps)) + b for t in range(len(xs))])
 
 
+def conv2d(xs, w, b, dilation):
+    """Causal along frames, only whole windows of features: [frames, features, in], [times, taps, in, out]."""
+    times, taps = w.shape[:2]
+    past = np.concatenate([np.zeros(((times - 1) * dilation, *xs.shape[1:])), xs])
+    return np.array([[sum(past[t + i * dilation, f + j] @ w[i, j] for i in range(times) for j in range(taps)) + b
+                      for f in range(xs.shape[1] - taps + 1)] for t in range(len(xs))])
+
+
 def layer(kind, weights, outputs, **more):
     return {"type": kind, "activation": more.pop("activation", ""), "shape": [None, None, outputs],
             "weights": [w.tolist() for w in weights], **more}
@@ -94,6 +102,23 @@ def main():
     write("torch", {"gru.weight_ih_l0": swapped[0].T.tolist(), "gru.weight_hh_l0": swapped[1].T.tolist(),
                     "gru.bias_ih_l0": swapped[2][0].tolist(), "gru.bias_hh_l0": swapped[2][1].tolist(),
                     "dense.weight": d6[0].T.tolist(), "dense.bias": d6[1].tolist()}, x, y)
+
+    # Features of frames; a dense layer on all channels of all features, channels next to each other.
+    frames, features = 8, 6
+    x = draw(frames, features)
+    c2, n2, d7 = [draw(2, 3, 1, 3), draw(3)], [draw(3), draw(3), draw(3), np.abs(draw(3))], [draw(12, features), draw(features)]
+    a = conv2d(x[..., None], *c2, 2)
+    a = np.tanh(n2[0] * (a - n2[2]) / np.sqrt(n2[3] + 0.001) + n2[1])
+    write("images", {"in_shape": [None, None, features, 1], "layers": [
+        layer("conv2d", c2, 3, kernel_size_time=2, kernel_size_feature=3, dilation=2, strides=1, padding="valid",
+              num_filters_in=1, num_features_in=features, num_filters_out=3),
+        layer("batchnorm2d", n2, 3, epsilon=0.001), layer("activation", [], 3, activation="tanh"),
+        layer("dense", d7, features)]}, x, a.reshape(frames, -1) @ d7[0] + d7[1])
+
+    m, v = draw(5), np.abs(draw(5))
+    x = draw(4, 5)
+    write("plain_norm", {"in_shape": [None, None, 5], "layers": [layer("batchnorm", [m, v], 5, epsilon=0.25)]}, x,
+          (x - m) / np.sqrt(v + 0.25))
 
 
 if __name__ == "__main__":

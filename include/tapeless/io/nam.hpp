@@ -11,6 +11,7 @@
 // What is supported, and what is refused: io/nam_config.hpp. An LSTM's first h and c become the parameters h0 and c0.
 #pragma once
 
+#include <charconv>
 #include <cmath>
 #include <cstdio>
 #include <memory>
@@ -191,6 +192,15 @@ inline json json_of(const nam_config& c, float head_scale) {
   return {{"layers", layers}, {"head", nullptr}, {"head_scale", head_scale}};
 }
 
+// A number whose shortest text is that of the float, where that gives the same float again.
+inline double briefly(float w) {
+  char text[32];
+  const auto end = std::to_chars(text, text + sizeof(text), w).ptr;
+  double d = 0;
+  std::from_chars(text, end, d);
+  return static_cast<float>(d) == w ? d : static_cast<double>(w);
+}
+
 // "0.5.4", or a later one if an older player would misread the model.
 inline const char* version_for(const nam_config& c) {
   for (const wavenet_stack& s : c.stacks) {
@@ -217,17 +227,19 @@ void save_nam(const std::string& path, const Net& net, const Model& model, doubl
   std::vector<const std::vector<T>*> from;
   for (const detail::nam_value& v : layout.values)
     from.push_back(v.unused && !state.has(v.name) ? nullptr : &state.values(v.name, v.extents));
-  std::vector<float> weights;
+  std::vector<double> weights;
+  float last = 0;
   for (const detail::nam_place& p : layout.order) {
     T w = from[p.value] ? (*from[p.value])[p.element] : T(0);
     if (p.value + 1 < layout.values.size() && layout.values[p.value + 1].zero) w += (*from[p.value + 1])[p.element];
-    weights.push_back(static_cast<float>(w));
-    if (!std::isfinite(weights.back()))
+    last = static_cast<float>(w);
+    weights.push_back(detail::briefly(last));
+    if (!std::isfinite(last))
       throw format_error({path}, "finite weights", layout.values[p.value].name + " with one that is not");
   }
   const detail::json all = {{"version", detail::version_for(c)},
                             {"architecture", c.architecture == nam_architecture::lstm ? "LSTM" : "WaveNet"},
-                            {"config", detail::json_of(c, weights.back())},
+                            {"config", detail::json_of(c, last)},
                             {"weights", weights},
                             {"sample_rate", sample_rate}};
   const std::string text = all.dump();

@@ -54,10 +54,10 @@ struct contraction_loop {
   int at[pointers + 2]{};
 
   // The number of independent chains that each sum is split into, where the accumulators of a tile alone would not hide
-  // the latency of a multiply-add.
+  // the latency of a multiply-add. Where k is short (the taps of a convolution), the loop around it is split.
   static constexpr int chains(int accumulators) {
     const int wanted = accumulators >= 8 ? 1 : accumulators >= 4 ? 2 : 4;
-    return D.k >= 2 * wanted ? wanted : 1;
+    return D.k >= 2 * wanted || D.outer_k > 0 ? wanted : 1;
   }
 
   template <int MR, int NV, bool Tail>
@@ -90,7 +90,19 @@ struct contraction_loop {
   TAPELESS_INLINE constexpr void sums(const T* s, const T* x, V (&acc)[U][MR][NV], Parts& parts) const noexcept {
     if constexpr (L < D.outer_k) {
       const int n = loops.extent(D.outer + L), ds = loops.stride(D.outer + L, 0), dx = loops.stride(D.outer + L, 1);
-      for (int e = 0; e < n; ++e) sums<L + 1>(s + e * ds, x + e * dx, acc, parts);
+      if constexpr (L + 1 == D.outer_k && D.k < 2 * U) {
+        const auto short_sum = [&](int e, V(&to)[MR][NV]) {
+          for (int k = 0; k < D.k; ++k) step(s + e * ds + k * D.s_k, x + e * dx + k * D.x_k, to);
+        };
+        int e = 0;
+        for (; e + U <= n; e += U) {
+          for (int u = 0; u < U; ++u) short_sum(e + u, acc[u]);
+          settle_sums(&acc[0][0][0], parts);
+        }
+        for (; e < n; ++e) short_sum(e, acc[0]);
+      } else {
+        for (int e = 0; e < n; ++e) sums<L + 1>(s + e * ds, x + e * dx, acc, parts);
+      }
     } else {
       constexpr int whole = D.k - D.k % U;
 #if defined(__clang__)

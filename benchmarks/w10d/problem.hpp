@@ -1,0 +1,10 @@
+// W10d: the nano WaveNet of Neural Amp Modeler, live, one frame a call.
+#pragma once
+
+#include "../harness/live.hpp"
+
+namespace w10d {
+inline constexpr int frames = 1;
+inline constexpr const bench::wavenet& model = bench::nano_wavenet;
+inline std::vector<float> parameters() { return bench::wavenet_parameters(model); }
+}  // namespace w10d
