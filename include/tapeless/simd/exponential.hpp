@@ -48,7 +48,7 @@ TAPELESS_INLINE constexpr exp_reduced<V> reduce_exp(V x) noexcept {
   if constexpr (Factor != 1) x = x * V(T(Factor));
   const V n = t - V(exponent_to_integer<V>);
   const V r = simd::fma(n, V(-range::ln2_lo), simd::fma(n, V(-range::ln2_hi), x));
-  if constexpr (is_single<V>) return {t, n, r, simd::fma(n, V(T(-0x1.62e42fefa39efp-1)), x)};  // off by 2e-9 n
+  if constexpr (is_single<V> && fuses<V>) return {t, n, r, simd::fma(n, V(T(-0x1.62e42fefa39efp-1)), x)};  // 2e-9 n off
   else return {t, n, r, r};
 }
 
