@@ -1,11 +1,11 @@
 #!/usr/bin/env bash
-# Gives arbitrary bytes to the readers of CSV, IDX, NPY, NPZ, gzip and safetensors, under AddressSanitizer and
-# UndefinedBehaviorSanitizer. Ends with a line "N passed, N failed", which counts readers.
+# Gives arbitrary bytes to the readers of CSV, IDX, NPY, NPZ, gzip, safetensors, .nam and RTNeural, under
+# AddressSanitizer and UndefinedBehaviorSanitizer. Ends with a line "N passed, N failed", which counts readers.
 #
 #   bash tests/fuzz_readers.sh [--seconds N] [--only "csv npy"]
 #
 #   --seconds N     for each reader; default 60
-#   --only "R R"    only these of csv, blocks, idx, npy, npz, gzip and safetensors
+#   --only "R R"    only these of csv, blocks, idx, npy, npz, gzip, safetensors, nam and rtneural
 #
 # It starts from the inputs in tests/fuzz_readers/corpus, which tests/io reads as well, and from those it has found before
 # (build/fuzz_readers). An input for which a law of tests/fuzz_readers/laws.hpp does not hold is kept there as crash-*;
@@ -14,7 +14,7 @@ set -u
 cd "$(dirname "$0")/.." || exit 1
 . tools/setup.sh
 
-seconds=60 readers="csv blocks idx npy npz gzip safetensors"
+seconds=60 readers="csv blocks idx npy npz gzip safetensors nam rtneural"
 while [ $# -gt 0 ]; do
   case $1 in
     --seconds) seconds=${2:?--seconds needs a number}; shift ;;

@@ -16,7 +16,7 @@ constexpr auto h = slot<"h", 16>;                 // the state of the network; i
 constexpr auto next = gru_cell<"gru", 16>(x, h);  // its state after x
 constexpr auto guess = dense<"out", 1>(next);     // its prediction of the number after x
 
-using live = program<guess, assign(h, next)>;  // each call is a step: h becomes next
+using player = program<guess, assign(h, next)>;  // each call is a step: h becomes next
 // [/cell]
 
 // [scan]
@@ -55,7 +55,7 @@ void show() {
   // [/training]
 
   // [live]
-  live run{net.parameters()};
+  player run{net.parameters()};
   require(run.run(x = std::span(data.now).first(steps)));  // 32 samples are 32 steps, each of which updates the state
   double worst = 0;
   for (int t = steps; t < steps + 16; ++t) {  // from here on its input is its own output

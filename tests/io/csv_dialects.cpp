@@ -44,6 +44,8 @@ BOOST_AUTO_TEST_CASE(decimal_commas_with_semicolons_or_tabs) {
   const io::csv_options comma{.separator = ';', .decimal = ','};
   BOOST_TEST(io::parse_csv<double>("a\n0,12345678901234567890123\n", "t.csv", comma)(0, 0) ==
              0.12345678901234567890123);
+  const io::csv_options column{.separator = ';', .decimal = ',', .header = io::header::no};
+  BOOST_TEST(io::parse_csv("1,5\n-2,5e3\n", "t.csv", column).numbers == (numbers{1.5f, -2500}), per_element());
   BOOST_TEST(io::parse_csv("a\n1.5\n", "t.csv", comma).names.empty());      // a point is no decimal sign here
   BOOST_TEST(io::parse_csv("a\n1.234,5\n", "t.csv", comma).names.empty());  // nor does it group digits
 }

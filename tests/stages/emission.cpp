@@ -67,7 +67,7 @@ constexpr bool records_agree_with_the_layout() {
     const auto holds = [&](int node) {
       const ir::address a = detail::address_in(nodes, machine::layout, node);
       for (int j = 0; j < pointers; ++j)
-        if (emitted.record[emitted.kernels[k].first + j] == a.offset * 4 + static_cast<int>(a.where)) return true;
+        if (emitted.record[emitted.kernels[k].first + j] == detail::packed(a)) return true;
       return false;
     };
     for (int i = 0; i < nodes.nodes.size; ++i) {

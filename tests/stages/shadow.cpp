@@ -17,6 +17,7 @@ constexpr auto x = input<"x", 6>;
 constexpr auto y = input<"y", 4>;
 constexpr auto label = class_index<"label", 4>;
 constexpr auto hidden = relu(dense<"hidden", 8>(x));
+constexpr auto wide = dense<"wide.out", 40>(relu(dense<"wide.in", 40>(x)));
 constexpr auto z = dense<"out", 4>(hidden);
 constexpr auto loss = softmax_cross_entropy(z, y);
 constexpr auto image = input<"image", 2, 7, 7>;
@@ -52,6 +53,7 @@ const std::vector<example>& examples() {
       of<training_step<softmax_cross_entropy(z, label), sgd{}, batch<3>>>("training on indices"),
       of<training_step<softmax_cross_entropy(seen, y), sgd{}, batch<8>>>("convolution"),
       of<program<seen, grad(sum(square(seen)), image)>>("convolution of one"),
+      of<program<wide, batch<16>>>("wide layers"),
       of<program<pieces, grad(sum(square(pieces)), x)>>("pieces"),
       of<program<pieces, grad(sum(square(pieces)), x), batch<3>>>("pieces of few"),
       of<program<late>>("a late part"),
@@ -120,6 +122,9 @@ struct mutation {
   change apply;
   bool may_be_harmless = false;  // in some plans: what is written too much is padding, or is written again
 };
+// In the address of a record: the element behind.
+constexpr int one_element = detail::moved_on(0, 1);
+
 const std::vector<mutation>& mutations() {
   static const std::vector<mutation> all{
       // Records of maps.
@@ -255,8 +260,8 @@ const std::vector<mutation>& mutations() {
       {"the length of a dot product",
        first<dot_kernel>([](auto& l, auto&) { return l.nest[l.loops * (l.pointers + 1)] -= 1, true; })},
       // Copies.
-      {"the source of a copy", first<copy_kernel>([](auto& l, auto& c) { return !c.part[0].fills && (l.nest[0] += 4, true); })},
-      {"the target of a copy", first<copy_kernel>([](auto& l, auto&) { return l.nest[1] += 4, true; })},
+      {"the source of a copy", first<copy_kernel>([](auto& l, auto& c) { return !c.part[0].fills && (l.nest[0] += one_element, true); })},
+      {"the target of a copy", first<copy_kernel>([](auto& l, auto&) { return l.nest[1] += one_element, true; })},
       {"the extent of a copy", first<copy_kernel>([](auto& l, auto&) { return l.nest[2] > 1 && (--l.nest[2], true); })},
       {"a stride of a copy", first<copy_kernel>([](auto& l, auto& c) {
                                      const bool moves =
@@ -279,7 +284,7 @@ const std::vector<mutation>& mutations() {
          return false;
        })},
       {"the target of a copy that is assembled in registers",
-       first<shuffle_kernel>([](auto&, auto& c) { return c.table.target += 4, true; })},
+       first<shuffle_kernel>([](auto&, auto& c) { return c.table.target += one_element, true; })},
       // Fills.
       {"another constant is filled in", first<fill_kernel>([](auto&, auto& c) { return c.value += 1, true; })},
       {"a fill is too short", first<fill_kernel>([](auto& l, auto&) { return l.nest[0] -= l.lanes, true; })},
@@ -313,6 +318,11 @@ const std::vector<mutation>& mutations() {
          // What the first kernel leaves lies where the second one writes.
          if (p.kernels.size < 2 || !is_a<product_kernel>(p.kernels[0]) || !is_a<product_kernel>(p.kernels[1])) return false;
          const ir::address one = p.kernels[0].pointers_to.back(), two = p.kernels[1].pointers_to.back();
+         // If all rows of its results are one tile of registers, it has read everything by then, and nothing is wrong.
+         const auto c = p.kernels[1].read<kernels::contraction_code<ir::micro_lists>>();
+         const int vectors = (c.n + p.kernels[1].lanes - 1) / p.kernels[1].lanes;
+         const int together = kernels::register_tile_vectors(c.m, vectors);
+         if (c.m <= kernels::register_tile_rows(c.m, vectors < together ? vectors : together)) return false;
          for (lowered& l : p.kernels)
            for (ir::address& a : l.pointers_to)
              if (a == two) a = one;

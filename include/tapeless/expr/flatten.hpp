@@ -36,6 +36,7 @@ class flattener {
   constexpr explicit flattener(builder& to, ir::mode m = ir::mode::both) : to_(to), mode_(m) {}
 
   ir::list<int> kept;
+  bool asks_mode = false;  // an operation that was replaced does
 
   // Returns the index of the graph's result in the builder. A folding builder simplifies as it copies.
   constexpr int add(const graph_view* top) {
@@ -51,6 +52,7 @@ class flattener {
       for (short& q : n.in)
         if (q <= operand_mark) q = static_cast<short>(roots_.find(g.operands[operand_mark - q]->id));
       if (const int stands = operand_for(*n.op); stands >= 0) {
+        asks_mode = asks_mode || n.op->asks_mode;
         if (n.op->keeps && mode_ == ir::mode::training) {
           kept.push(n.in[1]);
           kept.push(n.in[2]);
@@ -64,7 +66,17 @@ class flattener {
   }
 
   constexpr int operand_for(const operation& op) const {
-    return mode_ == ir::mode::both ? -1 : mode_ == ir::mode::training ? op.in_training : op.in_program;
+    switch (mode_) {
+      case ir::mode::both:
+        return -1;
+      case ir::mode::training:
+        return op.in_training;
+      case ir::mode::live:
+        return op.whole_only ? -1 : op.in_live >= 0 ? op.in_live : op.in_program;
+      case ir::mode::program:
+        return op.in_program;
+    }
+    return -1;
   }
 
   builder& to_;

@@ -35,7 +35,7 @@ enum class loop : unsigned char {
 // What expressions are compiled for. Operations that have different values then are replaced when a program or training
 // step collects its expressions; until then an expression stands for both.
 namespace ir {
-enum class mode : unsigned char { both, program, training };
+enum class mode : unsigned char { both, program, training, live };
 }  // namespace ir
 
 // Evaluates an operation for single numbers, to fold constants. Kernels use the operation's type instead, see
@@ -92,8 +92,12 @@ struct operation {
   bool (*drops_samples)(const node&) = nullptr;                  // opaque: operands have samples, the output has none
   bool over_samples = false;                                     // of all samples of a tile: the output has none
   signed char in_program = -1, in_training = -1;                 // the operand that it is then; -1: the node itself
+  signed char in_live = -1;                                      // as in_program, unless it is another one
   int (*instead)(builder&, const node&, int operand) = nullptr;  // that operand in the node's shape; null: it has it
   bool keeps = false;       // in training, its operand 1, a slot, becomes operand 2
+  bool remembers = false;   // its operand 0, a slot, becomes the end of the result (ops/delay.hpp)
+  bool whole_only = false;  // has no value in a live program
+  bool asks_mode = false;   // its program says whether it is live or sees whole sequences
   bool any_layout = false;  // opaque: its loop is equally fast whichever axis is contiguous
   opaque_loop<float> loop32 = nullptr;
   opaque_loop<double> loop64 = nullptr;

@@ -24,9 +24,13 @@ struct csv_columns {
   std::vector<char> numeric;  // a flag for each
 };
 
-// With the wrong separator a table has one column, and its first two records contain the right one equally often.
-inline void refuse_other_separator(csv_reader& reader, std::string_view name, char separator) {
+// With the wrong separator a table has one column, and its first two records contain the right one equally often:
+// unless they are two numbers, with decimal commas.
+inline void refuse_other_separator(csv_reader& reader, std::string_view name, char separator, char decimal) {
   const std::string_view line = reader.line_ahead();
+  double ignored{};
+  auto is_number = [&](std::string_view s) { return to_number(s, decimal, ignored) != reading::no_number; };
+  if (is_number(name) && is_number(line)) return;
   for (char other : std::string_view(",;\t|")) {
     const auto count = std::count(name.begin(), name.end(), other);
     if (other != separator && count > 0 && std::count(line.begin(), line.end(), other) == count)
@@ -72,7 +76,7 @@ inline std::vector<std::string> csv_names(csv_reader& reader, const csv_options&
         throw format_error(reader.here(), "a table as text", "a byte " + std::to_string(static_cast<int>(c)));
     names.emplace_back(reader.was_quoted() ? f : without_blanks(f));
   }
-  if (names.size() == 1 && !quotes) refuse_other_separator(reader, names[0], o.separator);
+  if (names.size() == 1 && !quotes) refuse_other_separator(reader, names[0], o.separator, o.decimal);
   if (!o.names.empty() && o.names.size() != names.size())
     throw format_error(reader.record(), std::to_string(o.names.size()) + " fields, as csv_options::names has",
                        std::to_string(names.size()));

@@ -77,7 +77,9 @@ namespace detail {
 // Text in quotes, for messages; a long one is cut.
 inline std::string in_quotes(std::string_view text) {
   constexpr std::size_t most = 60;
-  return "\"" + std::string(text.substr(0, most)) + (text.size() > most ? "...\"" : "\"");
+  std::string s(1, '"');
+  s += text.substr(0, most);
+  return s += text.size() > most ? "...\"" : "\"";
 }
 
 }  // namespace detail

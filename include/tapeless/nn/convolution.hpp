@@ -12,6 +12,9 @@
 //                                      those of the former. No activation in between, as in Keras
 //   depthwise_conv1d, separable_conv1d
 //
+// With padding::causal (zeros, a length of whole strides), a program with the option live convolves block after block
+// of an endless sequence: the delay line c1.history (ops/delay.hpp) is what came before.
+//
 // Parameters: c1.weight, [channels / groups, taps.., filters], initialised by glorot_uniform by default, and c1.bias,
 // [filters], initially 0. Cost: 2 channels / groups * taps FLOPs for each element of the result.
 #pragma once
@@ -30,6 +33,20 @@ struct conv_f {
            : Axes == 2 ? make_shape(channels, Size.height, Size.width, Filters)
                        : make_shape(channels, Size.depth, Size.height, Size.width, Filters);
   }
+  // With causal padding, a live program has a delay line in the place of zeros: where blocks are whole strides.
+  static constexpr int past() { return C.dilation.width * (Size.width - 1); }
+  static constexpr bool remembers(const shape& x) {
+    return C.padding.how == padding::kind::causal && C.border == border::zero && past() > 0 &&
+           x.back() % C.stride.width == 0;
+  }
+  static constexpr convolution without_padding() {
+    convolution c = C;
+    c.padding = 0;
+    return c;
+  }
+  template <text Line>
+  static constexpr const symbol& line = symbol_for<Line, ir::role::slot, ir::scope::step>;
+
   static constexpr bool fits(const shape& x) {
     return x.rank == Axes + 1 && Filters > 0 && Size.at_least(1) && Size.fits(Axes) &&
            convolve_f<C>::fits(x, weight(x));
@@ -40,7 +57,8 @@ struct conv_f {
     builder& b = *x.owner;
     const term w = weight_term<Name + ".weight", Draw>(b, weight(x->shape));
     const term bias = bias_term<Name + ".bias">(b, make_shape(Filters));
-    const term y = convolve_f<C>{}(x, w);
+    const term y = remembers(x->shape) ? convolve_f<without_padding()>{}(delayed(x, line<Name + ".history">, past()), w)
+                                       : convolve_f<C>{}(x, w);
     shape each = make_shape(Filters);
     while (each.rank <= Axes) each.dim[each.rank++] = 1;
     return y + reshape(bias, each);

@@ -17,6 +17,7 @@
 #pragma once
 
 #include <tapeless/ops/contraction.hpp>
+#include <tapeless/ops/delay.hpp>
 #include <tapeless/ops/spatial.hpp>
 
 namespace tapeless::inline TAPELESS_ISA {
@@ -100,14 +101,18 @@ struct convolve_f {
     if (grouped) put(of_w, nw, 2);
     put(of_w, nw, 1);
     const term result = contract(w, x, ops::contraction_op::pair(of_w, of_x), out);
-    if (!grouped) return result;
+    if (!grouped) return only_whole(result, seen[0]);
     shape flat = result->shape;
     flat.dim[0] = filters;
     for (int i = 1; i + 1 < flat.rank; ++i) flat.dim[i] = flat.dim[i + 1];
-    return reshape(result, drop_last(flat));
+    return only_whole(reshape(result, drop_last(flat)), seen[0]);
   }
 
  private:
+  // Causal padding is what stands before a whole sequence; a layer has a delay line for blocks of it.
+  static constexpr term only_whole(term y, const sliding_windows& along) {
+    return C.padding.how == padding::kind::causal && along.beyond.before > 0 ? apply<ops::whole_op>(y) : y;
+  }
   // Axis `axis` as [groups, extent / groups].
   static constexpr shape with_groups(shape s, int axis) {
     for (int i = s.rank; i > axis + 1; --i) s.dim[i] = s.dim[i - 1];

@@ -71,7 +71,11 @@ consteval operation describe() {
   if constexpr (requires { O::in_program; }) op.in_program = O::in_program;
   if constexpr (requires { O::in_training; }) op.in_training = O::in_training;
   if constexpr (requires { &O::instead; }) op.instead = &O::instead;
+  if constexpr (requires { O::in_live; }) op.in_live = O::in_live;
   if constexpr (requires { O::keeps; }) op.keeps = O::keeps;
+  if constexpr (requires { O::remembers; }) op.remembers = O::remembers;
+  if constexpr (requires { O::whole_only; }) op.whole_only = O::whole_only;
+  if constexpr (requires { O::asks_mode; }) op.asks_mode = O::asks_mode;
   if constexpr (requires { O::any_layout; }) op.any_layout = O::any_layout;
   if constexpr (requires { O::print; }) op.print = O::print;
   if constexpr (requires { &O::derive; }) op.derive = &O::derive;

@@ -35,19 +35,26 @@ struct schedule {
   }
 };
 
-enum class section : signed char { none, state, arena, table };
+// Windows of delay lines move through the state: one section for each group of them, from `window` on.
+enum class section : signed char { none, state, arena, table, window };
+inline constexpr int section_bits = 4, most_windows = (1 << section_bits) - static_cast<int>(section::window);
+
+constexpr bool is_window(section s) { return s >= section::window; }
+constexpr section window_of_group(int group) { return static_cast<section>(static_cast<int>(section::window) + group); }
 
 // By node, unless stated otherwise.
 struct memory {
   ir::list<section> where;
   ir::list<int> offset;
-  ir::list<int> born, dies;  // first and last kernel; -1: before the first
-  ir::list<bool> direct;     // by assignment: the kernel writes the slot itself, no copy at the end
+  ir::list<int> born, dies;      // first and last kernel; -1: before the first
+  ir::list<bool> direct;         // by assignment: the kernel writes the slot itself, no copy at the end
+  ir::list<line> lines;          // one after the other
+  ir::list<line_group> windows;  // by group
   int state = 0, arena = 0, table = 0;
 
   template <class F>
   constexpr auto lists(F f) {
-    return f(where, offset, born, dies, direct);
+    return f(where, offset, born, dies, direct, lines, windows);
   }
 };
 
@@ -63,21 +70,27 @@ struct address {
 // The memory of a program while it runs, by section.
 template <class T>
 struct sections {
-  T* at[4]{};  // none, state, arena, table
+  T* at[1 << ir::section_bits];  // those of windows only where there are some
 
-  constexpr sections(T* state, T* arena, const T* table) noexcept
-      : at{nullptr, state, arena, const_cast<T*>(table)} {}  // the table is only read
+  constexpr sections(T* state, T* arena, const T* table) noexcept {
+    at[0] = nullptr;
+    at[1] = state;
+    at[2] = arena;
+    at[3] = const_cast<T*>(table);  // which is only read
+  }
 };
 
 namespace detail {
 
+inline constexpr int section_mask = (1 << ir::section_bits) - 1;
+
 template <class T>
 TAPELESS_INLINE constexpr T* resolve_plainly(const sections<T>& s, int packed) noexcept {
-  return s.at[packed & 3] + (packed >> 2);
+  return s.at[packed & section_mask] + (packed >> ir::section_bits);
 }
 template <class T>
 TAPELESS_INLINE constexpr T* resolve(const sections<T>& s, int packed) noexcept {
-  return untraced(s.at[packed & 3]) + (packed >> 2);
+  return untraced(s.at[packed & section_mask]) + (packed >> ir::section_bits);
 }
 template <class T>
 TAPELESS_INLINE constexpr T* resolve(const sections<T>& s, ir::address a) noexcept {
@@ -90,15 +103,22 @@ constexpr bool is_reduction(const node& n) { return n.op->kind == ir::loop::redu
 constexpr bool is_elementwise(const node& n) { return n.op->kind == ir::loop::pointwise || is_reduction(n); }
 
 // The node that computes the elements of node q; a leaf or -1 (a constant) if no node does.
-constexpr int source_of(const ir::prepared& p, int q) { return computes(p.nodes.at[q]) ? q : p.views.at[q].buffer; }
+constexpr int source_of(const ir::prepared& p, int q) {
+  const bool past = p.nodes.at[q].op->kind == ir::loop::leaf && p.views.at[q].buffer >= 0;  // of a line, whose it is
+  return past || computes(p.nodes.at[q]) ? q : p.views.at[q].buffer;
+}
 // True if node q is computed in the memory of a concatenation or padding.
 constexpr bool is_placed(const ir::prepared& p, int q) {
   return computes(p.nodes.at[q]) && p.views.at[q].buffer != q && p.views.at[q].buffer >= 0;
 }
 
-// An address in a record: the section in the two low bits.
-constexpr int packed(ir::address a) { return a.offset * 4 + static_cast<int>(a.where); }
-constexpr ir::address unpacked(int packed) { return {static_cast<ir::section>(packed & 3), packed >> 2}; }
+// An address in a record: the section in the low bits.
+constexpr int packed(ir::address a) { return (a.offset << ir::section_bits) + static_cast<int>(a.where); }
+// The address so many elements on.
+constexpr int moved_on(int packed, int elements) { return packed + (elements << ir::section_bits); }
+constexpr ir::address unpacked(int packed) {
+  return {static_cast<ir::section>(packed & section_mask), packed >> ir::section_bits};
+}
 
 constexpr ir::address address_in(const ir::prepared& p, const ir::memory& m, int q) {
   const int base = p.views.at[q].buffer;

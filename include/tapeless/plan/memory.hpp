@@ -94,10 +94,31 @@ constexpr bool lies_in_order(const ir::prepared& p, int o) {
   const view &from = p.views.at[p.outputs.at[o]], to = target_of(p, o);
   if (from.buffer < 0) return false;
   const node& base = p.nodes.at[from.buffer];
+  if (base.op->remembers) return false;                                          // it lies in the state
   if (base.op->kind == ir::loop::leaf && !varies_by_sample(base)) return false;  // the state, or a table
   for (int i = 0; i < from.shape.rank; ++i)
     if (from.shape.dim[i] != 1 && from.stride[i] != to.stride[i]) return false;
   return true;
+}
+
+// Reached in constant evaluation, its name is the message.
+inline void tapeless_delay_lines_of_a_program_have_too_many_different_lengths() {}
+
+// The line of which node i is the window.
+constexpr void place_line(ir::memory& m, const ir::prepared& p, int i) {
+  const node& n = p.nodes.at[i];
+  line_layout l = layout_of_line(n, p.batched.at[i] ? round_up(p.samples, p.lanes) : 1, p.most_blocks);
+  int g = 0;
+  while (g < m.windows.size && m.windows.at[g] != l.group) ++g;
+  if (g == ir::most_windows) tapeless_delay_lines_of_a_program_have_too_many_different_lengths();
+  if (g == m.windows.size) m.windows.push(l.group);
+  l.line.node = i;
+  l.line.slot = n.in[0];
+  l.line.group = g;
+  m.lines.push(l.line);
+  m.where.at[i] = m.where.at[l.line.slot] = ir::window_of_group(g);
+  m.offset.at[i] = m.offset.at[l.line.slot] = m.state;
+  m.state += round_up(l.line.outer * l.line.room, line_elements);
 }
 
 }  // namespace detail
@@ -151,9 +172,11 @@ constexpr ir::memory make_memory(const ir::prepared& p, const ir::schedule& s) {
     m.offset.at[i] = arena.place(room, m.born.at[i], m.dies.at[i]);
     if (m.offset.at[i] + room > m.arena) m.arena = m.offset.at[i] + room;
   };
+  for (int i = 0; i < size; ++i)
+    if (p.nodes.at[i].op->remembers) detail::place_line(m, p, i);
   for (int i = 0; i < size; ++i) {
     const node& n = p.nodes.at[i];
-    if (n.op->kind != ir::loop::leaf || !detail::given(n.leaf)) continue;
+    if (n.op->kind != ir::loop::leaf || !detail::given(n.leaf) || ir::is_window(m.where.at[i])) continue;
     const int room = detail::storage_size(p.views.at[i]);
     switch (n.leaf->kind) {
       case ir::role::parameter:

@@ -16,7 +16,7 @@ struct prepared {
   ir::list<bool> batched;  // the last axis holds the samples
   ir::list<int> outputs, sums;
   ir::list<assignment> assignments;
-  int samples = 1, lanes = 1;
+  int samples = 1, lanes = 1, most_blocks = 1;
   bool samples_first = false;
 
   template <class F>
@@ -30,7 +30,7 @@ namespace detail {
 
 // Adds the nodes of a task; place[i] is where node i is.
 constexpr void add_nodes(preparer& p, const ir::task& t, ir::list<int>& place) {
-  if (t.binds && t.samples == 1 && t.lanes > 1) {
+  if (t.binds && t.samples == 1 && t.lanes > 1 && !has_lines(t.nodes)) {
     builder near(false, t.nodes.size + 16);
     neighbour_pass pass(near, t.nodes, t.lanes);
     if (pass.pays()) {
@@ -48,15 +48,14 @@ constexpr void add_nodes(preparer& p, const ir::task& t, ir::list<int>& place) {
   for (int i = 0; i < t.nodes.size; ++i) place.at[i] = p.add(renumbered(t.nodes.at[i], place.at));
 }
 
-}  // namespace detail
-
-constexpr ir::prepared prepare(const ir::task& t) {
-  detail::preparer p(t.nodes.size + t.nodes.size / 4 + 8, t.samples, t.lanes, t.samples_first);
+constexpr ir::prepared prepare_nodes(const ir::task& t) {
+  preparer p(t.nodes.size + t.nodes.size / 4 + 8, t);
   ir::list<int> place(t.nodes.size);
-  detail::add_nodes(p, t, place);
+  add_nodes(p, t, place);
   ir::prepared r;
   r.samples = t.samples;
   r.lanes = t.lanes;
+  r.most_blocks = t.most_blocks;
   r.samples_first = t.samples_first;
   for (const int o : t.outputs) {
     int id = place.at[o];
@@ -82,6 +81,14 @@ constexpr ir::prepared prepare(const ir::task& t) {
   r.views = std::move(p.views());
   r.batched = std::move(p.batched());
   return r;
+}
+
+}  // namespace detail
+
+constexpr ir::prepared prepare(const ir::task& t) {
+  if (!detail::has_lines(t.nodes)) return detail::prepare_nodes(t);
+  const ir::task lines = detail::reading_lines(t);
+  return detail::prepare_nodes(lines);
 }
 
 }  // namespace tapeless::inline TAPELESS_ISA

@@ -2,15 +2,19 @@
 #pragma once
 
 #include <tapeless/plan/contraction.hpp>
-#include <tapeless/plan/task.hpp>
+#include <tapeless/plan/lines.hpp>
 
 namespace tapeless::inline TAPELESS_ISA::detail {
 
 // It has a builder of its own, with a view for each node.
 class preparer {
  public:
-  constexpr preparer(int capacity, int samples, int lanes, bool samples_first)
-      : b_(false, capacity), samples_(samples), lanes_(lanes), first_(samples_first) {
+  constexpr preparer(int capacity, const ir::task& t)
+      : b_(false, capacity),
+        samples_(t.samples),
+        lanes_(t.lanes),
+        most_blocks_(t.most_blocks),
+        first_(t.samples_first) {
     views_.reserve(capacity);
     batched_.reserve(capacity);
   }
@@ -30,6 +34,7 @@ class preparer {
       if (sums_nothing(n)) return add(product_of_elements(n));
       pack_operands(n, first_ && samples);
     }
+    if (op.remembers) return add_line(n, samples);
     if (detail::given(op.look)) {
       view v;
       if (!op.look(n, views_.at[n.in[0]], v)) {
@@ -74,6 +79,7 @@ class preparer {
       if (!detail::given(m.op->place) || detail::is_op<ops::copy_op>(m)) continue;
       for (int k = 0; k < m.op->arity; ++k) {
         const int q = m.in[k];
+        const int others = m.op->remembers ? elementwise_readers(q) : 0;
         const ir::loop kind = b_[q].op->kind;
         const bool computed =
             kind == ir::loop::pointwise || kind == ir::loop::reduction || kind == ir::loop::contraction ||
@@ -81,13 +87,21 @@ class preparer {
         const placement w = m.op->place(m, k);
         bool whole_steps = true;
         for (int a = 0; a < m.shape.rank; ++a) whole_steps = whole_steps && w.step[a] == 1;
-        if (!computed || !whole_steps || readers.at[q] != 1 || root.at[q] || views_.at[q].buffer != q ||
+        if (!computed || !whole_steps || readers.at[q] != 1 + others || root.at[q] || views_.at[q].buffer != q ||
             batched_.at[q] != batched_.at[i])
           continue;
         const view there = part_of(views_.at[i], w, b_[q].shape);
         if (stores_side_by_side(there, batched_.at[q])) views_.at[q] = there;
       }
     }
+  }
+
+  // Readers that read from wherever the elements of node i are.
+  constexpr int elementwise_readers(int i) const {
+    int count = 0;
+    for (int j = i + 1; j < b_.size(); ++j)
+      for (const short q : b_[j].in) count += q == i && b_[j].op->kind == ir::loop::pointwise;
+    return count;
   }
 
   constexpr bool owns_memory(int i) const { return views_.at[i].buffer == i && b_[i].op->kind != ir::loop::leaf; }
@@ -100,6 +114,17 @@ class preparer {
     }
     views_.at[id] = v;
     batched_.at[id] = last;
+  }
+
+  // The window of a delay line, in which the slot of its past has a place.
+  constexpr int add_line(const node& n, bool samples) {
+    const int before = b_.size(), id = b_.insert(n);
+    if (id != before) return id;
+    view v = layout_of_line(n, samples ? round_up(samples_, lanes_) : 1, most_blocks_).window;
+    v.buffer = id;
+    set(id, v, samples);
+    views_.at[n.in[0]] = part_of(v, n.op->place(n, 0), b_[n.in[0]].shape);
+    return id;
   }
 
   // Row-major; an axis of samples is the outermost, or padded to whole vectors.
@@ -238,7 +263,7 @@ class preparer {
   builder b_;
   ir::list<view> views_;
   ir::list<bool> batched_;
-  int samples_, lanes_;
+  int samples_, lanes_, most_blocks_;
   bool first_;
 };
 

@@ -38,14 +38,17 @@ class plan_check {
     if (plan_flaw f = check_lanes()) return f;
     if (plan_flaw f = check_places()) return f;
     if (plan_flaw f = check_assignments()) return f;
+    if (plan_flaw f = check_lines()) return f;
     return check_overlaps();
   }
 
  private:
   constexpr bool computed(int i) const { return p_.nodes.at[i].op->kind != ir::loop::leaf && s_.kernel_of.at[i] >= 0; }
+  constexpr bool is_line(int i) const { return i >= 0 && p_.nodes.at[i].op->remembers; }
   constexpr bool in_memory(int i) const {
     return (computed(i) && s_.stored.at[i] && p_.views.at[i].buffer == i) ||
-           (p_.nodes.at[i].op->kind == ir::loop::leaf && detail::given(p_.nodes.at[i].leaf));
+           (p_.nodes.at[i].op->kind == ir::loop::leaf && detail::given(p_.nodes.at[i].leaf) &&
+            !(p_.views.at[i].buffer != i && is_line(p_.views.at[i].buffer)));
   }
 
   constexpr plan_flaw check_reads() const {
@@ -59,7 +62,7 @@ class plan_check {
       for (short q : p_.nodes.at[i].in) {
         if (q < 0) continue;
         const int base = computed(q) ? q : p_.views.at[q].buffer;
-        if (base < 0 || !computed(base)) continue;
+        if (base < 0 || !computed(base) || p_.nodes.at[q].op->kind == ir::loop::leaf) continue;
         const int writer = s_.kernel_of.at[base], reader = s_.kernel_of.at[i];
         if (writer > reader || (writer == reader && position.at[base] >= position.at[i]))
           return {ir::flaw::read_before_computed, i, base};
@@ -164,9 +167,10 @@ class plan_check {
     for (int i = 0; i < size_; ++i) {
       if (!in_memory(i)) continue;
       if (m_.where.at[i] == ir::section::none) return {ir::flaw::no_place, i, -1};
-      const int limit = m_.where.at[i] == ir::section::state   ? m_.state
-                        : m_.where.at[i] == ir::section::arena ? m_.arena
-                                                               : m_.table;
+      const int limit = m_.where.at[i] == ir::section::arena   ? m_.arena
+                        : m_.where.at[i] == ir::section::table ? m_.table
+                                                               : m_.state;
+      if (is_line(i) != ir::is_window(m_.where.at[i])) return {ir::flaw::no_place, i, -1};
       if (m_.offset.at[i] < 0 || m_.offset.at[i] % line_elements || m_.offset.at[i] + reach_of(p_.views.at[i]) > limit)
         return {ir::flaw::outside, i, -1};
     }
@@ -203,6 +207,41 @@ class plan_check {
     return {};
   }
 
+  // Each line has a window, which stays inside of the line's own memory however far it moves, and behind which nothing
+  // of it is read; all of a group move alike, by the elements of a block.
+  constexpr plan_flaw check_lines() const {
+    int end = -1;
+    for (int k = 0; k < m_.lines.size; ++k) {
+      const ir::line& l = m_.lines.at[k];
+      if (!is_line(l.node) || m_.where.at[l.node] != ir::window_of_group(l.group) || l.group >= m_.windows.size)
+        return {ir::flaw::no_place, l.node, -1};
+      const node& n = p_.nodes.at[l.node];
+      const view &v = p_.views.at[l.node], &before = p_.views.at[l.slot];
+      const ir::line_group& g = m_.windows.at[l.group];
+      const int past = p_.nodes.at[l.slot].shape.dim[ops::line_op::axis(n)];
+      const int column = v.stride[ops::line_op::axis(n)], block = n.shape.dim[ops::line_op::axis(n)] - past;
+      if (n.in[0] != l.slot || before.buffer != l.node || before.offset != v.offset || v.offset != 0 ||
+          g.step != block * column || l.past != past * column || g.limit < g.step || g.limit % column != 0)
+        return {ir::flaw::lanes_apart, l.node, l.slot};
+      if (l.past + g.limit > l.room || reach_of(v) + g.limit - g.step > l.outer * l.room ||
+          m_.offset.at[l.node] + l.outer * l.room > m_.state)
+        return {ir::flaw::outside, l.node, l.slot};
+      for (int i = 0; i < size_; ++i)  // other state, and the lines before
+        if (i != l.node && i != l.slot && in_memory(i) && !computed(i) && m_.where.at[i] == ir::section::state &&
+            m_.offset.at[i] < m_.offset.at[l.node] + l.outer * l.room &&
+            m_.offset.at[l.node] < m_.offset.at[i] + reach_of(p_.views.at[i]))
+          return {ir::flaw::overlap, l.node, i};
+      if (m_.offset.at[l.node] < end) return {ir::flaw::overlap, l.node, -1};
+      end = m_.offset.at[l.node] + l.outer * l.room;
+    }
+    for (int i = 0; i < size_; ++i) {
+      int there = 0;
+      for (const ir::line& l : m_.lines) there += l.node == i;
+      if (there != (is_line(i) ? 1 : 0)) return {ir::flaw::no_place, i, -1};
+    }
+    return {};
+  }
+
   // Visits values in the order of their addresses and compares each with those that extend beyond its address.
   constexpr plan_flaw check_overlaps() {
     ir::list<int> born(size_), dies(size_), order(size_), spare(size_), alive(size_);
@@ -226,7 +265,7 @@ class plan_check {
       if (!m_.direct.at[a]) dies.at[p_.assignments.at[a].value] = kernels_;
     int count = 0;
     for (int i = 0; i < size_; ++i)
-      if (in_memory(i) && !(computed(i) && m_.where.at[i] == ir::section::state)) order.at[count++] = i;
+      if (in_memory(i) && !is_line(i) && !(computed(i) && m_.where.at[i] == ir::section::state)) order.at[count++] = i;
     for (int width = 1; width < count; width *= 2) {  // merge sort
       for (int low = 0; low < count; low += 2 * width) {
         const int middle = low + width < count ? low + width : count,

@@ -69,6 +69,8 @@ class shadow_run {
   // State without an assignment is unchanged; assigned state has its new value, computed from the old state.
   constexpr plan_flaw check_state() {
     const ir::prepared& p = plan_.nodes;
+    for (const ir::line& l : plan_.layout.lines)  // the next call's past is its end
+      if (!holds(l.node, expected_, l.node)) return {ir::flaw::wrong_state, l.node, -1};
     for (int i = 0; i < p.nodes.size; ++i) {
       if (p.nodes.at[i].op->kind != ir::loop::leaf || !given(p.nodes.at[i].leaf)) continue;
       if (plan_.layout.where.at[i] == ir::section::arena) continue;

@@ -13,6 +13,7 @@ struct merged {
   ir::list<node> nodes;
   ir::list<int> roots;
   int kept = 0;  // pairs of a slot and its next value, which end the roots
+  bool asks_mode = false;
 
   template <class F>
   constexpr auto lists(F f) {
@@ -30,6 +31,7 @@ struct task {
   int lanes = 1;
   bool samples_first = false;  // the elements of a sample are contiguous, otherwise the samples of an element
   bool binds = false;          // a call packs the inputs from the caller's memory
+  int most_blocks = 1;         // blocks of this program in the largest one of those that share its delay lines
 
   template <class F>
   constexpr auto lists(F f) {

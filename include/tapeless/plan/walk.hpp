@@ -46,7 +46,7 @@ class plan_walk {
   }
 
   constexpr ir::list<cell>& section(ir::section s) {
-    return s == ir::section::state ? state_ : s == ir::section::arena ? arena_ : table_;
+    return s == ir::section::arena ? arena_ : s == ir::section::table ? table_ : state_;  // windows not yet moved
   }
   // The cell at a place; one of no meaning if it is outside of its section.
   constexpr cell& reach(place p) {

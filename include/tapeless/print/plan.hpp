@@ -60,7 +60,8 @@ struct naming_of_plan {
 };
 
 constexpr void put_place(printer& p, ir::address a) {
-  p << (a.where == ir::section::state   ? "state["
+  p << (ir::is_window(a.where)          ? "line["
+        : a.where == ir::section::state ? "state["
         : a.where == ir::section::arena ? "arena["
                                         : "table[")
     << a.offset << "]";

@@ -16,8 +16,9 @@ enum class argument_fault : unsigned char {
   foreign,  // an option of the other one
   twice,    // an option
   no_output,
-  samples_apart,  // assignments beside batch<N>
-  slot_twice,     // two assignments of one slot
+  samples_apart,  // assignments or delay lines beside batch<N>
+  two_modes,
+  slot_twice,  // two assignments of one slot
   no_loss,
   no_optimiser,
   optimiser_range,
@@ -60,16 +61,19 @@ consteval argument_verdict judge_program() {
     return v;
   constexpr argument kinds[] = {argument_of<X>()..., argument::unknown};
   constexpr std::uint64_t slots[] = {assigned_slot<X>..., 0};
-  bool values = false, assigns = false;
+  bool values = false, assigns = false, trains = false, lives = false;
   for (int i = 0; i < count; ++i) {
     values = values || kinds[i] == argument::expression || kinds[i] == argument::assignment;
+    trains = trains || kinds[i] == argument::mode;
+    lives = lives || kinds[i] == argument::live;
+    if (lives && trains) return {argument_fault::two_modes, i};
     if (kinds[i] != argument::assignment) continue;
     assigns = true;
     for (int j = 0; j < i; ++j)
       if (slots[j] == slots[i]) return {argument_fault::slot_twice, i};
   }
   if (!values) return {argument_fault::no_output};
-  if (assigns && options<X...>::batch > 1) return {argument_fault::samples_apart};
+  if ((assigns || lives) && options<X...>::batch > 1) return {argument_fault::samples_apart};
   return {};
 }
 
@@ -83,7 +87,7 @@ consteval argument_verdict judge_training() {
   if (!optimiser[1]) return {argument_fault::no_optimiser};
   for (int i = 2; i < static_cast<int>(sizeof...(X)); ++i)
     if (kinds[i] == argument::expression) return {argument_fault::unknown, i};
-  return judge_options<X...>(2, {argument::assignment, argument::mode});
+  return judge_options<X...>(2, {argument::assignment, argument::mode, argument::live});
 }
 
 // Argument number I.
@@ -128,7 +132,7 @@ struct program_refused : inert_program {
   using f = argument_fault;
   static_assert(Fault != f::unknown ? true : mistake<Argument>,
                 "tapeless: program<outputs..., options...>: an argument is neither an expression nor an option: the "
-                "options are batch<N>, in<T>, lanes<1>, threads<N>, training_mode and assign(slot, value)");
+                "options are batch<N>, in<T>, lanes<1>, threads<N>, training_mode, live and assign(slot, value)");
   static_assert(Fault != f::foreign ? true : mistake<Argument>,
                 "tapeless: program<outputs..., options...>: check_gradients and also<...> are options of "
                 "training_step: a program updates nothing by gradients, and names what it gives among its outputs");
@@ -138,8 +142,11 @@ struct program_refused : inert_program {
                 "tapeless: program<outputs..., options...>: there is nothing to compute: name at least one output");
   static_assert(
       Fault != f::samples_apart ? true : mistake<Argument>,
-      "tapeless: program<outputs..., options...>: assign(slot, value) moves state on from sample to sample, so that "
-      "samples cannot be computed together: leave out batch<N>, a call takes any number of samples without it");
+      "tapeless: program<outputs..., options...>: assign(slot, value), like live, moves state on from sample to "
+      "sample, "
+      "so that samples cannot be computed together: leave out batch<N>, a call takes any number of samples without it");
+  static_assert(Fault != f::two_modes ? true : mistake<Argument>,
+                "tapeless: program<outputs..., options...>: training_mode and live are two modes: a program has one");
   static_assert(Fault != f::slot_twice ? true : mistake<Argument>,
                 "tapeless: program<outputs..., options...>: two assignments of one slot: it can become one value only");
   using inert_program::inert_program;
@@ -150,9 +157,11 @@ struct training_refused : inert_program {
   static_assert(Fault != f::unknown ? true : mistake<Argument>,
                 "tapeless: training_step<loss, optimiser, options...>: an argument is not an option: the options are "
                 "batch<N>, in<T>, lanes<1>, threads<N>, check_gradients and also<values...>");
-  static_assert(Fault != f::foreign ? true : mistake<Argument>,
-                "tapeless: training_step<loss, optimiser, options...>: assign(slot, value) is an option of program: in "
-                "a training step the optimiser and keeping(...) assign slots; training_mode, too, is one of program");
+  static_assert(
+      Fault != f::foreign ? true : mistake<Argument>,
+      "tapeless: training_step<loss, optimiser, options...>: assign(slot, value) is an option of program: in "
+      "a training step the optimiser and keeping(...) assign slots; training_mode, too, is one of program, as "
+      "live is");
   static_assert(
       Fault != f::twice ? true : mistake<Argument>,
       "tapeless: training_step<loss, optimiser, options...>: an option is given twice: say which one is meant");

@@ -280,13 +280,17 @@ consteval bool accepts_numbers() {
 // True if a program can run on the threads of an executor.
 template <class Config>
 consteval bool shares() {
-  constexpr bool memory = Config::threads > 0, ordered = Config::assignments > 0;
+  constexpr bool memory = Config::threads > 0, ordered = Config::assignments > 0,
+                 lines = has_lines(engine<Config>::nodes.nodes);
   static_assert(memory ? true : mistake<Config>,
                 "tapeless: on(executor): the program has memory for one thread: give it the option threads<N>");
   static_assert(!memory || !ordered ? true : mistake<Config>,
                 "tapeless: on(executor): slots that the program assigns move on from sample to sample: its samples "
                 "cannot be shared among threads");
-  return memory && !ordered;
+  static_assert(!memory || !lines ? true : mistake<Config>,
+                "tapeless: on(executor): the delay lines of a live program move on from sample to sample: its samples "
+                "cannot be shared among threads");
+  return memory && !ordered && !lines;
 }
 
 struct parameter_mismatch {

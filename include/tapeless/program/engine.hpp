@@ -46,8 +46,8 @@ struct stages {
     static constexpr ir::schedule make() { return make_schedule(from); }
   };
   struct layout {
-    static constexpr int room = order::room;
-    using guess = ir::sizes<room, room, room, room, order::from.assignments.size>;
+    static constexpr int room = order::room, lines = count_lines(ir::frozen<nodes>.nodes);
+    using guess = ir::sizes<room, room, room, room, order::from.assignments.size, lines, lines>;
     static constexpr ir::memory make() { return make_memory(ir::frozen<nodes>, ir::frozen<order>); }
   };
   struct emitted {

@@ -15,6 +15,7 @@ template <int N>
 struct threads_t {};
 struct check_gradients_t {};
 struct training_mode_t {};
+struct live_t {};
 template <graph... G>
 struct also_t {};
 
@@ -91,6 +92,9 @@ inline constexpr check_gradients_t check_gradients{};
 
 // A program of the expressions as training sees them: in_training(a, b) is a.
 inline constexpr training_mode_t training_mode{};
+// A program whose delay lines remember (ops/delay.hpp): each call brings the next block of an endless sequence, each
+// sample of it as well. A program that assigns slots is live, too; every other one sees whole sequences.
+inline constexpr live_t live{};
 // More from the same pass: a training step gives the means of these expressions over the samples as well, before it
 // updates anything: training_step<loss, adam{}, also<accuracy>>, then net[accuracy].
 template <auto... E>
@@ -140,6 +144,7 @@ enum class argument : unsigned char {
   gradients,
   also,
   mode,
+  live,
   assignment
 };
 template <class X>
@@ -151,6 +156,7 @@ consteval argument argument_of() {
   else if constexpr (!__is_same(typename type_of<X>::type, void)) return argument::element;
   else if constexpr (__is_same(X, check_gradients_t)) return argument::gradients;
   else if constexpr (__is_same(X, training_mode_t)) return argument::mode;
+  else if constexpr (__is_same(X, live_t)) return argument::live;
   else if constexpr (is_also<X>) return argument::also;
   else if constexpr (is_assignment<X>) return argument::assignment;
   else return argument::unknown;
@@ -178,7 +184,11 @@ struct options {
     return n > 0 ? n : 1;
   }();
   static constexpr bool in_double = (__is_same(X, in_t<double>) || ...);
-  static constexpr ir::mode mode = (__is_same(X, training_mode_t) || ...) ? ir::mode::training : ir::mode::program;
+  static constexpr bool is_live = (__is_same(X, live_t) || ...) || (is_assignment<X> || ...);
+  static constexpr bool tiles = ((batch_of<X> > 0) || ...);  // batch<N> is given
+  static constexpr ir::mode mode = (__is_same(X, training_mode_t) || ...) ? ir::mode::training
+                                   : is_live                              ? ir::mode::live
+                                                                          : ir::mode::program;
   static constexpr bool scalar = ((lanes_of<X> == 1) || ...);
   static constexpr bool gradients = (__is_same(X, check_gradients_t) || ...);
   static constexpr int threads = [] {

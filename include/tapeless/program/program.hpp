@@ -12,6 +12,7 @@
 //   threads<N>             memory for calls on up to N threads, run(on(pool), ...)
 //   training_mode          in_training(a, b) is a
 //   assign(slot, value)    state that moves on after each sample; without batch<N> and threads<N>
+//   live                   delay lines remember: each sample is the next block of a sequence; as assign
 //
 // Results: run returns result<void>, an error or none, which must not be ignored. Where the compiler has checked
 // everything that a call binds, arrays of numbers and numbers that always fit, it returns always_ok. An output has a
@@ -105,7 +106,8 @@ class basic_model : public detail::running<Config> {
   constexpr auto run(workspace& w, const B&... b) const noexcept {
     if constexpr (detail::accepts<Config, B...>() && leaves_as_it_is<B...>()) {
       T* const own = const_cast<T*>(this->state_);  // nothing is assigned: state is only read
-      return detail::result_of_call<Config, B...>(base::execute(own, this->random_, w, b...));
+      auto unmoved = this->lines_;
+      return detail::result_of_call<Config, B...>(base::execute(own, this->random_, unmoved, w, b...));
     } else {
       return always_ok{};
     }
@@ -134,9 +136,10 @@ class basic_model : public detail::running<Config> {
  private:
   template <class... B>
   static constexpr bool leaves_as_it_is() {
-    static_assert(Config::assignments == 0 && !(is_leaf(detail::leaf_of_binding<B>, ir::role::scalar) || ...),
-                  "tapeless: run(workspace, ...) leaves the program as it is: a call that assigns slots or sets a "
-                  "run-time scalar needs run(...) on a program that is not const");
+    static_assert(
+        Config::assignments == 0 && !base::remembers && !(is_leaf(detail::leaf_of_binding<B>, ir::role::scalar) || ...),
+        "tapeless: run(workspace, ...) leaves the program as it is: a call that assigns slots, moves delay "
+        "lines or sets a run-time scalar needs run(...) on a program that is not const");
     return true;
   }
 };
@@ -158,7 +161,8 @@ class basic_program : public basic_model<Config> {
   template <class... B>
   requires(!std::is_same_v<B, workspace> && ...) constexpr auto run(const B&... b) noexcept {
     if constexpr (detail::accepts<Config, B...>())
-      return detail::result_of_call<Config, B...>(moved_on(base::execute(this->state_, this->random_, work_, b...)));
+      return detail::result_of_call<Config, B...>(
+          moved_on(base::execute(this->state_, this->random_, this->lines_, work_, b...)));
     else return always_ok{};
   }
   // The same on the threads of an executor, run(on(pool), x = ...), with the same bits; see program/threads.hpp. The
@@ -205,6 +209,11 @@ struct program_for<Options, expr_list<E...>, assignment_list<assignment<S, V>...
     if constexpr (constexpr auto door = refusal<Options::batch, Options::in_double, graph_of(E{})..., S..., V...>();
                   door.refused)
       return door;
+    else if constexpr (constexpr auto line = refused_line<
+                           Options,
+                           typename stages<inference_config<Options, assignments, graph_of(E{})...>>::merged>();
+                       line.refused)
+      return line;
     else if constexpr (lacks_samples<inference_config<Options, assignments, graph_of(E{})...>>())
       return std::type_identity<too_few_samples<1>>{};
     else return std::type_identity<basic_program<inference_config<Options, assignments, graph_of(E{})...>>>{};

@@ -118,6 +118,31 @@ struct too_many_classes : inert_program {
   using inert_program::inert_program;
 };
 
+template <class Name>
+struct line_of_two_values : inert_program {
+  static_assert(mistake<Name>,
+                "tapeless: two delay lines, or causal convolutions, of one name remember different values in one "
+                "program: give one of them another name");
+  using inert_program::inert_program;
+};
+template <class Options>
+struct line_without_mode : inert_program {
+  static_assert(mistake<Options>,
+                "tapeless: delay<name, past>(x): in a program with live it remembers from call to call, in one with "
+                "batch<N> each sample is a whole sequence, before which there are zeros: say which, live or batch<N>");
+  using inert_program::inert_program;
+};
+template <class Options>
+struct not_in_blocks : inert_program {
+  static_assert(
+      mistake<Options>,
+      "tapeless: a live program cannot go on from block to block here: a causal convolution pads with its border "
+      "instead of zeros, or its stride does not divide the block, or it is convolve(x, w) without a delay line");
+  using inert_program::inert_program;
+};
+template <class>
+struct program_options_shown {};
+
 // Whether programs of these graphs are refused, and what stands for them then.
 template <class Program>
 struct refusal_t {
@@ -158,6 +183,32 @@ consteval auto refusal() {
   } else {
     return refusal_t<void>{};
   }
+}
+
+// The slot of two delay lines that remember different values, or null.
+constexpr const symbol* doubled_line(const ir::list<node>& nodes) {
+  for (int i = 0; i < nodes.size; ++i)
+    for (int j = 0; j < i && nodes.at[i].op->remembers; ++j)
+      if (nodes.at[j].op->remembers && nodes.at[nodes.at[i].in[0]].leaf->hash == nodes.at[nodes.at[j].in[0]].leaf->hash)
+        return nodes.at[nodes.at[i].in[0]].leaf;
+  return nullptr;
+}
+constexpr bool has_whole_only(const ir::list<node>& nodes) {
+  for (const node& n : nodes)
+    if (n.op->whole_only) return true;
+  return false;
+}
+// The same for delay lines, given the merged graph of a program.
+template <class Options, class Merged>
+consteval auto refused_line() {
+  constexpr const ir::merged& m = ir::frozen<Merged>;
+  constexpr const symbol* twice = doubled_line(m.nodes);
+  if constexpr (m.asks_mode && !Options::is_live && !Options::tiles)
+    return refusal_t<line_without_mode<program_options_shown<std::integral_constant<int, Options::batch>>>>{};
+  else if constexpr (Options::is_live && has_whole_only(m.nodes))
+    return refusal_t<not_in_blocks<program_options_shown<std::integral_constant<int, Options::batch>>>>{};
+  else if constexpr (given(twice)) return refusal_t<line_of_two_values<shown<twice>>>{};
+  else return refusal_t<void>{};
 }
 
 }  // namespace tapeless::inline TAPELESS_ISA::detail

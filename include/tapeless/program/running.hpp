@@ -57,6 +57,7 @@ class running : public program_state<engine<Config>> {
     for (const node& n : nodes.nodes)
       if ((is_leaf(n, ir::role::slot) && given(n.owner)) || (n.op->kind == ir::loop::opaque && !given(n.op->loop32)))
         return true;
+    if (state::remembers) return true;
     return Config::trains && report.flops >= 50'000;
   }();
   using denormals = std::conditional_t<flushes, simd::flush_denormals, int>;
@@ -65,19 +66,20 @@ class running : public program_state<engine<Config>> {
 
   // With `Update`, all of a call; without it, what comes before the update of a training step.
   template <bool Update = true, class... B>
-  static constexpr error execute(T* s, const typename state::kept_random& random, workspace& w,
-                                 const B&... b) noexcept {
+  static constexpr error execute(T* s, const typename state::kept_random& random, typename state::kept_lines& lines,
+                                 workspace& w, const B&... b) noexcept {
     long count = -1;
     if (const error e = admit(s, w, count, b...)) return e;
     w.pending = false;  // gradients of a call before
     T numbers[] = {number_of(b)..., T(0)};
     exchange_numbers<B...>(s, numbers);
-    const sections<T> memory(s, w.arena, machine::tables.value);
+    sections<T> memory(s, w.arena, machine::tables.value);
     if constexpr (workspace::arenas > 1) w.last_arena = 0;
     [[maybe_unused]] const denormals guard{};
     for (long first = 0; first < count; first += samples) {
       const int now = static_cast<int>(count - first < samples ? count - first : samples);
       inputs::fill(w.arena, random, first, now, count, b...);
+      if constexpr (state::remembers) state::open_windows(s, lines, memory);
       machine::template run<false>(memory);
       if (count > samples) totals::add_up(w, first == 0, first + samples >= count);
       w.filled = now;
@@ -86,6 +88,7 @@ class running : public program_state<engine<Config>> {
         machine::template run<true>(memory);
         if (--w.until_flush < 0) flush_slots(s, w);
       }
+      if constexpr (state::remembers) state::move_windows(lines);
     }
     if constexpr (Config::assignments == 0) {
       if (const error e = totals::check(memory)) {
@@ -197,8 +200,8 @@ class running : public program_state<engine<Config>> {
                                [[maybe_unused]] const workspace& w, [[maybe_unused]] error& e) noexcept {
     if constexpr (B::is_range && !writes<B>) {
       const bytes from = bytes::of(b.data, b.size);
-      const bool changes =
-          from.overlaps(bytes::of(&w, 1)) || (Config::assignments > 0 && from.overlaps(bytes::of(s, layout.state)));
+      const bool changes = from.overlaps(bytes::of(&w, 1)) ||
+                           ((Config::assignments > 0 || state::remembers) && from.overlaps(bytes::of(s, layout.state)));
       if (!e && changes) e = {fault::overlap, leaf_of_binding<B>.leaf->name};
     }
   }

@@ -82,7 +82,7 @@ class shared_phase {
       const int extent = record[s.cut], each = round_up((extent + s.parts - 1) / s.parts, s.unit);
       const int begin = part * each < extent ? part * each : extent;
       own[s.cut] = extent - begin < each ? extent - begin : each;
-      for (int j = 0; j < s.pointers; ++j) own[j] += 4 * begin * record[s.cut + 1 + j];  // packed: offset and section
+      for (int j = 0; j < s.pointers; ++j) own[j] = moved_on(own[j], begin * record[s.cut + 1 + j]);
       codes.at[k - first_kernel](memory, own);
     }
   }

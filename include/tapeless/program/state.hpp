@@ -40,6 +40,47 @@ struct state_leaf {
   tapeless::shape shape{};
 };
 
+// The past of a delay line as a range, row by row, oldest first, wherever the line has moved to.
+struct line_extents {
+  int rows = 1, columns = 1, row = 0, column = 0;  // counts, and distances in memory
+};
+template <class T>
+class line_view {
+ public:
+  constexpr line_view(T* at, line_extents l) : at_(at), layout_(l) {}
+
+  constexpr std::size_t size() const { return static_cast<std::size_t>(layout_.rows * layout_.columns); }
+  constexpr T& operator[](std::size_t k) const {
+    const int i = static_cast<int>(k);
+    return at_[i / layout_.columns * layout_.row + i % layout_.columns * layout_.column];
+  }
+  class iterator {
+   public:
+    using value_type = std::remove_const_t<T>;
+    using difference_type = std::ptrdiff_t;
+    using reference = T&;
+    using pointer = T*;
+    using iterator_category = std::forward_iterator_tag;
+
+    constexpr iterator() = default;
+    constexpr iterator(const line_view* of, std::size_t k) : of_(of), k_(k) {}
+    constexpr T& operator*() const { return (*of_)[k_]; }
+    constexpr iterator& operator++() { return ++k_, *this; }
+    constexpr iterator operator++(int) { return {of_, k_++}; }
+    friend constexpr bool operator==(const iterator& a, const iterator& b) { return a.k_ == b.k_; }
+
+   private:
+    const line_view* of_ = nullptr;
+    std::size_t k_ = 0;
+  };
+  constexpr iterator begin() const { return {this, 0}; }
+  constexpr iterator end() const { return {this, size()}; }
+
+ private:
+  T* at_;
+  line_extents layout_;
+};
+
 template <class Machine>
 class program_state {
  public:
@@ -63,6 +104,14 @@ class program_state {
   static constexpr bool draws = random_count > 0;
   struct no_random_state {};
   using kept_random = std::conditional_t<draws, random_state, no_random_state>;
+  // How far the windows of delay lines have moved, by group.
+  static constexpr int windows = Machine::layout.windows.size;
+  static constexpr bool remembers = windows > 0;
+  struct moved_lines {
+    int moved[windows + 1]{};
+  };
+  struct no_lines {};
+  using kept_lines = std::conditional_t<remembers, moved_lines, no_lines>;
 
   // Draws the parameters; slots and scalars get their initial values.
   constexpr explicit program_state(seed s) noexcept { reset(s); }
@@ -70,12 +119,22 @@ class program_state {
   // Everything as it began: parameters drawn with this seed, slots and run-time scalars at their initial values.
   constexpr void reset(seed s = {}) noexcept {
     initialise(s);
+    forget();
     if constexpr (draws) random_ = {s.value, 0};
   }
 
   // What the random numbers of the next step depend on, if the program draws any.
   constexpr auto& random() noexcept { return random_; }
   constexpr const auto& random() const noexcept { return random_; }
+
+  // All delay lines as they began: there was nothing before.
+  constexpr void forget() noexcept {
+    if constexpr (remembers) {
+      lines_ = {};
+      for (const ir::line& l : Machine::layout.lines)
+        for (int i = 0; i < l.outer * l.room; ++i) state_[Machine::layout.offset[l.node] + i] = T(0);
+    }
+  }
 
   constexpr parameter_view<Machine> parameters() const noexcept { return {state_}; }
   // The moving averages of the parameters, of an optimiser with averaging{}: program<logits> infer{net.averaged()}.
@@ -106,12 +165,14 @@ class program_state {
   template <int I>
   constexpr auto leaf() noexcept {
     constexpr int offset = Machine::layout.offset[I];
-    return std::span<T, extent<I>>(state_ + offset, extent<I>);
+    if constexpr (is_past(I)) return line_view<T>(state_ + offset + moved<I>(), past_layout<I>);
+    else return std::span<T, extent<I>>(state_ + offset, extent<I>);
   }
   template <int I>
   constexpr auto leaf() const noexcept {
     constexpr int offset = Machine::layout.offset[I];
-    return std::span<const T, extent<I>>(state_ + offset, extent<I>);
+    if constexpr (is_past(I)) return line_view<const T>(state_ + offset + moved<I>(), past_layout<I>);
+    else return std::span<const T, extent<I>>(state_ + offset, extent<I>);
   }
 
   // Copies what another program has of the same name, owner and shape: parameters, slots and run-time scalars. Returns
@@ -163,7 +224,8 @@ class program_state {
 
  private:
   static constexpr bool is_left_behind(int i) {
-    if (!is_leaf(Machine::nodes.nodes[i], ir::role::slot) || detail::given(Machine::nodes.nodes[i].owner)) return false;
+    if (is_past(i) || !is_leaf(Machine::nodes.nodes[i], ir::role::slot) || detail::given(Machine::nodes.nodes[i].owner))
+      return false;
     for (const ir::assignment& a : Machine::nodes.assignments)
       if (a.slot == i) return false;
     return true;
@@ -220,6 +282,21 @@ class program_state {
     initialiser draw = nullptr;
     std::uint64_t stream = 0;
   };
+  // The past of a delay line.
+  static constexpr bool is_past(int i) {
+    return ir::is_window(Machine::layout.where[i]) && Machine::nodes.nodes[i].op->kind == ir::loop::leaf;
+  }
+  template <int I>
+  static constexpr line_extents past_layout = [] {
+    const view& v = Machine::nodes.views[I];
+    const int axis = v.shape.rank - 1;
+    return line_extents{v.shape.size() / v.shape.dim[axis], v.shape.dim[axis], axis > 0 ? v.stride[axis - 1] : 0,
+                        v.stride[axis]};
+  }();
+  template <int I>
+  constexpr int moved() const {
+    return lines_.moved[static_cast<int>(Machine::layout.where[I]) - static_cast<int>(ir::section::window)];
+  }
   static constexpr bool is_state(int i) {
     return Machine::layout.where[i] == ir::section::state && Machine::nodes.nodes[i].op->kind == ir::loop::leaf;
   }
@@ -266,7 +343,7 @@ class program_state {
   template <class F>
   static constexpr void each_leaf(F f) {
     detail::for_indices<0, Machine::nodes.nodes.size>([&]<int I>() {
-      if constexpr (is_state(I)) f.template operator()<I>();
+      if constexpr (is_state(I) || is_past(I)) f.template operator()<I>();
     });
   }
   template <class F>
@@ -276,12 +353,59 @@ class program_state {
   }
 
  protected:
+  // Before a block: windows where they are, or at the front again.
+  static constexpr void open_windows(T* state, kept_lines& lines, sections<T>& memory) noexcept {
+    detail::for_indices<0, windows>([&]<int G>() {
+      constexpr ir::line_group group = Machine::layout.windows[G];
+      if (lines.moved[G] + group.step > group.limit) rewind<G>(state, lines.moved[G]);
+      memory.at[static_cast<int>(ir::window_of_group(G))] = state + lines.moved[G];
+    });
+  }
+  static constexpr void move_windows(kept_lines& lines) noexcept {
+    detail::for_indices<0, windows>([&]<int G>() {
+      constexpr int step = Machine::layout.windows[G].step;
+      lines.moved[G] += step;
+    });
+  }
+  struct kept_line {
+    int offset = 0, outer = 0, room = 0, past = 0;
+  };
+  template <int N>
+  struct line_list {
+    kept_line at[N]{};
+  };
+  static constexpr int count_lines(int group) {
+    int n = 0;
+    for (const ir::line& l : Machine::layout.lines) n += l.group == group;
+    return n;
+  }
+  template <int G>
+  static constexpr auto lines_of = [] {
+    line_list<count_lines(G)> list;
+    int k = 0;
+    for (const ir::line& l : Machine::layout.lines)
+      if (l.group == G) list.at[k++] = {Machine::layout.offset[l.node], l.outer, l.room, l.past};
+    return list;
+  }();
+  // What the next window of these lines begins with moves to the front.
+  template <int G>
+  static constexpr void rewind(T* state, int& moved) noexcept {
+    for (const kept_line& l : lines_of<G>.at)
+      for (int o = 0; o < l.outer; ++o) {
+        T* const to = state + l.offset + o * l.room;
+        const T* const from = to + moved;
+        for (int i = 0; i < l.past; ++i) to[i] = from[i];
+      }
+    moved = 0;
+  }
+
   template <int I>
   static constexpr std::size_t extent = static_cast<std::size_t>(Machine::nodes.nodes[I].shape.size());
 
   // One line more than needed: a vector that begins at the last element may be read whole.
   alignas(64) T state_[Machine::layout.state + line_elements]{};
   [[no_unique_address]] kept_random random_;
+  [[no_unique_address]] kept_lines lines_;
 };
 
 }  // namespace tapeless::inline TAPELESS_ISA

@@ -103,7 +103,9 @@ constexpr ir::merged merged_outputs(ir::mode mode) {
   ir::list<int> roots;
   (roots.push(f.add(G.at)), ...);
   if constexpr (Assignments::count > 0) Assignments::add(f, roots);
-  return merged(one, std::move(roots));
+  ir::merged m = merged(one, std::move(roots));
+  m.asks_mode = f.asks_mode;
+  return m;
 }
 
 // Gradients with the optimiser's points in the place of the parameters.

@@ -121,7 +121,7 @@ class basic_training_step : public detail::running<Config> {
   template <class... B>
   constexpr result<T> step(const B&... b) noexcept {
     if constexpr (detail::accepts<Config, B...>())
-      return moved_on(base::execute(this->state_, this->random_, work_, b...));
+      return moved_on(base::execute(this->state_, this->random_, this->lines_, work_, b...));
     else return {};
   }
   // The same on the threads of an executor, step(on(pool), x = ...), with the same bits; see program/threads.hpp. The
@@ -139,7 +139,7 @@ class basic_training_step : public detail::running<Config> {
   template <class... B>
   constexpr result<T> gradients(const B&... b) noexcept {
     if constexpr (detail::accepts<Config, B...>())
-      return moved_on(base::template execute<false>(this->state_, this->random_, work_, b...));
+      return moved_on(base::template execute<false>(this->state_, this->random_, this->lines_, work_, b...));
     else return {};
   }
   template <class E, class... B>

@@ -57,6 +57,7 @@ constexpr void add_copies(copy_plan& r, const ir::prepared& p, const ir::schedul
   }
   for (int k = 0; k < n.op->arity; ++k) {
     const int q = n.in[k];
+    if (n.op->remembers && k == 0) continue;  // it is there
     if (!is_placed(p, q)) r.add(q, p.views.at[q], part_of(p.views.at[i], n.op->place(n, k), p.views.at[q].shape));
     else if (s.kernel_of.at[q] == s.kernel_of.at[i]) add_copies(r, p, s, q, clean, filled);
   }

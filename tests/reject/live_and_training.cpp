@@ -1,0 +1,20 @@
+// A program in two modes.
+#include <tapeless/tapeless.hpp>
+
+using namespace tapeless;
+
+constexpr auto x = input<"x", 1, 4>;
+constexpr auto y = delay<"h", 2>(x);
+
+int main() {
+  const float block[4] = {1, 2, 3, 4};
+#ifdef FIXED
+  program<y, live> p;
+  (void)p.run(x = block);
+}
+#else
+  program<y, live, training_mode> p;  // expect: two modes
+                                      // expect: a program has one
+  (void)p.run(x = block);
+}
+#endif
