@@ -86,6 +86,11 @@
 #include <tapeless/optim/weights.hpp>
 
 #include <tapeless/program/program.hpp>
+
+#include <tapeless/program/block_parts.hpp>
+#include <tapeless/program/block_shapes.hpp>
+
+#include <tapeless/program/block_lengths.hpp>
 #include <tapeless/program/scan.hpp>
 #include <tapeless/program/training_step.hpp>
 

@@ -42,11 +42,11 @@ struct line_layout {
   ir::line_group group{};
 };
 
-// `inner`: the elements of a number, 1, or the padded samples of the last axis. `most_blocks`: as many blocks as this
-// program's are in the largest one of those that share the line.
-constexpr line_layout layout_of_line(const node& n, int inner, int most_blocks) {
+// `inner`: the elements of a number, 1, or the padded samples of the last axis. The room is for the longest blocks of
+// the programs that share the line.
+constexpr line_layout layout_of_line(const node& n, int inner, const ir::sharing& shared) {
   const int axis = ops::line_op::axis(n), past = ops::line_op::past(n), block = n.shape.dim[axis] - past;
-  const int most = block * most_blocks;
+  const int most = block * shared.longest / shared.length;
   int rows = 1;
   for (int a = 0; a < axis; ++a) rows *= n.shape.dim[a];
   int behind = 4 * most < 32 ? 32 : 4 * most;

@@ -107,7 +107,7 @@ inline void tapeless_delay_lines_of_a_program_have_too_many_different_lengths() 
 // The line of which node i is the window.
 constexpr void place_line(ir::memory& m, const ir::prepared& p, int i) {
   const node& n = p.nodes.at[i];
-  line_layout l = layout_of_line(n, p.batched.at[i] ? round_up(p.samples, p.lanes) : 1, p.most_blocks);
+  line_layout l = layout_of_line(n, p.batched.at[i] ? round_up(p.samples, p.lanes) : 1, p.shared);
   int g = 0;
   while (g < m.windows.size && m.windows.at[g] != l.group) ++g;
   if (g == ir::most_windows) tapeless_delay_lines_of_a_program_have_too_many_different_lengths();
@@ -119,6 +119,40 @@ constexpr void place_line(ir::memory& m, const ir::prepared& p, int i) {
   m.where.at[i] = m.where.at[l.line.slot] = ir::window_of_group(g);
   m.offset.at[i] = m.offset.at[l.line.slot] = m.state;
   m.state += round_up(l.line.outer * l.line.room, line_elements);
+}
+
+// What a program keeps: the windows of its delay lines, then the leaves of its state, in the order of their memory.
+constexpr ir::list<int> kept_nodes(const ir::prepared& p) {
+  ir::list<int> kept;
+  ir::list<std::uint64_t> names;
+  int first = 0;
+  const auto add = [&](int i, const node& leaf) {
+    const std::uint64_t name = mix(detail::given(leaf.owner) ? leaf.owner->hash : 0, leaf.leaf->hash);
+    int at = kept.size;
+    while (p.shared.by_name && at > first && names.at[at - 1] > name) --at;
+    kept.push(i);
+    names.push(name);
+    for (int k = kept.size - 1; k > at; --k) {
+      kept.at[k] = kept.at[k - 1];
+      names.at[k] = names.at[k - 1];
+    }
+    kept.at[at] = i;
+    names.at[at] = name;
+  };
+  for (int i = 0; i < p.nodes.size; ++i)
+    if (p.nodes.at[i].op->remembers) add(i, p.nodes.at[p.nodes.at[i].in[0]]);
+  first = kept.size;
+  const auto is_past = [&](int i) {
+    for (int k = 0; k < first; ++k)
+      if (p.nodes.at[kept.at[k]].in[0] == i) return true;
+    return false;
+  };
+  for (int i = 0; i < p.nodes.size; ++i) {
+    const node& n = p.nodes.at[i];
+    const bool state = is_leaf(n, ir::role::parameter) || is_leaf(n, ir::role::slot) || is_leaf(n, ir::role::scalar);
+    if (state && !is_past(i)) add(i, n);
+  }
+  return kept;
 }
 
 }  // namespace detail
@@ -172,25 +206,24 @@ constexpr ir::memory make_memory(const ir::prepared& p, const ir::schedule& s) {
     m.offset.at[i] = arena.place(room, m.born.at[i], m.dies.at[i]);
     if (m.offset.at[i] + room > m.arena) m.arena = m.offset.at[i] + room;
   };
-  for (int i = 0; i < size; ++i)
-    if (p.nodes.at[i].op->remembers) detail::place_line(m, p, i);
+  for (const int i : detail::kept_nodes(p)) {
+    if (p.nodes.at[i].op->remembers) {
+      detail::place_line(m, p, i);
+    } else {
+      m.where.at[i] = ir::section::state;
+      m.offset.at[i] = m.state;
+      m.state += detail::storage_size(p.views.at[i]);
+    }
+  }
   for (int i = 0; i < size; ++i) {
     const node& n = p.nodes.at[i];
-    if (n.op->kind != ir::loop::leaf || !detail::given(n.leaf) || ir::is_window(m.where.at[i])) continue;
-    const int room = detail::storage_size(p.views.at[i]);
+    if (n.op->kind != ir::loop::leaf || !detail::given(n.leaf) || m.where.at[i] != ir::section::none) continue;
     switch (n.leaf->kind) {
-      case ir::role::parameter:
-      case ir::role::slot:
-      case ir::role::scalar:
-        m.where.at[i] = ir::section::state;
-        m.offset.at[i] = m.state;
-        m.state += room;
-        break;
       case ir::role::table:
       case ir::role::iota:
         m.where.at[i] = ir::section::table;
         m.offset.at[i] = m.table;
-        m.table += room;
+        m.table += detail::storage_size(p.views.at[i]);
         break;
       default:
         m.dies.at[i] = m.dies.at[i] < 0 ? end : m.dies.at[i];

@@ -16,7 +16,8 @@ struct prepared {
   ir::list<bool> batched;  // the last axis holds the samples
   ir::list<int> outputs, sums;
   ir::list<assignment> assignments;
-  int samples = 1, lanes = 1, most_blocks = 1;
+  int samples = 1, lanes = 1;
+  sharing shared{};
   bool samples_first = false;
 
   template <class F>
@@ -55,7 +56,7 @@ constexpr ir::prepared prepare_nodes(const ir::task& t) {
   ir::prepared r;
   r.samples = t.samples;
   r.lanes = t.lanes;
-  r.most_blocks = t.most_blocks;
+  r.shared = t.shared;
   r.samples_first = t.samples_first;
   for (const int o : t.outputs) {
     int id = place.at[o];

@@ -10,11 +10,7 @@ namespace tapeless::inline TAPELESS_ISA::detail {
 class preparer {
  public:
   constexpr preparer(int capacity, const ir::task& t)
-      : b_(false, capacity),
-        samples_(t.samples),
-        lanes_(t.lanes),
-        most_blocks_(t.most_blocks),
-        first_(t.samples_first) {
+      : b_(false, capacity), samples_(t.samples), lanes_(t.lanes), shared_(t.shared), first_(t.samples_first) {
     views_.reserve(capacity);
     batched_.reserve(capacity);
   }
@@ -120,7 +116,7 @@ class preparer {
   constexpr int add_line(const node& n, bool samples) {
     const int before = b_.size(), id = b_.insert(n);
     if (id != before) return id;
-    view v = layout_of_line(n, samples ? round_up(samples_, lanes_) : 1, most_blocks_).window;
+    view v = layout_of_line(n, samples ? round_up(samples_, lanes_) : 1, shared_).window;
     v.buffer = id;
     set(id, v, samples);
     views_.at[n.in[0]] = part_of(v, n.op->place(n, 0), b_[n.in[0]].shape);
@@ -263,7 +259,8 @@ class preparer {
   builder b_;
   ir::list<view> views_;
   ir::list<bool> batched_;
-  int samples_, lanes_, most_blocks_;
+  int samples_, lanes_;
+  ir::sharing shared_;
   bool first_;
 };
 

@@ -21,6 +21,13 @@ struct merged {
   }
 };
 
+// Programs for blocks of several lengths share their state: each lays it out by name, and delay lines have room for the
+// longest blocks. A program alone has it in the order of the expression.
+struct sharing {
+  int length = 1, longest = 1;  // of a block of this program, and of the program with the longest
+  bool by_name = false;
+};
+
 // A batched graph. `sums` are totals over samples: when a call has more samples than a tile, each tile adds to them,
 // and what depends on them runs once, after the last tile. All assignments read old state and commit together.
 struct task {
@@ -31,7 +38,7 @@ struct task {
   int lanes = 1;
   bool samples_first = false;  // the elements of a sample are contiguous, otherwise the samples of an element
   bool binds = false;          // a call packs the inputs from the caller's memory
-  int most_blocks = 1;         // blocks of this program in the largest one of those that share its delay lines
+  sharing shared{};            // of state, with programs for blocks of other lengths
 
   template <class F>
   constexpr auto lists(F f) {

@@ -11,11 +11,14 @@
 
 namespace tapeless::inline TAPELESS_ISA::detail {
 
+// The leaf or output that a binding is for: of its expression, unless it says which.
 template <class B>
-inline constexpr auto graph_of_binding = graph_of(typename B::expression{});
-
+consteval node find_leaf_of_binding() {
+  if constexpr (requires { B::leaf; }) return B::leaf;
+  else return graph_of(typename B::expression{}).root();
+}
 template <class B>
-inline constexpr node leaf_of_binding = graph_of_binding<B>.root();
+inline constexpr node leaf_of_binding = find_leaf_of_binding<B>();
 
 // What identifies the thing a binding is for: role and name of a leaf, or the expression itself.
 constexpr std::uint64_t binding_key(const node& n) {
@@ -58,6 +61,20 @@ struct leaves_of {
        })),
        ...);
     return found;
+  }
+  // Calls f(node) for every leaf that calls bind, some repeatedly.
+  template <class F>
+  static constexpr void each_bound_leaf(F f) {
+    (
+        [&] {
+          for (const node* n : leaves_below<G>)
+            if (is_bound_by_calls(*n)) f(*n);
+        }(),
+        ...);
+  }
+  static constexpr node root_of_output(int output) {
+    const node all[] = {G.root()..., {}};
+    return all[output];
   }
   // Outputs may be taken several times.
   static constexpr bool bound_at_most_once(std::initializer_list<const node*> leaves) {

@@ -46,6 +46,7 @@ struct inference_config<Options, assignment_list<assignment<S, V>...>, G...> : l
   static constexpr int samples = Options::batch, threads = Options::threads;
   static constexpr int lanes = Options::scalar ? 1 : simd::lanes<simd::vec<value_type>>;
   static constexpr int assignments = sizeof...(S);
+  static constexpr bool is_live = Options::is_live;
   static constexpr int room = 2 * ((0 + ... + graph_summary<G>.nodes) + (0 + ... + graph_summary<V>.nodes)) + 32;
   static constexpr int outputs = sizeof...(G);
   using merged_size = ir::sizes<room / 2, outputs + 2 * assignments>;

@@ -205,6 +205,8 @@ class running : public program_state<engine<Config>> {
       if (!e && changes) e = {fault::overlap, leaf_of_binding<B>.leaf->name};
     }
   }
+
+ protected:
   // What an output is written to is nobody else's: neither another output's nor the program's. It may be an input's,
   // where each sample's output covers the same bytes as the input of that sample, which has been packed by then.
   template <class... B>
@@ -223,6 +225,8 @@ class running : public program_state<engine<Config>> {
       if (wrong) e = {fault::overlap, "output"};
     }
   }
+
+ private:
   template <class B>
   static bytes bytes_of([[maybe_unused]] const B& b) noexcept {
     if constexpr (B::is_range) return bytes::of(b.data, b.size);

@@ -81,6 +81,18 @@ class line_view {
   line_extents layout_;
 };
 
+namespace detail {
+
+// How far the windows of delay lines have moved, by group.
+template <int Groups>
+struct moved_windows {
+  int moved[Groups]{};
+};
+struct no_windows {};
+struct no_random_state {};
+
+}  // namespace detail
+
 template <class Machine>
 class program_state {
  public:
@@ -102,16 +114,10 @@ class program_state {
     return list;
   }();
   static constexpr bool draws = random_count > 0;
-  struct no_random_state {};
-  using kept_random = std::conditional_t<draws, random_state, no_random_state>;
-  // How far the windows of delay lines have moved, by group.
+  using kept_random = std::conditional_t<draws, random_state, detail::no_random_state>;
   static constexpr int windows = Machine::layout.windows.size;
   static constexpr bool remembers = windows > 0;
-  struct moved_lines {
-    int moved[windows + 1]{};
-  };
-  struct no_lines {};
-  using kept_lines = std::conditional_t<remembers, moved_lines, no_lines>;
+  using kept_lines = std::conditional_t<remembers, detail::moved_windows<windows + !remembers>, detail::no_windows>;
 
   // Draws the parameters; slots and scalars get their initial values.
   constexpr explicit program_state(seed s) noexcept { reset(s); }
