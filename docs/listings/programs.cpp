@@ -1,5 +1,7 @@
-// docs/programs.md: parameters, workspaces, errors, constants, a layer, large programs.
+// docs/programs.md: parameters, workspaces, errors, constants, a layer, fast activations, large programs.
+#include <algorithm>
 #include <array>
+#include <cmath>
 #include <cstdio>
 #include <map>
 #include <memory>
@@ -145,6 +147,30 @@ void show() {
 }
 }  // namespace layers
 
+namespace approximated {
+// [fast]
+constexpr auto x = input<"x", 2>;
+constexpr auto h = slot<"h", 16>;
+constexpr auto next = gru_cell<"cell", 16>(x, h);
+using exact = program<next, assign(h, next)>;
+using fast = program<next, assign(h, next), fast_activations>;
+
+void show() {
+  exact slow{seed{1}};
+  fast quick{slow.parameters()};  // the same model
+  float difference = 0;
+  for (int t = 0; t < 100; ++t) {
+    const std::array sample{static_cast<float>(t % 7 - 3), static_cast<float>(t % 5 - 2)};
+    slow.run(x = sample);
+    quick.run(x = sample);
+    for (std::size_t i = 0; i < 16; ++i) difference = std::max(difference, std::abs(slow[next][i] - quick[next][i]));
+  }
+  std::printf("the states differ, but by less than 1e-5: %s\n", difference > 0 && difference < 1e-5f ? "yes" : "no");
+  for (const char* name : fast::report.approximations) std::printf("approximated by %s\n", name);
+}
+// [/fast]
+}  // namespace approximated
+
 namespace large {
 // [large]
 constexpr auto x = input<"x", 512>;
@@ -173,6 +199,8 @@ int main() {
   constants::show();
   std::puts("== layer");
   layers::show();
+  std::puts("== fast");
+  approximated::show();
   std::puts("== large");
   large::show();
 }

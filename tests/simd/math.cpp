@@ -113,8 +113,8 @@ void table() {
   ROW(sinh, -5, 5, 3);
   ROW(sinh, 1e-30, e_high + 0.7, 3, log_spaced);
   ROW(cosh, -e_high - 0.7, e_high + 0.7, 2);
-  ROW(tanh, -10, 10, 2.5);
-  ROW(tanh, 1e-30, 1, 2.5, log_spaced);
+  ROW(tanh, -10, 10, 2.6);
+  ROW(tanh, 1e-30, 1, 2.6, log_spaced);
   ROW(acosh, 1, 3, 3.5);
   ROW(acosh, 1, 1.02, 3.5);
   ROW(acosh, 1, huge, 3.5, log_spaced);

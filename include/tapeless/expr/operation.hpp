@@ -94,11 +94,13 @@ struct operation {
   signed char in_program = -1, in_training = -1;                 // the operand that it is then; -1: the node itself
   signed char in_live = -1;                                      // as in_program, unless it is another one
   int (*instead)(builder&, const node&, int operand) = nullptr;  // that operand in the node's shape; null: it has it
-  bool keeps = false;       // in training, its operand 1, a slot, becomes operand 2
-  bool remembers = false;   // its operand 0, a slot, becomes the end of the result (ops/delay.hpp)
-  bool whole_only = false;  // has no value in a live program
-  bool asks_mode = false;   // its program says whether it is live or sees whole sequences
-  bool any_layout = false;  // opaque: its loop is equally fast whichever axis is contiguous
+  bool keeps = false;                        // in training, its operand 1, a slot, becomes operand 2
+  bool remembers = false;                    // its operand 0, a slot, becomes the end of the result (ops/delay.hpp)
+  bool whole_only = false;                   // has no value in a live program
+  bool asks_mode = false;                    // its program says whether it is live or sees whole sequences
+  bool any_layout = false;                   // opaque: its loop is equally fast whichever axis is contiguous
+  bool is_approximation = false;             // of another one, which names it:
+  const operation* approximation = nullptr;  // takes its place where a user allows a larger error
   opaque_loop<float> loop32 = nullptr;
   opaque_loop<double> loop64 = nullptr;
 };

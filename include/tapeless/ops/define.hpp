@@ -77,6 +77,8 @@ consteval operation describe() {
   if constexpr (requires { O::whole_only; }) op.whole_only = O::whole_only;
   if constexpr (requires { O::asks_mode; }) op.asks_mode = O::asks_mode;
   if constexpr (requires { O::any_layout; }) op.any_layout = O::any_layout;
+  if constexpr (requires { O::is_approximation; }) op.is_approximation = O::is_approximation;
+  if constexpr (requires { typename O::approximation; }) op.approximation = table_of<typename O::approximation>();
   if constexpr (requires { O::print; }) op.print = O::print;
   if constexpr (requires { &O::derive; }) op.derive = &O::derive;
   if constexpr (requires { &O::simplify; }) op.simplify = &O::simplify;

@@ -16,6 +16,7 @@
 
 #include <tapeless/ops/exponential.hpp>
 #include <tapeless/ops/roots.hpp>
+#include <tapeless/simd/rational.hpp>
 
 namespace tapeless::inline TAPELESS_ISA {
 
@@ -52,7 +53,32 @@ struct cosh_op : pointwise<1> {
   static constexpr int simplify(builder& b, const node& n) { return drop_sign(b, n); }
 };
 
+// What tanh and sigmoid become in programs with the option fast_activations (simd/rational.hpp has the errors), after
+// derivatives have been taken: they have none of their own.
+struct rational_tanh_op : pointwise<1> {
+  static constexpr char name[] = "rational_tanh";
+  static constexpr spelling print{"rational_tanh({0})", "\\operatorname{rational\\_tanh}({0})"};
+  static constexpr int flops = 14;
+  static constexpr bool is_approximation = true;
+  template <class V>
+  static constexpr V eval(V x) {
+    return simd::rational_tanh(x);
+  }
+};
+
+struct rational_sigmoid_op : pointwise<1> {
+  static constexpr char name[] = "rational_sigmoid";
+  static constexpr spelling print{"rational_sigmoid({0})", "\\operatorname{rational\\_sigmoid}({0})"};
+  static constexpr int flops = 15;
+  static constexpr bool is_approximation = true;
+  template <class V>
+  static constexpr V eval(V x) {
+    return simd::rational_sigmoid(x);
+  }
+};
+
 struct tanh_op : pointwise<1> {
+  using approximation = rational_tanh_op;
   static constexpr char name[] = "tanh";
   static constexpr spelling print{"tanh({0})", "\\tanh({0})"};
   static constexpr int flops = 16;
@@ -64,6 +90,7 @@ struct tanh_op : pointwise<1> {
 };
 
 struct sigmoid_op : pointwise<1> {
+  using approximation = rational_sigmoid_op;
   static constexpr char name[] = "sigmoid";
   static constexpr spelling print{"sigmoid({0})", "\\sigma({0})"};
   static constexpr int flops = 14;

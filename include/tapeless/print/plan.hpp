@@ -169,6 +169,9 @@ struct plan_tail : plan_parts<Program> {
     p << r.parameters << " parameters (" << r.parameter_bytes << " bytes), state " << r.state_bytes << " bytes, arena "
       << r.arena_bytes << " bytes, object " << r.bytes << " bytes\n"
       << r.flops << " FLOP, of which " << r.contraction_flops << " in products\n";
+    if (r.approximations.size > 0) p << "approximated:";
+    for (const char* name : r.approximations) p << ' ' << name;
+    if (r.approximations.size > 0) p << '\n';
   }
 };
 

@@ -139,7 +139,8 @@ struct program_refused : inert_program {
   static_assert(
       Fault != f::unknown ? true : mistake<Argument>,
       "tapeless: program<outputs..., options...>: an argument is neither an expression nor an option: the "
-      "options are batch<N>, in<T>, lanes<1>, threads<N>, training_mode, live, streams<N> and assign(slot, value)");
+      "options are batch<N>, in<T>, lanes<1>, threads<N>, training_mode, live, streams<N>, fast_activations and "
+      "assign(slot, value)");
   static_assert(Fault != f::foreign ? true : mistake<Argument>,
                 "tapeless: program<outputs..., options...>: check_gradients and also<...> are options of "
                 "training_step: a program updates nothing by gradients, and names what it gives among its outputs");
@@ -165,7 +166,7 @@ struct training_refused : inert_program {
   using f = argument_fault;
   static_assert(Fault != f::unknown ? true : mistake<Argument>,
                 "tapeless: training_step<loss, optimiser, options...>: an argument is not an option: the options are "
-                "batch<N>, in<T>, lanes<1>, threads<N>, check_gradients and also<values...>");
+                "batch<N>, in<T>, lanes<1>, threads<N>, check_gradients, fast_activations and also<values...>");
   static_assert(
       Fault != f::foreign ? true : mistake<Argument>,
       "tapeless: training_step<loss, optimiser, options...>: assign(slot, value) is an option of program: in "

@@ -31,7 +31,11 @@ struct stages {
   };
   struct task {
     using guess = typename Config::task_size;
-    static constexpr ir::task make() { return Config::make_task(ir::frozen<merged>); }
+    static constexpr ir::task make() {
+      ir::task t = Config::make_task(ir::frozen<merged>);
+      if (Config::approximates) approximate(t);
+      return t;
+    }
   };
   struct nodes {
     static constexpr const ir::task& from = ir::frozen<task>;
@@ -75,6 +79,7 @@ struct engine {
   using configuration = Config;
   using T = typename Config::value_type;
   static constexpr int lanes = Config::lanes;
+  static constexpr bool approximates = Config::approximates;
 
   using stages = detail::stages<Config>;
   static constexpr const ir::task& task = ir::frozen<typename stages::task>;

@@ -18,10 +18,11 @@ constexpr body_counts counts_of() {
 }
 
 // The body as a program of `Samples` samples: outputs are what a step gives, assignments move the state on.
-template <class Body, class T, int Samples, int Lanes, bool SharedVary>
+template <class Body, class T, int Samples, int Lanes, bool SharedVary, bool Approximates>
 struct body_config {
   using value_type = T;
   static constexpr int lanes = Lanes, samples = Samples;
+  static constexpr bool approximates = Approximates;
 
   using merged_size = ir::sizes<192, 48>;
   // The roots: the next state, what is given, the state.
@@ -105,7 +106,7 @@ struct loop_machine {
     return n;
   }();
   static constexpr bool shared_vary = SharedVary;  // the shared numbers differ from sample to sample
-  using inner = engine<body_config<Body, T, samples, Engine::lanes, shared_vary>>;
+  using inner = engine<body_config<Body, T, samples, Engine::lanes, shared_vary, Engine::approximates>>;
   static constexpr body_layout<Body> layout{};
 
   static constexpr int state_size = round_up(inner::layout.state + line_elements, line_elements);

@@ -12,6 +12,7 @@
 //   threads<N>             memory for calls on up to N threads, run(on(pool), ...)
 //   training_mode          in_training(a, b) is a
 //   assign(slot, value)    state that moves on after each sample; without batch<N> and threads<N>
+//   fast_activations       tanh and sigmoid with five digits (program/options.hpp)
 //   live                   delay lines remember: each sample is the next block of a sequence; as assign
 //   streams<N>             N streams in the lanes, each with its own state: live; without batch<N>
 //
@@ -46,6 +47,7 @@ struct inference_config<Options, assignment_list<assignment<S, V>...>, G...> : l
   using value_type = std::conditional_t<Options::in_double, double, float>;
   static constexpr int samples = Options::batch, threads = Options::threads, streams = Options::streams;
   static constexpr int lanes = Options::scalar ? 1 : simd::lanes<simd::vec<value_type>>;
+  static constexpr bool approximates = Options::approximates;
   static constexpr int assignments = sizeof...(S);
   static constexpr bool is_live = Options::is_live;
   static constexpr int room = 2 * ((0 + ... + graph_summary<G>.nodes) + (0 + ... + graph_summary<V>.nodes)) + 32;

@@ -5,6 +5,21 @@
 
 namespace tapeless::inline TAPELESS_ISA {
 
+// The approximations that a program computes, by the names of their operations: `for (const char* name : list)`.
+struct approximation_list {
+  static constexpr int most = 8;
+  const char* at[most]{};
+  int size = 0;
+
+  constexpr const char* const* begin() const { return at; }
+  constexpr const char* const* end() const { return at + size; }
+  constexpr void add(const char* name) {
+    for (const char* known : *this)
+      if (hash_text(known) == hash_text(name)) return;
+    if (size < most) at[size++] = name;
+  }
+};
+
 struct program_report {
   long parameters = 0;  // numbers, frozen ones too
   long parameter_bytes = 0;
@@ -14,6 +29,7 @@ struct program_report {
   long flops = 0;              // of one tile and one update
   long contraction_flops = 0;  // of these, in the products
   int kernels = 0, samples = 1, lanes = 1, threads = 1;
+  approximation_list approximations;  // by the option fast_activations, in bodies of scans too
 };
 
 namespace detail {
@@ -36,6 +52,19 @@ constexpr program_report make_report(const ir::prepared& p, const ir::schedule& 
   r.samples = p.samples;
   r.lanes = p.lanes;
   return r;
+}
+
+// Of a plan and of those that its operations number K, K + 1, ... bring along.
+template <class Machine, int K = 0>
+constexpr void list_approximations(approximation_list& to) {
+  if constexpr (K == 0)
+    for (const node& n : Machine::nodes.nodes)
+      if (n.op->is_approximation) to.add(n.op->name);
+  constexpr int at = Machine::operation_with_plan(K);
+  if constexpr (at >= 0) {
+    list_approximations<typename Machine::template machine_of<at>::inner>(to);
+    list_approximations<Machine, K + 1>(to);
+  }
 }
 
 }  // namespace detail

@@ -34,6 +34,7 @@ class running : public program_state<engine<Config>> {
     program_report r = make_report<value_type>(machine::nodes, machine::order, machine::layout);
     r.bytes = static_cast<long>(sizeof(program_state<machine>) + sizeof(workspace));
     r.threads = workspace::arenas;
+    if constexpr (Config::approximates) list_approximations<machine>(r.approximations);
     return r;
   }();
   static constexpr const auto& plan = machine::order;

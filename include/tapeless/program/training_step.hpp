@@ -5,7 +5,7 @@
 //   float l = net.step(x = images, y = labels);
 //
 // The loss is a scalar for each sample, the optimiser one of optim/ or of your own (optim/update.hpp). Options, in any
-// order, each at most once: batch<N>, in<T>, lanes<1> and threads<N> as for program, and
+// order, each at most once: batch<N>, in<T>, lanes<1>, threads<N> and fast_activations as for program, and
 //
 //   check_gradients    a step also fails if an element of a gradient is not finite
 //   also<values...>    the means of more expressions over the samples, from the same pass
@@ -34,7 +34,7 @@ struct training_config<Options, Optimiser, Loss, also_t<Also...>> : leaves_of<Lo
   using value_type = std::conditional_t<Options::in_double, double, float>;
   static constexpr int samples = Options::batch, threads = Options::threads, streams = 0;
   static constexpr graph loss = Loss;
-  static constexpr bool trains = true, gradients = Options::gradients;
+  static constexpr bool trains = true, gradients = Options::gradients, approximates = Options::approximates;
   static constexpr int assignments = 0;  // of the model; the optimiser's come once a call
   static constexpr int lanes = Options::scalar ? 1 : simd::lanes<simd::vec<value_type>>;
   static constexpr int means = 1 + sizeof...(Also);

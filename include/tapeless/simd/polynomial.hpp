@@ -35,6 +35,33 @@ TAPELESS_INLINE constexpr V poly(V x, double c0, C... c) noexcept {
   return r;
 }
 
+// The same polynomial with a chain of dependent operations that grows with the logarithm of its degree, for functions
+// on which a program waits (G. Estrin, 1960): neighbours are paired with x, pairs with x^2; three that remain are no
+// faster in pairs.
+template <class V, std::size_t N>
+struct coefficients {
+  V at[N];
+};
+template <class V, std::size_t N>
+TAPELESS_INLINE constexpr V poly_in_pairs(V x, const coefficients<V, N>& c) noexcept {
+  if constexpr (N == 2) {
+    return simd::fma(c.at[0], x, c.at[1]);
+  } else if constexpr (N == 3) {
+    return simd::fma(simd::fma(c.at[0], x, c.at[1]), x, c.at[2]);
+  } else {
+    coefficients<V, (N + 1) / 2> pairs{};
+    if constexpr (N % 2 == 1) pairs.at[0] = c.at[0];
+    for (std::size_t i = N % 2; i < N; i += 2) pairs.at[(i + 1) / 2] = simd::fma(c.at[i], x, c.at[i + 1]);
+    return detail::poly_in_pairs(x * x, pairs);
+  }
+}
+template <class V, class... C>
+TAPELESS_INLINE constexpr V short_poly(V x, C... c) noexcept {
+  if constexpr (is_scalar<V>)
+    if (std::is_constant_evaluated()) return detail::poly(x, c...);
+  return detail::poly_in_pairs(x, coefficients<V, sizeof...(C)>{{V(scalar_of<V>(c))...}});
+}
+
 // A value as an unevaluated sum with |lo| <= ulp(hi) / 2, or slightly more.
 template <class V>
 struct two {

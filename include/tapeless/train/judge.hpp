@@ -19,7 +19,14 @@ template <class Net, class... Metrics>
 class judge {
   using T = typename Net::value_type;
   using loss = typename Net::loss_expression;
-  using evaluation = program<loss{}, typename Metrics::expression{}..., batch<Net::samples>, in<T>>;
+  // With the functions that the net is trained with.
+  template <auto... Options>
+  using evaluation_with = program<loss{}, typename Metrics::expression{}..., batch<Net::samples>, in<T>, Options...>;
+  static consteval auto choose_evaluation() {
+    if constexpr (Net::configuration::approximates) return std::type_identity<evaluation_with<fast_activations>>{};
+    else return std::type_identity<evaluation_with<>>{};
+  }
+  using evaluation = typename decltype(choose_evaluation())::type;
 
  public:
   using configuration = typename evaluation::configuration;

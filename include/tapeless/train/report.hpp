@@ -41,6 +41,12 @@ inline std::string table_row(std::string_view name, const std::string& value) {
   return "<tr><th>" + viz::escaped(name) + "</th><td>" + viz::escaped(value) + "</td></tr>\n";
 }
 
+inline std::string approximated_row(const approximation_list& names) {
+  std::string all;
+  for (const char* name : names) all += (all.empty() ? "" : ", ") + std::string(name);
+  return all.empty() ? all : table_row("approximated", all);
+}
+
 inline std::string curves(const training_history& h) {
   std::vector<viz::line> losses{{"training", {}}, {"validation", {}}};
   bool positive = true;
@@ -140,7 +146,7 @@ std::string html_report(const Net&, const training_history& h, const report_opti
        detail::table_row("samples a tile", std::to_string(r.samples)) +
        detail::table_row("work of a tile and an update", std::to_string(r.flops) + " FLOP") +
        detail::table_row("kernels", std::to_string(r.kernels)) + detail::table_row("lanes", std::to_string(r.lanes)) +
-       "</table>\n</html>\n";
+       detail::approximated_row(r.approximations) + "</table>\n</html>\n";
   return s;
 }
 

@@ -82,7 +82,8 @@ struct plan_case {
   std::vector<ir::assignment> assignments;
   int samples = 1, lanes = 1, optimiser = 0, count = 1;
   std::uint64_t seed = 0;
-  bool smooth = true;  // rounding turns no comparison
+  bool smooth = true;         // rounding turns no comparison
+  bool approximates = false;  // of what is left when functions of constants, which are exact, are folded
 };
 
 plan_case drawn(std::uint64_t seed) {
@@ -94,6 +95,7 @@ plan_case drawn(std::uint64_t seed) {
   c.samples = c.what == work::state ? 1 : d.in(3) ? 1 : d.in(2) ? 1 + d.below(5) : 1 + d.below(40);
   c.count = d.in(2) ? c.samples : 1 + d.below(2 * c.samples + 2);
   c.optimiser = d.below(optimisers);
+  c.approximates = d.in(4);
   builder b(false, 64);
   grower g(b, d, c.what == work::state);
   g.grow(1 + d.below(d.in(4) ? 24 : 9));
@@ -162,14 +164,18 @@ struct with_gradients {
     reverse(b, outputs[0], constant_term(b, 1).id, wrt.at, wrt.size, slopes.at);
     for (const int s : slopes) outputs.push(s);
   }
-  std::vector<node> nodes() const {
+  // As the plain evaluation computes them.
+  std::vector<node> nodes(bool approximates) const {
     std::vector<node> all;
-    for (int i = 0; i < b.size(); ++i) all.push_back(b[i]);
+    for (int i = 0; i < b.size(); ++i) {
+      all.push_back(b[i]);
+      if (approximates && b[i].op->approximation) all.back().op = b[i].op->approximation;
+    }
     return all;
   }
 };
 
-ir::task task_of(const plan_case& c) {
+ir::task exact_task_of(const plan_case& c) {
   with_gradients g(c, true);
   if (c.what == work::training)
     return detail::packed_by_calls(with_optimiser(c.optimiser, [&](const auto& o) {
@@ -184,6 +190,12 @@ ir::task task_of(const plan_case& c) {
   }
   return detail::packed_by_calls(
       detail::inference_task(detail::merged(g.b, std::move(roots)), g.outputs.size, c.samples, c.lanes, 64));
+}
+
+ir::task task_of(const plan_case& c) {
+  ir::task t = exact_task_of(c);
+  if (c.approximates) approximate(t);
+  return t;
 }
 
 class checker {
@@ -218,8 +230,8 @@ class checker {
 
   // Outputs sample by sample; state as it moves on.
   std::string compare(const plan_case& c, const ir::task& task, const ir::plan& plan) {
-    const with_gradients plain(c, false);
-    const std::vector<node> nodes = plain.nodes();
+    const with_gradients plain(c, c.approximates);
+    const std::vector<node> nodes = plain.nodes(c.approximates);
     call run(task, plan, [&](const node& n, int e, int s) { return leaf_value(c.seed, n, e, s); });
     run(0, c.count);
     std::vector<numbers_of_node> moved(c.assignments.size());
@@ -256,8 +268,8 @@ class checker {
     plan_case d = c;
     for (std::size_t i = 0; i < c.nodes.size(); ++i)
       if (is_leaf(c.nodes[i], ir::role::parameter)) d.variables.push_back(static_cast<int>(i));
-    const with_gradients plain(d, false);
-    const std::vector<node> nodes = plain.nodes();
+    const with_gradients plain(d, d.approximates);
+    const std::vector<node> nodes = plain.nodes(c.approximates);
     std::vector<numbers_of_node> mean;
     for (int s = 0; s < c.count; ++s) {
       const interpreter right(nodes.data(), plain.b.size(), [&](const node& n) { return leaf(c, n, s); });
