@@ -167,7 +167,7 @@ class program_check {
     for (std::size_t i = 0; i < leaves.size(); ++i) {
       if (leaves[i].what != role::slot) continue;
       const std::vector<real> found = subject_.slot(static_cast<int>(i));
-      const std::size_t each = found.size() / states_.size();
+      const std::size_t each = states_[0][i].at.size();  // a slot that is not assigned is there once
       for (std::size_t k = 0; k < found.size(); ++k) {
         num& n = states_[k / each][i].at[k % each];
         report_.compare(
