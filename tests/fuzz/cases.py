@@ -37,7 +37,10 @@ def sample_counts(rng, batch, most):
 def options(rng, name, kind):
     batch = 0 if kind == "live" else rng.choice(BATCHES)
     threads = rng.choice((2, 3)) if kind != "live" and rng.random() < 0.15 else 0
-    return Case(name, kind, rng.getrandbits(32), rng.random() < 0.4, batch, rng.random() < 0.12, threads, ())
+    case = Case(name, kind, rng.getrandbits(32), rng.random() < 0.4, batch, rng.random() < 0.12, threads, ())
+    if kind == "live" and rng.random() < 0.4:
+        case.streams = rng.choice((1, 2, 3, 4, 5, 7, 8, 9, 16, 17))
+    return case
 
 
 def random_case(seed, name):
@@ -50,7 +53,7 @@ def random_case(seed, name):
         if not made or len(case.nodes()) >= 60:
             continue
         if not any(n.role in ("input", "index") for n in case.nodes()):
-            case.counts = tuple(1 for _ in case.counts)  # a call without inputs is one sample
+            case.counts = tuple(max(case.streams, 1) for _ in case.counts)  # a call without inputs is one sample
         return case
     raise RuntimeError("no case for seed " + str(seed))
 
@@ -153,7 +156,10 @@ def of_state(rng, case):
     e = grown(rng, slots=True)
     if not e:
         return False
-    for n in [n for n in e.pool if n.role == "slot"] or [e.leaf("slot", e.pick().shape)]:
+    slots = [n for n in e.pool if n.role == "slot"]
+    if not slots and not (any(n.past for n in e.pool) and rng.random() < 0.6):
+        slots = [e.leaf("slot", e.pick().shape)]
+    for n in slots:
         value = e.pick(lambda v: v.shape == n.shape and not v.role)
         if value is None or rng.random() < 0.3:
             value = e.add(type(n)(n.shape, "0.5_c * {0} + {1}", "number(0.5L) * {0} + {1}", (n, e.of_shape(n.shape)),
@@ -163,7 +169,9 @@ def of_state(rng, case):
             return False
         case.assigns.append((n, value))
     case.outputs = some_outputs(rng, e)
-    case.counts = (rng.randint(1, 4), rng.randint(1, 6))
+    case.counts = tuple(case.tile() * rng.randint(1, most) for most in (4, 6))
+    if any(n.past for n in case.nodes()):  # until lines are rewound
+        case.counts += (case.tile() * rng.randint(20, 60),)
     return any(varies(o.node) for o in case.outputs)
 
 
@@ -179,5 +187,7 @@ def of_state_space(rng, case):
     e.grow(rng.randint(0, 3))
     case.assigns = [(s, value)]
     case.outputs = some_outputs(rng, e)
-    case.counts = (rng.randint(1, 4), rng.randint(1, 6))
+    case.counts = tuple(case.tile() * rng.randint(1, most) for most in (4, 6))
+    if any(n.past for n in case.nodes()):  # until lines are rewound
+        case.counts += (case.tile() * rng.randint(20, 60),)
     return any(varies(o.node) for o in case.outputs)

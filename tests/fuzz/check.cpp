@@ -32,7 +32,11 @@ void set_parameters(subject& s, const bench& b) {
 class program_check {
  public:
   program_check(report& r, subject& s, std::uint64_t seed)
-      : report_(r), subject_(s), bench_(s.shape(), seed, s.in_double()), outputs_(s.outputs()) {}
+      : report_(r),
+        subject_(s),
+        bench_(s.shape(), seed, s.in_double()),
+        outputs_(s.outputs()),
+        states_(static_cast<std::size_t>(s.streams()), bench_.shared) {}
 
   void operator()() {
     plain::training = subject_.training_mode();
@@ -103,12 +107,13 @@ class program_check {
     }
     for (int i = 0; i < count; ++i) {
       const sample& here = samples[static_cast<std::size_t>(i)];
+      if (subject_.live()) bench_.shared = states_[static_cast<std::size_t>(i % subject_.streams())];
       if (subject_.live() && !bench_.usable(here)) return false;
       if (!here.usable) continue;
       const tape t = bench_.evaluate(here);
       for (std::size_t k = 0; k < outputs_.size(); ++k)
         if (!compare_output(d, here, t, k, i, count, first_of_last)) return false;
-      move_on(t);
+      move_on(t, i % subject_.streams());
     }
     if (subject_.live()) compare_slots();
     return !report_.enough();
@@ -142,19 +147,35 @@ class program_check {
     return true;
   }
 
-  // Updates all assigned slots at once.
-  void move_on(const tape& t) {
-    for (const assigned& a : subject_.assignments()) bench_.shared[static_cast<std::size_t>(a.slot)] = t[a.value];
+  // Updates all assigned slots of a stream at once.
+  void move_on(const tape& t, int stream) {
+    std::vector<tensor>& own = states_[static_cast<std::size_t>(stream)];
+    for (const assigned& a : subject_.assignments())
+      own[static_cast<std::size_t>(a.slot)] = a.past ? end_of(t[a.value], a.past) : t[a.value];
+  }
+  // The last elements of each row.
+  static tensor end_of(const tensor& t, int past) {
+    ints s = t.shape;
+    const std::size_t row = static_cast<std::size_t>(s.back()), kept = static_cast<std::size_t>(past);
+    s.back() = past;
+    tensor r(s);
+    for (std::size_t i = 0; i < r.at.size(); ++i) r.at[i] = t.at[i / kept * row + row - kept + i % kept];
+    return r;
   }
   void compare_slots() {
     const std::vector<leaf>& leaves = bench_.program().leaves;
     for (std::size_t i = 0; i < leaves.size(); ++i) {
       if (leaves[i].what != role::slot) continue;
       const std::vector<real> found = subject_.slot(static_cast<int>(i));
+      const std::size_t each = found.size() / states_.size();
       for (std::size_t k = 0; k < found.size(); ++k) {
-        num& n = bench_.shared[i].at[k];
-        report_.compare([&] { return about_ + "slot " + leaves[i].name + place(leaves[i].shape, static_cast<int>(k)); },
-                        found[k], n.v, n.e);
+        num& n = states_[k / each][i].at[k % each];
+        report_.compare(
+            [&] {
+              return about_ + "slot " + leaves[i].name + place(leaves[i].shape, static_cast<int>(k % each)) +
+                     " of stream " + std::to_string(k / each);
+            },
+            found[k], n.v, n.e);
         n = exact(found[k]);  // the next call continues from the program's own values
       }
     }
@@ -171,6 +192,7 @@ class program_check {
   bench bench_;
   std::vector<wanted> outputs_;
   std::vector<bool> one_for_all_ = std::vector<bool>(outputs_.size());
+  std::vector<std::vector<tensor>> states_;  // of live programs: what bench_.shared is, by stream
   std::vector<std::vector<real>> last_;
   std::string about_;
 };

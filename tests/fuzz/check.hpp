@@ -112,6 +112,7 @@ class tested_program : public tested<C> {
   std::vector<wanted> outputs() const override { return C::outputs(); }
   std::vector<assigned> assignments() const override { return C::assignments(); }
   bool live() const override { return C::live; }
+  int streams() const override { return C::streams; }
   bool training_mode() const override { return C::as_in_training; }
   outcome call(data& d, bool threads) override {
     ranges<T> bound{d};
@@ -130,8 +131,8 @@ class tested_program : public tested<C> {
   }
   std::vector<real> slot(int leaf) const override {
     std::vector<real> found;
-    C::read_slots(*this->alone_, [&](int k, const T* values, std::size_t size) {
-      if (k == leaf) found.assign(values, values + size);
+    C::read_slots(*this->alone_, [&](int k, const auto& values) {
+      if (k == leaf) found.assign(values.begin(), values.end());
     });
     return found;
   }

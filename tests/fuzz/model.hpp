@@ -51,6 +51,7 @@ struct wanted {
 };
 struct assigned {
   int slot, value;
+  int past = 0;  // of a delay line, whose past becomes its end
 };
 
 class random_numbers {

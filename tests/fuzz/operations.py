@@ -21,7 +21,8 @@ class Expressions(Pool, Along, Elementwise, Products, Movement, Sliding, Space, 
               ("indexed", 4), ("counted", 1), ("cumulated", 4), ("indexed_along", 4), ("gated", 1),
               ("convolution", 6), ("pooling", 4), ("bordered", 2), ("transposed", 2), ("resized", 3), ("adaptive", 2),
               ("of_channels", 3), ("volume", 1), ("cell", 2), ("scan", 2), ("layered", 2), ("embedded", 2), ("placed", 2),
-              ("products", 2), ("heads", 3), ("normalised", 1), ("loss", 4), ("mode", 3), ("noise", 3))
+              ("products", 2), ("heads", 3), ("normalised", 1), ("loss", 4), ("mode", 3), ("noise", 3),
+              ("delayed", 6))
 
     def grow(self, count):
         names, weights = zip(*self.MAKERS)

@@ -39,6 +39,16 @@ class Recurrence:
                                  + parameters + sees, 1 + c.size))
         return made
 
+    def delayed(self):
+        """A delay line, in a live program. Its past is a slot of the plain evaluation."""
+        x = self.slots and self.small(self.of_rank((1, 1, 2, 2, 3), 30), 10)
+        if not x or not x.shape:
+            return None
+        past, name = self.rng.choice((1, 1, 2, 3, 5, 8, 17)), self.unique("d")
+        before = Node(x.shape[:-1] + (past,), f'slot<"{name}"{extents(x.shape[:-1] + (past,))}>', role="slot", name=name)
+        return self.add(Node(x.shape[:-1] + (past + x.shape[-1],), f'delay<"{name}", {past}>({{1}})',
+                             f"concat({len(x.shape) - 1}, {{{{{{0}}, {{1}}}}}})", (before, x), x.size, past=past))
+
     def layered(self):
         """Recurrent layers over a sequence, with a length or without."""
         rng = self.rng

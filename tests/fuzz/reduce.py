@@ -54,10 +54,14 @@ def attempts(case):
             c = copy.copy(case)
             c.counts = case.counts[:i] + case.counts[i + 1:]
             yield c
+    if case.streams:
+        c = copy.copy(case)
+        c.streams, c.counts = 0, tuple(n // case.streams for n in case.counts)
+        yield c
     nodes = case.nodes()
     for n in reversed(nodes):  # replaced by an operand
         for o in n.operands:
-            if o.shape == n.shape and not o.hidden and n not in (case.loss,):
+            if o.shape == n.shape and not o.hidden and n not in (case.loss,) and not (n.past and o.role == "slot"):
                 yield with_node(case, n, o)
     for k, n in enumerate(reversed(nodes)):  # replaced by an input
         if not n.role and n not in case.roots() and n.operands:

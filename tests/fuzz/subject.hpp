@@ -88,6 +88,7 @@ class subject {
   virtual std::vector<wanted> outputs() const { return {}; }
   virtual std::vector<assigned> assignments() const { return {}; }
   virtual bool live() const { return false; }
+  virtual int streams() const { return 1; }  // sample i of a call is one of stream i % streams
   virtual bool training_mode() const { return false; }
   // For training steps: the node of the loss, and the optimiser.
   virtual int loss() const { return -1; }

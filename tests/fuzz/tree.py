@@ -45,6 +45,7 @@ class Node:
     whole: bool = False    # elements are small integers
     random: bool = False   # drawn anew for each sample
     hidden: bool = False   # not named in the source: a parameter of a layer
+    past: int = 0          # of a delay line, whose first operand is a slot that becomes its end
 
     def __hash__(self):
         return id(self)
@@ -78,6 +79,14 @@ class Case:
     loss: Node = None
     optimiser: str = ""
     training_mode: bool = False
+    streams: int = 0     # 0: none
+
+    def tile(self):
+        return self.streams or max(self.batch, 1)
+
+    def moved(self):
+        """(slot, value, past): what each sample moves on."""
+        return [(s, v, 0) for s, v in self.assigns] + [(n.operands[0], n, n.past) for n in self.nodes() if n.past]
 
     def roots(self):
         if self.kind == "training":
@@ -106,6 +115,8 @@ class Case:
     def options(self):
         names = ([f"batch<{self.batch}>"] if self.batch else []) + ["in<double>" if self.double else "in<float>"]
         names += (["lanes<1>"] if self.lanes else []) + ([f"threads<{self.threads}>"] if self.threads else [])
+        names += [f"streams<{self.streams}>"] if self.streams else []
+        names += ["live"] if self.kind == "live" and not self.streams and not self.assigns else []
         return names + (["training_mode"] if self.training_mode else [])
 
 
@@ -195,7 +206,7 @@ class Writer:
         shared, live = str(bool(c.threads)).lower(), str(c.kind == "live").lower()
         mode = str(c.training_mode).lower()
         out.append(f"  static constexpr bool shared = {shared}, live = {live}, as_in_training = {mode};")
-        out.append(f"  static constexpr int tile = {max(c.batch, 1)}, counts[] = {{{', '.join(map(str, c.counts))}}};")
+        out.append(f"  static constexpr int tile = {c.tile()}, streams = {max(c.streams, 1)}, counts[] = {{{', '.join(map(str, c.counts))}}};")
         leaves = []
         for n in self.nodes:
             if n.role:
@@ -218,14 +229,12 @@ class Writer:
                 bound, over = str(o.bound).lower(), self.number.get(o.over, -1)
                 rows.append(f'{{{self.number[o.node]}, {of}, {bound}, "{label}", {over}}}')
             out.append(f"  static std::vector<fuzz::wanted> outputs() {{ return {{{', '.join(rows)}}}; }}")
-            pairs = ", ".join(f"{{{self.number[s]}, {self.number[v]}}}" for s, v in c.assigns)
+            pairs = ", ".join(f"{{{self.number[s]}, {self.number[v]}, {past}}}" for s, v, past in c.moved())
             out.append(f"  static std::vector<fuzz::assigned> assignments() {{ return {{{pairs}}}; }}")
             names = map(self.output_name, range(len(c.outputs)))
             reads = " ".join(f"f({i}, p[{n}].data(), p[{n}].size());" for i, n in enumerate(names))
             out.append(f"  static void read(const P& p, auto&& f) {{ {reads} }}")
-            slots = {s for s, _ in c.assigns} | {n for n in self.nodes if n.role == "slot"}
-            reads = " ".join(f"f({self.number[s]}, p[{s.name}].data(), p[{s.name}].size());" for s in self.nodes
-                             if s in slots)
+            reads = " ".join(f"f({self.number[s]}, p[{s.name}]);" for s in self.nodes if s.role == "slot")
             arguments = "[[maybe_unused]] const P& p, [[maybe_unused]] auto&& f"
             out.append(f"  static void read_slots({arguments}) {{ {reads} }}")
         out += ["};", "}"]

@@ -128,8 +128,9 @@ BOOST_AUTO_TEST_CASE(an_lstm_live_in_blocks_of_any_size) {
   constexpr auto y = recurrent_amp.step(frame);
   models::nam_lstm_live<recurrent_amp, frame> net{seed{1}};
   const std::vector<float> in = column("input.csv"), expected = column("lstm.csv");
+  io::load_nam(folder + "lstm.nam", net, recurrent_amp);
   for (const std::size_t block : {1u, 7u, 64u, 512u}) {
-    io::load_nam(folder + "lstm.nam", net, recurrent_amp);  // and begin anew
+    net.reset_state();
     std::vector<float> out(in.size());
     for (std::size_t at = 0; at < in.size(); at += block) {
       const std::size_t count = std::min(block, in.size() - at);

@@ -8,6 +8,7 @@
 
 #include <cstdint>
 
+#include <tapeless/program/block_shapes.hpp>
 #include <tapeless/program/program.hpp>
 #include <tapeless/program/training_step.hpp>
 
@@ -93,5 +94,9 @@ struct model_of<inference_config<Options, assignment_list<assignment<S, V>...>, 
     return all;
   }();
 };
+
+// Of programs for several lengths of blocks: that of the first.
+template <class Config, class Shapes, int Length, int Longest>
+struct model_of<tapeless::detail::shared_config<Config, Shapes, Length, Longest>> : model_of<Config> {};
 
 }  // namespace tapeless::inline TAPELESS_ISA::io::detail

@@ -20,7 +20,7 @@ template <class T>
 struct kept_value {
   state_leaf leaf;
   bool of_model = false;
-  std::span<T> numbers;
+  state_view<T> numbers;
   std::string name;     // in the file
   std::string average;  // of its average there, if that is to be its value
   std::string prefix;   // of a name in the file: values of one program may stand there twice
@@ -43,12 +43,9 @@ template <class Net>
 std::vector<kept_value<number_in<Net>>> kept_in(Net& net) {
   using T = number_in<Net>;
   std::vector<kept_value<T>> all;
-  constexpr bool lines = std::remove_const_t<Net>::remembers;
-  static_assert(!lines ? true : mistake<number_in<Net>>,
-                "tapeless: a file holds no delay lines: save and load the program that was trained, or one without "
-                "live; copy_state(from) copies lines, and net[slot<name, ...>] reads and writes one");
-  net.for_each_state([&](const state_leaf& s, std::span<T> numbers) {
-    const bool is_slot = s.kind == ir::role::slot && !*s.owner && model_in<Net>::slots.has(hash_text(s.name));
+  net.for_each_state([&](const state_leaf& s, auto numbers) {
+    constexpr bool moves = std::is_same_v<decltype(numbers), state_view<T>>;  // delay lines, the state of streams
+    const bool is_slot = s.kind == ir::role::slot && !*s.owner && !moves && model_in<Net>::slots.has(hash_text(s.name));
     all.push_back({s, is_slot || s.kind == ir::role::parameter, numbers, {}, {}, {}});
   });
   return all;

@@ -8,8 +8,7 @@
 //   const io::nam_model found = io::load_nam("amp.nam", net, amp);      // found.sample_rate
 //   io::save_nam("mine.nam", net, amp);                                 // for players
 //
-// What is supported, and what is refused: io/nam_config.hpp. An LSTM's first h and c become the parameters h0, c0 of a
-// program of sequences, or the state of a live one: load again to begin anew.
+// What is supported, and what is refused: io/nam_config.hpp. An LSTM's first h and c become the parameters h0 and c0.
 #pragma once
 
 #include <cmath>
@@ -92,12 +91,6 @@ nam_config config_of(const tapeless::detail::nam_lstm_t<Name, Hidden, Layers>&) 
   return c;
 }
 
-// The value in the program that a value of the file belongs to.
-template <class T>
-const std::string& name_in(const staged_state<T>& state, const nam_value& v) {
-  return v.otherwise.empty() || state.has(v.name) ? v.name : v.otherwise;
-}
-
 constexpr int nam_depth = 24;  // brackets: a container has ten levels, metadata may have more
 
 // A whole file from its text.
@@ -126,7 +119,7 @@ nam_model load_nam_text(const nam_text& text, Net& net, const Model& model, cons
   staged_state<T> state(text.file, net);
   std::vector<std::vector<T>*> to;
   for (const nam_value& v : layout.values) {
-    to.push_back(v.unused && !state.has(v.name) ? nullptr : &state.values(name_in(state, v), v.extents));
+    to.push_back(v.unused && !state.has(v.name) ? nullptr : &state.values(v.name, v.extents));
     if (v.zero) std::fill(to.back()->begin(), to.back()->end(), T(0));
   }
   for (std::size_t i = 0; i < weights.size(); ++i)
@@ -223,7 +216,7 @@ void save_nam(const std::string& path, const Net& net, const Model& model, doubl
   detail::staged_state<T> state(path, *copy);
   std::vector<const std::vector<T>*> from;
   for (const detail::nam_value& v : layout.values)
-    from.push_back(v.unused && !state.has(v.name) ? nullptr : &state.values(detail::name_in(state, v), v.extents));
+    from.push_back(v.unused && !state.has(v.name) ? nullptr : &state.values(v.name, v.extents));
   std::vector<float> weights;
   for (const detail::nam_place& p : layout.order) {
     T w = from[p.value] ? (*from[p.value])[p.element] : T(0);

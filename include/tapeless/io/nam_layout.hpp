@@ -20,7 +20,7 @@ struct nam_place {
   std::size_t value, element;
 };
 struct nam_value {
-  std::string name, otherwise;  // the latter if a program has no parameter of that name
+  std::string name;
   std::vector<std::size_t> extents;
   bool zero = false;    // it has no weights in the file
   bool unused = false;  // programs have none: what the last layer of all leaves goes nowhere
@@ -32,15 +32,15 @@ struct nam_layout {
 
   // The next weights of the file: all of a parameter that is stored as [in.., out], with out in front.
   void weights(std::string name, std::size_t in, std::size_t taps, std::size_t out) {
-    const std::size_t v = add({std::move(name), {}, {in, taps, out}});
+    const std::size_t v = add({std::move(name), {in, taps, out}});
     for (std::size_t o = 0; o < out; ++o)
       for (std::size_t i = 0; i < in; ++i)
         for (std::size_t t = 0; t < taps; ++t) order.push_back({v, (i * taps + t) * out + o});
   }
-  void numbers(std::string name, std::vector<std::size_t> extents, std::string otherwise = {}) {
+  void numbers(std::string name, std::vector<std::size_t> extents) {
     std::size_t count = 1;
     for (const std::size_t d : extents) count *= d;
-    const std::size_t v = add({std::move(name), std::move(otherwise), std::move(extents)});
+    const std::size_t v = add({std::move(name), std::move(extents)});
     for (std::size_t i = 0; i < count; ++i) order.push_back({v, i});
   }
   std::size_t add(nam_value v) {
@@ -67,16 +67,16 @@ inline void lay_out_stack(nam_layout& all, const std::string& name, const wavene
 }
 
 inline void lay_out_cell(nam_layout& all, const std::string& name, std::size_t in, std::size_t hidden) {
-  const std::size_t x = all.add({name + ".weight_ih", {}, {in, 4 * hidden}});
-  const std::size_t h = all.add({name + ".weight_hh", {}, {hidden, 4 * hidden}});
+  const std::size_t x = all.add({name + ".weight_ih", {in, 4 * hidden}});
+  const std::size_t h = all.add({name + ".weight_hh", {hidden, 4 * hidden}});
   for (std::size_t gate = 0; gate < 4 * hidden; ++gate) {
     for (std::size_t i = 0; i < in; ++i) all.order.push_back({x, i * 4 * hidden + gate});
     for (std::size_t i = 0; i < hidden; ++i) all.order.push_back({h, i * 4 * hidden + gate});
   }
   all.numbers(name + ".bias_ih", {4 * hidden});
-  all.add({name + ".bias_hh", {}, {4 * hidden}, true});
-  all.numbers(name + ".h0", {hidden}, name + ".h");
-  all.numbers(name + ".c0", {hidden}, name + ".c");
+  all.add({name + ".bias_hh", {4 * hidden}, true});
+  all.numbers(name + ".h0", {hidden});
+  all.numbers(name + ".c0", {hidden});
 }
 
 // Of a model whose parameters begin with `name`.
@@ -93,7 +93,7 @@ inline nam_layout lay_out(const nam_config& c, const std::string& name) {
     all.numbers(name + ".head_scale", {});
   } else {
     for (int k = 0; k < c.layers; ++k) lay_out_cell(all, name + ".l" + std::to_string(k), k ? hidden : inputs, hidden);
-    const std::size_t out = all.add({name + ".out.weight", {}, {hidden, 1}});
+    const std::size_t out = all.add({name + ".out.weight", {hidden, 1}});
     for (std::size_t i = 0; i < hidden; ++i) all.order.push_back({out, i});
     all.numbers(name + ".out.bias", {1});
   }

@@ -35,7 +35,8 @@ void save_kept(const std::string& path, std::vector<kept_value<const T>> all, te
   std::vector<written_tensor> tensors;
   std::vector<std::vector<T>> copies;  // whose numbers stay where they are when the list grows
   for (const kept_value<const T>& v : all) {
-    std::span<const T> numbers = v.numbers;
+    std::span<const T> numbers = v.numbers.side_by_side();
+    if (numbers.empty()) numbers = copies.emplace_back(v.numbers.begin(), v.numbers.end());
     std::vector<std::size_t> extents = extents_in_file(v, o.weights);
     if (is_turned(v.leaf.axes, extents.size(), o.weights))
       numbers = copies.emplace_back(transposed(numbers, numbers.size() / extents[0]));

@@ -72,6 +72,18 @@ struct whole_op : pointwise<1> {
   static constexpr void derive(rule& r) { r.adjoint[0] = apply<whole_op>(r.g); }
 };
 
+// The second operand, with a value for each sample that the first one has a value for: what the state of all streams
+// becomes where it is the same.
+struct for_each_op : pointwise<2> {
+  static constexpr char name[] = "for_each";
+  template <class V>
+  static constexpr V eval(V, V x) {
+    return x;
+  }
+  static constexpr void derive(rule& r) { r.adjoint[1] = r.g; }
+  static constexpr void write(printer& p, const node& n) { p.operand(n.in[1]); }
+};
+
 }  // namespace ops
 
 namespace detail {

@@ -16,7 +16,7 @@ enum class argument_fault : unsigned char {
   foreign,  // an option of the other one
   twice,    // an option
   no_output,
-  samples_apart,  // assignments or delay lines beside batch<N>
+  samples_apart,  // assignments, delay lines or streams beside batch<N>
   two_modes,
   slot_twice,  // two assignments of one slot
   no_loss,
@@ -37,6 +37,8 @@ template <class X>
 inline constexpr std::uint64_t assigned_slot = 0;
 template <graph S, graph V>
 inline constexpr std::uint64_t assigned_slot<assignment<S, V>> = S.root().leaf->hash;
+template <graph S, graph V, graph F>
+inline constexpr std::uint64_t assigned_slot<assignment_from<S, V, F>> = S.root().leaf->hash;
 
 // Arguments from number `first` on: none unknown, none foreign, none twice.
 template <class... X>
@@ -61,11 +63,12 @@ consteval argument_verdict judge_program() {
     return v;
   constexpr argument kinds[] = {argument_of<X>()..., argument::unknown};
   constexpr std::uint64_t slots[] = {assigned_slot<X>..., 0};
-  bool values = false, assigns = false, trains = false, lives = false;
+  bool values = false, assigns = false, trains = false, lives = false, tiles = false;
   for (int i = 0; i < count; ++i) {
     values = values || kinds[i] == argument::expression || kinds[i] == argument::assignment;
     trains = trains || kinds[i] == argument::mode;
-    lives = lives || kinds[i] == argument::live;
+    tiles = tiles || kinds[i] == argument::batch;
+    lives = lives || kinds[i] == argument::live || kinds[i] == argument::streams;
     if (lives && trains) return {argument_fault::two_modes, i};
     if (kinds[i] != argument::assignment) continue;
     assigns = true;
@@ -73,7 +76,8 @@ consteval argument_verdict judge_program() {
       if (slots[j] == slots[i]) return {argument_fault::slot_twice, i};
   }
   if (!values) return {argument_fault::no_output};
-  if ((assigns || lives) && options<X...>::batch > 1) return {argument_fault::samples_apart};
+  if (tiles && (options<X...>::streams > 0 || ((assigns || lives) && options<X...>::batch > 1)))
+    return {argument_fault::samples_apart};
   return {};
 }
 
@@ -87,7 +91,7 @@ consteval argument_verdict judge_training() {
   if (!optimiser[1]) return {argument_fault::no_optimiser};
   for (int i = 2; i < static_cast<int>(sizeof...(X)); ++i)
     if (kinds[i] == argument::expression) return {argument_fault::unknown, i};
-  return judge_options<X...>(2, {argument::assignment, argument::mode, argument::live});
+  return judge_options<X...>(2, {argument::assignment, argument::mode, argument::live, argument::streams});
 }
 
 // Argument number I.
@@ -107,6 +111,8 @@ template <class X>
 inline constexpr const symbol* assigned_symbol = nullptr;
 template <graph S, graph V>
 inline constexpr const symbol* assigned_symbol<assignment<S, V>> = S.root().leaf;
+template <graph S, graph V, graph F>
+inline constexpr const symbol* assigned_symbol<assignment_from<S, V, F>> = S.root().leaf;
 template <class Slot>
 struct assigned_shown {};
 
@@ -133,8 +139,8 @@ struct program_refused : inert_program {
   static_assert(
       Fault != f::unknown ? true : mistake<Argument>,
       "tapeless: program<outputs..., options...>: an argument is neither an expression nor an option: the "
-      "options are batch<N>, in<T>, lanes<1>, threads<N>, training_mode, live, fast_activations and assign(slot, "
-      "value)");
+      "options are batch<N>, in<T>, lanes<1>, threads<N>, training_mode, live, streams<N>, fast_activations and "
+      "assign(slot, value)");
   static_assert(Fault != f::foreign ? true : mistake<Argument>,
                 "tapeless: program<outputs..., options...>: check_gradients and also<...> are options of "
                 "training_step: a program updates nothing by gradients, and names what it gives among its outputs");
@@ -145,10 +151,12 @@ struct program_refused : inert_program {
   static_assert(
       Fault != f::samples_apart ? true : mistake<Argument>,
       "tapeless: program<outputs..., options...>: assign(slot, value), like live, moves state on from sample to "
-      "sample, "
-      "so that samples cannot be computed together: leave out batch<N>, a call takes any number of samples without it");
-  static_assert(Fault != f::two_modes ? true : mistake<Argument>,
-                "tapeless: program<outputs..., options...>: training_mode and live are two modes: a program has one");
+      "sample, so that samples cannot be computed together: leave out batch<N>, a call takes any number of samples "
+      "without it, or take streams<N>, each of which has its own state");
+  static_assert(
+      Fault != f::two_modes ? true : mistake<Argument>,
+      "tapeless: program<outputs..., options...>: training_mode and live, as of streams, are two modes: a program "
+      "has one");
   static_assert(Fault != f::slot_twice ? true : mistake<Argument>,
                 "tapeless: program<outputs..., options...>: two assignments of one slot: it can become one value only");
   using inert_program::inert_program;
@@ -163,7 +171,7 @@ struct training_refused : inert_program {
       Fault != f::foreign ? true : mistake<Argument>,
       "tapeless: training_step<loss, optimiser, options...>: assign(slot, value) is an option of program: in "
       "a training step the optimiser and keeping(...) assign slots; training_mode, too, is one of program, as "
-      "live is");
+      "live and streams<N> are");
   static_assert(
       Fault != f::twice ? true : mistake<Argument>,
       "tapeless: training_step<loss, optimiser, options...>: an option is given twice: say which one is meant");

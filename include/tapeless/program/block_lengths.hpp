@@ -191,10 +191,9 @@ class programs_in_blocks : public program_state<engine<typename argument_at<0, C
 template <block_fault Fault, class... Programs>
 struct block_lengths_refused : inert_program {
   using f = block_fault;
-  static_assert(
-      Fault != f::programs ? true : mistake<Programs...>,
-      "tapeless: block_lengths<programs...>: each is a program<..., live>, all of one element type: one model "
-      "for blocks of several lengths");
+  static_assert(Fault != f::programs ? true : mistake<Programs...>,
+                "tapeless: block_lengths<programs...>: each is a program<..., live>, all of one element type, without "
+                "streams<N>: one model for blocks of several lengths");
   static_assert(Fault != f::lengths ? true : mistake<Programs...>,
                 "tapeless: block_lengths<programs...>: each program takes blocks of another length, which is the last "
                 "extent of an input, and a multiple of the shortest");

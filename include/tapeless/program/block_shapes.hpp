@@ -85,7 +85,7 @@ struct block_shapes {
   }
 
   static consteval block_fault judge() {
-    if ((!Configs::is_live || ...)) return block_fault::programs;
+    if (((!Configs::is_live || Configs::streams > 0) || ...)) return block_fault::programs;
     const bool in_double[] = {(sizeof(typename Configs::value_type) == 8)...};
     const int lanes[] = {Configs::lanes...}, outputs[] = {Configs::outputs...};
     for (int k = 0; k < count; ++k) {

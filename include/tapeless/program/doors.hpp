@@ -171,6 +171,14 @@ consteval bool equally_many_samples() {
   return equal;
 }
 
+template <int>
+struct samples_expected {};
+template <class Config, class... B>
+consteval bool a_sample_for_each_stream() {
+  if constexpr (Config::streams > 0) return ((samples_in<B>() < 0 || samples_in<B>() % Config::streams == 0) && ...);
+  else return true;
+}
+
 template <class B>
 inline constexpr bool is_binding = requires {
   typename B::expression;
@@ -238,7 +246,11 @@ consteval bool accepts() {
       static_assert(mistake<shown<leaf_of_binding<B>.leaf>...>,
                     "tapeless: run or step: numbers and ranges of fixed extent hold different numbers of samples: bind "
                     "equally many");
-    return once && !given(missing) && equally_many_samples<B...>();
+    else if constexpr (!a_sample_for_each_stream<Config, B...>())
+      static_assert(mistake<shown<leaf_of_binding<B>.leaf>..., samples_expected<Config::streams>>,
+                    "tapeless: run: a call of a program with streams<N> has a sample for each stream, N of them, or "
+                    "several, a multiple of N");
+    return once && !given(missing) && equally_many_samples<B...>() && a_sample_for_each_stream<Config, B...>();
   }
 }
 

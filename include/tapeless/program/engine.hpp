@@ -33,7 +33,7 @@ struct stages {
     using guess = typename Config::task_size;
     static constexpr ir::task make() {
       ir::task t = Config::make_task(ir::frozen<merged>);
-      if (Config::approximates) approximate(t);
+      if (Config::approximates) detail::approximate(t);
       return t;
     }
   };
@@ -65,7 +65,7 @@ struct stages {
 // Whether a program has values over samples, but one sample in a tile.
 template <class Config>
 consteval bool lacks_samples() {
-  if (Config::samples == 1)
+  if (Config::samples == 1 || Config::streams > 0)
     for (const node& n : ir::frozen<typename stages<Config>::merged>.nodes)
       if (n.op->over_samples) return true;
   return false;
@@ -76,6 +76,7 @@ consteval bool lacks_samples() {
 // The plan of a configuration, stage by stage; every member is a constant.
 template <class Config>
 struct engine {
+  using configuration = Config;
   using T = typename Config::value_type;
   static constexpr int lanes = Config::lanes;
   static constexpr bool approximates = Config::approximates;

@@ -1,7 +1,8 @@
 // What a program is told beside its expressions: program<logits, batch<32>, in<double>>.
 #pragma once
 
-#include <tapeless/expr/leaves.hpp>
+#include <tapeless/calculus/batch.hpp>
+#include <tapeless/expr/flatten.hpp>
 
 namespace tapeless::inline TAPELESS_ISA {
 
@@ -17,6 +18,8 @@ struct check_gradients_t {};
 struct training_mode_t {};
 struct live_t {};
 struct fast_activations_t {};
+template <int N>
+struct streams_t {};
 template <graph... G>
 struct also_t {};
 
@@ -24,12 +27,33 @@ struct also_t {};
 // slot's shape. All assignments of a program read old state and commit together; a slot has at most one. Samples then
 // follow one another: batch<N> and threads<N> are refused, and a call of n samples costs n times one. A call that fails
 // its checks moves nothing. Assigned slots that have become denormal are set to 0, within 16 samples.
+//
+// assign(slot, value, first): the slot begins as `first`, as the state of a scan does in carry(slot, value, first): a
+// learned initial state, whatever the parameters are when the first sample comes. `first` depends on no input. Until
+// then the slot itself is not read; that it has begun is a slot of its own, "h.begun" for a slot "h": 0, then 1. Costs
+// a choice between two values for each element and sample.
 template <graph Slot, graph Value>
 struct assignment {};
+template <graph Slot, graph Value, graph First>
+struct assignment_from {};
 
 template <graph S, graph V>
 requires(is_leaf(S.root(), ir::role::slot) &&
          S.root().shape == V.root().shape) constexpr assignment<S, V> assign(expr<S>, expr<V>) {
+  return {};
+}
+template <graph S, graph V, graph F>
+requires(is_leaf(S.root(), ir::role::slot) && S.root().shape == V.root().shape && S.root().shape == F.root().shape &&
+         !detail::any_written_leaf<F>(varies_by_sample)) constexpr assignment_from<S, V, F> assign(expr<S>, expr<V>,
+                                                                                                   expr<F>) {
+  return {};
+}
+template <int... A, int... B, int... C>
+constexpr inert assign(tensor<A...>, tensor<B...>, tensor<C...>) {
+  static_assert(
+      mistake<tensor<A...>, tensor<B...>, tensor<C...>>,
+      "tapeless: assign(slot, value, first): the first is a slot<\"name\", extents...>, the others are values "
+      "of its shape, and what it begins as depends on no input");
   return {};
 }
 template <int... A, int... B>
@@ -54,6 +78,13 @@ consteval auto make_threads() {
   static_assert(N > 0 ? true : mistake<threads_t<N>>,
                 "tapeless: threads<N>: a call runs on at least one thread: N must be positive");
   if constexpr (N > 0) return threads_t<N>{};
+  else return inert{};
+}
+template <int N>
+consteval auto make_streams() {
+  static_assert(N > 0 ? true : mistake<streams_t<N>>,
+                "tapeless: streams<N>: there is at least one stream: N must be positive");
+  if constexpr (N > 0) return streams_t<N>{};
   else return inert{};
 }
 template <class T>
@@ -97,10 +128,17 @@ inline constexpr training_mode_t training_mode{};
 // sample of it as well. A program that assigns slots is live, too; every other one sees whole sequences.
 inline constexpr live_t live{};
 // tanh and sigmoid as rational functions, which results wait for about two thirds as long: absolute errors of 1.5e-6
-// and 7.6e-7, in double as well (simd/rational.hpp). What is composed of them follows, as silu, gelu_tanh and
+// and 7.8e-7, in double as well (simd/rational.hpp). What is composed of them follows, as silu, gelu_tanh and
 // recurrent cells, in bodies of scans and in derivatives too, which are those of the exact functions, at the
 // approximated values. For programs and training steps; report.approximations names what was approximated.
 inline constexpr fast_activations_t fast_activations{};
+// N independent streams (voices, channels, environments) in the lanes of one live program: slots that are assigned and
+// delay lines have a value for each. A call brings a sample, or block, for each of them, x = values with one stream
+// after the other; of a multiple of N samples each N are the next of all streams (else fault::partial_streams).
+// net[slot] is the state of one stream after the other; net.reset_stream(i) begins one anew. Parameters, run-time
+// scalars and slots that nobody assigns are shared.
+template <int N>
+inline constexpr auto streams = detail::make_streams<N>();
 // More from the same pass: a training step gives the means of these expressions over the samples as well, before it
 // updates anything: training_step<loss, adam{}, also<accuracy>>, then net[accuracy].
 template <auto... E>
@@ -117,6 +155,10 @@ template <class X>
 inline constexpr int batch_of = -1;
 template <int N>
 inline constexpr int batch_of<batch_t<N>> = N;
+template <class X>
+inline constexpr int streams_of = 0;
+template <int N>
+inline constexpr int streams_of<streams_t<N>> = N;
 template <class X>
 inline constexpr int lanes_of = 0;
 template <int N>
@@ -138,6 +180,30 @@ template <class X>
 inline constexpr bool is_assignment = false;
 template <graph S, graph V>
 inline constexpr bool is_assignment<assignment<S, V>> = true;
+template <graph S, graph V, graph F>
+inline constexpr bool is_assignment<assignment_from<S, V, F>> = true;
+
+// Without what the slot begins as.
+template <class X>
+struct plain_assignment {
+  using type = X;
+};
+template <graph S, graph V, graph F>
+struct plain_assignment<assignment_from<S, V, F>> {
+  using type = assignment<S, V>;
+};
+// The slots that begin as something, and as what.
+template <class... A>
+struct beginnings {};
+template <class List, class... X>
+struct beginnings_among {
+  using type = List;
+};
+template <class... A, graph S, graph V, graph F, class... Rest>
+struct beginnings_among<beginnings<A...>, assignment_from<S, V, F>, Rest...>
+    : beginnings_among<beginnings<A..., assignment_from<S, V, F>>, Rest...> {};
+template <class... A, class X, class... Rest>
+struct beginnings_among<beginnings<A...>, X, Rest...> : beginnings_among<beginnings<A...>, Rest...> {};
 
 // The closed set of what program<...> and training_step<...> are told.
 enum class argument : unsigned char {
@@ -152,6 +218,7 @@ enum class argument : unsigned char {
   mode,
   live,
   approximation,
+  streams,
   assignment
 };
 template <class X>
@@ -165,6 +232,7 @@ consteval argument argument_of() {
   else if constexpr (__is_same(X, training_mode_t)) return argument::mode;
   else if constexpr (__is_same(X, live_t)) return argument::live;
   else if constexpr (__is_same(X, fast_activations_t)) return argument::approximation;
+  else if constexpr (streams_of<X> > 0) return argument::streams;
   else if constexpr (is_also<X>) return argument::also;
   else if constexpr (is_assignment<X>) return argument::assignment;
   else return argument::unknown;
@@ -186,13 +254,15 @@ requires(!is_also<First>) struct also_among<First, Rest...> : also_among<Rest...
 template <class... X>
 struct options {
   using also = typename also_among<X...>::type;
-  static constexpr int batch = [] {
-    int n = 0;
+  using begin = typename beginnings_among<beginnings<>, X...>::type;
+  static constexpr int streams = (0 + ... + streams_of<X>);  // 0: not asked for
+  static constexpr int batch = [] {                          // samples of a tile
+    int n = streams;
     ((n = batch_of<X> > 0 ? batch_of<X> : n), ...);
     return n > 0 ? n : 1;
   }();
   static constexpr bool in_double = (__is_same(X, in_t<double>) || ...);
-  static constexpr bool is_live = (__is_same(X, live_t) || ...) || (is_assignment<X> || ...);
+  static constexpr bool is_live = (__is_same(X, live_t) || ...) || (is_assignment<X> || ...) || streams > 0;
   static constexpr bool tiles = ((batch_of<X> > 0) || ...);  // batch<N> is given
   static constexpr ir::mode mode = (__is_same(X, training_mode_t) || ...) ? ir::mode::training
                                    : is_live                              ? ir::mode::live

@@ -14,6 +14,7 @@
 //   assign(slot, value)    state that moves on after each sample; without batch<N> and threads<N>
 //   fast_activations       tanh and sigmoid with five digits (program/options.hpp)
 //   live                   delay lines remember: each sample is the next block of a sequence; as assign
+//   streams<N>             N streams in the lanes, each with its own state: live; without batch<N>
 //
 // Results: run returns result<void>, an error or none, which must not be ignored. Where the compiler has checked
 // everything that a call binds, arrays of numbers and numbers that always fit, it returns always_ok. An output has a
@@ -44,18 +45,20 @@ struct inference_config;
 template <class Options, graph... S, graph... V, graph... G>
 struct inference_config<Options, assignment_list<assignment<S, V>...>, G...> : leaves_of<G..., V...> {
   using value_type = std::conditional_t<Options::in_double, double, float>;
-  static constexpr int samples = Options::batch, threads = Options::threads;
+  static constexpr int samples = Options::batch, threads = Options::threads, streams = Options::streams;
   static constexpr int lanes = Options::scalar ? 1 : simd::lanes<simd::vec<value_type>>;
   static constexpr bool approximates = Options::approximates;
   static constexpr int assignments = sizeof...(S);
   static constexpr bool is_live = Options::is_live;
   static constexpr int room = 2 * ((0 + ... + graph_summary<G>.nodes) + (0 + ... + graph_summary<V>.nodes)) + 32;
   static constexpr int outputs = sizeof...(G);
-  using merged_size = ir::sizes<room / 2, outputs + 2 * assignments>;
+  using merged_size = ir::sizes<room / 2, outputs + 4 * assignments>;
   static constexpr ir::merged make_merged() {
-    return merged_outputs<assignment_list<assignment<S, V>...>, G...>(Options::mode);
+    ir::merged m = merged_outputs<typename Options::begin, assignment_list<assignment<S, V>...>, G...>(Options::mode);
+    if constexpr (streams > 0) return by_stream(std::move(m), outputs);
+    else return m;
   }
-  using task_size = ir::sizes<room, outputs, 0, assignments>;
+  using task_size = ir::sizes<room, outputs, 0, 2 * assignments>;
   static constexpr ir::task make_task(const ir::merged& from) {
     return packed_by_calls(inference_task(from, outputs, samples, lanes, room));
   }
@@ -72,7 +75,10 @@ template <class Machine>
 constexpr int find_parameter_leaf(const node& n) {
   if (!is_leaf(n, ir::role::parameter) && !is_leaf(n, ir::role::slot)) return -1;
   const int at = find_leaf<Machine>(n.leaf->kind, n.leaf->hash);
-  return at >= 0 && Machine::nodes.nodes[at].shape == n.shape ? at : -1;
+  if (at < 0) return -1;
+  const node& own = Machine::nodes.nodes[at];
+  const bool by_stream = Machine::nodes.samples > 1 && varies_by_sample(own);
+  return own.shape == (by_stream ? append(n.shape, Machine::nodes.samples) : n.shape) ? at : -1;
 }
 }  // namespace detail
 
@@ -218,7 +224,8 @@ struct program_for<Options, expr_list<E...>, assignment_list<assignment<S, V>...
                        line.refused)
       return line;
     else if constexpr (lacks_samples<inference_config<Options, assignments, graph_of(E{})...>>())
-      return std::type_identity<too_few_samples<1>>{};
+      return std::type_identity<
+          std::conditional_t<Options::streams == 0, too_few_samples<1>, over_streams<Options::streams>>>{};
     else return std::type_identity<basic_program<inference_config<Options, assignments, graph_of(E{})...>>>{};
   }
   using type = typename decltype(choose())::type;
@@ -237,8 +244,9 @@ struct only_assignments {
 };
 template <class... A, class X, class... Rest>
 struct only_assignments<assignment_list<A...>, X, Rest...>
-    : only_assignments<std::conditional_t<is_assignment<X>, assignment_list<A..., X>, assignment_list<A...>>, Rest...> {
-};
+    : only_assignments<std::conditional_t<is_assignment<X>, assignment_list<A..., typename plain_assignment<X>::type>,
+                                          assignment_list<A...>>,
+                       Rest...> {};
 
 template <class... X>
 consteval auto choose_program() {

@@ -110,6 +110,14 @@ struct too_few_samples : inert_program {
       "the program or training step the option batch<N>");
   using inert_program::inert_program;
 };
+template <int Streams>
+struct over_streams : inert_program {
+  static_assert(
+      mistake<streams_t<Streams>>,
+      "tapeless: a value over samples, as of mean_over_samples, in a program with streams<N>: its samples are "
+      "streams, which know nothing of each other");
+  using inert_program::inert_program;
+};
 template <class Name, int Classes>
 struct too_many_classes : inert_program {
   static_assert(

@@ -148,7 +148,9 @@ class running : public program_state<engine<Config>> {
                                                const B&... b) noexcept {
     error e;
     (check<B>(b, count, e), ...);
-    if (count < 0) count = 1;  // nothing varies
+    if (count < 0) count = Config::streams > 0 ? samples : 1;  // nothing varies
+    if constexpr (Config::streams > 0)
+      if (!e && count % samples != 0) e = {fault::partial_streams, "streams", samples, count};
     (check_output<B>(b, count, e), ...);
     if (!std::is_constant_evaluated()) {
       if (!e && count > samples) (check_own_memory<B>(b, s, w, e), ...);
@@ -276,7 +278,7 @@ class running : public program_state<engine<Config>> {
     for_indices<0, nodes.nodes.size>([&]<int I>() {
       if constexpr (is_leaf(nodes.nodes[I], ir::role::slot) && layout.where[I] == ir::section::state) {
         T* slot = s + layout.offset[I];
-        constexpr int size = nodes.nodes[I].shape.size();
+        constexpr int size = storage_size(nodes.views[I]);
         constexpr T least = std::numeric_limits<T>::min();
         for (int k = 0; k < size; ++k) slot[k] = slot[k] < least && slot[k] > -least ? T(0) : slot[k];
       }

@@ -7,6 +7,7 @@
 #include <tapeless/program/doors.hpp>
 #include <tapeless/program/engine.hpp>
 #include <tapeless/program/random.hpp>
+#include <tapeless/program/state_view.hpp>
 
 namespace tapeless::inline TAPELESS_ISA {
 namespace detail {
@@ -38,47 +39,6 @@ struct state_leaf {
   role part = role::weight;  // of the parameter
   orientation axes = orientation::plain;
   tapeless::shape shape{};
-};
-
-// The past of a delay line as a range, row by row, oldest first, wherever the line has moved to.
-struct line_extents {
-  int rows = 1, columns = 1, row = 0, column = 0;  // counts, and distances in memory
-};
-template <class T>
-class line_view {
- public:
-  constexpr line_view(T* at, line_extents l) : at_(at), layout_(l) {}
-
-  constexpr std::size_t size() const { return static_cast<std::size_t>(layout_.rows * layout_.columns); }
-  constexpr T& operator[](std::size_t k) const {
-    const int i = static_cast<int>(k);
-    return at_[i / layout_.columns * layout_.row + i % layout_.columns * layout_.column];
-  }
-  class iterator {
-   public:
-    using value_type = std::remove_const_t<T>;
-    using difference_type = std::ptrdiff_t;
-    using reference = T&;
-    using pointer = T*;
-    using iterator_category = std::forward_iterator_tag;
-
-    constexpr iterator() = default;
-    constexpr iterator(const line_view* of, std::size_t k) : of_(of), k_(k) {}
-    constexpr T& operator*() const { return (*of_)[k_]; }
-    constexpr iterator& operator++() { return ++k_, *this; }
-    constexpr iterator operator++(int) { return {of_, k_++}; }
-    friend constexpr bool operator==(const iterator& a, const iterator& b) { return a.k_ == b.k_; }
-
-   private:
-    const line_view* of_ = nullptr;
-    std::size_t k_ = 0;
-  };
-  constexpr iterator begin() const { return {this, 0}; }
-  constexpr iterator end() const { return {this, size()}; }
-
- private:
-  T* at_;
-  line_extents layout_;
 };
 
 namespace detail {
@@ -141,6 +101,18 @@ class program_state {
         for (int i = 0; i < l.outer * l.room; ++i) state_[Machine::layout.offset[l.node] + i] = T(0);
     }
   }
+  // What samples have moved on as it began, slots that are assigned and delay lines: of all streams, if there are some.
+  // Parameters, run-time scalars and other slots stay.
+  constexpr void reset_state() noexcept {
+    forget();
+    each_leaf([&]<int I>() {
+      constexpr double initial = Machine::nodes.nodes[I].value;
+      if constexpr (is_moved(I) && !is_past(I)) {
+        const auto all = leaf<I>();
+        for (std::size_t k = 0; k < all.size(); ++k) all[k] = static_cast<T>(initial);
+      }
+    });
+  }
 
   constexpr parameter_view<Machine> parameters() const noexcept { return {state_}; }
   // The moving averages of the parameters, of an optimiser with averaging{}: program<logits> infer{net.averaged()}.
@@ -167,17 +139,34 @@ class program_state {
     }
   }
 
-  // The numbers of a leaf of the state, row by row.
+  // The state that one stream has for itself, slots and delay lines, as it began.
+  constexpr void reset_stream(int stream) noexcept {
+    constexpr bool there = Machine::configuration::streams > 0;
+    static_assert(there ? true : mistake<Machine>,
+                  "tapeless: reset_stream(i): the program has no streams: give it the option streams<N>, or reset()");
+    each_leaf([&]<int I>() {
+      constexpr double initial = is_past(I) ? 0 : Machine::nodes.nodes[I].value;
+      if constexpr (there && is_own(I)) {
+        const auto all = leaf<I>();
+        const std::size_t each = all.size() / Machine::nodes.samples, first = each * static_cast<std::size_t>(stream);
+        for (std::size_t k = 0; k < each; ++k) all[first + k] = static_cast<T>(initial);
+      }
+    });
+  }
+
+  // The numbers of a leaf of the state, row by row, of one stream after the other.
   template <int I>
   constexpr auto leaf() noexcept {
     constexpr int offset = Machine::layout.offset[I];
-    if constexpr (is_past(I)) return line_view<T>(state_ + offset + moved<I>(), past_layout<I>);
+    if constexpr (is_past(I)) return state_view<T>(state_ + offset + moved<I>(), places<I>);
+    else if constexpr (is_by_stream(I)) return state_view<T>(state_ + offset, places<I>);
     else return std::span<T, extent<I>>(state_ + offset, extent<I>);
   }
   template <int I>
   constexpr auto leaf() const noexcept {
     constexpr int offset = Machine::layout.offset[I];
-    if constexpr (is_past(I)) return line_view<const T>(state_ + offset + moved<I>(), past_layout<I>);
+    if constexpr (is_past(I)) return state_view<const T>(state_ + offset + moved<I>(), places<I>);
+    else if constexpr (is_by_stream(I)) return state_view<const T>(state_ + offset, places<I>);
     else return std::span<const T, extent<I>>(state_ + offset, extent<I>);
   }
 
@@ -230,11 +219,14 @@ class program_state {
 
  private:
   static constexpr bool is_left_behind(int i) {
-    if (is_past(i) || !is_leaf(Machine::nodes.nodes[i], ir::role::slot) || detail::given(Machine::nodes.nodes[i].owner))
-      return false;
-    for (const ir::assignment& a : Machine::nodes.assignments)
-      if (a.slot == i) return false;
-    return true;
+    return is_leaf(Machine::nodes.nodes[i], ir::role::slot) && !detail::given(Machine::nodes.nodes[i].owner) &&
+           !is_moved(i);
+  }
+  // Whether calls move it on: a slot that is assigned, or a delay line.
+  static constexpr bool is_moved(int i) {
+    bool moved = is_past(i);
+    for (const ir::assignment& a : Machine::nodes.assignments) moved = moved || a.slot == i;
+    return moved;
   }
   template <int I, class Other, std::uint64_t Slot>
   constexpr void copy_slot(const parameter_view<Other, Slot>& from) noexcept {
@@ -292,13 +284,12 @@ class program_state {
   static constexpr bool is_past(int i) {
     return ir::is_window(Machine::layout.where[i]) && Machine::nodes.nodes[i].op->kind == ir::loop::leaf;
   }
+  // Of streams: another value for each; the last axis, if there are several.
+  static constexpr bool is_own(int i) { return varies_by_sample(Machine::nodes.nodes[i]); }
+  static constexpr bool is_by_stream(int i) { return Machine::nodes.samples > 1 && is_own(i); }
   template <int I>
-  static constexpr line_extents past_layout = [] {
-    const view& v = Machine::nodes.views[I];
-    const int axis = v.shape.rank - 1;
-    return line_extents{v.shape.size() / v.shape.dim[axis], v.shape.dim[axis], axis > 0 ? v.stride[axis - 1] : 0,
-                        v.stride[axis]};
-  }();
+  static constexpr state_extents places = detail::extents_of_state(Machine::nodes.views[I], is_by_stream(I),
+                                                                   is_past(I));
   template <int I>
   constexpr int moved() const {
     return lines_.moved[static_cast<int>(Machine::layout.where[I]) - static_cast<int>(ir::section::window)];
@@ -322,7 +313,7 @@ class program_state {
         const node& n = Machine::nodes.nodes[i];
         entry& e = list.at[k++];
         e.offset = Machine::layout.offset[i];
-        e.extents = n.shape;
+        e.extents = is_by_stream(i) ? make_shape(detail::storage_size(Machine::nodes.views[i])) : n.shape;
         e.initial = n.value;
         e.stream = n.leaf->hash;
         if (n.leaf->kind == ir::role::parameter) e.draw = detail::initialiser_of(n);
@@ -344,7 +335,12 @@ class program_state {
     const node& n = Machine::nodes.nodes[I];
     const bool owned = detail::given(n.owner);
     const symbol& of = owned ? *n.owner : *n.leaf;
-    return state_leaf{n.leaf->name, owned ? n.owner->name : "", n.leaf->kind, of.part, of.axes, n.shape};
+    shape own = n.shape;
+    if (is_by_stream(I)) {
+      for (int a = own.rank - 1; a > 0; --a) own.dim[a] = own.dim[a - 1];
+      own.dim[0] = Machine::nodes.samples;
+    }
+    return state_leaf{n.leaf->name, owned ? n.owner->name : "", n.leaf->kind, of.part, of.axes, own};
   }();
   template <class F>
   static constexpr void each_leaf(F f) {

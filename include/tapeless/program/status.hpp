@@ -9,6 +9,7 @@ namespace tapeless::inline TAPELESS_ISA {
 enum class fault : unsigned char {
   none,
   partial_sample,       // the range does not hold whole samples: expected a multiple, found a length
+  partial_streams,      // of streams<N>: not a sample for each stream: expected a multiple, found
   partial_block,        // of block_lengths: not a multiple of the shortest block: expected a multiple, found
   different_samples,    // not as many samples as the first input has
   no_samples,           // an empty call
@@ -32,6 +33,8 @@ constexpr const char* describe(fault f) {
       return "no error";
     case fault::partial_sample:
       return "the length is not a multiple of the sample size";
+    case fault::partial_streams:
+      return "a call has a sample for each stream, or several: not a multiple of the streams";
     case fault::partial_block:
       return "no program has a block of this length: the frames are not a multiple of the shortest block";
     case fault::different_samples:

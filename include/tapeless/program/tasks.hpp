@@ -4,6 +4,7 @@
 #include <tapeless/calculus/differentiate.hpp>
 #include <tapeless/calculus/simplify.hpp>
 #include <tapeless/ops/assembly.hpp>
+#include <tapeless/ops/delay.hpp>
 #include <tapeless/optim/chain.hpp>
 #include <tapeless/plan/task.hpp>
 #include <tapeless/program/options.hpp>
@@ -69,7 +70,7 @@ constexpr ir::task finished(const builder& b, ir::task t, int samples, int lanes
 // A task of which calls pack the inputs, in the layout of samples that suits it.
 constexpr ir::task packed_by_calls(ir::task t) {
   t.binds = true;
-  t.samples_first = prefers_samples_first(t.nodes, t.samples, t.lanes);
+  t.samples_first = !has_lines(t.nodes) && prefers_samples_first(t.nodes, t.samples, t.lanes);
   return t;
 }
 
@@ -84,6 +85,25 @@ struct assignment_list<assignment<S, V>...> {
   static constexpr void add(flattener& f, ir::list<int>& to) { ((to.push(f.add(S.at)), to.push(f.add(V.at))), ...); }
 };
 
+// The same for streams: slots that are assigned, by the pairs behind the first `outputs` roots, and the past of delay
+// lines have a value for each sample.
+constexpr ir::merged by_stream(ir::merged from, int outputs) {
+  ir::list<bool> own(from.nodes.size);
+  for (int i = outputs; i < from.roots.size; i += 2) own.at[from.roots.at[i]] = true;
+  for (const node& n : from.nodes)
+    if (n.op->remembers) own.at[n.in[0]] = true;
+  builder b(false, from.nodes.size);
+  ir::list<int> place(from.nodes.size);
+  for (int i = 0; i < from.nodes.size; ++i) {
+    node n = renumbered(from.nodes.at[i], place.at);
+    if (own.at[i]) set_attributes(n, {.varies = true});
+    place.at[i] = b.put(n);
+  }
+  for (int i = 0; i < from.nodes.size; ++i) from.nodes.at[i] = b[i];
+  for (int& root : from.roots) root = place.at[root];
+  return from;
+}
+
 // Values for samples: the first `outputs` roots; behind them stand pairs of a slot and its next value. About `size`
 // nodes.
 constexpr ir::task inference_task(const ir::merged& from, int outputs, int samples, int lanes, int size) {
@@ -91,18 +111,72 @@ constexpr ir::task inference_task(const ir::merged& from, int outputs, int sampl
   const batched_roots roots = batch_all(b, from, samples);
   ir::task t;
   for (int i = 0; i < outputs; ++i) t.outputs.push(roots.at[i]);
-  for (int i = outputs; i < roots.at.size; i += 2) t.assignments.push({roots.at[i], roots.at[i + 1]});
+  for (int i = outputs; i < roots.at.size; i += 2) {
+    int next = roots.at[i + 1];
+    if (roots.varying[i] && !roots.varying[i + 1])
+      next = apply<ops::for_each_op>(b.at(roots.at[i]), b.at(shared_operand(b, next, 1))).id;
+    t.assignments.push({roots.at[i], next});
+  }
   return finished(b, std::move(t), samples, lanes);
 }
 
+// "h.begun", for a slot "h": 0 before the first sample, then 1.
+template <graph Slot>
+struct begun {
+  static constexpr const char* name = Slot.root().leaf->name;
+  static constexpr int length = [] {
+    int n = 0;
+    while (name[n]) ++n;
+    return n;
+  }();
+  struct text_chars {
+    char chars[length + 7]{};
+  };
+  static constexpr text_chars text = [] {
+    text_chars t;
+    for (int i = 0; i < length; ++i) t.chars[i] = name[i];
+    for (int i = 0; i < 6; ++i) t.chars[length + i] = ".begun"[i];
+    return t;
+  }();
+  static constexpr symbol of{text.chars, hash_text(text.chars), ir::role::slot, ir::scope::step};
+};
+
+// Slots read as what they begin with until they have begun. Roots from `outputs` on are pairs of a slot and its value.
+template <class... A>
+constexpr void begin_slots(beginnings<A...>, builder&, flattener&, ir::list<int>&, int) {}
+template <graph... S, graph... V, graph... F>
+requires(sizeof...(S) > 0) constexpr void begin_slots(beginnings<assignment_from<S, V, F>...>, builder& b, flattener& f,
+                                                      ir::list<int>& roots, int outputs) {
+  const int slots[] = {f.add(S.at)...}, first[] = {f.add(F.at)...};
+  const symbol* const begun_of[] = {&begun<S>::of...};
+  const int count = b.size();
+  ir::list<int> place(count), pairs;
+  int chosen[sizeof...(S)]{};
+  for (int k = 0; k < static_cast<int>(sizeof...(S)); ++k) {
+    const term has_begun = b.at(b.insert(leaf_node(*begun_of[k], shape{})));
+    chosen[k] = where(0.0 < has_begun, b.at(slots[k]), b.at(first[k])).id;
+    pairs.push(has_begun.id);
+    pairs.push(constant_term(b, 1).id);
+  }
+  rewrite(b, count, place.at, [&](int i) {
+    for (int k = 0; k < static_cast<int>(sizeof...(S)); ++k)
+      if (slots[k] == i) return chosen[k];
+    return -1;
+  });
+  for (int i = 0; i < roots.size; ++i)
+    if (i < outputs || (i - outputs) % 2 == 1) roots.at[i] = place.at[roots.at[i]];
+  for (const int p : pairs) roots.push(p);
+}
+
 // Of graphs: the outputs, then each assignment's slot and value.
-template <class Assignments, graph... G>
+template <class Begin, class Assignments, graph... G>
 constexpr ir::merged merged_outputs(ir::mode mode) {
   builder one(true, 256);
   flattener f(one, mode);
   ir::list<int> roots;
   (roots.push(f.add(G.at)), ...);
   if constexpr (Assignments::count > 0) Assignments::add(f, roots);
+  begin_slots(Begin{}, one, f, roots, static_cast<int>(sizeof...(G)));
   ir::merged m = merged(one, std::move(roots));
   m.asks_mode = f.asks_mode;
   return m;

@@ -32,7 +32,7 @@ struct training_config;
 template <class Options, auto Optimiser, graph Loss, graph... Also>
 struct training_config<Options, Optimiser, Loss, also_t<Also...>> : leaves_of<Loss, Also...> {
   using value_type = std::conditional_t<Options::in_double, double, float>;
-  static constexpr int samples = Options::batch, threads = Options::threads;
+  static constexpr int samples = Options::batch, threads = Options::threads, streams = 0;
   static constexpr graph loss = Loss;
   static constexpr bool trains = true, gradients = Options::gradients, approximates = Options::approximates;
   static constexpr int assignments = 0;  // of the model; the optimiser's come once a call

@@ -4,13 +4,13 @@
 //   constexpr auto amp = models::nam_lstm<"amp", 16>;        // 16 units, one layer; or <"amp", 8, 2>, two layers of 8
 //   constexpr auto ys = amp(xs);                             // whole sequences: xs [frames, 1], ys [frames, 1]
 //   constexpr auto y = amp.step(x);                          // one frame, live: x [1], y [1]
-//   models::nam_lstm_live<amp, x> net;                       // its program: program<y, assign(h, next h), ...>
+//   models::nam_lstm_live<amp, x> net;                       // its program: program<y, assign(h, next h, h0), ...>
 //   net.run(x = block, y = out);                             // frame after frame, and the state stays for the next
 //   call
 //
 // Any number of inputs: xs [frames, inputs]. Parameters: amp.l0.weight_ih, .weight_hh, .bias_ih, .bias_hh
-// (nn/recurrent.hpp), amp.out.weight, amp.out.bias; of sequences also the first state, amp.l0.h0 and amp.l0.c0. Live,
-// the state is in slots amp.l0.h and amp.l0.c, which begin at 0 or with what a file has (io/nam.hpp).
+// (nn/recurrent.hpp), amp.out.weight, amp.out.bias, and the first state, amp.l0.h0 and amp.l0.c0. Live, the state is in
+// slots amp.l0.h and amp.l0.c; reset_state() begins anew.
 //
 // Not in tapeless.hpp: it has a header of its own.
 #pragma once
@@ -25,6 +25,8 @@ template <text Name, int Hidden>
 struct nam_lstm_state {
   static constexpr auto h = slot<Name + ".h", Hidden>;
   static constexpr auto c = slot<Name + ".c", Hidden>;
+  static constexpr auto h0 = parameter<Name + ".h0", Hidden>;
+  static constexpr auto c0 = parameter<Name + ".c0", Hidden>;
 };
 
 template <text Name, int Hidden, int Layers>
@@ -76,8 +78,7 @@ struct nam_lstm_t {
     constexpr auto x = element_of<layer + ".x", Xs>::leaf;
     using now = state<K>;
     constexpr auto after = lstm_cell<layer, Hidden>(x, now::h, now::c);
-    const auto all = scan(after.h, each(x, xs), carry(now::h, after.h, parameter<layer + ".h0", Hidden>),
-                          carry(now::c, after.c, parameter<layer + ".c0", Hidden>));
+    const auto all = scan(after.h, each(x, xs), carry(now::h, after.h, now::h0), carry(now::c, after.c, now::c0));
     if constexpr (K + 1 < Layers) return along<K + 1>(all);
     else return all;
   }
@@ -90,8 +91,8 @@ struct nam_lstm_player<Model, X, std::integer_sequence<int, I...>> {
   template <int K>
   using state = typename decltype(Model)::template state<K>;
   template <auto... Options>
-  using type = tapeless::program<Model.step(X), assign(state<I>::h, Model.template next<I>(X).h)...,
-                                 assign(state<I>::c, Model.template next<I>(X).c)..., Options...>;
+  using type = tapeless::program<Model.step(X), assign(state<I>::h, Model.template next<I>(X).h, state<I>::h0)...,
+                                 assign(state<I>::c, Model.template next<I>(X).c, state<I>::c0)..., Options...>;
 };
 
 }  // namespace detail
