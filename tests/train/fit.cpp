@@ -74,6 +74,22 @@ BOOST_AUTO_TEST_CASE(as_by_hand) {
     }
 }
 
+// What is trained with approximated functions is judged with them.
+BOOST_AUTO_TEST_CASE(judged_by_the_functions_of_the_training) {
+  const samples s(23), other(9, 2);
+  training_step<loss, sgd{0.05}, batch<4>, fast_activations> net{seed{3}};
+  const training_history h = fit(net, s.to_learn(), other.to_judge(), silent({.epochs = 1, .keep_best = false}));
+  program<loss, batch<4>, fast_activations> fast{net.parameters()};
+  program<loss, batch<4>> exact{net.parameters()};
+  std::vector<float> a(9), b(9);
+  require(fast.run(x = other.xs, y = other.ys, loss = a));
+  require(exact.run(x = other.xs, y = other.ys, loss = b));
+  double mean = 0;
+  for (const float l : a) mean += static_cast<double>(l) / 9;
+  BOOST_TEST(a != b);
+  BOOST_TEST(std::abs(h.epochs.back().validation_loss - mean) < 1e-9);
+}
+
 BOOST_AUTO_TEST_CASE(the_best_model_is_kept) {
   const samples s(23), other(9, 2);
   trainer net{seed{3}};

@@ -58,17 +58,19 @@ constexpr void each_root(Task& t, F f) {
   }
 }
 
+namespace detail {
 // Every operation that has an approximation becomes it: what a derivative computed from the value is computed from the
 // approximated one.
 constexpr void approximate(ir::task& t) {
   for (node& n : t.nodes) {
-    if (detail::given(n.op->approximation)) n.op = n.op->approximation;
+    if (given(n.op->approximation)) n.op = n.op->approximation;
     std::uint64_t below[3]{};
     int count = 0;
     for (; count < 3 && n.in[count] >= 0; ++count) below[count] = t.nodes.at[n.in[count]].hash;
     n.hash = hash_node(n, below, count);
   }
 }
+}  // namespace detail
 
 constexpr int round_up(int n, int to) { return (n + to - 1) / to * to; }
 

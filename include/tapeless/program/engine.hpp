@@ -33,7 +33,7 @@ struct stages {
     using guess = typename Config::task_size;
     static constexpr ir::task make() {
       ir::task t = Config::make_task(ir::frozen<merged>);
-      if (Config::approximates) approximate(t);
+      if (Config::approximates) detail::approximate(t);
       return t;
     }
   };

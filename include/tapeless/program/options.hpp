@@ -17,9 +17,9 @@ struct threads_t {};
 struct check_gradients_t {};
 struct training_mode_t {};
 struct live_t {};
+struct fast_activations_t {};
 template <int N>
 struct streams_t {};
-struct fast_activations_t {};
 template <graph... G>
 struct also_t {};
 
@@ -127,6 +127,11 @@ inline constexpr training_mode_t training_mode{};
 // A program whose delay lines remember (ops/delay.hpp): each call brings the next block of an endless sequence, each
 // sample of it as well. A program that assigns slots is live, too; every other one sees whole sequences.
 inline constexpr live_t live{};
+// tanh and sigmoid as rational functions, which results wait for about two thirds as long: absolute errors of 1.5e-6
+// and 7.8e-7, in double as well (simd/rational.hpp). What is composed of them follows, as silu, gelu_tanh and
+// recurrent cells, in bodies of scans and in derivatives too, which are those of the exact functions, at the
+// approximated values. For programs and training steps; report.approximations names what was approximated.
+inline constexpr fast_activations_t fast_activations{};
 // N independent streams (voices, channels, environments) in the lanes of one live program: slots that are assigned and
 // delay lines have a value for each. A call brings a sample, or block, for each of them, x = values with one stream
 // after the other; of a multiple of N samples each N are the next of all streams (else fault::partial_streams).
@@ -134,11 +139,6 @@ inline constexpr live_t live{};
 // scalars and slots that nobody assigns are shared.
 template <int N>
 inline constexpr auto streams = detail::make_streams<N>();
-// tanh and sigmoid as rational functions, which results wait for about two thirds as long: absolute errors of 1.5e-6
-// and 7.6e-7, in double as well (simd/rational.hpp). What is composed of them follows, as silu, gelu_tanh and
-// recurrent cells, in bodies of scans and in derivatives too, which are those of the exact functions, at the
-// approximated values. For programs and training steps; report.approximations names what was approximated.
-inline constexpr fast_activations_t fast_activations{};
 // More from the same pass: a training step gives the means of these expressions over the samples as well, before it
 // updates anything: training_step<loss, adam{}, also<accuracy>>, then net[accuracy].
 template <auto... E>
@@ -217,8 +217,8 @@ enum class argument : unsigned char {
   also,
   mode,
   live,
-  streams,
   approximation,
+  streams,
   assignment
 };
 template <class X>
@@ -231,8 +231,8 @@ consteval argument argument_of() {
   else if constexpr (__is_same(X, check_gradients_t)) return argument::gradients;
   else if constexpr (__is_same(X, training_mode_t)) return argument::mode;
   else if constexpr (__is_same(X, live_t)) return argument::live;
-  else if constexpr (streams_of<X> > 0) return argument::streams;
   else if constexpr (__is_same(X, fast_activations_t)) return argument::approximation;
+  else if constexpr (streams_of<X> > 0) return argument::streams;
   else if constexpr (is_also<X>) return argument::also;
   else if constexpr (is_assignment<X>) return argument::assignment;
   else return argument::unknown;

@@ -194,7 +194,7 @@ ir::task exact_task_of(const plan_case& c) {
 
 ir::task task_of(const plan_case& c) {
   ir::task t = exact_task_of(c);
-  if (c.approximates) approximate(t);
+  if (c.approximates) detail::approximate(t);
   return t;
 }
 
