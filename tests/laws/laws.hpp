@@ -7,10 +7,14 @@
 //   precisions      float agrees with double
 //
 // u is a table of fixed numbers with the shape of F, so that no adjoint is all ones.
+//
+// The laws of derivatives are about expressions: their plans are made and interpreted at run time (planned.hpp), for
+// several numbers of lanes. What programs make of values and gradients is compiled in `batched`, for one sample and for
+// many.
 #pragma once
 
 #include <algorithm>
-#include <cmath>
+#include <memory>
 #include <span>
 #include <vector>
 
@@ -21,34 +25,21 @@
 #include <tapeless/ops/shaping.hpp>
 #include <tapeless/tapeless.hpp>
 
+#include "planned.hpp"
+
 namespace laws {
 
 using namespace tapeless;
 
-using doubles = std::vector<double>;
-
-// Fixed numbers in [low, high).
-inline doubles drawn(int count, std::uint64_t stream, double low = -1, double high = 1) {
-  doubles values(static_cast<std::size_t>(count));
-  for (std::size_t i = 0; i < values.size(); ++i)
-    values[i] = low + (high - low) * counter_random::uniform(11, stream, i);
-  return values;
-}
-
 template <class A, class B>
 void close(const A& found, const B& expected, double tolerance, const char* what, int function) {
-  BOOST_TEST_REQUIRE(std::size(found) == std::size(expected));
-  for (std::size_t i = 0; i < std::size(expected); ++i) {
-    const double f = static_cast<double>(found[i]), e = static_cast<double>(expected[i]);
-    if (!(std::abs(f - e) <= tolerance * (1 + std::abs(e))))
-      BOOST_ERROR(what << " of function " << function << ", element " << i << ": " << f << ", expected " << e);
-  }
+  close(doubles(found.begin(), found.end()), doubles(expected.begin(), expected.end()), tolerance, what, function);
 }
 
 template <int N>
 consteval numbers<N> fixed_numbers() {
   numbers<N> n;
-  for (std::uint64_t i = 0; i < N; ++i) n.value[i] = 0.5 + counter_random::uniform(3, 5, i);
+  for (std::uint64_t i = 0; i < N; ++i) n.value[i] = fixed_number(i);
   return n;
 }
 template <int... D>
@@ -124,36 +115,32 @@ struct about {
     }
   }
 
-  // The derivative of each element of `value()` with respect to each element of `at`: element e * size + j. Fourth
-  // order in the step.
-  template <class Value>
-  static doubles differences(doubles& at, Value value) {
-    const double step = 1e-3;
-    doubles result;
-    for (std::size_t j = 0; j < at.size(); ++j) {
-      const double here = at[j];
-      auto moved = [&](double by) {
-        at[j] = here + by;
-        return value();
+  template <class Bound>
+  static held what_holds(const Bound& b) {
+    doubles numbers;
+    if constexpr (Bound::is_range) numbers.assign(b.data, b.data + b.size);
+    else numbers.push_back(b.value);
+    return {Bound::expression::root.leaf, std::move(numbers)};
+  }
+  // Expressions at a point: planned at run time, or by a program.
+  template <bool Compiled, auto... E, class... Others>
+  static evaluation evaluation_of(const Others&... others) {
+    if constexpr (Compiled) {
+      auto run = std::make_shared<program<E..., (0_c * sum(v)), known<Others>..., in<double>>>();
+      return [=](const doubles& at, const doubles& direction) {
+        evaluate(*run, at, v = direction, others...);
+        return std::vector<doubles>{copy((*run)[E])...};
       };
-      const doubles a = moved(step), b = moved(-step), c = moved(2 * step), d = moved(-2 * step);
-      at[j] = here;
-      result.resize(a.size() * at.size());
-      for (std::size_t e = 0; e < a.size(); ++e)
-        result[e * at.size() + j] = (8 * (a[e] - b[e]) - (c[e] - d[e])) / (12 * step);
+    } else {
+      auto plan = std::make_shared<planned>(std::initializer_list<graph>{graph_of(E)...});
+      std::vector<held> fixed{what_holds(others)...};
+      return [=](const doubles& at, const doubles& direction) {
+        std::vector<held> all = fixed;
+        all.push_back({X.root.leaf, at});
+        all.push_back({v.root.leaf, direction});
+        return (*plan)(all);
+      };
     }
-    return result;
-  }
-
-  static doubles row_times(const doubles& row, const doubles& matrix) {
-    doubles r(matrix.size() / row.size());
-    for (std::size_t i = 0; i < matrix.size(); ++i) r[i % r.size()] += row[i / r.size()] * matrix[i];
-    return r;
-  }
-  static doubles times_column(const doubles& matrix, const doubles& column) {
-    doubles r(matrix.size() / column.size());
-    for (std::size_t i = 0; i < matrix.size(); ++i) r[i / column.size()] += matrix[i] * column[i % column.size()];
-    return r;
   }
 
   template <auto... F, class... Others>
@@ -171,59 +158,20 @@ struct about {
   }
 
  private:
-  template <auto... F, class... Others>
-  static void group_first_order(int k, doubles at, const Others&... others) {
-    program<F..., pulled<F, X>..., jvp(F, X, v)..., jacobian(F, X)..., (0_c * sum(v)), known<Others>..., in<double>>
-        run;
-    const doubles direction = drawn(size, 77);
-    auto now = [&] { evaluate(run, at, v = direction, others...); };
-    (
-        [&] {
-          const doubles expected = differences(at, [&] {
-            now();
-            return copy(run[F]);
-          });
-          now();
-          const doubles matrix = copy(run[jacobian(F, X)]);
-          close(matrix, expected, 2e-9, "jacobian", k);
-          constexpr auto fixed = fixed_numbers<F.shape.size()>();
-          const doubles row(fixed.value, fixed.value + F.shape.size());
-          const doubles pull = copy(run[pulled<F, X>]), push = copy(run[jvp(F, X, v)]);
-          close(pull, row_times(row, matrix), 1e-12, "vjp", k);
-          close(push, times_column(matrix, direction), 1e-12, "jvp", k);
-          double one = 0, other = 0;
-          for (std::size_t i = 0; i < row.size(); ++i) one += row[i] * push[i];
-          for (std::size_t i = 0; i < pull.size(); ++i) other += pull[i] * direction[i];
-          close(doubles{one}, doubles{other}, 1e-12, "u J v", k);
-          ++k;
-        }(),
-        ...);
-  }
+  template <auto... F>
+  static constexpr bool compiled = (needs_program<graph_of(F)>() || ...);
 
   template <auto... F, class... Others>
-  static void group_second_order(int k, doubles at, const Others&... others) {
-    program<grad(objective<F>, X)..., hessian(objective<F>, X)..., hvp(objective<F>, X, v)..., objective<F>...,
-            (0_c * sum(v)), known<Others>..., in<double>>
-        run;
-    const doubles direction = drawn(size, 78);
-    auto now = [&] { evaluate(run, at, v = direction, others...); };
-    (
-        [&] {
-          constexpr auto slope = grad(objective<F>, X);
-          const doubles expected = differences(at, [&] {
-            now();
-            return copy(run[slope]);
-          });
-          now();
-          const doubles matrix = copy(run[hessian(objective<F>, X)]);
-          close(matrix, expected, 5e-9, "hessian", k);
-          doubles turned(matrix.size());
-          for (std::size_t i = 0; i < matrix.size(); ++i) turned[i % size * size + i / size] = matrix[i];
-          close(matrix, turned, 1e-12, "symmetry of the hessian", k);
-          close(copy(run[hvp(objective<F>, X, v)]), times_column(matrix, direction), 1e-12, "hvp", k);
-          ++k;
-        }(),
-        ...);
+  static void group_first_order(int k, const doubles& at, const Others&... others) {
+    check_first_order(
+        evaluation_of<compiled<F...>, F..., pulled<F, X>..., jvp(F, X, v)..., jacobian(F, X)...>(others...), at,
+        sizeof...(F), k);
+  }
+  template <auto... F, class... Others>
+  static void group_second_order(int k, const doubles& at, const Others&... others) {
+    check_second_order(evaluation_of<compiled<F...>, grad(objective<F>, X)..., hessian(objective<F>, X)...,
+                                     hvp(objective<F>, X, v)...>(others...),
+                       at, sizeof...(F), k);
   }
 
   // Sample s of an output; an output that does not depend on the samples has one value.
