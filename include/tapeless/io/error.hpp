@@ -37,10 +37,19 @@ class error : public std::runtime_error {
  private:
   static std::string sentence(const position& where, const std::string& expected, const std::string& found) {
     std::string s = where.file;
-    if (where.line) s += ":" + std::to_string(where.line);
-    if (where.column) s += ":" + std::to_string(where.column);
-    if (where.offset) s += (s.empty() ? "byte " : ", byte ") + std::to_string(*where.offset);
-    return (s.empty() ? s : s + ": ") + "expected " + expected + ", found " + found;
+    const auto add = [&s](const char* before, std::size_t number) {
+      s += before;
+      s += std::to_string(number);
+    };
+    if (where.line) add(":", where.line);
+    if (where.column) add(":", where.column);
+    if (where.offset) add(s.empty() ? "byte " : ", byte ", *where.offset);
+    if (!s.empty()) s += ": ";
+    s += "expected ";
+    s += expected;
+    s += ", found ";
+    s += found;
+    return s;
   }
 
   position where_;

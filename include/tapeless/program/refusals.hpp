@@ -2,6 +2,7 @@
 #pragma once
 
 #include <tapeless/program/doors.hpp>
+#include <tapeless/program/options.hpp>
 
 namespace tapeless::inline TAPELESS_ISA::detail {
 

@@ -6,7 +6,7 @@
 #include <tapeless/ops/assembly.hpp>
 #include <tapeless/ops/delay.hpp>
 #include <tapeless/optim/chain.hpp>
-#include <tapeless/plan/task.hpp>
+#include <tapeless/plan/lines.hpp>
 #include <tapeless/program/options.hpp>
 
 namespace tapeless::inline TAPELESS_ISA::detail {
