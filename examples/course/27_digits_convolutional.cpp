@@ -32,7 +32,7 @@ int main() {
   const io::scaling pixels = io::fixed_scaling(train, 0, 16);
   pixels.apply(train), pixels.apply(test);
 
-  training_step<loss, adam{.learning_rate = 0.004}, batch<32>> net{seed{7}};
+  training_step<loss, adam{.learning_rate = 0.004}, batch<32>> net{seed{1}};
   std::puts("parameter          numbers");
   net.for_each_parameter(
       [](const char* name, const shape&, auto values) { std::printf("%-16s %9zu\n", name, values.size()); });
