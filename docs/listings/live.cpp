@@ -71,7 +71,7 @@ int main() {
     require(all.run(x = now));  // a sample for each stream
     require(one.run(x = std::span(now).first(2)));
     std::printf("the third: %s\n", std::fabs(all[out][2] - one[out][0]) < 1e-6 ? "as one alone" : "wrong");
-    all.reset_stream(2);  // silence, for this one
+    require(all.reset_stream(2));  // silence, for this one
     std::printf("h of the third begins with %g\n", all[h][2 * 16]);
     // [/voices]
     std::printf("== kept\n");

@@ -67,12 +67,12 @@ BOOST_AUTO_TEST_CASE(a_live_program_begins_as_the_sequence) {
   }
   for (int round = 0; round < 2; ++round)
     for (int t = 0; t < steps; ++t) {
-      if (round == 1 && t == 3) all.reset_stream(2);  // which begins again, in the middle of the others
+      if (round == 1 && t == 3) require(all.reset_stream(2));  // which begins again, in the middle of the others
       std::vector<float> now;
       for (int s = 0; s < 4; ++s)
         for (const float f : frame(s, round == 1 && t >= 3 && s == 2 ? t - 3 : t)) now.push_back(f);
       if (round == 1 && t == 0)
-        for (int s = 0; s < 4; ++s) all.reset_stream(s);
+        for (int s = 0; s < 4; ++s) require(all.reset_stream(s));
       require(all.run(x = now));
       for (int s = 0; s < 4; ++s)
         check(s, round == 1 && t >= 3 && s == 2 ? t - 3 : t, all[out][static_cast<std::size_t>(s)]);

@@ -8,11 +8,14 @@
 #include <tapeless/tapeless.hpp>
 #include <tapeless/train/require.hpp>
 
+#include "live/sequence.hpp"
+
 BOOST_AUTO_TEST_SUITE(lengths_of_blocks)
 
 namespace {
 
 using namespace tapeless;
+using live_tests::frames, live_tests::signal;
 
 constexpr convolution causal(int dilation, int stride = 1) {
   return {.stride = stride, .padding = padding::causal, .dilation = dilation};
@@ -35,20 +38,6 @@ template <int N, auto... Options>
 using player = program<net<N>, level<N>, live, Options...>;
 
 constexpr int length = 480;
-std::vector<float> signal(int channels, int count) {
-  std::vector<float> x;
-  for (int i = 0; i < channels * count; ++i)
-    x.push_back(std::sin(0.3f * static_cast<float>(i)) + 0.1f * static_cast<float>((i * 7919) % 13));
-  return x;
-}
-std::vector<float> frames(const std::vector<float>& all, int channels, int first, int n) {
-  const int count = static_cast<int>(all.size()) / channels;
-  std::vector<float> part;
-  for (int c = 0; c < channels; ++c)
-    for (int t = 0; t < n; ++t) part.push_back(all[static_cast<std::size_t>(c * count + first + t)]);
-  return part;
-}
-
 using whole = program<net<length>, batch<1>>;
 whole& sequence() {
   static whole w{seed{3}};
@@ -72,8 +61,7 @@ void check_calls(Players& p, int variant) {
     std::vector<float> y(static_cast<std::size_t>(3 * n));
     require(p.run(input<"x", 2, 16> = frames(x, 2, first, n), input<"knob"> = 0.7f, scalar<"gain", 0.5> = 0.4,
                   net<4> = y, level<16> = level_of_block));
-    const std::vector<float> right =
-        frames(std::vector<float>(sequence()[net<length>].begin(), sequence()[net<length>].end()), 3, first, n);
+    const std::vector<float> right = frames(sequence()[net<length>], 3, first, n);
     for (std::size_t i = 0; i < y.size(); ++i) worst = std::fmax(worst, std::fabs(y[i] - right[i]));
     loudest = *std::max_element(y.begin(), y.end());
     BOOST_TEST(level_of_block[0] <= loudest);

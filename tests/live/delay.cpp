@@ -8,11 +8,14 @@
 #include <tapeless/tapeless.hpp>
 #include <tapeless/train/require.hpp>
 
+#include "live/sequence.hpp"
+
 BOOST_AUTO_TEST_SUITE(delay_lines)
 
 namespace {
 
 using namespace tapeless;
+using live_tests::frames, live_tests::signal;
 
 constexpr convolution causal(int dilation, int stride = 1, int groups = 1) {
   return {.stride = stride, .padding = padding::causal, .dilation = dilation, .groups = groups};
@@ -32,21 +35,6 @@ template <int N>
 constexpr auto net = net_of<N>();
 
 constexpr int length = 480;
-
-std::vector<float> signal(int channels, int count) {
-  std::vector<float> x;
-  for (int i = 0; i < channels * count; ++i)
-    x.push_back(std::sin(0.3f * static_cast<float>(i)) + 0.1f * static_cast<float>((i * 7919) % 13));
-  return x;
-}
-// Frames [first, first + n) of a sequence that lies row by row.
-std::vector<float> frames(const std::vector<float>& all, int channels, int first, int n) {
-  const int count = static_cast<int>(all.size()) / channels;
-  std::vector<float> part;
-  for (int c = 0; c < channels; ++c)
-    for (int t = 0; t < n; ++t) part.push_back(all[static_cast<std::size_t>(c * count + first + t)]);
-  return part;
-}
 
 using whole = program<net<length>, batch<1>>;
 whole& sequence() {

@@ -60,7 +60,7 @@ void check_cells() {
       BOOST_TEST(all[slot<"n">][static_cast<std::size_t>(s)] == own[slot<"n">][0]);
     }
     if (frame == 17) {  // one begins anew, one is written
-      all.reset_stream(N / 2);
+      require(all.reset_stream(N / 2));
       single& own = one[N / 2];
       for (float& f : own[h]) f = 0;
       own[slot<"n">][0] = 0;
@@ -113,7 +113,7 @@ void check_lines() {
       for (std::size_t i = 0; i < 16; ++i) BOOST_TEST(ours[16 * s + i] == theirs[i]);
     }
     if (call == 25) {
-      all.reset_stream(N - 1);
+      require(all.reset_stream(N - 1));
       one[N - 1].forget();
       for (auto& f : one[N - 1][slot<"loud", 3, 1>]) f = 0;
     }
@@ -165,6 +165,10 @@ BOOST_AUTO_TEST_CASE(state_of_streams) {
   for (std::size_t i = 0; i < 5; ++i) BOOST_TEST((net[s][2 * i] == 6 && net[s][2 * i + 1] == 8));
   require(net.run());
   BOOST_TEST((net[s + 1_c][8] == 7 && net[s + 1_c][9] == 9));
+  for (const int wrong : {-1, 5}) {
+    const error e = net.reset_stream(wrong).error;
+    BOOST_TEST((e.what == fault::stream_out_of_range && e.expected == 5 && e.found == wrong && net[s][0] == 6));
+  }
   int found = 0;
   net.for_each_state([&](const state_leaf& leaf, auto numbers) {
     if (leaf.kind != ir::role::slot) return;

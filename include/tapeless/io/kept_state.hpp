@@ -44,8 +44,8 @@ std::vector<kept_value<number_in<Net>>> kept_in(Net& net) {
   using T = number_in<Net>;
   std::vector<kept_value<T>> all;
   net.for_each_state([&](const state_leaf& s, auto numbers) {
-    constexpr bool moves = std::is_same_v<decltype(numbers), state_view<T>>;  // delay lines, the state of streams
-    const bool is_slot = s.kind == ir::role::slot && !*s.owner && !moves && model_in<Net>::slots.has(hash_text(s.name));
+    const bool is_slot =
+        s.kind == ir::role::slot && !*s.owner && !s.line && model_in<Net>::slots.has(hash_text(s.name));
     all.push_back({s, is_slot || s.kind == ir::role::parameter, numbers, {}, {}, {}});
   });
   return all;

@@ -19,9 +19,8 @@ class staged_state {
   template <class Net>
   staged_state(std::string file, Net& net) : file_(std::move(file)) {
     net.for_each_state([&](const state_leaf& s, auto numbers) {
-      if constexpr (requires { std::span<T>(numbers); })  // delay lines are not in files
-        if (!*s.owner && (s.kind == ir::role::parameter || s.kind == ir::role::slot))
-          all_.push_back({s, numbers, std::vector<T>(numbers.begin(), numbers.end()), false});
+      if (!*s.owner && !s.line && (s.kind == ir::role::parameter || s.kind == ir::role::slot))
+        all_.push_back({s, numbers, std::vector<T>(numbers.begin(), numbers.end()), false});
     });
   }
 
@@ -55,7 +54,7 @@ class staged_state {
  private:
   struct staged {
     state_leaf leaf;
-    std::span<T> numbers;
+    state_view<T> numbers;
     std::vector<T> next;
     bool written;
   };

@@ -80,7 +80,6 @@ struct for_each_op : pointwise<2> {
   static constexpr V eval(V, V x) {
     return x;
   }
-  static constexpr void derive(rule& r) { r.adjoint[1] = r.g; }
   static constexpr void write(printer& p, const node& n) { p.operand(n.in[1]); }
 };
 

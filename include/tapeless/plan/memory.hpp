@@ -121,7 +121,7 @@ constexpr void place_line(ir::memory& m, const ir::prepared& p, int i) {
   m.state += round_up(l.line.outer * l.line.room, line_elements);
 }
 
-// What a program keeps: the windows of its delay lines, then the leaves of its state, in the order of their memory.
+// The nodes that are state, in memory order: the windows of delay lines, then parameters, slots and run-time scalars.
 constexpr ir::list<int> kept_nodes(const ir::prepared& p) {
   ir::list<int> kept;
   ir::list<std::uint64_t> names;

@@ -19,10 +19,10 @@
 // does not depend on the cutting, but for rounding: a program of another length may add up in another order.
 //
 // Costs: each block is a call of its program; inputs of several channels are copied once more. State: that of one
-// program. Memory for cutting is on the stack, as much as an input of the longest block.
+// program. Memory for cutting is on the stack, as much as the inputs of several channels of the longest block.
 //
-// State by name, as that of a program: net[slot<...>], net[parameter], copy_state, for_each_state, reset, forget,
-// set_parameters. net[output of a program] is what its last block gave.
+// State by name, as that of a program: net[slot<...>], net[parameter], copy_state, for_each_state, reset, reset_state,
+// forget, set_parameters. net[output of a program] is what its last block gave.
 #pragma once
 
 #include <utility>
@@ -46,6 +46,8 @@ class programs_in_blocks : public program_state<engine<typename argument_at<0, C
   using shortest = typename argument_at<shapes::shortest, Configs...>::type;
   using typename state::T;
   static constexpr int count = sizeof...(Configs);
+  template <int K>
+  using config = typename argument_at<K, Configs...>::type;
 
  public:
   using machine = engine<first_config>;
@@ -54,8 +56,8 @@ class programs_in_blocks : public program_state<engine<typename argument_at<0, C
   // The program with the K-th longest blocks, as verify and reports want it.
   template <int K>
   struct plan_of_program {
-    using machine = engine<typename argument_at<shapes::order.at[K], Configs...>::type>;
-    static constexpr const auto& report = running<typename argument_at<shapes::order.at[K], Configs...>::type>::report;
+    using machine = engine<config<shapes::order.at[K]>>;
+    static constexpr const auto& report = running<config<shapes::order.at[K]>>::report;
   };
   // Of the longest blocks; with the bytes of all.
   static constexpr program_report report = [] {
@@ -92,12 +94,11 @@ class programs_in_blocks : public program_state<engine<typename argument_at<0, C
                   "tapeless: program[expression]: the program has no such output, parameter or slot of this shape: "
                   "name it among the outputs");
     if constexpr (o >= 0) {
-      auto found = std::span<const T, static_cast<std::size_t>(E.root().shape.size())>(
-          static_cast<const T*>(nullptr), static_cast<std::size_t>(E.root().shape.size()));
+      constexpr bool is_cut = shapes::is_output_cut(o);  // then one program has it in this shape
+      auto found = nothing<const T, E.root().shape.size()>();
       for_indices<0, count>([&]<int K>() {
-        using config = typename argument_at<K, Configs...>::type;
-        if constexpr (!shapes::is_output_cut(o) || config::output_of(E.root()) >= 0)
-          if (shapes::is_output_cut(o) || last_ == K) found = opened<config>::template result_span<o>(work<config>());
+        if constexpr (!is_cut || config<K>::output_of(E.root()) >= 0)
+          if (is_cut || last_ == K) found = opened<config<K>>::template result_span<o>(work<config<K>>());
       });
       return found;
     } else if constexpr (p >= 0) {
@@ -128,25 +129,28 @@ class programs_in_blocks : public program_state<engine<typename argument_at<0, C
     const long all = blocks * shortest::length;
     long first = 0;
     for_indices<0, count>([&]<int K>() {
-      constexpr int at = shapes::order.at[K];
-      using config = typename argument_at<at, Configs...>::type;
-      for (; all - first >= config::length; first += config::length) {
-        run_block<config>(first, all, b...);
+      constexpr int at = shapes::order.at[K], length = config<at>::length;
+      for (; !e && all - first >= length; first += length) {
+        e = run_block<config<at>>(first, all, b...);
         last_ = at;
       }
     });
-    return {};
+    return e;
   }
 
   template <class Config, class... B>
-  constexpr void run_block(long first, long all, const B&... b) noexcept {
+  constexpr error run_block(long first, long all, const B&... b) noexcept {
     constexpr bool frame_by_frame = ((!B::is_range && is_cut_binding<shapes, shortest, B>()) || ...);
-    if constexpr (!frame_by_frame || std::is_same_v<Config, shortest>) {  // a number is one frame
+    if constexpr (frame_by_frame && !std::is_same_v<Config, shortest>) {  // a number is one of the shortest blocks
+      return {};
+    } else {
       workspace<Config>& w = work<Config>();
-      [[maybe_unused]] const error checked = opened<Config>::execute(this->state_, this->random_, this->lines_, w,
-                                                                     block_part<Config, B>(b, first, all).binding()...);
+      const error e = opened<Config>::execute(this->state_, this->random_, this->lines_, w,
+                                              block_part<Config, B>(b, first, all).binding()...);
+      if (e) return e;
       (export_block<Config>(w, b, first, all), ...);
       if constexpr (state::draws) ++this->random_.step;
+      return {};
     }
   }
 

@@ -11,7 +11,8 @@ struct opened : running<Config> {
   using running<Config>::execute;
   using running<Config>::result_span;
 };
-// What a binding stands for in another program.
+
+// The leaf or output that program Config has in the place of the one that B binds.
 template <class Config, class B>
 constexpr node leaf_in_block = [] {
   constexpr node n = leaf_of_binding<B>;
@@ -22,10 +23,10 @@ constexpr node leaf_in_block = [] {
 }();
 
 // A binding of one block: of a range, or a number. An output is copied from the workspace afterwards.
-template <class Config, class B>
+template <class Config, class B, class Element = typename B::element>
 struct block_range {
   using expression = typename B::expression;
-  using element = typename B::element;
+  using element = Element;
   using index = void;
   static constexpr node leaf = leaf_in_block<Config, B>;
   static constexpr long extent = -1;
@@ -73,7 +74,7 @@ class block_part {
   }
   constexpr auto binding() const noexcept {
     if constexpr (is_cut) {
-      if constexpr (rows > 1) return block_range<Config, cut>{copy_, rows * columns};
+      if constexpr (rows > 1) return block_range<Config, B, const typename B::element>{copy_, rows * columns};
       else return block_range<Config, B>{of_.data + begin_, columns};
     } else if constexpr (is_input || is_leaf(leaf, ir::role::scalar)) {
       return whole_range<Config>(of_);
@@ -83,15 +84,12 @@ class block_part {
   }
 
  private:
-  struct cut : B {
-    using element = const typename B::element;
-  };
   const B& of_;
   long begin_ = 0;
   std::remove_const_t<typename B::element> copy_[copied];
 };
 
-// Places of the outputs of a call, after one block.
+// Copies what a block gave for this output into the range that a call binds.
 template <class Config, class B>
 constexpr void export_block(const workspace<Config>& w, const B& b, long first, long all) noexcept {
   constexpr node leaf = leaf_in_block<Config, B>;

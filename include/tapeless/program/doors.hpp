@@ -47,6 +47,12 @@ struct inert_program {
   constexpr void set_parameters(const X&...) const noexcept {}
   template <class... X>
   constexpr void reset(const X&...) const noexcept {}
+  constexpr void reset_state() const noexcept {}
+  constexpr void forget() const noexcept {}
+  template <class... X>
+  constexpr inert_result reset_stream(const X&...) const noexcept {
+    return {};
+  }
   constexpr void discard_gradients() const noexcept {}
   template <class X>
   constexpr int copy_state(const X&) const noexcept {

@@ -58,7 +58,7 @@ class line_windows {
       if (l.group == G) list.at[k++] = {Machine::layout.offset[l.node], l.outer, l.room, l.past};
     return list;
   }();
-  // What the next window of these lines begins with moves to the front.
+  // Moves the past of these lines to the front of their memory, where the next window begins.
   template <int G>
   static constexpr void rewind(T* state, int& moved) noexcept {
     for (const kept_line& l : lines_of<G>.at)

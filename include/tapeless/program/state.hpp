@@ -9,6 +9,7 @@
 #include <tapeless/program/line_windows.hpp>
 #include <tapeless/program/random.hpp>
 #include <tapeless/program/state_view.hpp>
+#include <tapeless/program/status.hpp>
 
 namespace tapeless::inline TAPELESS_ISA {
 namespace detail {
@@ -39,7 +40,8 @@ struct state_leaf {
   ir::role kind = ir::role::parameter;
   role part = role::weight;  // of the parameter
   orientation axes = orientation::plain;
-  tapeless::shape shape{};
+  tapeless::shape shape{};  // of streams: the stream is the first axis
+  bool line = false;        // a slot that is the past of a delay line
 };
 
 namespace detail {
@@ -94,17 +96,27 @@ class program_state {
         for (int i = 0; i < l.outer * l.room; ++i) state_[Machine::layout.offset[l.node] + i] = T(0);
     }
   }
-  // What samples have moved on as it began, slots that are assigned and delay lines: of all streams, if there are some.
-  // Parameters, run-time scalars and other slots stay.
+  // Resets delay lines, and the slots that are assigned, to their initial values, in all streams. Parameters, run-time
+  // scalars and other slots stay.
   constexpr void reset_state() noexcept {
     forget();
     each_leaf([&]<int I>() {
-      constexpr double initial = Machine::nodes.nodes[I].value;
-      if constexpr (is_moved(I) && !is_past(I)) {
-        const auto all = leaf<I>();
-        for (std::size_t k = 0; k < all.size(); ++k) all[k] = static_cast<T>(initial);
+      if constexpr (is_moved(I) && !is_past(I)) begin<I>(0, leaf<I>().size());
+    });
+  }
+  // The same for one stream, 0 <= stream < N of streams<N>; otherwise fault::stream_out_of_range, and nothing changes.
+  constexpr result<void> reset_stream(int stream) noexcept {
+    constexpr int count = Machine::configuration::streams;
+    static_assert(count > 0 ? true : mistake<Machine>,
+                  "tapeless: reset_stream(i): the program has no streams: give it the option streams<N>, or reset()");
+    if (stream < 0 || stream >= count) return {{fault::stream_out_of_range, "stream", count, stream}};
+    each_leaf([&]<int I>() {
+      if constexpr (count > 0 && is_own(I)) {
+        const std::size_t each = leaf<I>().size() / static_cast<std::size_t>(count);
+        begin<I>(each * static_cast<std::size_t>(stream), each);
       }
     });
+    return {};
   }
 
   constexpr parameter_view<Machine> parameters() const noexcept { return {state_}; }
@@ -130,21 +142,6 @@ class program_state {
         if constexpr (is_left_behind(I)) copy_slot<I>(from);
       });
     }
-  }
-
-  // The state that one stream has for itself, slots and delay lines, as it began.
-  constexpr void reset_stream(int stream) noexcept {
-    constexpr bool there = Machine::configuration::streams > 0;
-    static_assert(there ? true : mistake<Machine>,
-                  "tapeless: reset_stream(i): the program has no streams: give it the option streams<N>, or reset()");
-    each_leaf([&]<int I>() {
-      constexpr double initial = is_past(I) ? 0 : Machine::nodes.nodes[I].value;
-      if constexpr (there && is_own(I)) {
-        const auto all = leaf<I>();
-        const std::size_t each = all.size() / Machine::nodes.samples, first = each * static_cast<std::size_t>(stream);
-        for (std::size_t k = 0; k < each; ++k) all[first + k] = static_cast<T>(initial);
-      }
-    });
   }
 
   // The numbers of a leaf of the state, row by row, of one stream after the other.
@@ -184,8 +181,8 @@ class program_state {
     return copied;
   }
 
-  // Calls f(state_leaf, span) for everything that a program keeps between calls: parameters, slots, also those of the
-  // optimiser, and run-time scalars.
+  // Calls f(state_leaf, values) for everything that a program keeps between calls: parameters, slots, also those of the
+  // optimiser, delay lines and run-time scalars. The values are a span, or a state_view of lines and of streams.
   template <class F>
   constexpr void for_each_state(F f) {
     each_leaf([&]<int I>() { f(described<I>, leaf<I>()); });
@@ -211,6 +208,13 @@ class program_state {
   }
 
  private:
+  // Elements [first, first + count) of a slot, or of the past of a delay line, as they began.
+  template <int I>
+  constexpr void begin(std::size_t first, std::size_t count) noexcept {
+    constexpr T initial = is_past(I) ? T(0) : static_cast<T>(Machine::nodes.nodes[I].value);
+    const auto all = leaf<I>();
+    for (std::size_t k = first; k < first + count; ++k) all[k] = initial;
+  }
   static constexpr bool is_left_behind(int i) {
     return is_leaf(Machine::nodes.nodes[i], ir::role::slot) && !detail::given(Machine::nodes.nodes[i].owner) &&
            !is_moved(i);
@@ -333,7 +337,7 @@ class program_state {
       for (int a = own.rank - 1; a > 0; --a) own.dim[a] = own.dim[a - 1];
       own.dim[0] = Machine::nodes.samples;
     }
-    return state_leaf{n.leaf->name, owned ? n.owner->name : "", n.leaf->kind, of.part, of.axes, own};
+    return state_leaf{n.leaf->name, owned ? n.owner->name : "", n.leaf->kind, of.part, of.axes, own, is_past(I)};
   }();
   template <class F>
   static constexpr void each_leaf(F f) {

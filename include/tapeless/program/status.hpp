@@ -10,6 +10,7 @@ enum class fault : unsigned char {
   none,
   partial_sample,       // the range does not hold whole samples: expected a multiple, found a length
   partial_streams,      // of streams<N>: not a sample for each stream: expected a multiple, found
+  stream_out_of_range,  // reset_stream: expected less than, found
   partial_block,        // of block_lengths: not a multiple of the shortest block: expected a multiple, found
   different_samples,    // not as many samples as the first input has
   no_samples,           // an empty call
@@ -35,6 +36,8 @@ constexpr const char* describe(fault f) {
       return "the length is not a multiple of the sample size";
     case fault::partial_streams:
       return "a call has a sample for each stream, or several: not a multiple of the streams";
+    case fault::stream_out_of_range:
+      return "there is no stream of this number";
     case fault::partial_block:
       return "no program has a block of this length: the frames are not a multiple of the shortest block";
     case fault::different_samples:

@@ -141,7 +141,8 @@ struct begun {
   static constexpr symbol of{text.chars, hash_text(text.chars), ir::role::slot, ir::scope::step};
 };
 
-// Slots read as what they begin with until they have begun. Roots from `outputs` on are pairs of a slot and its value.
+// Until a slot has begun, whatever reads it gets its first value instead. Roots from `outputs` on are pairs of a slot
+// and its next value.
 template <class... A>
 constexpr void begin_slots(beginnings<A...>, builder&, flattener&, ir::list<int>&, int) {}
 template <graph... S, graph... V, graph... F>

@@ -1,5 +1,3 @@
-#pragma once
-
 // tanh and sigmoid as rational functions, for programs that wait for them and can do with five digits (the option
 // fast_activations): about two thirds of the exact functions' time from operand to result.
 //
@@ -12,6 +10,7 @@
 // Values lie within [-1, 1] and [0, 1] and reach the ends, beyond |x| = 7.2 and 14.4; so the logarithm of
 // rational_sigmoid(x) is -inf for x < -14.4. rational_tanh is odd; it keeps -0. NaN gives NaN. Monotone in double; in
 // float, rounding may put a value below that of a smaller x, by 4.8e-7 (rational_tanh) and 2.4e-7 (rational_sigmoid).
+#pragma once
 
 #include <tapeless/simd/polynomial.hpp>
 
