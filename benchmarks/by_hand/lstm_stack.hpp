@@ -22,6 +22,10 @@ struct lstm_layer {
     for (int i = 0; i < 4 * H; ++i) bx[i] += bh[i];  // they only occur as a sum
     return p;
   }
+  void begin(const float* first_h, const float* first_c) {
+    std::copy(first_h, first_h + H, h);
+    c = get<H>(first_c);
+  }
   [[gnu::always_inline]] void step(const float* x) {
     vec of_x[4], of_h[4]{};
 #pragma GCC unroll 4
@@ -54,6 +58,9 @@ struct lstm_stack {
     if (Layers == 2) p = second.set(p);
     std::copy(p, p + H, out);
     bias = p[H];
+    p += H + 1;
+    first.begin(p, p + Layers * H);
+    if (Layers == 2) second.begin(p + H, p + 3 * H);
   }
   template <int N>
   [[gnu::noinline]] void step(const float* from, float* to) {

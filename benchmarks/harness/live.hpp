@@ -139,7 +139,8 @@ inline values plain_wavenet(const wavenet& w, const std::vector<float>& paramete
 }
 
 // Layers of LSTMs of `hidden` and a dense layer, with PyTorch's formulas and gate order. For each layer weight_ih
-// [in][4 hidden], bias_ih, weight_hh [hidden][4 hidden], bias_hh; out.weight [hidden], out.bias.
+// [in][4 hidden], bias_ih, weight_hh [hidden][4 hidden], bias_hh; out.weight [hidden], out.bias; the first h of every
+// layer, the first c of every layer.
 struct lstm_stack {
   int hidden, layers;
   constexpr int in(int layer) const { return layer == 0 ? 1 : hidden; }
@@ -148,7 +149,7 @@ struct lstm_stack {
     for (int l = 0; l < layers; ++l) n += 4 * hidden * (in(l) + hidden);
     return n;
   }
-  constexpr int parameters() const { return products() + layers * 8 * hidden + 1; }
+  constexpr int parameters() const { return products() + layers * 10 * hidden + 1; }
 };
 inline constexpr lstm_stack one_layer{16, 1}, two_layers{8, 2};
 
@@ -158,7 +159,10 @@ inline std::vector<float> lstm_parameters(const lstm_stack& m) {
 
 inline values plain_lstm(const lstm_stack& m, const std::vector<float>& parameters, const std::vector<float>& signal) {
   const std::size_t H = static_cast<std::size_t>(m.hidden);
-  std::vector<std::vector<double>> h(static_cast<std::size_t>(m.layers), std::vector<double>(H)), c = h;
+  std::vector<std::vector<double>> h, c;
+  const float* begin = parameters.data() + m.parameters() - 2 * m.layers * m.hidden;
+  for (auto* state : {&h, &c})
+    for (int l = 0; l < m.layers; ++l, begin += H) state->emplace_back(begin, begin + H);
   values all;
   for (const float now : signal) {
     const float* p = parameters.data();

@@ -100,7 +100,11 @@ struct torch_lstm_stack {
         to.copy_(turned ? from.t() : from.reshape(to.sizes()));
         p += to.numel();
       }
-    set_linear(out, p);
+    p = set_linear(out, p);
+    for (torch::Tensor* state : {&h, &c}) {
+      state->copy_(torch::from_blob(const_cast<float*>(p), state->sizes()));
+      p += state->numel();
+    }
   }
   void step(const float* from, float* to, int frames) {
     const c10::InferenceMode guard;

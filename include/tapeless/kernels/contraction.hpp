@@ -94,12 +94,12 @@ struct contraction_loop {
         const auto short_sum = [&](int e, V(&to)[MR][NV]) {
           for (int k = 0; k < D.k; ++k) step(s + e * ds + k * D.s_k, x + e * dx + k * D.x_k, to);
         };
-        int e = 0;
-        for (; e + U <= n; e += U) {
+        const int whole = n - n % U;
+        for (int e = 0; e < whole; e += U) {
           for (int u = 0; u < U; ++u) short_sum(e + u, acc[u]);
           settle_sums(&acc[0][0][0], parts);
         }
-        for (; e < n; ++e) short_sum(e, acc[0]);
+        for (int e = whole; e < n; ++e) short_sum(e, acc[0]);
       } else {
         for (int e = 0; e < n; ++e) sums<L + 1>(s + e * ds, x + e * dx, acc, parts);
       }
