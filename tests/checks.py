@@ -37,6 +37,16 @@ def compilers():
     return sorted(found.values()), sorted(left_out)
 
 
+def version_of(compiler):
+    """The version of a compiler of compilers(), as a list of numbers."""
+    return [int(n) for n in re.findall(r"\d+", run([compiler[1], "-dumpversion"])[1][0])]
+
+
+def of_kind(found, kind):
+    """The compilers of one kind, g++ or clang++, oldest first."""
+    return sorted((c for c in found if c[0].split("-")[0] == kind), key=version_of)
+
+
 def run(command, text=None):
     """Runs a command with English messages; returns (exit status, its whole output as lines)."""
     done = subprocess.run(command, input=text, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
