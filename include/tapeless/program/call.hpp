@@ -203,7 +203,7 @@ constexpr void check_input(const B& b, long& samples, error& e) noexcept {
   const long there = b.size / size;
   long count = there;
   if constexpr (B::has_rows) count = b.rows.count;
-  if (b.size % size != 0) {
+  if (there * size != b.size) {
     e = {fault::partial_sample, name, size, b.size};
   } else if (samples >= 0 && count != samples) {
     e = {fault::different_samples, name, samples, count};

@@ -71,7 +71,7 @@ class running : public program_state<engine<Config>> {
                                  workspace& w, const B&... b) noexcept {
     long count = -1;
     if (const error e = admit(s, w, count, b...)) return e;
-    w.pending = false;  // gradients of a call before
+    if constexpr (Config::trains) w.pending = false;  // gradients of a call before
     T numbers[] = {number_of(b)..., T(0)};
     exchange_numbers<B...>(s, numbers);
     sections<T> memory(s, w.arena, machine::tables.value);
@@ -99,7 +99,7 @@ class running : public program_state<engine<Config>> {
       if constexpr (Config::trains) (export_output<B>(memory, b, 0, samples, true), ...);
       if constexpr (Update) machine::template run<true>(memory);
       else totals::gather(w, w.arena);
-      w.pending = !Update;
+      if constexpr (Config::trains) w.pending = !Update;
     }
     store_results(memory, w);
     return {};
