@@ -19,7 +19,7 @@ struct upper_triangle {
 // Calls f for 0 to N - 1, as integral constants, in one piece of code.
 template <int N, class F>
 TAPELESS_INLINE constexpr void unrolled(F&& f) {
-  [&]<int... I>(std::integer_sequence<int, I...>) __attribute__((always_inline)) {
+  [&]<int... I>(std::integer_sequence<int, I...>) TAPELESS_INLINED {
     (f(std::integral_constant<int, I>{}), ...);
   }
   (std::make_integer_sequence<int, N>{});
@@ -60,26 +60,26 @@ struct gram {
   template <int R, int C, bool Upper>
   TAPELESS_INLINE constexpr void block(int i, int j, int parts, int length, T* to) const noexcept {
     V sum[R * C];
-    unrolled<R * C>([&](auto n) __attribute__((always_inline)) { sum[n] = V(T(0)); });
+    unrolled<R * C>([&](auto n) TAPELESS_INLINED { sum[n] = V(T(0)); });
     for (int p = 0; p < parts; ++p) {
       int s = 0;
-      const auto add = [&](auto load) __attribute__((always_inline)) {
+      const auto add = [&](auto load) TAPELESS_INLINED {
         V x[R], y[C];
-        unrolled<R>([&](auto r) __attribute__((always_inline)) { x[r] = load(row[i + r] + p * part[i + r] + s); });
-        unrolled<C>([&](auto c) __attribute__((always_inline)) {
+        unrolled<R>([&](auto r) TAPELESS_INLINED { x[r] = load(row[i + r] + p * part[i + r] + s); });
+        unrolled<C>([&](auto c) TAPELESS_INLINED {
           if constexpr (Upper) y[c] = x[c];
           else y[c] = load(row[j + c] + p * part[j + c] + s);
         });
-        unrolled<R * C>([&](auto n) __attribute__((always_inline)) {
+        unrolled<R * C>([&](auto n) TAPELESS_INLINED {
           if constexpr (!Upper || n / C <= n % C) sum[n] = simd::fma(x[n / C], y[n % C], sum[n]);
         });
       };
       for (; s + lanes <= length; s += lanes)
-        add([](const T* at) __attribute__((always_inline)) { return simd::loadu<V>(at); });
+        add([](const T* at) TAPELESS_INLINED { return simd::loadu<V>(at); });
       if (s < length)
-        add([n = length - s](const T* at) __attribute__((always_inline)) { return simd::load_partial<V>(at, n); });
+        add([n = length - s](const T* at) TAPELESS_INLINED { return simd::load_partial<V>(at, n); });
     }
-    unrolled<R * C>([&](auto n) __attribute__((always_inline)) {
+    unrolled<R * C>([&](auto n) TAPELESS_INLINED {
       if constexpr (Upper) {
         if constexpr (n / C <= n % C) to[triangle::at(n / C, n % C)] = simd::reduce_add(sum[n]);
       } else if (i + n / C <= j + n % C) {
@@ -112,21 +112,21 @@ class damped_equations {
     for (int j = 0; j < P; ++j) least_[j] = least_pivot * u_[triangle::at(j, j)];
     good_ = true;
     if constexpr (is_small) {
-      unrolled<P>([&](auto j) __attribute__((always_inline)) {
+      unrolled<P>([&](auto j) TAPELESS_INLINED {
         pivot(j);
-        unrolled<P - 1 - j>([&](auto n) __attribute__((always_inline)) {
+        unrolled<P - 1 - j>([&](auto n) TAPELESS_INLINED {
           constexpr int i = j + 1 + n;
           const T factor = u_[triangle::at(j, i)] * inverse_[j];
-          unrolled<P + 1 - i>([&](auto c) __attribute__((always_inline)) {
+          unrolled<P + 1 - i>([&](auto c) TAPELESS_INLINED {
             u_[triangle::at(i, i + c)] -= factor * u_[triangle::at(j, i + c)];
           });
         });
       });
-      unrolled<P>([&](auto back) __attribute__((always_inline)) {
+      unrolled<P>([&](auto back) TAPELESS_INLINED {
         constexpr int j = P - 1 - back;
         T sum = u_[triangle::at(j, P)];
         unrolled<back>([&](auto c)
-                           __attribute__((always_inline)) { sum += u_[triangle::at(j, P - 1 - c)] * h[P - 1 - c]; });
+                           TAPELESS_INLINED { sum += u_[triangle::at(j, P - 1 - c)] * h[P - 1 - c]; });
         h[j] = -sum * inverse_[j];
       });
     } else {

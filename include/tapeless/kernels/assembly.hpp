@@ -67,10 +67,10 @@ TAPELESS_INLINE void assemble(At at) noexcept {
     V source[A.sources + 1];
     for (int k = 0; k < A.sources; ++k) source[k] = simd::loadu<V>(at(A.source[k]));
     detail::assemble_all<V, A>(
-        to, [&source](int k) __attribute__((always_inline)) { return source[k]; }, all);
+        to, [&source](int k) TAPELESS_INLINED { return source[k]; }, all);
   } else {
     detail::assemble_all<V, A>(
-        to, [&at](int k) __attribute__((always_inline)) { return simd::loadu<V>(at(A.source[k])); }, all);
+        to, [&at](int k) TAPELESS_INLINED { return simd::loadu<V>(at(A.source[k])); }, all);
   }
 }
 

@@ -57,7 +57,7 @@ template <class V>
 TAPELESS_INLINE constexpr void settle_sums(V*, no_cascade&) noexcept {}
 template <class V, int N>
 TAPELESS_INLINE constexpr void settle_sums(V* acc, cascade<V, N>& parts) noexcept {
-  parts.settle(acc, add_all<N>{}, [](V* at) {
+  parts.settle(acc, add_all<N>{}, [](V* at) TAPELESS_INLINED {
     for (int i = 0; i < N; ++i) at[i] = V(simd::scalar_of<V>(0));
   });
 }

@@ -91,7 +91,7 @@ struct contraction_loop {
     if constexpr (L < D.outer_k) {
       const int n = loops.extent(D.outer + L), ds = loops.stride(D.outer + L, 0), dx = loops.stride(D.outer + L, 1);
       if constexpr (L + 1 == D.outer_k && D.k < 2 * U) {
-        const auto short_sum = [&](int e, V(&to)[MR][NV]) {
+        const auto short_sum = [&](int e, V(&to)[MR][NV]) TAPELESS_INLINED {
           for (int k = 0; k < D.k; ++k) step(s + e * ds + k * D.s_k, x + e * dx + k * D.x_k, to);
         };
         const int whole = n - n % U;
@@ -172,10 +172,10 @@ struct contraction_loop {
           continue;
         }
         V r[m.inputs.size + m.instructions.size + 1];
-        [&]<int... J>(std::integer_sequence<int, J...>) { ((r[J] = operand<J>(acc[i][j], i, c, row, D.n - c)), ...); }
+        [&]<int... J>(std::integer_sequence<int, J...>) TAPELESS_INLINED { ((r[J] = operand<J>(acc[i][j], i, c, row, D.n - c)), ...); }
         (std::make_integer_sequence<int, m.inputs.size>{});
         execute_all<V, contraction_loop>(r);
-        [&]<int... O>(std::integer_sequence<int, O...>) {
+        [&]<int... O>(std::integer_sequence<int, O...>) TAPELESS_INLINED {
           (store<O, NV, Tail>(row + i, c, j, r[static_cast<int>(m.outputs.at[O])]), ...);
         }
         (std::make_integer_sequence<int, m.outputs.size>{});

@@ -59,7 +59,7 @@ struct map_loop {
     execute_all<V, map_loop>(r);
     store_all<0, Tail>(r, i, valid);
     if constexpr (m.reductions.size > 0)
-      tapeless::detail::for_indices<0, m.reductions.size>([&]<int J>() {
+      tapeless::detail::for_indices<0, m.reductions.size>([&]<int J>() TAPELESS_INLINED {
         constexpr ir::instruction c = m.reductions.at[J];
         using O = tapeless::detail::found_operation<c.op->id>;
         V taken = r[c.in[0]];
@@ -76,7 +76,7 @@ struct map_loop {
   TAPELESS_INLINE constexpr void read_all(V* r, int i, int valid) const noexcept {
     if constexpr (Begin < m.inputs.size) {
       constexpr int count = m.inputs.size - Begin < 128 ? m.inputs.size - Begin : 128;
-      [&]<int... J>(std::integer_sequence<int, J...>) { ((r[Begin + J] = operand<Begin + J>(i, valid)), ...); }
+      [&]<int... J>(std::integer_sequence<int, J...>) TAPELESS_INLINED { ((r[Begin + J] = operand<Begin + J>(i, valid)), ...); }
       (std::make_integer_sequence<int, count>{});
       read_all<Begin + count>(r, i, valid);
     }
@@ -92,7 +92,7 @@ struct map_loop {
   TAPELESS_INLINE constexpr void store_all(const V* r, int i, int valid) const noexcept {
     if constexpr (Begin < m.outputs.size) {
       constexpr int count = m.outputs.size - Begin < 128 ? m.outputs.size - Begin : 128;
-      [&]<int... J>(std::integer_sequence<int, J...>) { (store<Begin + J, Tail>(r, i, valid), ...); }
+      [&]<int... J>(std::integer_sequence<int, J...>) TAPELESS_INLINED { (store<Begin + J, Tail>(r, i, valid), ...); }
       (std::make_integer_sequence<int, count>{});
       store_all<Begin + count, Tail>(r, i, valid);
     }
@@ -100,9 +100,9 @@ struct map_loop {
 
   // Constants are extracted at compile time; reading the tables at run time would keep all of them in the program.
   TAPELESS_INLINE constexpr void clear([[maybe_unused]] V* acc) const noexcept {
-    if constexpr (m.reductions.size > 0) [&]<int... J>(std::integer_sequence<int, J...>) {
+    if constexpr (m.reductions.size > 0) [&]<int... J>(std::integer_sequence<int, J...>) TAPELESS_INLINED {
         (
-            [&] {
+            [&]() TAPELESS_INLINED {
               constexpr T start = static_cast<T>(m.reductions.at[J].op->identity);
               acc[J] = V(start);
             }(),
@@ -112,13 +112,13 @@ struct map_loop {
   }
 
   // For long sums, between two steps and at the end.
-  static constexpr auto combine = [](V* to, const V* a, const V* b) {
-    tapeless::detail::for_indices<0, m.reductions.size>([&]<int J>() {
+  static constexpr auto combine = [](V* to, const V* a, const V* b) TAPELESS_INLINED {
+    tapeless::detail::for_indices<0, m.reductions.size>([&]<int J>() TAPELESS_INLINED {
       to[J] = tapeless::detail::found_operation<m.reductions.at[J].op->id>::template eval<V>(a[J], b[J]);
     });
   };
   TAPELESS_INLINE constexpr void settle([[maybe_unused]] V* acc) noexcept {
-    if constexpr (D.long_sum) parts.settle(acc, combine, [this](V* a) { clear(a); });
+    if constexpr (D.long_sum) parts.settle(acc, combine, [this](V* a) TAPELESS_INLINED { clear(a); });
   }
   TAPELESS_INLINE constexpr void begin(V* acc) noexcept {
     if constexpr (D.long_sum) parts.restart();
@@ -173,7 +173,7 @@ struct map_loop {
       begin(acc);
       reduce<L>(0, lanes, acc);
       finish(acc);
-      [&]<int... J>(std::integer_sequence<int, J...>) {
+      [&]<int... J>(std::integer_sequence<int, J...>) TAPELESS_INLINED {
         ((base[m.inputs.size + m.outputs.size + J][at[m.inputs.size + m.outputs.size + J]] =
               combine_lanes<V, m.reductions.at[J].op>(acc[J])),
          ...);

@@ -24,7 +24,7 @@ struct neg_op : pointwise<1> {
     p.binds(1);
   }
   template <class V>
-  static constexpr V eval(V x) {
+  TAPELESS_INLINE static constexpr V eval(V x) {
     return simd::neg(x);
   }
   static constexpr void derive(rule& r) { r.adjoint[0] = -r.g; }
@@ -35,21 +35,21 @@ struct neg_op : pointwise<1> {
 struct fma_op : pointwise<3> {
   static constexpr char name[] = "x y + z";
   template <class V>
-  static constexpr V eval(V x, V y, V z) {
+  TAPELESS_INLINE static constexpr V eval(V x, V y, V z) {
     return simd::fma(x, y, z);
   }
 };
 struct fms_op : pointwise<3> {
   static constexpr char name[] = "x y - z";
   template <class V>
-  static constexpr V eval(V x, V y, V z) {
+  TAPELESS_INLINE static constexpr V eval(V x, V y, V z) {
     return simd::fma(x, y, simd::neg(z));
   }
 };
 struct fnma_op : pointwise<3> {
   static constexpr char name[] = "z - x y";
   template <class V>
-  static constexpr V eval(V x, V y, V z) {
+  TAPELESS_INLINE static constexpr V eval(V x, V y, V z) {
     return simd::fma(simd::neg(x), y, z);
   }
 };
@@ -65,7 +65,7 @@ struct add_op : pointwise<2> {
   using product_first = fma_op;
   using product_second = fma_op;
   template <class V>
-  static constexpr V eval(V x, V y) {
+  TAPELESS_INLINE static constexpr V eval(V x, V y) {
     return x + y;
   }
   static constexpr void derive(rule& r) { r.adjoint[0] = r.adjoint[1] = r.g; }
@@ -78,7 +78,7 @@ struct sub_op : pointwise<2> {
   using product_first = fms_op;
   using product_second = fnma_op;
   template <class V>
-  static constexpr V eval(V x, V y) {
+  TAPELESS_INLINE static constexpr V eval(V x, V y) {
     return x - y;
   }
   static constexpr void derive(rule& r) {
@@ -128,7 +128,7 @@ struct mul_op : pointwise<2> {
   }
   static constexpr bool commutative = true;
   template <class V>
-  static constexpr V eval(V x, V y) {
+  TAPELESS_INLINE static constexpr V eval(V x, V y) {
     return x * y;
   }
   static constexpr void derive(rule& r) {
@@ -147,7 +147,7 @@ struct div_op : pointwise<2> {
     p.binds(2);
   }
   template <class V>
-  static constexpr V eval(V x, V y) {
+  TAPELESS_INLINE static constexpr V eval(V x, V y) {
     return x / y;
   }
   static constexpr void derive(rule& r) {

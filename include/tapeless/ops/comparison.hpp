@@ -9,7 +9,7 @@ namespace ops {
 template <class C>
 struct compare : pointwise<2> {
   template <class V>
-  static constexpr V eval(V x, V y) {
+  TAPELESS_INLINE static constexpr V eval(V x, V y) {
     return simd::select(C::test(x, y), V(1), V(0));
   }
   static constexpr void derive(rule&) {}
@@ -107,7 +107,7 @@ struct where_op : pointwise<3> {
     return simd::select(c, a, b);
   }
   template <class V>
-  static constexpr V eval(V c, V a, V b) {
+  TAPELESS_INLINE static constexpr V eval(V c, V a, V b) {
     return choose(simd::ne(c, V(0)), a, b);
   }
   static constexpr void derive(rule& r);
@@ -144,7 +144,7 @@ struct maximum_op : pointwise<2> {
   static constexpr char name[] = "maximum";
   static constexpr spelling print{"max({0}, {1})", "\\max({0}, {1})"};
   template <class V>
-  static constexpr V eval(V x, V y) {
+  TAPELESS_INLINE static constexpr V eval(V x, V y) {
     return simd::maximum(x, y);
   }
   static constexpr void derive(rule& r);
@@ -153,7 +153,7 @@ struct minimum_op : pointwise<2> {
   static constexpr char name[] = "minimum";
   static constexpr spelling print{"min({0}, {1})", "\\min({0}, {1})"};
   template <class V>
-  static constexpr V eval(V x, V y) {
+  TAPELESS_INLINE static constexpr V eval(V x, V y) {
     return simd::minimum(x, y);
   }
   static constexpr void derive(rule& r);

@@ -41,7 +41,7 @@ struct history_op : pointwise<2> {
   static constexpr signed char in_live = 0, in_training = 1, in_program = 1;
   static constexpr int instead(builder& b, const node& n, int x) { return ops::instead(b, n, x); }
   template <class V>
-  static constexpr V eval(V, V whole) {
+  TAPELESS_INLINE static constexpr V eval(V, V whole) {
     return whole;
   }
   static constexpr void derive(rule& r) {
@@ -66,7 +66,7 @@ struct whole_op : pointwise<1> {
   static constexpr signed char in_training = 0, in_program = 0;
   static constexpr bool whole_only = true;
   template <class V>
-  static constexpr V eval(V x) {
+  TAPELESS_INLINE static constexpr V eval(V x) {
     return x;
   }
   static constexpr void derive(rule& r) { r.adjoint[0] = apply<whole_op>(r.g); }
@@ -77,7 +77,7 @@ struct whole_op : pointwise<1> {
 struct for_each_op : pointwise<2> {
   static constexpr char name[] = "for_each";
   template <class V>
-  static constexpr V eval(V, V x) {
+  TAPELESS_INLINE static constexpr V eval(V, V x) {
     return x;
   }
   static constexpr void write(printer& p, const node& n) { p.operand(n.in[1]); }

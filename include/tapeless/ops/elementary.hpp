@@ -20,7 +20,7 @@ struct stop_gradient_op : pointwise<1> {
   static constexpr spelling print{"stop_gradient({0})", "\\operatorname{sg}({0})"};
   static constexpr int flops = 0;
   template <class V>
-  static constexpr V eval(V x) {
+  TAPELESS_INLINE static constexpr V eval(V x) {
     return x;
   }
   static constexpr void derive(rule&) {}

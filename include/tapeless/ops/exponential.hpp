@@ -19,7 +19,7 @@ struct exp_op : pointwise<1> {
   static constexpr spelling print{"exp({0})", "e^{{0}}"};
   static constexpr int flops = 12;
   template <class V>
-  static constexpr V eval(V x) {
+  TAPELESS_INLINE static constexpr V eval(V x) {
     return simd::exp(x);
   }
   static constexpr void derive(rule& r) { r.adjoint[0] = r.g * r.y; }
@@ -37,7 +37,7 @@ struct expm1_op : pointwise<1> {
   static constexpr spelling print{"expm1({0})", "\\operatorname{expm1}({0})"};
   static constexpr int flops = 16;
   template <class V>
-  static constexpr V eval(V x) {
+  TAPELESS_INLINE static constexpr V eval(V x) {
     return simd::expm1(x);
   }
   static constexpr void derive(rule& r) { r.adjoint[0] = r.g * exp(r.x[0]); }
@@ -48,7 +48,7 @@ struct log_op : pointwise<1> {
   static constexpr spelling print{"log({0})", "\\log({0})"};
   static constexpr int flops = 14;
   template <class V>
-  static constexpr V eval(V x) {
+  TAPELESS_INLINE static constexpr V eval(V x) {
     return simd::log(x);
   }
   static constexpr void derive(rule& r) { r.adjoint[0] = r.g / r.x[0]; }
@@ -59,7 +59,7 @@ struct log1p_op : pointwise<1> {
   static constexpr spelling print{"log1p({0})", "\\operatorname{log1p}({0})"};
   static constexpr int flops = 18;
   template <class V>
-  static constexpr V eval(V x) {
+  TAPELESS_INLINE static constexpr V eval(V x) {
     return simd::log1p(x);
   }
   static constexpr void derive(rule& r) { r.adjoint[0] = r.g / (1.0 + r.x[0]); }
@@ -70,7 +70,7 @@ struct log2_op : pointwise<1> {
   static constexpr spelling print{"log2({0})", "\\log_2({0})"};
   static constexpr int flops = 15;
   template <class V>
-  static constexpr V eval(V x) {
+  TAPELESS_INLINE static constexpr V eval(V x) {
     return simd::log2(x);
   }
   static constexpr void derive(rule& r) { r.adjoint[0] = r.g * std::numbers::log2e / r.x[0]; }

@@ -29,7 +29,7 @@ struct sinh_op : pointwise<1> {
   static constexpr spelling print{"sinh({0})", "\\sinh({0})"};
   static constexpr int flops = 22;
   template <class V>
-  static constexpr V eval(V x) {
+  TAPELESS_INLINE static constexpr V eval(V x) {
     return simd::sinh(x);
   }
   static constexpr void derive(rule& r) { r.adjoint[0] = r.g * cosh(r.x[0]); }
@@ -46,7 +46,7 @@ struct cosh_op : pointwise<1> {
   static constexpr spelling print{"cosh({0})", "\\cosh({0})"};
   static constexpr int flops = 16;
   template <class V>
-  static constexpr V eval(V x) {
+  TAPELESS_INLINE static constexpr V eval(V x) {
     return simd::cosh(x);
   }
   static constexpr void derive(rule& r) { r.adjoint[0] = r.g * sinh(r.x[0]); }
@@ -61,7 +61,7 @@ struct rational_tanh_op : pointwise<1> {
   static constexpr int flops = 14;
   static constexpr bool is_approximation = true;
   template <class V>
-  static constexpr V eval(V x) {
+  TAPELESS_INLINE static constexpr V eval(V x) {
     return simd::rational_tanh(x);
   }
 };
@@ -72,7 +72,7 @@ struct rational_sigmoid_op : pointwise<1> {
   static constexpr int flops = 15;
   static constexpr bool is_approximation = true;
   template <class V>
-  static constexpr V eval(V x) {
+  TAPELESS_INLINE static constexpr V eval(V x) {
     return simd::rational_sigmoid(x);
   }
 };
@@ -83,7 +83,7 @@ struct tanh_op : pointwise<1> {
   static constexpr spelling print{"tanh({0})", "\\tanh({0})"};
   static constexpr int flops = 16;
   template <class V>
-  static constexpr V eval(V x) {
+  TAPELESS_INLINE static constexpr V eval(V x) {
     return simd::tanh(x);
   }
   static constexpr void derive(rule& r) { r.adjoint[0] = r.g * (1.0 - square(r.y)); }
@@ -95,7 +95,7 @@ struct sigmoid_op : pointwise<1> {
   static constexpr spelling print{"sigmoid({0})", "\\sigma({0})"};
   static constexpr int flops = 14;
   template <class V>
-  static constexpr V eval(V x) {
+  TAPELESS_INLINE static constexpr V eval(V x) {
     return simd::sigmoid(x);
   }
   static constexpr void derive(rule& r) { r.adjoint[0] = r.g * (r.y * (1.0 - r.y)); }
@@ -112,7 +112,7 @@ struct softplus_op : pointwise<1> {
   static constexpr spelling print{"softplus({0})", "\\operatorname{softplus}({0})"};
   static constexpr int flops = 32;
   template <class V>
-  static constexpr V eval(V x) {
+  TAPELESS_INLINE static constexpr V eval(V x) {
     return simd::softplus(x);
   }
   static constexpr void derive(rule& r) { r.adjoint[0] = r.g * sigmoid(r.x[0]); }
@@ -123,7 +123,7 @@ struct erf_op : pointwise<1> {
   static constexpr spelling print{"erf({0})", "\\operatorname{erf}({0})"};
   static constexpr int flops = 30;
   template <class V>
-  static constexpr V eval(V x) {
+  TAPELESS_INLINE static constexpr V eval(V x) {
     return simd::erf(x);
   }
   static constexpr void derive(rule& r) { r.adjoint[0] = r.g * (2 * std::numbers::inv_sqrtpi * exp(-square(r.x[0]))); }
@@ -134,7 +134,7 @@ struct erfc_op : pointwise<1> {
   static constexpr spelling print{"erfc({0})", "\\operatorname{erfc}({0})"};
   static constexpr int flops = 34;
   template <class V>
-  static constexpr V eval(V x) {
+  TAPELESS_INLINE static constexpr V eval(V x) {
     return simd::erfc(x);
   }
   static constexpr void derive(rule& r) { r.adjoint[0] = r.g * (-2 * std::numbers::inv_sqrtpi * exp(-square(r.x[0]))); }
@@ -145,7 +145,7 @@ struct normal_cdf_op : pointwise<1> {
   static constexpr spelling print{"normal_cdf({0})", "\\Phi({0})"};
   static constexpr int flops = 36;
   template <class V>
-  static constexpr V eval(V x) {
+  TAPELESS_INLINE static constexpr V eval(V x) {
     return simd::normal_cdf(x);
   }
   static constexpr void derive(rule& r) {

@@ -17,7 +17,7 @@ struct asinh_op : pointwise<1> {
   static constexpr spelling print{"asinh({0})", "\\operatorname{arsinh}({0})"};
   static constexpr int flops = 30;
   template <class V>
-  static constexpr V eval(V x) {
+  TAPELESS_INLINE static constexpr V eval(V x) {
     return simd::asinh(x);
   }
   static constexpr void derive(rule& r) { r.adjoint[0] = r.g * rsqrt(square(r.x[0]) + 1.0); }
@@ -29,7 +29,7 @@ struct acosh_op : pointwise<1> {
   static constexpr spelling print{"acosh({0})", "\\operatorname{arcosh}({0})"};
   static constexpr int flops = 30;
   template <class V>
-  static constexpr V eval(V x) {
+  TAPELESS_INLINE static constexpr V eval(V x) {
     return simd::acosh(x);
   }
   static constexpr void derive(rule& r) { r.adjoint[0] = r.g * rsqrt((r.x[0] - 1.0) * (r.x[0] + 1.0)); }
@@ -40,7 +40,7 @@ struct atanh_op : pointwise<1> {
   static constexpr spelling print{"atanh({0})", "\\operatorname{artanh}({0})"};
   static constexpr int flops = 30;
   template <class V>
-  static constexpr V eval(V x) {
+  TAPELESS_INLINE static constexpr V eval(V x) {
     return simd::atanh(x);
   }
   static constexpr void derive(rule& r) { r.adjoint[0] = r.g / ((1.0 - r.x[0]) * (1.0 + r.x[0])); }

@@ -19,7 +19,7 @@ struct difference_op : pointwise<2> {
   static constexpr spelling print = sub_op::print;
   static constexpr int flops = 2;
   template <class V>
-  static constexpr V eval(V x, V y) {
+  TAPELESS_INLINE static constexpr V eval(V x, V y) {
     return simd::select(simd::eq(x, y), V(0), x - y);
   }
   static constexpr void derive(rule& r) { sub_op::derive(r); }
@@ -33,7 +33,7 @@ struct weighted_op : pointwise<2> {
   static constexpr void write(printer& p, const node& n) { mul_op::write(p, n); }
   static constexpr int flops = 3;
   template <class V>
-  static constexpr V eval(V w, V x) {
+  TAPELESS_INLINE static constexpr V eval(V w, V x) {
     const auto nothing =
         simd::and_(simd::eq(w, V(0)), simd::eq(simd::abs(x), V(simd::detail::format<simd::scalar_of<V>>::infinity)));
     return simd::select(nothing, w, w * x);
@@ -54,7 +54,7 @@ struct log_of_sum_op : pointwise<2> {
   static constexpr spelling print = log_op::print;
   static constexpr int flops = log1p_op::flops;
   template <class V>
-  static constexpr V eval(V, V rest) {
+  TAPELESS_INLINE static constexpr V eval(V, V rest) {
     return simd::log1p(rest);
   }
   static constexpr void derive(rule& r) {
@@ -68,7 +68,7 @@ struct logistic_error_op : pointwise<2> {
   static constexpr spelling print{"sigmoid({0}) - {1}", "\\sigma({0}) - {1}", 1};
   static constexpr int flops = 18;
   template <class V>
-  static constexpr V eval(V z, V y) {
+  TAPELESS_INLINE static constexpr V eval(V z, V y) {
     const V one = V(1), s = simd::sigmoid(simd::neg(simd::abs(z)));
     return simd::select(simd::gt(z, V(0)), (one - y) - s, s - y);
   }
@@ -93,7 +93,7 @@ struct logistic_loss_op : pointwise<2> {
     p.binds(1);
   }
   template <class V>
-  static constexpr V eval(V z, V y) {
+  TAPELESS_INLINE static constexpr V eval(V z, V y) {
     const V right = simd::select(simd::gt(z, V(0)), V(1), V(0));
     return simd::softplus(simd::neg(simd::abs(z))) + weighted_op::eval(right - y, z);
   }
@@ -109,7 +109,7 @@ struct log_cosh_op : pointwise<1> {
   static constexpr spelling print{"log(cosh({0}))", "\\ln \\cosh({0})"};
   static constexpr int flops = 60;
   template <class V>
-  static constexpr V eval(V x) {
+  TAPELESS_INLINE static constexpr V eval(V x) {
     const V a = simd::abs(x), e = simd::expm1(simd::min(a, V(1)));
     const V near = simd::log1p(V(0.5) * e * e / (V(1) + e));
     const V far = a + (simd::softplus(V(-2) * a) - V(0.6931471805599453094));

@@ -22,7 +22,7 @@ struct logical : pointwise<2> {
     return L::of(simd::ne(x, V(0)), simd::ne(y, V(0)));
   }
   template <class V>
-  static constexpr V eval(V x, V y) {
+  TAPELESS_INLINE static constexpr V eval(V x, V y) {
     return simd::select(test(x, y), V(1), V(0));
   }
   static constexpr void derive(rule&) {}
@@ -56,7 +56,7 @@ struct logical_not_op : pointwise<1> {
   static constexpr char name[] = "logical_not";
   static constexpr spelling print{"[not {0}]", "[\\lnot {0}]"};
   template <class V>
-  static constexpr V eval(V x) {
+  TAPELESS_INLINE static constexpr V eval(V x) {
     return simd::select(simd::eq(x, V(0)), V(1), V(0));
   }
   static constexpr void derive(rule&) {}

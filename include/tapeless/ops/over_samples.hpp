@@ -22,7 +22,7 @@ struct sum_over_samples_op {
   static constexpr double identity = 0;
   static constexpr bool over_samples = true;
   template <class V>
-  static constexpr V eval(V a, V b) {
+  TAPELESS_INLINE static constexpr V eval(V a, V b) {
     return a + b;
   }
   static constexpr void derive(rule& r);

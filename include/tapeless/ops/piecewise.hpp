@@ -21,7 +21,7 @@ struct sign_op : pointwise<1> {
   static constexpr char name[] = "sign";
   static constexpr spelling print{"sign({0})", "\\operatorname{sign}({0})"};
   template <class V>
-  static constexpr V eval(V x) {
+  TAPELESS_INLINE static constexpr V eval(V x) {
     return simd::sign(x);
   }
   static constexpr void derive(rule&) {}
@@ -37,7 +37,7 @@ struct abs_op : pointwise<1> {
   static constexpr char name[] = "abs";
   static constexpr spelling print{"abs({0})", "\\left|{0}\\right|"};
   template <class V>
-  static constexpr V eval(V x) {
+  TAPELESS_INLINE static constexpr V eval(V x) {
     return simd::abs(x);
   }
   static constexpr void derive(rule& r) {
@@ -54,7 +54,7 @@ struct floor_op : pointwise<1> {
   static constexpr char name[] = "floor";
   static constexpr spelling print{"floor({0})", "\\lfloor {0} \\rfloor"};
   template <class V>
-  static constexpr V eval(V x) {
+  TAPELESS_INLINE static constexpr V eval(V x) {
     return simd::floor(x);
   }
   static constexpr void derive(rule&) {}
@@ -67,7 +67,7 @@ struct relu_op : pointwise<1> {
   static constexpr char name[] = "relu";
   static constexpr spelling print{"relu({0})", "\\operatorname{relu}({0})"};
   template <class V>
-  static constexpr V eval(V x) {
+  TAPELESS_INLINE static constexpr V eval(V x) {
     return simd::max(V(0), x);  // x if it is NaN
   }
   // Tests the output rather than the operand, so that the operand need not be kept for the derivative.

@@ -18,7 +18,7 @@ struct pow_op : pointwise<2> {
   static constexpr spelling print{"{0}^{1}", "{0}^{{1}}", 4};
   static constexpr int flops = 40;
   template <class V>
-  static constexpr V eval(V x, V c) {
+  TAPELESS_INLINE static constexpr V eval(V x, V c) {
     return simd::pow(x, c);
   }
   static constexpr void derive(rule& r) {

@@ -45,7 +45,7 @@ struct sum_op : reduction {
     return simd::reduce_add(x);
   }
   template <class V>
-  static constexpr V eval(V x, V y) {
+  TAPELESS_INLINE static constexpr V eval(V x, V y) {
     return x + y;
   }
   static constexpr void derive(rule& r) { r.adjoint[0] = spread(r.g, r.x[0]->shape, axes(r.self)); }
@@ -75,7 +75,7 @@ struct reduce_max_op : reduction {
     return simd::reduce_max(x);
   }
   template <class V>
-  static constexpr V eval(V x, V y) {
+  TAPELESS_INLINE static constexpr V eval(V x, V y) {
     return simd::maximum(x, y);
   }
   static constexpr void derive(rule& r) { derive_extremum<reduce_max_op>(r); }
@@ -90,7 +90,7 @@ struct reduce_min_op : reduction {
     return simd::reduce_min(x);
   }
   template <class V>
-  static constexpr V eval(V x, V y) {
+  TAPELESS_INLINE static constexpr V eval(V x, V y) {
     return simd::minimum(x, y);
   }
   static constexpr void derive(rule& r) { derive_extremum<reduce_min_op>(r); }

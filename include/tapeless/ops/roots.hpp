@@ -53,7 +53,7 @@ struct square_op : pointwise<1> {
   static constexpr bool is_product = true;
   static constexpr spelling print{"{0}²", "{0}^2", 4};
   template <class V>
-  static constexpr V eval(V x) {
+  TAPELESS_INLINE static constexpr V eval(V x) {
     return x * x;
   }
   static constexpr void derive(rule& r) { r.adjoint[0] = r.g * (2.0 * r.x[0]); }
@@ -70,7 +70,7 @@ struct sqrt_op : pointwise<1> {
   static constexpr char name[] = "sqrt";
   static constexpr spelling print{"sqrt({0})", "\\sqrt{{0}}"};
   template <class V>
-  static constexpr V eval(V x) {
+  TAPELESS_INLINE static constexpr V eval(V x) {
     return simd::sqrt(x);
   }
   static constexpr void derive(rule& r) {
@@ -84,7 +84,7 @@ struct root_op : pointwise<1> {
   static constexpr char name[] = "root";
   static constexpr spelling print = sqrt_op::print;
   template <class V>
-  static constexpr V eval(V x) {
+  TAPELESS_INLINE static constexpr V eval(V x) {
     return simd::sqrt(x);
   }
   static constexpr void derive(rule& r) {
@@ -98,7 +98,7 @@ struct rsqrt_op : pointwise<1> {
   static constexpr spelling print{"rsqrt({0})", "\\frac{1}{\\sqrt{{0}}}"};
   static constexpr int flops = 2;
   template <class V>
-  static constexpr V eval(V x) {
+  TAPELESS_INLINE static constexpr V eval(V x) {
     return simd::rsqrt(x);
   }
   static constexpr void derive(rule& r) { r.adjoint[0] = r.g * (-0.5 * r.y * square(r.y)); }
@@ -109,7 +109,7 @@ struct cbrt_op : pointwise<1> {
   static constexpr spelling print{"cbrt({0})", "\\sqrt[3]{{0}}"};
   static constexpr int flops = 20;
   template <class V>
-  static constexpr V eval(V x) {
+  TAPELESS_INLINE static constexpr V eval(V x) {
     return simd::cbrt(x);
   }
   static constexpr void derive(rule& r) { r.adjoint[0] = r.g / (3.0 * square(r.y)); }

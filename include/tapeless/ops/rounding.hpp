@@ -29,7 +29,7 @@ struct round_op : rounding {
   static constexpr char name[] = "round";
   static constexpr spelling print{"round({0})", "\\operatorname{round}({0})"};
   template <class V>
-  static constexpr V eval(V x) {
+  TAPELESS_INLINE static constexpr V eval(V x) {
     return simd::nearest(x);
   }
 };
@@ -37,7 +37,7 @@ struct ceil_op : rounding {
   static constexpr char name[] = "ceil";
   static constexpr spelling print{"ceil({0})", "\\lceil {0} \\rceil"};
   template <class V>
-  static constexpr V eval(V x) {
+  TAPELESS_INLINE static constexpr V eval(V x) {
     return simd::ceil(x);
   }
 };
@@ -46,7 +46,7 @@ struct trunc_op : rounding {
   static constexpr spelling print{"trunc({0})", "\\operatorname{trunc}({0})"};
   static constexpr int flops = 3;
   template <class V>
-  static constexpr V eval(V x) {
+  TAPELESS_INLINE static constexpr V eval(V x) {
     return simd::trunc(x);
   }
 };
@@ -75,7 +75,7 @@ struct fmod_op : remainder {
   static constexpr char name[] = "fmod";
   static constexpr spelling print{"fmod({0}, {1})", "\\operatorname{fmod}({0}, {1})"};
   template <class V>
-  static constexpr V eval(V x, V y) {
+  TAPELESS_INLINE static constexpr V eval(V x, V y) {
     return simd::rem(x, y);
   }
 };
@@ -83,7 +83,7 @@ struct mod_op : remainder {
   static constexpr char name[] = "mod";
   static constexpr spelling print{"mod({0}, {1})", "\\operatorname{mod}({0}, {1})"};
   template <class V>
-  static constexpr V eval(V x, V y) {
+  TAPELESS_INLINE static constexpr V eval(V x, V y) {
     return simd::mod(x, y);
   }
 };

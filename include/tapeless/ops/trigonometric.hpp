@@ -22,7 +22,7 @@ struct sin_op : pointwise<1> {
   static constexpr spelling print{"sin({0})", "\\sin({0})"};
   static constexpr int flops = 16;
   template <class V>
-  static constexpr V eval(V x) {
+  TAPELESS_INLINE static constexpr V eval(V x) {
     return simd::sin(x);
   }
   static constexpr void derive(rule& r) { r.adjoint[0] = r.g * cos(r.x[0]); }
@@ -39,7 +39,7 @@ struct cos_op : pointwise<1> {
   static constexpr spelling print{"cos({0})", "\\cos({0})"};
   static constexpr int flops = 16;
   template <class V>
-  static constexpr V eval(V x) {
+  TAPELESS_INLINE static constexpr V eval(V x) {
     return simd::cos(x);
   }
   static constexpr void derive(rule& r) { r.adjoint[0] = -(r.g * sin(r.x[0])); }
@@ -51,7 +51,7 @@ struct tan_op : pointwise<1> {
   static constexpr spelling print{"tan({0})", "\\tan({0})"};
   static constexpr int flops = 30;
   template <class V>
-  static constexpr V eval(V x) {
+  TAPELESS_INLINE static constexpr V eval(V x) {
     return simd::tan(x);
   }
   static constexpr void derive(rule& r) { r.adjoint[0] = r.g * (1.0 + square(r.y)); }
@@ -65,7 +65,7 @@ struct asin_op : pointwise<1> {
   static constexpr spelling print{"asin({0})", "\\arcsin({0})"};
   static constexpr int flops = 20;
   template <class V>
-  static constexpr V eval(V x) {
+  TAPELESS_INLINE static constexpr V eval(V x) {
     return simd::asin(x);
   }
   static constexpr void derive(rule& r) { r.adjoint[0] = r.g * inverse_sine_slope(r.x[0]); }
@@ -76,7 +76,7 @@ struct acos_op : pointwise<1> {
   static constexpr spelling print{"acos({0})", "\\arccos({0})"};
   static constexpr int flops = 20;
   template <class V>
-  static constexpr V eval(V x) {
+  TAPELESS_INLINE static constexpr V eval(V x) {
     return simd::acos(x);
   }
   static constexpr void derive(rule& r) { r.adjoint[0] = -(r.g * inverse_sine_slope(r.x[0])); }
@@ -87,7 +87,7 @@ struct atan_op : pointwise<1> {
   static constexpr spelling print{"atan({0})", "\\arctan({0})"};
   static constexpr int flops = 20;
   template <class V>
-  static constexpr V eval(V x) {
+  TAPELESS_INLINE static constexpr V eval(V x) {
     return simd::atan(x);
   }
   static constexpr void derive(rule& r) { r.adjoint[0] = r.g / (1.0 + square(r.x[0])); }
@@ -98,7 +98,7 @@ struct atan2_op : pointwise<2> {
   static constexpr spelling print{"atan2({0}, {1})", "\\operatorname{atan2}({0}, {1})"};
   static constexpr int flops = 24;
   template <class V>
-  static constexpr V eval(V y, V x) {
+  TAPELESS_INLINE static constexpr V eval(V y, V x) {
     return simd::atan2(y, x);
   }
   static constexpr void derive(rule& r) {

@@ -101,7 +101,7 @@ struct engine {
   TAPELESS_INLINE static constexpr void run(const sections<T>& s) noexcept {
     constexpr int begin = Last ? tile_kernels : 0, end = Last ? kernel_count : tile_kernels;
     if constexpr (is_small) {
-      [&]<int... K>(std::integer_sequence<int, K...>) __attribute__((always_inline)) {
+      [&]<int... K>(std::integer_sequence<int, K...>) TAPELESS_INLINED {
         (step<first_with_code_of<begin + K>>(s, record<begin + K>), ...);
       }
       (std::make_integer_sequence<int, end - begin>{});

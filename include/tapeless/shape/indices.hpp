@@ -12,7 +12,7 @@ namespace tapeless::inline TAPELESS_ISA::detail {
 template <int Begin, int End, class F>
 TAPELESS_INLINE constexpr void for_indices(F&& f) {
   if constexpr (End - Begin <= 64) {
-    [&]<int... I>(std::integer_sequence<int, I...>) { (f.template operator()<Begin + I>(), ...); }
+    [&]<int... I>(std::integer_sequence<int, I...>) TAPELESS_INLINED { (f.template operator()<Begin + I>(), ...); }
     (std::make_integer_sequence<int, End - Begin>{});
   } else {
     for_indices<Begin, (Begin + End) / 2>(f);

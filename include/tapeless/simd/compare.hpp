@@ -116,11 +116,13 @@ TAPELESS_INLINE constexpr V max(V a, V b) noexcept {
 // The same, but NaN if either is NaN. For a constant b that is not NaN, plain min and max suffice.
 template <class V>
 TAPELESS_INLINE constexpr V minimum(V a, V b) noexcept {
-  return simd::select(simd::ne(b, b), b, simd::min(b, a));
+  if constexpr (requires { instructions::minimum(a.data, b.data); }) return V(instructions::minimum(a.data, b.data));
+  else return simd::select(simd::ne(b, b), b, simd::min(b, a));
 }
 template <class V>
 TAPELESS_INLINE constexpr V maximum(V a, V b) noexcept {
-  return simd::select(simd::ne(b, b), b, simd::max(b, a));
+  if constexpr (requires { instructions::maximum(a.data, b.data); }) return V(instructions::maximum(a.data, b.data));
+  else return simd::select(simd::ne(b, b), b, simd::max(b, a));
 }
 
 // Signs.

@@ -28,6 +28,8 @@ void floor(none);
 void nearest(none);
 void min(none, none);
 void max(none, none);
+void minimum(none, none);  // NaN if either is NaN
+void maximum(none, none);
 void fma(none, none, none);
 void multiply_halves(none, none);  // of 64-bit lanes: the product of their lower halves
 
@@ -86,6 +88,11 @@ TAPELESS_TWO(min, __m512, _mm512_maskz_min_ps(ones16, a, b))
 TAPELESS_TWO(min, __m512d, _mm512_maskz_min_pd(ones8, a, b))
 TAPELESS_TWO(max, __m512, _mm512_maskz_max_ps(ones16, a, b))
 TAPELESS_TWO(max, __m512d, _mm512_maskz_max_pd(ones8, a, b))
+// Where b is NaN, it stays; the comparison waits for b alone, so that a chain waits for one instruction each time.
+TAPELESS_TWO(minimum, __m512, _mm512_mask_min_ps(b, _mm512_cmp_ps_mask(b, b, _CMP_ORD_Q), b, a))
+TAPELESS_TWO(minimum, __m512d, _mm512_mask_min_pd(b, _mm512_cmp_pd_mask(b, b, _CMP_ORD_Q), b, a))
+TAPELESS_TWO(maximum, __m512, _mm512_mask_max_ps(b, _mm512_cmp_ps_mask(b, b, _CMP_ORD_Q), b, a))
+TAPELESS_TWO(maximum, __m512d, _mm512_mask_max_pd(b, _mm512_cmp_pd_mask(b, b, _CMP_ORD_Q), b, a))
 TAPELESS_ONE(floor, __m512, _mm512_maskz_roundscale_ps(ones16, a, _MM_FROUND_TO_NEG_INF))
 TAPELESS_ONE(floor, __m512d, _mm512_maskz_roundscale_pd(ones8, a, _MM_FROUND_TO_NEG_INF))
 TAPELESS_ONE(nearest, __m512, _mm512_maskz_roundscale_ps(ones16, a, _MM_FROUND_TO_NEAREST_INT))

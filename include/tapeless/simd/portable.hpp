@@ -9,9 +9,7 @@
 #include <utility>
 
 #include <tapeless/base/isa.hpp>
-
-// Every function in this folder is inlined, even where the compiler's heuristics would not.
-#define TAPELESS_INLINE [[gnu::always_inline]] inline
+#include <tapeless/shape/attributes.hpp>  // every function in this folder is inlined, even where heuristics would not
 
 namespace tapeless::inline TAPELESS_ISA::simd::portable {
 

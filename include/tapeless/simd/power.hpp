@@ -98,7 +98,7 @@ TAPELESS_INLINE constexpr V cbrt(V x) noexcept {
   const V b = m * simd::select(up, V(T(2)), simd::select(down, V(T(0.5)), V(T(1))));
   V y = simd::select(up, V(T(0x1.428a2f98d728bp+0)), simd::select(down, V(T(0x1.965fea53d6e3dp-1)), V(T(1))));
   // Halley's iteration triples the number of correct bits: for float one step from 10 bits, for double two from 13.
-  const auto halley = [&](V c) {
+  const auto halley = [&](V c) TAPELESS_INLINED {
     const V cube = c * c * c;
     return simd::fma(c, (b - cube) / simd::fma(V(T(2)), cube, b), c);
   };

@@ -2,7 +2,9 @@
 
 // Horizontal reductions, in the order of a fixed tree, so that a result has the same bits wherever it is computed.
 
-#include <tapeless/simd/types.hpp>
+#include <limits>
+
+#include <tapeless/simd/compare.hpp>
 
 namespace tapeless::inline TAPELESS_ISA::simd {
 
@@ -46,20 +48,22 @@ TAPELESS_INLINE V shuffle(V a, V b) noexcept {
 // Combines lane i with lane i + W/2, then with lane i + W/4, and so on, to one value.
 template <class V>
 TAPELESS_INLINE constexpr scalar_of<V> reduce_add(V v) noexcept {
-  return detail::reduce(v, [](auto a, auto b) { return a + b; });
+  return detail::reduce(v, [](auto a, auto b) TAPELESS_INLINED { return a + b; });
 }
 template <class V>
 TAPELESS_INLINE constexpr scalar_of<V> reduce_mul(V v) noexcept {
-  return detail::reduce(v, [](auto a, auto b) { return a * b; });
+  return detail::reduce(v, [](auto a, auto b) TAPELESS_INLINED { return a * b; });
 }
-// NaN if any lane is NaN.
+// NaN if any lane is NaN, which is asked once, beside the tree.
 template <class V>
 TAPELESS_INLINE constexpr scalar_of<V> reduce_max(V v) noexcept {
-  return detail::reduce(v, [](auto a, auto b) { return b != b ? b : b > a ? b : a; });
+  const auto most = detail::reduce(v, [](auto a, auto b) TAPELESS_INLINED { return b > a ? b : a; });
+  return simd::any(simd::ne(v, v)) ? std::numeric_limits<scalar_of<V>>::quiet_NaN() : most;
 }
 template <class V>
 TAPELESS_INLINE constexpr scalar_of<V> reduce_min(V v) noexcept {
-  return detail::reduce(v, [](auto a, auto b) { return b != b ? b : b < a ? b : a; });
+  const auto least = detail::reduce(v, [](auto a, auto b) TAPELESS_INLINED { return b < a ? b : a; });
+  return simd::any(simd::ne(v, v)) ? std::numeric_limits<scalar_of<V>>::quiet_NaN() : least;
 }
 
 namespace detail {
@@ -71,7 +75,7 @@ TAPELESS_INLINE lanes_of<T, 4> fold_to_four(lanes_of<T, int(sizeof...(I))> v,
   if constexpr (half == 2) {
     return v;
   } else {
-    return [&]<int... J>(std::integer_sequence<int, J...> lower) {
+    return [&]<int... J>(std::integer_sequence<int, J...> lower) TAPELESS_INLINED {
       const lanes_of<T, half> low = __builtin_shufflevector(v, v, J...);
       const lanes_of<T, half> high = __builtin_shufflevector(v, v, (J + half)...);
       return detail::fold_to_four<T>(low + high, lower);
@@ -89,7 +93,7 @@ TAPELESS_INLINE constexpr void store_sums(scalar_of<V>* p, V a, V b, V c, V d) n
     p[0] = reduce_add(a), p[1] = reduce_add(b), p[2] = reduce_add(c), p[3] = reduce_add(d);
   } else {
     using T = scalar_of<V>;
-    const auto fold = [](V v) {
+    const auto fold = [](V v) TAPELESS_INLINED {
       return detail::fold_to_four<T>(reinterpret_cast<detail::lanes_of<T, lanes<V>>>(v.data),
                                      std::make_integer_sequence<int, lanes<V>>{});
     };

@@ -213,7 +213,7 @@ struct copy_kernel : kernel_class {
   template <class Engine, int K, class T>
   TAPELESS_INLINE static constexpr void run(const sections<T>& s, const int* record) noexcept {
     constexpr code parts = read_code<code>(Engine::emitted, Engine::template code_of<K>);
-    kernels::copy_parts<T, parts>(record, [&s](int packed) { return resolve_plainly(s, packed); });
+    kernels::copy_parts<T, parts>(record, [&s](int packed) TAPELESS_INLINED { return resolve_plainly(s, packed); });
   }
   template <class Walk>
   static constexpr void walk(Walk& w, const ir::lowered& l) {

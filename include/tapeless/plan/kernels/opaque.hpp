@@ -42,7 +42,7 @@ struct opaque_kernel : kernel_class {
     constexpr int arity = n.op->arity;
     const T* operand[arity + 1]{};
     view views[arity + 1]{};
-    [&]<int... Q>(std::integer_sequence<int, Q...>) {
+    [&]<int... Q>(std::integer_sequence<int, Q...>) TAPELESS_INLINED {
       (
           [&] {
             constexpr ir::address source = address_in(Engine::nodes, Engine::layout, n.in[Q]);

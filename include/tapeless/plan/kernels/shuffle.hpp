@@ -85,7 +85,7 @@ struct shuffle_kernel : copy_kernel {
   template <class Engine, int K, class T>
   TAPELESS_INLINE static constexpr void run(const sections<T>& s, const int*) noexcept {
     kernels::assemble<T, simd::vec_of<T, Engine::lanes>, table<Engine, K>>(
-        [&s](int packed) { return resolve_plainly(s, packed); });
+        [&s](int packed) TAPELESS_INLINED { return resolve_plainly(s, packed); });
   }
   template <class Walk>
   static constexpr void walk(Walk& w, const ir::lowered& l) {
