@@ -28,6 +28,10 @@ using whole = program<sequence, batch<4>>;
 template <auto... Options>
 using player = program<out, assign(h, next, h0), Options...>;
 
+constexpr auto total = slot<"total">;
+template <int N>
+constexpr auto sums_of = total + sum(input<"v", N>);
+
 std::vector<float> signal(int count) {
   std::vector<float> all;
   for (int i = 0; i < count; ++i) all.push_back(std::sin(0.7f * static_cast<float>(i)));
@@ -90,6 +94,71 @@ BOOST_AUTO_TEST_CASE(beginnings_are_read_at_the_first_sample) {
   net[s][0] = 20;
   require(net.run(input<"z"> = 1.f));
   BOOST_TEST((net[y][0] == 21 && net[y][1] == 10));
+}
+
+// Each slot and stream begins for itself, whatever the first value is computed from: parameters and slots that are only
+// read. Slots beside them begin as ever, and no call computes a first value twice.
+BOOST_AUTO_TEST_CASE(slots_and_streams_begin_for_themselves) {
+  constexpr auto z = input<"z">;
+  constexpr auto s = slot<"s", 3>;
+  constexpr auto t = slot<"t", 3>;
+  constexpr auto other = slot<"other", 3>;
+  constexpr auto kept = slot<"kept", 3>;
+  constexpr auto first = exp(parameter<"p", 3>) + kept;
+  constexpr auto y = s + t + other + z;
+  using streaming = program<y, assign(s, s + z, first), assign(t, t + 2_c * z, parameter<"q", 3>),
+                            assign(other, other + z), streams<2>>;
+  BOOST_TEST(verify<streaming>());
+  static streaming net{seed{5}};
+  net[kept][1] = 0.5f;
+  const auto begins_as = [&](int k) {
+    return std::exp(net[parameter<"p", 3>][static_cast<std::size_t>(k)]) + (k == 1 ? 0.5f : 0);
+  };
+  const auto calls = [&](int count) {
+    for (int i = 0; i < count; ++i) require(net.run(z = std::vector<float>{1, 1}));
+  };
+  const auto check = [&](const int(&moved)[2], int others) {
+    for (int i = 0; i < 2; ++i)
+      for (int k = 0; k < 3; ++k) {
+        const std::size_t at = static_cast<std::size_t>(3 * i + k);
+        const float q = net[parameter<"q", 3>][static_cast<std::size_t>(k)];
+        BOOST_TEST(std::fabs(net[s][at] - (begins_as(k) + static_cast<float>(moved[i]))) < 1e-5);
+        BOOST_TEST(std::fabs(net[t][at] - (q + 2 * static_cast<float>(moved[i]))) < 1e-5);
+        BOOST_TEST(net[other][at] == static_cast<float>(i == 1 ? moved[1] : others));
+      }
+  };
+  calls(3);
+  check({3, 3}, 3);
+  require(net.reset_stream(1));
+  calls(2);
+  check({5, 2}, 5);
+  net[slot<"t.begun">][0] = 0;  // one slot of one stream
+  calls(1);
+  for (int k = 0; k < 3; ++k) {
+    const std::size_t at = static_cast<std::size_t>(k);
+    BOOST_TEST(std::fabs(net[s][at] - (begins_as(k) + 6)) < 1e-5);
+    BOOST_TEST(std::fabs(net[t][at] - (net[parameter<"q", 3>][at] + 2)) < 1e-5);
+  }
+  const float p = net[parameter<"p", 3>][0];
+  net.reset_state();
+  BOOST_TEST((net[parameter<"p", 3>][0] == p && net[kept][1] == 0.5f && net[s][0] == 0));
+  calls(1);
+  check({1, 1}, 1);
+}
+
+// A call that is refused begins nothing; programs for blocks of several lengths begin once.
+BOOST_AUTO_TEST_CASE(beginnings_of_blocks) {
+  static block_lengths<program<sums_of<4>, assign(total, sums_of<4>, parameter<"p">), live>,
+                       program<sums_of<1>, assign(total, sums_of<1>, parameter<"p">), live>>
+      net{seed{1}};
+  net[parameter<"p">][0] = 10;
+  const std::vector<float> ones(6, 1);
+  BOOST_TEST(!net.run(input<"v", 4> = std::span<const float>()).ok());
+  BOOST_TEST((net[slot<"total.begun">][0] == 0 && net[total][0] == 0));
+  require(net.run(input<"v", 4> = ones));
+  BOOST_TEST(net[total][0] == 16);
+  require(net.run(input<"v", 4> = std::span(ones).first(1)));
+  BOOST_TEST(net[total][0] == 17);
 }
 
 }  // namespace

@@ -19,9 +19,7 @@ struct upper_triangle {
 // Calls f for 0 to N - 1, as integral constants, in one piece of code.
 template <int N, class F>
 TAPELESS_INLINE constexpr void unrolled(F&& f) {
-  [&]<int... I>(std::integer_sequence<int, I...>) TAPELESS_INLINED {
-    (f(std::integral_constant<int, I>{}), ...);
-  }
+  [&]<int... I>(std::integer_sequence<int, I...>) TAPELESS_INLINED { (f(std::integral_constant<int, I>{}), ...); }
   (std::make_integer_sequence<int, N>{});
 }
 
@@ -74,10 +72,8 @@ struct gram {
           if constexpr (!Upper || n / C <= n % C) sum[n] = simd::fma(x[n / C], y[n % C], sum[n]);
         });
       };
-      for (; s + lanes <= length; s += lanes)
-        add([](const T* at) TAPELESS_INLINED { return simd::loadu<V>(at); });
-      if (s < length)
-        add([n = length - s](const T* at) TAPELESS_INLINED { return simd::load_partial<V>(at, n); });
+      for (; s + lanes <= length; s += lanes) add([](const T* at) TAPELESS_INLINED { return simd::loadu<V>(at); });
+      if (s < length) add([n = length - s](const T* at) TAPELESS_INLINED { return simd::load_partial<V>(at, n); });
     }
     unrolled<R * C>([&](auto n) TAPELESS_INLINED {
       if constexpr (Upper) {
@@ -117,16 +113,14 @@ class damped_equations {
         unrolled<P - 1 - j>([&](auto n) TAPELESS_INLINED {
           constexpr int i = j + 1 + n;
           const T factor = u_[triangle::at(j, i)] * inverse_[j];
-          unrolled<P + 1 - i>([&](auto c) TAPELESS_INLINED {
-            u_[triangle::at(i, i + c)] -= factor * u_[triangle::at(j, i + c)];
-          });
+          unrolled<P + 1 - i>(
+              [&](auto c) TAPELESS_INLINED { u_[triangle::at(i, i + c)] -= factor * u_[triangle::at(j, i + c)]; });
         });
       });
       unrolled<P>([&](auto back) TAPELESS_INLINED {
         constexpr int j = P - 1 - back;
         T sum = u_[triangle::at(j, P)];
-        unrolled<back>([&](auto c)
-                           TAPELESS_INLINED { sum += u_[triangle::at(j, P - 1 - c)] * h[P - 1 - c]; });
+        unrolled<back>([&](auto c) TAPELESS_INLINED { sum += u_[triangle::at(j, P - 1 - c)] * h[P - 1 - c]; });
         h[j] = -sum * inverse_[j];
       });
     } else {

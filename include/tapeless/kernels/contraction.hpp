@@ -172,7 +172,9 @@ struct contraction_loop {
           continue;
         }
         V r[m.inputs.size + m.instructions.size + 1];
-        [&]<int... J>(std::integer_sequence<int, J...>) TAPELESS_INLINED { ((r[J] = operand<J>(acc[i][j], i, c, row, D.n - c)), ...); }
+        [&]<int... J>(std::integer_sequence<int, J...>) TAPELESS_INLINED {
+          ((r[J] = operand<J>(acc[i][j], i, c, row, D.n - c)), ...);
+        }
         (std::make_integer_sequence<int, m.inputs.size>{});
         execute_all<V, contraction_loop>(r);
         [&]<int... O>(std::integer_sequence<int, O...>) TAPELESS_INLINED {

@@ -76,7 +76,9 @@ struct map_loop {
   TAPELESS_INLINE constexpr void read_all(V* r, int i, int valid) const noexcept {
     if constexpr (Begin < m.inputs.size) {
       constexpr int count = m.inputs.size - Begin < 128 ? m.inputs.size - Begin : 128;
-      [&]<int... J>(std::integer_sequence<int, J...>) TAPELESS_INLINED { ((r[Begin + J] = operand<Begin + J>(i, valid)), ...); }
+      [&]<int... J>(std::integer_sequence<int, J...>) TAPELESS_INLINED {
+        ((r[Begin + J] = operand<Begin + J>(i, valid)), ...);
+      }
       (std::make_integer_sequence<int, count>{});
       read_all<Begin + count>(r, i, valid);
     }

@@ -16,31 +16,28 @@ struct running_totals {
 
   // Starts with the first tile.
   constexpr void begin(const T* tile, int from, int to) const noexcept {
-    each(
-        from, to, [&]<class V>(int k, V) TAPELESS_INLINED {
-          simd::storeu(sum + k, simd::loadu<V>(tile + k));
-          simd::storeu(lost + k, V(T(0)));
-        });
+    each(from, to, [&]<class V>(int k, V) TAPELESS_INLINED {
+      simd::storeu(sum + k, simd::loadu<V>(tile + k));
+      simd::storeu(lost + k, V(T(0)));
+    });
   }
   // Adds another tile.
   constexpr void add(const T* tile, int from, int to) const noexcept {
-    each(
-        from, to, [&]<class V>(int k, V) TAPELESS_INLINED {
-          V rest = simd::loadu<V>(lost + k);
-          simd::storeu(sum + k, add_to(simd::loadu<V>(sum + k), rest, simd::loadu<V>(tile + k)));
-          simd::storeu(lost + k, rest);
-        });
+    each(from, to, [&]<class V>(int k, V) TAPELESS_INLINED {
+      V rest = simd::loadu<V>(lost + k);
+      simd::storeu(sum + k, add_to(simd::loadu<V>(sum + k), rest, simd::loadu<V>(tile + k)));
+      simd::storeu(lost + k, rest);
+    });
   }
   // Adds the last tile and replaces it by the totals. The sum is written too: cache lines that this core has only read
   // are slow to acquire for the core that writes them in the next call.
   constexpr void finish(T* tile, int from, int to) const noexcept {
-    each(
-        from, to, [&]<class V>(int k, V) TAPELESS_INLINED {
-          V rest = simd::loadu<V>(lost + k);
-          const V total = add_to(simd::loadu<V>(sum + k), rest, simd::loadu<V>(tile + k));
-          simd::storeu(tile + k, total);
-          simd::storeu(sum + k, total);
-        });
+    each(from, to, [&]<class V>(int k, V) TAPELESS_INLINED {
+      V rest = simd::loadu<V>(lost + k);
+      const V total = add_to(simd::loadu<V>(sum + k), rest, simd::loadu<V>(tile + k));
+      simd::storeu(tile + k, total);
+      simd::storeu(sum + k, total);
+    });
   }
 
  private:

@@ -186,7 +186,9 @@ constexpr ir::memory make_memory(const ir::prepared& p, const ir::schedule& s) {
                s.kernels.at[k].domain != p.nodes.at[slot].shape))
             direct = false;
     for (const int o : p.outputs) direct = direct && p.views.at[o].buffer != value;
+    direct = direct || slot == value;
     m.direct.push(direct);
+    if (slot == value) continue;
     if (direct) direct_into.at[value] = slot;
     else m.dies.at[value] = end;
   }

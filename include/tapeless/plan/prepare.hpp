@@ -70,7 +70,8 @@ constexpr ir::prepared prepare_nodes(const ir::task& t) {
   }
   for (const ir::assignment& a : t.assignments) {
     const int value = place.at[a.value];
-    r.assignments.push({place.at[a.slot], p.owns_memory(value) ? value : p.own(value)});
+    const bool in_place = a.slot == a.value || p.owns_memory(value);
+    r.assignments.push({place.at[a.slot], in_place ? value : p.own(value)});
   }
   ir::list<bool> root(p.nodes().size());
   for (const int o : r.outputs) root.at[o] = true;

@@ -184,7 +184,7 @@ class plan_check {
     for (int a = 0; a < p_.assignments.size; ++a) {
       const auto [slot, value] = p_.assignments.at[a];
       if (m_.where.at[slot] != ir::section::state) return {ir::flaw::no_place, slot, -1};
-      if (!m_.direct.at[a]) continue;
+      if (!m_.direct.at[a] || slot == value) continue;
       if (m_.where.at[value] != ir::section::state || m_.offset.at[value] != m_.offset.at[slot])
         return {ir::flaw::overlap, value, slot};
       in_place.at[slot] = 1 + value;

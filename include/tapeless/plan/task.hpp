@@ -13,6 +13,7 @@ struct merged {
   ir::list<node> nodes;
   ir::list<int> roots;
   int kept = 0;  // pairs of a slot and its next value, which end the roots
+  int held = 0;  // likewise pairs of a leaf and itself: state that no kernel needs
   bool asks_mode = false;
 
   template <class F>
@@ -30,6 +31,7 @@ struct sharing {
 
 // A batched graph. `sums` are totals over samples: when a call has more samples than a tile, each tile adds to them,
 // and what depends on them runs once, after the last tile. All assignments read old state and commit together.
+// A leaf that is assigned itself is state that stays, and is there although no kernel may read it.
 struct task {
   ir::list<node> nodes;
   ir::list<int> outputs, sums;

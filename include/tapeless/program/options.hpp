@@ -30,8 +30,8 @@ struct also_t {};
 //
 // assign(slot, value, first): the slot begins as `first`, as the state of a scan does in carry(slot, value, first): a
 // learned initial state, whatever the parameters are when the first sample comes. `first` depends on no input. Until
-// then the slot itself is not read; that it has begun is a slot of its own, "h.begun" for a slot "h": 0, then 1. Costs
-// a choice between two values for each element and sample.
+// then the slot itself is not read; that it has begun is a slot of its own, "h.begun" for a slot "h": 0, then 1. A call
+// looks at that number; `first` is computed only once (program/opening.hpp).
 template <graph Slot, graph Value>
 struct assignment {};
 template <graph Slot, graph Value, graph First>
@@ -204,6 +204,36 @@ struct beginnings_among<beginnings<A...>, assignment_from<S, V, F>, Rest...>
     : beginnings_among<beginnings<A..., assignment_from<S, V, F>>, Rest...> {};
 template <class... A, class X, class... Rest>
 struct beginnings_among<beginnings<A...>, X, Rest...> : beginnings_among<beginnings<A...>, Rest...> {};
+
+// The slot "h.begun", for a slot "h": 0 before the first sample, then 1.
+template <graph Slot>
+struct begun {
+  static constexpr const char* name = Slot.root().leaf->name;
+  static constexpr int length = [] {
+    int n = 0;
+    while (name[n]) ++n;
+    return n;
+  }();
+  struct text_chars {
+    char chars[length + 7]{};
+  };
+  static constexpr text_chars text = [] {
+    text_chars t;
+    for (int i = 0; i < length; ++i) t.chars[i] = name[i];
+    for (int i = 0; i < 6; ++i) t.chars[length + i] = ".begun"[i];
+    return t;
+  }();
+  static constexpr symbol of{text.chars, hash_text(text.chars), ir::role::slot, ir::scope::step};
+};
+
+template <class A>
+inline constexpr std::uint64_t begun_name = 0;
+template <graph S, graph V, graph F>
+inline constexpr std::uint64_t begun_name<assignment_from<S, V, F>> = begun<S>::of.hash;
+template <class... A>
+constexpr bool is_begun(beginnings<A...>, [[maybe_unused]] std::uint64_t name) {
+  return ((begun_name<A> == name) || ...);
+}
 
 // The closed set of what program<...> and training_step<...> are told.
 enum class argument : unsigned char {

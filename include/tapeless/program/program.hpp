@@ -52,13 +52,15 @@ struct inference_config<Options, assignment_list<assignment<S, V>...>, G...> : l
   static constexpr bool is_live = Options::is_live;
   static constexpr int room = 2 * ((0 + ... + graph_summary<G>.nodes) + (0 + ... + graph_summary<V>.nodes)) + 32;
   static constexpr int outputs = sizeof...(G);
-  using merged_size = ir::sizes<room / 2, outputs + 4 * assignments>;
+  using options = Options;
+  using begin = typename Options::begin;
+  using merged_size = ir::sizes<room / 2, outputs + 6 * assignments>;
   static constexpr ir::merged make_merged() {
     ir::merged m = merged_outputs<typename Options::begin, assignment_list<assignment<S, V>...>, G...>(Options::mode);
     if constexpr (streams > 0) return by_stream(std::move(m), outputs);
     else return m;
   }
-  using task_size = ir::sizes<room, outputs, 0, 2 * assignments>;
+  using task_size = ir::sizes<room, outputs, 0, 3 * assignments>;
   static constexpr ir::task make_task(const ir::merged& from) {
     return packed_by_calls(inference_task(from, outputs, samples, lanes, room));
   }

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <tapeless/program/doors.hpp>
+#include <tapeless/program/opening.hpp>
 #include <tapeless/program/options.hpp>
 #include <tapeless/program/report.hpp>
 #include <tapeless/program/state.hpp>
@@ -74,6 +75,7 @@ class running : public program_state<engine<Config>> {
     if constexpr (Config::trains) w.pending = false;  // gradients of a call before
     T numbers[] = {number_of(b)..., T(0)};
     exchange_numbers<B...>(s, numbers);
+    if constexpr (Config::assignments > 0) opening<machine, typename Config::options, typename Config::begin>::open(s);
     sections<T> memory(s, w.arena, machine::tables.value);
     if constexpr (workspace::arenas > 1) w.last_arena = 0;
     [[maybe_unused]] const denormals guard{};

@@ -149,15 +149,32 @@ class program_state {
   constexpr auto leaf() noexcept {
     constexpr int offset = Machine::layout.offset[I];
     if constexpr (is_past(I)) return state_view<T>(state_ + offset + moved<I>(), places<I>);
-    else if constexpr (is_by_stream(I)) return state_view<T>(state_ + offset, places<I>);
-    else return std::span<T, extent<I>>(state_ + offset, extent<I>);
+    else return stored<I>(state_);
   }
   template <int I>
   constexpr auto leaf() const noexcept {
     constexpr int offset = Machine::layout.offset[I];
     if constexpr (is_past(I)) return state_view<const T>(state_ + offset + moved<I>(), places<I>);
-    else if constexpr (is_by_stream(I)) return state_view<const T>(state_ + offset, places<I>);
-    else return std::span<const T, extent<I>>(state_ + offset, extent<I>);
+    else return stored<I>(state_);
+  }
+  // The same of a leaf that is no past, in memory laid out as this state's.
+  template <int I, class E>
+  static constexpr auto stored(E* state) noexcept {
+    constexpr int offset = Machine::layout.offset[I];
+    if constexpr (is_by_stream(I)) return state_view<E>(state + offset, places<I>);
+    else return std::span<E, extent<I>>(state + offset, extent<I>);
+  }
+  // Copies every leaf from the memory of another program's state, which has all of them: of one of its streams.
+  template <class Other>
+  constexpr void take_from(const T* from, int stream) noexcept {
+    each_leaf([&]<int I>() {
+      constexpr node n = Machine::nodes.nodes[I];
+      constexpr int at = detail::find_leaf<Other>(n.leaf->kind, n.leaf->hash);
+      const auto source = program_state<Other>::template stored<at>(from);
+      const auto to = leaf<I>();
+      const std::size_t first = source.size() > to.size() ? to.size() * static_cast<std::size_t>(stream) : 0;
+      for (std::size_t k = 0; k < to.size(); ++k) to[k] = source[first + k];
+    });
   }
 
   // Copies what another program has of the same name, owner and shape: parameters, slots and run-time scalars. Returns
@@ -219,11 +236,14 @@ class program_state {
     return is_leaf(Machine::nodes.nodes[i], ir::role::slot) && !detail::given(Machine::nodes.nodes[i].owner) &&
            !is_moved(i);
   }
-  // Whether calls move it on: a slot that is assigned, or a delay line.
+  // Whether calls move it on: a slot that is assigned, whether one has begun, or a delay line.
   static constexpr bool is_moved(int i) {
-    bool moved = is_past(i);
-    for (const ir::assignment& a : Machine::nodes.assignments) moved = moved || a.slot == i;
-    return moved;
+    const node& n = Machine::nodes.nodes[i];
+    if (is_past(i)) return true;
+    if (!is_leaf(n, ir::role::slot)) return false;
+    for (const ir::assignment& a : Machine::nodes.assignments)
+      if (a.slot == i && a.value != i) return true;
+    return detail::is_begun(typename Machine::configuration::begin{}, n.leaf->hash);
   }
   template <int I, class Other, std::uint64_t Slot>
   constexpr void copy_slot(const parameter_view<Other, Slot>& from) noexcept {

@@ -89,7 +89,7 @@ struct assignment_list<assignment<S, V>...> {
 // lines have a value for each sample.
 constexpr ir::merged by_stream(ir::merged from, int outputs) {
   ir::list<bool> own(from.nodes.size);
-  for (int i = outputs; i < from.roots.size; i += 2) own.at[from.roots.at[i]] = true;
+  for (int i = outputs; i < from.roots.size - 2 * from.held; i += 2) own.at[from.roots.at[i]] = true;
   for (const node& n : from.nodes)
     if (n.op->remembers) own.at[n.in[0]] = true;
   builder b(false, from.nodes.size);
@@ -120,53 +120,33 @@ constexpr ir::task inference_task(const ir::merged& from, int outputs, int sampl
   return finished(b, std::move(t), samples, lanes);
 }
 
-// "h.begun", for a slot "h": 0 before the first sample, then 1.
-template <graph Slot>
-struct begun {
-  static constexpr const char* name = Slot.root().leaf->name;
-  static constexpr int length = [] {
-    int n = 0;
-    while (name[n]) ++n;
-    return n;
-  }();
-  struct text_chars {
-    char chars[length + 7]{};
-  };
-  static constexpr text_chars text = [] {
-    text_chars t;
-    for (int i = 0; i < length; ++i) t.chars[i] = name[i];
-    for (int i = 0; i < 6; ++i) t.chars[length + i] = ".begun"[i];
-    return t;
-  }();
-  static constexpr symbol of{text.chars, hash_text(text.chars), ir::role::slot, ir::scope::step};
-};
-
-// Until a slot has begun, whatever reads it gets its first value instead. Roots from `outputs` on are pairs of a slot
-// and its next value.
+// What slots that begin as something need beside their assignments: whether each has begun, and the leaves of what it
+// begins as. None of it is read by the program's kernels (program/opening.hpp). Returns how many leaves these are.
 template <class... A>
-constexpr void begin_slots(beginnings<A...>, builder&, flattener&, ir::list<int>&, int) {}
+constexpr int hold_beginnings(beginnings<A...>, builder&, flattener&, ir::list<int>&) {
+  return 0;
+}
 template <graph... S, graph... V, graph... F>
-requires(sizeof...(S) > 0) constexpr void begin_slots(beginnings<assignment_from<S, V, F>...>, builder& b, flattener& f,
-                                                      ir::list<int>& roots, int outputs) {
-  const int slots[] = {f.add(S.at)...}, first[] = {f.add(F.at)...};
+requires(sizeof...(S) > 0) constexpr int hold_beginnings(beginnings<assignment_from<S, V, F>...>, builder& b,
+                                                         flattener& f, ir::list<int>& roots) {
+  const int first[] = {f.add(F.at)...};
   const symbol* const begun_of[] = {&begun<S>::of...};
-  const int count = b.size();
-  ir::list<int> place(count), pairs;
-  int chosen[sizeof...(S)]{};
-  for (int k = 0; k < static_cast<int>(sizeof...(S)); ++k) {
-    const term has_begun = b.at(b.insert(leaf_node(*begun_of[k], shape{})));
-    chosen[k] = where(0.0 < has_begun, b.at(slots[k]), b.at(first[k])).id;
-    pairs.push(has_begun.id);
-    pairs.push(constant_term(b, 1).id);
+  ir::list<int> below(b.size());
+  number_reachable(b, first, static_cast<int>(sizeof...(S)), below.at);
+  const auto stays = [&](int id) {
+    roots.push(id);
+    roots.push(id);
+  };
+  for (const symbol* each : begun_of) stays(b.insert(leaf_node(*each, shape{})));
+  const int assigned = roots.size;
+  for (int i = 0; i < below.size; ++i) {
+    const bool state =
+        is_leaf(b[i], ir::role::parameter) || is_leaf(b[i], ir::role::slot) || is_leaf(b[i], ir::role::scalar);
+    bool there = !state || below.at[i] < 0;
+    for (int k = 0; k < assigned && !there; ++k) there = roots.at[k] == i;
+    if (!there) stays(i);
   }
-  rewrite(b, count, place.at, [&](int i) {
-    for (int k = 0; k < static_cast<int>(sizeof...(S)); ++k)
-      if (slots[k] == i) return chosen[k];
-    return -1;
-  });
-  for (int i = 0; i < roots.size; ++i)
-    if (i < outputs || (i - outputs) % 2 == 1) roots.at[i] = place.at[roots.at[i]];
-  for (const int p : pairs) roots.push(p);
+  return (roots.size - assigned) / 2;
 }
 
 // Of graphs: the outputs, then each assignment's slot and value.
@@ -177,8 +157,9 @@ constexpr ir::merged merged_outputs(ir::mode mode) {
   ir::list<int> roots;
   (roots.push(f.add(G.at)), ...);
   if constexpr (Assignments::count > 0) Assignments::add(f, roots);
-  begin_slots(Begin{}, one, f, roots, static_cast<int>(sizeof...(G)));
+  const int held = hold_beginnings(Begin{}, one, f, roots);
   ir::merged m = merged(one, std::move(roots));
+  m.held = held;
   m.asks_mode = f.asks_mode;
   return m;
 }

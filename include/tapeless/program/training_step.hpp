@@ -36,6 +36,7 @@ struct training_config<Options, Optimiser, Loss, also_t<Also...>> : leaves_of<Lo
   static constexpr graph loss = Loss;
   static constexpr bool trains = true, gradients = Options::gradients, approximates = Options::approximates;
   static constexpr int assignments = 0;  // of the model; the optimiser's come once a call
+  using begin = beginnings<>;
   static constexpr int lanes = Options::scalar ? 1 : simd::lanes<simd::vec<value_type>>;
   static constexpr int means = 1 + sizeof...(Also);
   static constexpr int parameters = [] {

@@ -61,8 +61,10 @@ TAPELESS_INLINE void transpose_block(Rows src, T* dst, int dst_stride, std::inte
   using woven = weave<W, G>;
   using vector = lanes_of<T, W>;
   const auto put = [&](int c, vector v) TAPELESS_INLINED { __builtin_memcpy(dst + c * dst_stride, &v, sizeof v); };
-  const auto first = [](vector a, vector b) TAPELESS_INLINED { return __builtin_shufflevector(a, b, woven::single(I, 0)...); };
-  const auto second = [](vector a, vector b) TAPELESS_INLINED { return __builtin_shufflevector(a, b, woven::single(I, 1)...); };
+  const auto first = [](vector a, vector b)
+                         TAPELESS_INLINED { return __builtin_shufflevector(a, b, woven::single(I, 0)...); };
+  const auto second = [](vector a, vector b)
+                          TAPELESS_INLINED { return __builtin_shufflevector(a, b, woven::single(I, 1)...); };
   for (int k = 0; k < groups; ++k) {
     const auto row = [&](int i) TAPELESS_INLINED -> vector {
       const auto part = [&](int r) TAPELESS_INLINED { return detail::load_row<T, G>(src(r) + k * G); };
