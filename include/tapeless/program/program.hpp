@@ -211,13 +211,20 @@ class basic_program : public basic_model<Config> {
 namespace detail {
 template <class... Exprs>
 struct expr_list {};
+// Whether the graphs of a program, and what its slots begin as, are refused.
+template <int Samples, bool InDouble, graph... G, graph... S, graph... V, graph... F>
+consteval auto refusal_of_all(beginnings<assignment_from<S, V, F>...>) {
+  return refusal<Samples, InDouble, G..., F...>();
+}
 template <class Options, class List, class Assignments>
 struct program_for;
 template <class Options, class... E, graph... S, graph... V>
 struct program_for<Options, expr_list<E...>, assignment_list<assignment<S, V>...>> {
   static constexpr auto choose() {
     using assignments = assignment_list<assignment<S, V>...>;
-    if constexpr (constexpr auto door = refusal<Options::batch, Options::in_double, graph_of(E{})..., S..., V...>();
+    if constexpr (constexpr auto door =
+                      refusal_of_all<Options::batch, Options::in_double, graph_of(E{})..., S..., V...>(
+                          typename Options::begin{});
                   door.refused)
       return door;
     else if constexpr (constexpr auto line = refused_line<
