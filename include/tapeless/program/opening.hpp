@@ -3,6 +3,8 @@
 // begins again, or goes on, each slot and stream for itself. A call looks at these numbers and at nothing else.
 #pragma once
 
+#include <cstddef>
+
 #include <tapeless/program/state.hpp>
 #include <tapeless/program/tasks.hpp>
 
@@ -41,8 +43,9 @@ struct opening<Machine, Options, beginnings<assignment_from<S, V, F>...>> {
     for (int i = 0; i < streams; ++i)
       if (!(has_begun[static_cast<std::size_t>(i)] > T(0))) begin<Slot, First>(s, i);
   }
+  // A parameter is read where it lies; anything else is a small program of its own, with a copy of what it needs.
   template <graph Slot, graph First>
-  [[gnu::noinline]] static constexpr void begin(T* s, int stream) noexcept {
+  TAPELESS_NOINLINE static constexpr void begin(T* s, int stream) noexcept {
     constexpr int slot = find_leaf<Machine>(ir::role::slot, Slot.root().leaf->hash);
     constexpr int flag = find_leaf<Machine>(ir::role::slot, begun<Slot>::of.hash);
     const auto to = state::template stored<slot>(s);
