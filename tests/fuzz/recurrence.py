@@ -31,8 +31,8 @@ class Recurrence:
         if c is None:
             return None
         made = None
+        sees = (self.hidden(name + ".weight_ch", (3 * hidden,)),) if peeps else ()
         for part in rng.sample("hc", rng.randint(1, 2)):
-            sees = (self.hidden(name + ".weight_ch", (3 * hidden,)),) if peeps else ()
             prefix, also = ("peephole_", ", {7}") if peeps else ("", "")
             made = self.add(Node((hidden,), f'{prefix}lstm_cell<"{name}", {hidden}>({{0}}, {{1}}, {{2}}).{part}',
                                  f"lstm_cell({{0}}, {{1}}, {{2}}, {{3}}, {{4}}, {{5}}, {{6}}{also}).{part}", (x, h, c)

@@ -1,4 +1,5 @@
 // The verifier accepts the planner's plans and finds each mistake that is inserted into a good plan.
+#include <tapeless/nn/attention.hpp>
 #include <tapeless/optim/adam.hpp>
 #include <tapeless/optim/sgd.hpp>
 #include <tapeless/plan/verify.hpp>
@@ -24,6 +25,10 @@ static_assert(verify<adam_training>());
 static_assert(verify<odd_training>());
 static_assert(verify<scalar_training>());
 static_assert(verify<program<grad(loss, parameter<"w1">(loss))>>());
+// What a mask leaves out is minus infinity, of which a derivative takes a multiple of 0: no constant has that value.
+constexpr auto masked = self_attention<"attention", attention{1, 1, true, false}>(
+    input<"tokens", 3, 2>, table<numbers{1.0, 0.0, 1.0, 1.0, 1.0, 0.0, 0.0, 1.0, 1.0}, 3, 3>);
+static_assert(verify<training_step<mean(masked), sgd{}>>());
 
 using plan = adam_training::machine;
 constexpr int end = plan::nodes.nodes.size;

@@ -4,6 +4,8 @@
 // a plan without any input and to compare each result with the expression that the plan was made from.
 #pragma once
 
+#include <limits>
+
 #include <tapeless/calculus/batch.hpp>
 #include <tapeless/ops/assembly.hpp>
 #include <tapeless/ops/elementary.hpp>
@@ -15,6 +17,10 @@ struct content {
   double number = 0;
   bool known = false;
 
+  // Only these are computed with: compilers refuse what has no value, as 0 times infinity, in a constant.
+  constexpr bool is_finite() const {
+    return known && number <= std::numeric_limits<double>::max() && number >= -std::numeric_limits<double>::max();
+  }
   friend constexpr bool operator==(const content& a, const content& b) { return a.bits() == b.bits(); }
   // For the fingerprints of what is computed from it.
   constexpr std::uint64_t bits() const {
@@ -75,7 +81,7 @@ class content_algebra {
     bool known = true;
     for (int k = 0; k < op.arity; ++k) {
       if (in[k].bits() == 0) return {};
-      known = known && in[k].known;
+      known = known && in[k].is_finite();
     }
     if (known && op.arity == 1 && given(op.evaluate.unary)) return number(op.evaluate.unary(in[0].number));
     if (known && op.arity == 2 && given(op.evaluate.binary))
@@ -88,7 +94,7 @@ class content_algebra {
   }
   static constexpr content product(const content& a, const content& b) {
     if (a.bits() == 0 || b.bits() == 0) return {};
-    if (a.known && b.known) return number(a.number * b.number);
+    if (a.is_finite() && b.is_finite()) return number(a.number * b.number);
     return {mix(operation_of<ops::mul_op>.id, mix(a.bits(), 1) + mix(b.bits(), 1)) | 1u, 0, false};
   }
   static constexpr content sum(const collected& t) {
