@@ -19,7 +19,9 @@ TAPELESS_INLINE constexpr V read(const simd::scalar_of<V>* p, [[maybe_unused]] i
     return simd::loadu<V>(p);
   } else {
     alignas(64) T lane[simd::lanes<V>]{};
-    for (int i = 0; i < simd::lanes<V> && i < valid; ++i) lane[i] = p[i * stride];
+    tapeless::detail::for_indices<0, simd::lanes<V>>([&]<int I>() TAPELESS_INLINED {
+      if (I < valid) lane[I] = p[I * stride];
+    });
     return simd::load<V>(lane);
   }
 }
