@@ -7,6 +7,7 @@
 #include <tapeless/program/doors.hpp>
 #include <tapeless/program/engine.hpp>
 #include <tapeless/program/line_windows.hpp>
+#include <tapeless/program/options.hpp>
 #include <tapeless/program/random.hpp>
 #include <tapeless/program/state_view.hpp>
 #include <tapeless/program/status.hpp>
