@@ -100,6 +100,18 @@ BOOST_AUTO_TEST_CASE(pooling_takes_whole_windows) {
   BOOST_TEST(run[padded] == expected_padded, boost::test_tools::per_element());
 }
 
+// With a ceiling, no window begins behind x and the padding before it, even where whole windows would fit there.
+BOOST_AUTO_TEST_CASE(no_window_begins_behind_the_numbers) {
+  constexpr auto last = max_pool1d<1, pooling{.stride = 2, .padding = {{0, 2}}, .ceiling = true}>(input<"x", 2, 1>);
+  static_assert(decltype(last)::shape == make_shape(2, 1));
+  constexpr auto both = max_pool1d<2, pooling{.stride = 3, .padding = {{1, 1}}, .ceiling = true}>(input<"x", 2, 5>);
+  static_assert(decltype(both)::shape == make_shape(2, 2));
+  static program<last> net;
+  const float numbers[] = {3, -4};
+  BOOST_TEST(net.run(input<"x", 2, 1> = numbers).ok());
+  BOOST_TEST((net[last][0] == 3 && net[last][1] == -4));
+}
+
 BOOST_AUTO_TEST_CASE(fan_in_counts_the_taps) {
   constexpr auto c = conv2d<"c", 16, 5, convolution{}, he_normal>(input<"image", 6, 12, 12>);
   program<c> run{seed{5}};

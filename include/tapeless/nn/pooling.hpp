@@ -51,14 +51,15 @@ struct pool_f {
   static constexpr bool ranks_fit(const shape& x) {
     return x.rank >= Axes && (Axes == 3 ? x.rank <= 4 : x.rank + Axes < max_rank);
   }
-  // The windows along axis i; with a ceiling, `beyond` ends where the last window does.
+  // The windows along axis i; with a ceiling, `beyond` ends where the last window does, and none begins behind x.
   static constexpr sliding_windows along(int i, const shape& x) {
     sliding_windows w = options.along(i, Axes, x);
     const int extent = x.dim[x.rank - Axes + i], room = extent + w.beyond.before + w.beyond.after - w.span();
     if (!P.ceiling || room <= -w.stride) return w;
     int last = (room + w.stride - 1) / w.stride;
     if (last * w.stride >= extent + w.beyond.before) --last;
-    if (const int missing = last * w.stride - room; missing > 0) w.beyond.after += missing;
+    const int after = w.beyond.after + last * w.stride - room;
+    w.beyond.after = after > 0 ? after : 0;
     return w;
   }
   static constexpr bool windows_are_there(const shape& x) {
