@@ -146,6 +146,18 @@ BOOST_AUTO_TEST_CASE(slots_and_streams_begin_for_themselves) {
   check({1, 1}, 1);
 }
 
+// A run-time scalar that stands in a first value alone is bound by the call that begins.
+BOOST_AUTO_TEST_CASE(beginnings_take_scalars) {
+  constexpr auto s = slot<"s", 2>;
+  constexpr auto y = s + input<"z">;
+  static program<y, assign(s, y, scalar<"gain"> * parameter<"p", 2>)> net{seed{1}};
+  net[parameter<"p", 2>][0] = 5, net[parameter<"p", 2>][1] = -1;
+  require(net.run(input<"z"> = 1.f, scalar<"gain"> = 3.f));
+  BOOST_TEST((net[y][0] == 16 && net[y][1] == -2));
+  require(net.run(input<"z"> = 1.f, scalar<"gain"> = 7.f));
+  BOOST_TEST((net[y][0] == 17 && net[y][1] == -1));
+}
+
 // A call that is refused begins nothing; programs for blocks of several lengths begin once.
 BOOST_AUTO_TEST_CASE(beginnings_of_blocks) {
   static block_lengths<program<sums_of<4>, assign(total, sums_of<4>, parameter<"p">), live>,

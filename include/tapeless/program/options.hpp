@@ -29,9 +29,10 @@ struct also_t {};
 // its checks moves nothing. Assigned slots that have become denormal are set to 0, within 16 samples.
 //
 // assign(slot, value, first): the slot begins as `first`, as the state of a scan does in carry(slot, value, first): a
-// learned initial state, whatever the parameters are when the first sample comes. `first` depends on no input. Until
-// then the slot itself is not read; that it has begun is a slot of its own, "h.begun" for a slot "h": 0, then 1. A call
-// looks at that number; `first` is computed only once (program/opening.hpp).
+// learned initial state, whatever the parameters are when the first sample comes. `first` depends on no input; slots in
+// it are read as they are then, in the order of the assignments. Until then the slot itself is not read; that it has
+// begun is a slot of its own, "h.begun" for a slot "h": 0, then 1. A call looks at that number; `first` is computed
+// only once, for each stream by itself (program/opening.hpp).
 template <graph Slot, graph Value>
 struct assignment {};
 template <graph Slot, graph Value, graph First>

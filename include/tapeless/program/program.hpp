@@ -64,6 +64,13 @@ struct inference_config<Options, assignment_list<assignment<S, V>...>, G...> : l
   static constexpr ir::task make_task(const ir::merged& from) {
     return packed_by_calls(inference_task(from, outputs, samples, lanes, room));
   }
+  // Run-time scalars may also stand in what a slot begins as alone.
+  static constexpr bound_node bound_by(std::uint64_t key) {
+    if (const bound_node n = leaves_of<G..., V...>::bound_by(key); n.there) return n;
+    for (const node& n : ir::frozen<typename stages<inference_config>::merged>.nodes)
+      if (is_leaf(n, ir::role::scalar) && binding_key(n) == key) return {true, n};
+    return {};
+  }
   static constexpr int output_of(const node& n) { return leaves_of<G...>::output_of(n); }
   static constexpr bool trains = false;
   static constexpr bool by_sample(int output) {
