@@ -1,7 +1,8 @@
 #!/usr/bin/env python3
 """Links units for SSE2, AVX2 and AVX-512 into one program, with xsimd's and with portable vectors, and runs those that this
 machine can run. No two units may share a function of the library or of xsimd; without optimisation, where every function
-that is not inlined by force stands in the object.
+that is not inlined by force stands in the object. And no compiler may put a plan into a program: a plan has the addresses of
+all operations, and so of everything that transforms and prints them.
 
     python3 tests/machines/run.py [--compiler g++] [--results FILE]
 """
@@ -42,6 +43,16 @@ def shared_problems(objects):
     return problems
 
 
+def plan_problems(path):
+    """Names of plans, and of what only plans are made with."""
+    lines = subprocess.run(["nm", "-C", "--defined-only", path], capture_output=True, text=True, check=True).stdout.splitlines()
+    names = [re.sub(r"^\S* ?\S+ ", "", line) for line in lines]
+    made = re.compile(r"\bir::frozen<|\bfreezing<|\bprinter::|_op::(simplify|derive|write|batch)\(")
+    found = [n for n in names if made.search(n)]
+    problems = [] if any("tapeless" in n for n in names) else ["nothing of the library is in it"]
+    return problems + ([f"{len(found)} of them, as {found[0][:300]}"] if found else [])
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
     parser.add_argument("--compiler", default="g++")
@@ -79,6 +90,11 @@ def main():
                 passed += sum(line.startswith("passed") for line in output)
                 bad = sum(line.startswith("FAILED") for line in output)
                 failed += bad or status != 0
+        found, _ = checks.compilers()
+        for name, path in [c for kind in checks.SUPPORTED for c in {*checks.of_kind(found, kind)[:1], *checks.of_kind(found, kind)[-1:]}]:
+            status, output = checks.run([path, "-std=c++20", "-O2", "-DNDEBUG", "-march=x86-64-v3", "-I", "include", "-c",
+                                         HERE / "entries.cpp", "-o", f"{work}/entries.o"])
+            report(f"{name}: no plan in a program", output[:20] if status else plan_problems(f"{work}/entries.o"))
     print(f"{passed} passed, {failed} failed")
     if options.results:
         pathlib.Path(options.results).write_text(f"{passed} {failed}\n")

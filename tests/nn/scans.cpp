@@ -6,6 +6,7 @@
 
 #include <boost/test/unit_test.hpp>
 
+#include <tapeless/plan/verify.hpp>
 #include <tapeless/tapeless.hpp>
 
 namespace {
@@ -192,6 +193,67 @@ BOOST_AUTO_TEST_CASE(a_sequence_of_parameters) {
     close(many[loss].subspan(s, 1), one[loss]);
     close(many[slope].subspan(12 * s, 12), one[slope]);
   }
+}
+
+// Elements that all samples share, beside elements and a first state that differ by sample.
+template <class Step>
+void shared_elements() {
+  constexpr Step step{};
+  constexpr auto ys = parameter<"ys", 3, 4>;
+  constexpr auto u = input<"u", 4>;
+  constexpr auto begin = input<"begin", 4>;
+  constexpr auto next = step(u, h), both = step(u + x, h);
+  constexpr auto alone = scan(next, each(u, ys), carry(h, next, begin));
+  constexpr auto beside = scan(both, each(x, xs), each(u, ys), carry(h, both, begin));
+  constexpr auto first = step(element<0>(ys), begin);
+  constexpr auto second = step(element<1>(ys), first);
+  constexpr auto third = step(element<2>(ys), second);
+  constexpr auto one = step(element<0>(ys) + element<0>(xs), begin);
+  constexpr auto two = step(element<1>(ys) + element<1>(xs), one);
+  constexpr auto three = step(element<2>(ys) + element<2>(xs), two);
+  constexpr auto a = sum(square(alone)) + sum(beside * xs);
+  constexpr auto b = sum(square(stack<0>(first, second, third))) + sum(stack<0>(one, two, three) * xs);
+  constexpr auto of_loop = [](auto by) { return grad(a, decltype(by){}); };
+  constexpr auto of_steps = [](auto by) { return grad(b, decltype(by){}); };
+  program<a, of_loop(weight), of_loop(ys), of_loop(begin), of_loop(xs), in<double>, batch<4>> loop{seed{3}};
+  program<b, of_steps(weight), of_steps(ys), of_steps(begin), of_steps(xs), in<double>, batch<4>> unrolled{loop.parameters()};
+  static_assert(verify<decltype(loop)>());
+  const doubles sequences = drawn(5 * 12, 1), starts = drawn(5 * 4, 2);
+  BOOST_TEST_REQUIRE(loop.run(xs = sequences, begin = starts).ok());
+  BOOST_TEST_REQUIRE(unrolled.run(xs = sequences, begin = starts).ok());
+  close(loop[a], unrolled[b]);
+  close(loop[of_loop(weight)], unrolled[of_steps(weight)]);
+  close(loop[of_loop(ys)], unrolled[of_steps(ys)]);
+  close(loop[of_loop(begin)], unrolled[of_steps(begin)]);
+  close(loop[of_loop(xs)], unrolled[of_steps(xs)]);
+}
+
+BOOST_AUTO_TEST_CASE(elements_that_samples_share) {
+  shared_elements<gated>();
+  shared_elements<attention>();
+  shared_elements<twice>();
+}
+
+// They lie in memory once: more samples add states, not elements.
+BOOST_AUTO_TEST_CASE(shared_elements_are_not_copied) {
+  constexpr auto times = table<numbers<1000>{}, 1000>;
+  constexpr auto begin = input<"begin">;
+  constexpr auto next = sin(running + number);
+  constexpr auto last = reshape<>(slice<0, -1, to_end>(scan(next, each(number, times), carry(running, next, begin))));
+  constexpr long one = program<last, batch<16>>::report.arena_bytes;
+  constexpr long two = program<last, batch<32>>::report.arena_bytes;
+  static_assert(two - one < 1100 * 16 * 4);
+}
+
+// The report counts the FLOPs of every step.
+BOOST_AUTO_TEST_CASE(flops) {
+  constexpr auto sequence = input<"sequence", 100, 4>;
+  constexpr auto next = tanh(matmul(weight, h) + x);
+  constexpr auto short_one = scan(next, each(x, slice<0, 0, 10>(sequence)), carry(h, next));
+  constexpr auto long_one = scan(next, each(x, sequence), carry(h, next));
+  static_assert(program<long_one>::report.contraction_flops == 100 * 2 * 4 * 4);
+  static_assert(program<long_one, batch<8>>::report.contraction_flops == 8 * 100 * 2 * 4 * 4);
+  static_assert(program<short_one>::report.flops * 10 == program<long_one>::report.flops);
 }
 
 BOOST_AUTO_TEST_CASE(three_derivatives) {

@@ -1,4 +1,6 @@
 // Blocks of transformers: PyTorch's values and gradients, modes.
+#include <tapeless/ops/products.hpp>
+
 #include "pytorch_attention.hpp"
 
 namespace {
@@ -47,6 +49,32 @@ BOOST_AUTO_TEST_CASE(dropout_in_training) {
              "x0 e.norm1.scale e.norm1.shift e.self_attn.in_proj_weight e.self_attn.in_proj_bias "
              "e.self_attn.out_proj.weight e.self_attn.out_proj.bias e.norm2.scale e.norm2.shift e.linear1.weight "
              "e.linear1.bias e.linear2.weight e.linear2.bias ");
+}
+
+// Weights of attention are dropped behind the softmax, so that those of one query no longer add up to 1; in two heads.
+constexpr auto all = matmul(x, parameter<"a.in_proj_weight", width, 3 * width>) + parameter<"a.in_proj_bias", 3 * width>;
+template <int Part>
+constexpr auto heads_of(auto projected) {
+  return reshape<queries, 2, width / 2>(slice<1, Part * width, (Part + 1) * width>(projected));
+}
+constexpr auto weights =
+    softmax(contract<"qhe,khe->hqk">(heads_of<0>(all), heads_of<1>(all)) / sqrt(constant<width / 2>));
+constexpr auto answers = contract<"hqk,khe->qhe">(dropout<"a.dropout", 0.5>(weights), heads_of<2>(all));
+constexpr auto by_hand = dense<"a.out_proj", width>(reshape<queries, width>(answers));
+constexpr auto of_layer = self_attention<"a", attention{.heads = 2, .dropout = 0.5}>(x);
+BOOST_AUTO_TEST_CASE(dropout_of_weights) {
+  constexpr auto loss = sum(square(of_layer));
+  constexpr auto expected = sum(square(by_hand));
+  program<of_layer, grad(loss, x), in<double>, training_mode> layer;
+  program<by_hand, grad(expected, x), in<double>, training_mode> other;
+  set_by_rule(layer);
+  set_by_rule(other);
+  for (int call = 0; call < 3; ++call) {
+    BOOST_TEST_REQUIRE(static_cast<result<void>>(layer.run()).ok());
+    BOOST_TEST_REQUIRE(static_cast<result<void>>(other.run()).ok());
+    compare::close(layer[of_layer], other[by_hand], 1e-12);
+    compare::close(layer[grad(loss, x)], other[grad(expected, x)], 1e-11);
+  }
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -91,10 +91,12 @@ class list {
   }
 
  private:
+  // By hand: std::swap would be one more function for each list, with what it asks of its type.
   constexpr void swap(list& other) noexcept {
-    std::swap(at, other.at);
-    std::swap(size, other.size);
-    std::swap(capacity_, other.capacity_);
+    T* const elements = at;
+    const int count = size, room = capacity_;
+    at = other.at, size = other.size, capacity_ = other.capacity_;
+    other.at = elements, other.size = count, other.capacity_ = room;
   }
 
   int capacity_ = 0;  // 0 if the elements are borrowed

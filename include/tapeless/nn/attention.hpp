@@ -13,9 +13,10 @@
 // masked has to be finite. A key that is masked has weight and derivatives 0; a query without any key has the answer 0.
 // (PyTorch: NaN.)
 //
-// attention{heads, heads_of_keys, causal, rotary}: each head has width / heads numbers. heads_of_keys: so many of keys
+// attention{heads, heads_of_keys, causal, rotary, dropout}: each head has width / heads numbers. heads_of_keys: so many of keys
 // and values, each for heads / heads_of_keys of queries (J. Ainslie et al., GQA, 2023); 0, the default: as many.
-// rotary: queries and keys are turned by their positions (nn/positions.hpp).
+// rotary: queries and keys are turned by their positions (nn/positions.hpp). dropout: the probability with which a weight
+// is dropped in training, as in PyTorch; the others are scaled by 1 / (1 - dropout).
 //
 // Parameters: name.in_proj_weight [width, width + 2 heads_of_keys width / heads], the queries' weights, then those of
 // keys and values; name.in_proj_bias; name.out_proj.weight [width, width], name.out_proj.bias: those of PyTorch's
@@ -31,6 +32,7 @@
 #include <tapeless/nn/dense.hpp>
 #include <tapeless/nn/masks.hpp>
 #include <tapeless/nn/positions.hpp>
+#include <tapeless/ops/random.hpp>
 #include <tapeless/ops/shaping.hpp>
 #include <tapeless/ops/softmax.hpp>
 
@@ -39,9 +41,12 @@ namespace tapeless::inline TAPELESS_ISA {
 struct attention {
   int heads = 1, heads_of_keys = 0;
   bool causal = false, rotary = false;
+  number dropout = 0;
 
   constexpr int keys() const { return heads_of_keys ? heads_of_keys : heads; }
-  constexpr bool possible() const { return heads > 0 && keys() > 0 && heads % keys() == 0; }
+  constexpr bool possible() const {
+    return heads > 0 && keys() > 0 && heads % keys() == 0 && dropout.value >= 0 && dropout.value < 1;
+  }
   constexpr bool divide(int width) const { return width % heads == 0 && (!rotary || width / heads % 2 == 0); }
 };
 
@@ -62,14 +67,15 @@ struct attention_labels {
   std::int64_t q, k, scores, v, out;
 };
 // The answers are divided by the sums of the weights, and not the weights: there are fewer of them, and in the
-// derivative as well. `sums_to`: the sums in the order of the answers, and their shape for them.
-template <class F>
-constexpr term attend(term q, term k, term v, term mask, const attention_labels& l, F sums_to) {
+// derivative as well. `sums_to`: the sums in the order of the answers, and their shape for them. `drop`: the weights that
+// are used in training; those that are dropped count in the sums.
+template <class F, class Drop>
+constexpr term attend(term q, term k, term v, term mask, const attention_labels& l, F sums_to, Drop drop) {
   using ops::contraction_op;
   const term scaled = q * (1 / simd::sqrt(static_cast<double>(q->shape.back())));
   const term e = exponentials(contract(scaled, k, contraction_op::pair(l.q, l.k), l.scores), mask);
   const term total = sum(e, 1u << (e->shape.rank - 1));
-  return contract(e, v, contraction_op::pair(l.scores, l.v), l.out) / sums_to(mask ? max(total, 1.0) : total);
+  return contract(drop(e), v, contraction_op::pair(l.scores, l.v), l.out) / sums_to(mask ? max(total, 1.0) : total);
 }
 
 // Queries [.., m, d], keys [.., n, d], values [.., n, e]; labels 13, 14 and 15 stand for m, n and d or e.
@@ -94,7 +100,7 @@ struct scaled_dot_product_f {
       return leading | before << (4 * lead) | last << (4 * (lead + 1));
     };
     return attend(q, k, v, mask, {with(15, 13), with(15, 14), with(14, 13), with(15, 14), with(15, 13)},
-                  [](term sums) { return reshape(sums, append(sums->shape, 1)); });
+                  [](term sums) { return reshape(sums, append(sums->shape, 1)); }, [](term weights) { return weights; });
   }
   template <int... Q, int... K, int... V>
   constexpr inert operator()(tensor<Q...>, tensor<K...>, tensor<V...>) const {
@@ -146,10 +152,11 @@ constexpr term attention_of_heads(term x, term memory, term mask) {
   if constexpr (H.causal) mask = mask ? not_equal(mask, 0.0) * causal_term(b, m, n) : causal_term(b, m, n);
   const attention_labels l = grouped ? attention_labels{0x5431, 0x532, 0x2143, 0x532, 0x5431}
                                      : attention_labels{0x531, 0x532, 0x213, 0x532, 0x531};
-  const term answers = attend(q, k, v, mask, l, [&](term sums) {  // [group, repeat, query] to [query, group, repeat, 1]
+  const auto for_answers = [&](term sums) {  // [group, repeat, query] to [query, group, repeat, 1]
     const term turned = permute(sums, grouped ? 0x102 : 0x01);
     return reshape(turned, append(turned->shape, 1));
-  });
+  };
+  const term answers = attend(q, k, v, mask, l, for_answers, dropout_f<Name + ".dropout", H.dropout>{});
   return dense_term<Name + ".out_proj">(reshape(answers, make_shape(m, width)), width);
 }
 
@@ -161,8 +168,8 @@ struct wrong_attention {
     constexpr bool possible = Asked && H.possible(), sequences = possible && sizeof...(X) == 2 && sizeof...(M) == 2;
     constexpr bool equal = sequences && make_shape(X...).back() == make_shape(M...).back();
     static_assert(!Asked || possible ? true : mistake<tensor<X...>>,
-                  "tapeless: attention: attention{heads, heads_of_keys}: there is at least one head, and the heads of "
-                  "keys divide those of queries");
+                  "tapeless: attention: attention{heads, heads_of_keys, .., dropout}: there is at least one head, the "
+                  "heads of keys divide those of queries, and dropout is at least 0 and less than 1");
     static_assert(!possible || sequences ? true : mistake<tensor<X...>, tensor<M...>>,
                   "tapeless: attention: x is a sequence [n, width], as is memory: reshape it");
     static_assert(!sequences || equal ? true : mistake<tensor<X...>, tensor<M...>>,

@@ -15,8 +15,8 @@
 // self_attention is always causal. The activation is relu by default, as in PyTorch.
 //
 // transformer{heads, hidden, causal, norm, heads_of_keys, rotary, dropout}: for heads_of_keys and rotary see
-// nn/attention.hpp; dropout, 0 by default, is the probability with which a number is dropped in training from what is
-// added to x. (PyTorch, whose default is 0.1, also drops weights of attention and outputs of the activation.)
+// nn/attention.hpp; dropout, 0 by default, is the probability with which a number is dropped in training, where PyTorch
+// does it, whose default is 0.1: from what is added to x, weights of attention and outputs of the activation.
 //
 // Parameters: those of PyTorch's TransformerEncoderLayer and -DecoderLayer, name.self_attn.*, name.multihead_attn.*,
 // name.linear1.*, name.linear2.*, name.norm1.scale and .shift, ... (there: .weight and .bias).
@@ -41,9 +41,9 @@ struct transformer {
   bool rotary = false;
   number dropout = 0;
 
-  constexpr attention of_encoder() const { return {heads, heads_of_keys, causal, rotary}; }
-  constexpr attention of_decoder() const { return {heads, heads_of_keys, true, rotary}; }
-  constexpr attention of_memory() const { return {heads, heads_of_keys, false, false}; }
+  constexpr attention of_encoder() const { return {heads, heads_of_keys, causal, rotary, dropout}; }
+  constexpr attention of_decoder() const { return {heads, heads_of_keys, true, rotary, dropout}; }
+  constexpr attention of_memory() const { return {heads, heads_of_keys, false, false, dropout}; }
   constexpr bool possible() const { return hidden > 0 && dropout.value >= 0 && dropout.value < 1; }
 };
 
@@ -60,7 +60,8 @@ constexpr term added(term x, Layer layer) {
 
 template <text Name, transformer T, auto Activation>
 constexpr term feed_forward(term x) {
-  return dense_term<Name + ".linear2">(Activation(dense_term<Name + ".linear1">(x, T.hidden)), x->shape.back());
+  constexpr dropout_f<Name + ".dropout", T.dropout> drop;
+  return dense_term<Name + ".linear2">(drop(Activation(dense_term<Name + ".linear1">(x, T.hidden))), x->shape.back());
 }
 
 template <transformer T>

@@ -76,6 +76,20 @@ constexpr int class_of(const ir::prepared& p, const ir::schedule& s, const ir::k
 constexpr long flops_of(const ir::prepared& p, const ir::kernel& k, int i) {
   return p.nodes.at[i].op->flops * ir::kernel_classes::with(k.kind, [&]<class C>() { return C::steps(p, i); });
 }
+// Those of a plan, run once.
+struct flop_counts {
+  long all = 0, contractions = 0;
+};
+constexpr flop_counts flops_of(const ir::prepared& p, const ir::schedule& s) {
+  flop_counts r;
+  for (int i = 0; i < p.nodes.size; ++i) {
+    if (s.kernel_of.at[i] < 0) continue;
+    const long flops = flops_of(p, s.kernels.at[s.kernel_of.at[i]], i);
+    r.all += flops;
+    if (p.nodes.at[i].op->kind == ir::loop::contraction) r.contractions += flops;
+  }
+  return r;
+}
 // Whether a reader can take the elements of node q, the core of a kernel, from registers.
 constexpr bool feeds(const ir::prepared& p, int q) {
   return ir::kernel_classes::any([&]<class C>() { return C::feeds(p, q); });

@@ -20,8 +20,8 @@ struct pulled_back {
 };
 
 // Nodes of a body, by what they are. `each` are placeholders for the elements of sequences, `carry` for the state,
-// which becomes `next`; `shared` are leaves that stay the same for all steps and samples, except that the last
-// `stacked` of them are others in each step (program/repeat.hpp).
+// which becomes `next`; `shared` are leaves that are the same for all samples, and for all steps but the last `stacked`
+// of them: the elements of sequences that do not differ by sample, and parameters of repeated blocks.
 struct body_draft {
   static constexpr int most_terms = 64;
   ir::list<int> each, carry, next, output, shared;
@@ -57,11 +57,14 @@ inline constexpr placeholder_table placeholders;
 inline void tapeless_scan_has_too_many_states() {}
 inline void tapeless_scan_has_too_many_parameters_in_its_body() {}
 
-// A leaf that differs from sample to sample.
-constexpr term placeholder(builder& b, body_draft& d, ir::role kind, const shape& s) {
+constexpr const symbol& placeholder_symbol(body_draft& d, ir::role kind) {
   const int number = 2 * d.fresh++ + (kind == ir::role::input ? 1 : 0);
   if (number >= most_placeholders) tapeless_scan_has_too_many_states();
-  node n = leaf_node(placeholders.at[number], s);
+  return placeholders.at[number];
+}
+// A leaf that differs from sample to sample.
+constexpr term placeholder(builder& b, body_draft& d, ir::role kind, const shape& s) {
+  node n = leaf_node(placeholder_symbol(d, kind), s);
   set_attributes(n, {.varies = true});
   return b.at(b.insert(n));
 }
@@ -77,42 +80,49 @@ struct graph_list {
   static constexpr void add(flattener& f, ir::list<int>& to) { (to.push(f.add(G.at)), ...); }
 };
 
-// Copies nodes [0, count) of `from`, leaves that `marked` says with a value for each sample; place[i] is where node i
-// is.
-template <class Marked>
-constexpr void copy_marked(builder& to, const builder& from, int* place, Marked marked) {
+// Copies all nodes of `from`, leaves as change(n, i) leaves them; place[i] is where node i is.
+template <class Change>
+constexpr void copy_changed(builder& to, const builder& from, int* place, Change change) {
   for (int i = 0; i < from.size(); ++i) {
     node n = renumbered(from[i], place);
-    if (n.op->kind == ir::loop::leaf && detail::given(n.leaf) && marked(i)) set_attributes(n, {.varies = true});
+    if (n.op->kind == ir::loop::leaf && detail::given(n.leaf)) change(n, i);
     place[i] = to.put(n);
   }
 }
 
-template <class Each, class Carry, class Next, class Output>
+// `Each` and `Same` are leaves that stand for elements: those of `Same` are the same for all samples.
+template <class Each, class Same, class Carry, class Next, class Output>
 struct forward_body {
   static constexpr bool backwards = false;
-  static constexpr std::uint64_t id = mix(mix(Each::id, Carry::id), mix(Next::id, Output::id));
+  static constexpr std::uint64_t id = mix(mix(mix(Each::id, Same::id), Carry::id), mix(Next::id, Output::id));
 
   static constexpr void build(builder& b, body_draft& d) {
     builder raw(true, 128);
     flattener f(raw);
     body_draft r;
+    ir::list<int> same;
     Each::add(f, r.each);
+    Same::add(f, same);
     Carry::add(f, r.carry);
     Next::add(f, r.next);
     Output::add(f, r.output);
     ir::list<int> place(raw.size());
-    copy_marked(b, raw, place.at, [&](int i) { return r.each.holds(i) || r.carry.holds(i); });
+    copy_changed(b, raw, place.at, [&](node& n, int i) {
+      if (same.holds(i)) n = leaf_node(placeholder_symbol(d, ir::role::slot), n.shape);
+      else if (r.each.holds(i) || r.carry.holds(i)) set_attributes(n, {.varies = true});
+    });
     const ir::list<int>* from[] = {&r.each, &r.carry, &r.next, &r.output};
     ir::list<int>* to[] = {&d.each, &d.carry, &d.next, &d.output};
     for (int l = 0; l < 4; ++l)
       for (const int i : *from[l]) to[l]->push(place.at[i]);
     for (int i = 0; i < raw.size(); ++i) {
       const node& n = raw[i];
-      const bool own = r.each.holds(i) || r.carry.holds(i);
+      const bool own = r.each.holds(i) || same.holds(i) || r.carry.holds(i);
       if (!own && (is_leaf(n, ir::role::parameter) || is_leaf(n, ir::role::slot) || is_leaf(n, ir::role::scalar)))
         d.shared.push(place.at[i]);
     }
+    for (const int i : same) d.shared.push(place.at[i]);
+    d.stacked = same.size;
   }
 };
 

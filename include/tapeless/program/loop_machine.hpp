@@ -31,7 +31,9 @@ struct body_config {
     body_draft d;
     Body::build(raw, d);
     ir::list<int> place(raw.size());
-    copy_marked(one, raw, place.at, [&](int i) { return SharedVary && d.shared.holds(i); });
+    copy_changed(one, raw, place.at, [&](node& n, int i) {
+      if (SharedVary && d.shared.holds(i)) set_attributes(n, {.varies = true});
+    });
     ir::list<int> roots;
     for (const ir::list<int>* l : {&d.next, &d.output, &d.carry})
       for (const int i : *l) roots.push(place.at[i]);

@@ -45,8 +45,8 @@ inline constexpr symbol stacked_symbol = [] {
 
 // The body of a repeat: its parameters are other ones in each step.
 template <graph State, graph Next>
-struct repeated_body : forward_body<graph_list<>, graph_list<State>, graph_list<Next>, graph_list<>> {
-  using base = forward_body<graph_list<>, graph_list<State>, graph_list<Next>, graph_list<>>;
+struct repeated_body : forward_body<graph_list<>, graph_list<>, graph_list<State>, graph_list<Next>, graph_list<>> {
+  using base = forward_body<graph_list<>, graph_list<>, graph_list<State>, graph_list<Next>, graph_list<>>;
   static constexpr std::uint64_t id = mix(base::id, hash_text("repeat"));
   static constexpr void build(builder& b, body_draft& d) {
     base::build(b, d);
@@ -94,9 +94,8 @@ struct repeat_f {
       shared = shared ? concat(shared, here, 0) : here;
     }
     if (!shared) shared = constant_term(b, 0, make_shape(1));
-    const term none = constant_term(b, 0, make_shape(N, 1));  // there are no elements
     const shape s = b[in[0]].shape;
-    const term all = scan_node<body, scan_order>(none, flattened(b.at(in[0])), shared);
+    const term all = scan_node<body, scan_order>(N, no_elements(b), flattened(b.at(in[0])), shared);
     return reshape(slice(all, 0, N - 1, 1, 1), s).id;
   }
 };

@@ -26,7 +26,7 @@ struct program_report {
   long state_bytes = 0;        // parameters, slots and run-time scalars, as they lie in memory
   long arena_bytes = 0;        // inputs, activations, gradients of one tile; each thread has so many
   long bytes = 0;              // of the whole object
-  long flops = 0;              // of one tile and one update
+  long flops = 0;              // of one tile and one update; in a scan, those of all its steps
   long contraction_flops = 0;  // of these, in the products
   int kernels = 0, samples = 1, lanes = 1, threads = 1;
   approximation_list approximations;  // by the option fast_activations, in bodies of scans too
@@ -37,14 +37,11 @@ namespace detail {
 template <class T>
 constexpr program_report make_report(const ir::prepared& p, const ir::schedule& s, const ir::memory& m) {
   program_report r;
-  for (int i = 0; i < p.nodes.size; ++i) {
-    const node& n = p.nodes.at[i];
+  for (const node& n : p.nodes)
     if (is_leaf(n, ir::role::parameter)) r.parameters += n.shape.size();
-    if (s.kernel_of.at[i] < 0) continue;
-    const long flops = flops_of(p, s.kernels.at[s.kernel_of.at[i]], i);
-    r.flops += flops;
-    if (n.op->kind == ir::loop::contraction) r.contraction_flops += flops;
-  }
+  const flop_counts flops = flops_of(p, s);
+  r.flops = flops.all;
+  r.contraction_flops = flops.contractions;
   r.parameter_bytes = r.parameters * static_cast<long>(sizeof(T));
   r.state_bytes = m.state * static_cast<long>(sizeof(T));
   r.arena_bytes = m.arena * static_cast<long>(sizeof(T));
@@ -54,7 +51,21 @@ constexpr program_report make_report(const ir::prepared& p, const ir::schedule& 
   return r;
 }
 
-// Of a plan and of those that its operations number K, K + 1, ... bring along.
+// Of a plan and of those that its operations number K, K + 1, ... bring along: a loop runs its plan once for each step.
+template <class Machine, int K = 0>
+constexpr void add_flops_of_loops(program_report& to, long runs = 1) {
+  constexpr int at = Machine::operation_with_plan(K);
+  if constexpr (at >= 0) {
+    using loop = typename Machine::template machine_of<at>;
+    using inner = typename loop::inner;
+    const long times = runs * loop::steps;
+    const flop_counts once = flops_of(inner::nodes, inner::order);
+    to.flops += times * once.all;
+    to.contraction_flops += times * once.contractions;
+    add_flops_of_loops<inner>(to, times);
+    add_flops_of_loops<Machine, K + 1>(to, runs);
+  }
+}
 template <class Machine, int K = 0>
 constexpr void list_approximations(approximation_list& to) {
   if constexpr (K == 0)

@@ -35,6 +35,7 @@ class running : public program_state<engine<Config>> {
     program_report r = make_report<value_type>(machine::nodes, machine::order, machine::layout);
     r.bytes = static_cast<long>(sizeof(program_state<machine>) + sizeof(workspace));
     r.threads = workspace::arenas;
+    add_flops_of_loops<machine>(r);
     if constexpr (Config::approximates) list_approximations<machine>(r.approximations);
     return r;
   }();
@@ -50,6 +51,7 @@ class running : public program_state<engine<Config>> {
   friend class value_watch;
   static constexpr const auto& nodes = machine::nodes;
   static constexpr const auto& layout = machine::layout;
+  static constexpr int state_size = layout.state;  // what is read at run time is a copy (engine.hpp)
   using inputs = tile_inputs<Config>;
 
   // State may decay towards 0 and would become denormal, and stay it for ever. Where a call is long enough to pay for
@@ -206,7 +208,7 @@ class running : public program_state<engine<Config>> {
     if constexpr (B::is_range && !writes<B>) {
       const bytes from = bytes::of(b.data, b.size);
       const bool changes = from.overlaps(bytes::of(&w, 1)) ||
-                           ((Config::assignments > 0 || state::remembers) && from.overlaps(bytes::of(s, layout.state)));
+                           ((Config::assignments > 0 || state::remembers) && from.overlaps(bytes::of(s, state_size)));
       if (!e && changes) e = {fault::overlap, leaf_of_binding<B>.leaf->name};
     }
   }
@@ -222,7 +224,7 @@ class running : public program_state<engine<Config>> {
     constexpr long each[] = {bytes_for_sample<B>()...};
     for (int i = 0; i < count && !e; ++i) {
       if (!written[i]) continue;
-      bool wrong = at[i].overlaps(bytes::of(s, layout.state)) || at[i].overlaps(bytes::of(&w, 1));
+      bool wrong = at[i].overlaps(bytes::of(s, state_size)) || at[i].overlaps(bytes::of(&w, 1));
       for (int j = 0; j < count; ++j) {
         const bool in_place = !written[j] && at[i].begin == at[j].begin && each[i] == each[j];
         wrong = wrong || (i != j && !in_place && at[i].overlaps(at[j]));

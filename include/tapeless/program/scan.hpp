@@ -17,8 +17,8 @@
 // one product over all steps and samples: truncated nowhere, and again a scan, so that it can be differentiated again,
 // up to the third derivative.
 //
-// Costs: n times the body; memory for n states and elements of each sample of a tile; compile time does not depend on
-// n. Limits: at most 32 states and 64 parameters in a body; no in_training, keeping or values over samples inside it.
+// Costs: n times the body; memory for n states and elements of each sample of a tile, except that elements which do
+// not depend on the sample are there once; compile time does not depend on n. Limits: at most 32 states and 64 parameters in a body; no in_training, keeping or values over samples inside it.
 #pragma once
 
 #include <tapeless/ops/shaping.hpp>
@@ -31,7 +31,8 @@ namespace tapeless::inline TAPELESS_ISA {
 namespace detail {
 
 template <class Body, int Order>
-constexpr term scan_node(term xs, term start, term shared);
+constexpr term scan_node(int steps, term xs, term start, term shared);
+constexpr term no_elements(builder& b) { return constant_term(b, 0, make_shape(1, 1)); }
 
 // The part [first, first + count) of the second axis.
 constexpr term columns(term x, int first, int count) {
@@ -53,7 +54,8 @@ inline void tapeless_scan_was_differentiated_more_often_than_it_can() {}
 
 namespace ops {
 
-// Operands: elements [time, each], the first state [carry], shared numbers [shared]; result: [time, next and output].
+// Operands: elements [time, each] or no_elements, the first state [carry], shared numbers [shared]; result: [time, next
+// and output].
 // attr[0]: 1 if the shared numbers differ from sample to sample.
 template <class Body, int Order>
 struct scan_op {
@@ -86,7 +88,8 @@ struct scan_op {
       term seen = concat(before, r.g, 1);
       if (elements) seen = concat(detail::columns(r.x[0], 0, elements), seen, 1);
       const term none = constant_term(r.graph, 0, make_shape(state));
-      const term all = detail::backwards(detail::scan_node<back, Order - 1>(detail::backwards(seen), none, r.x[2]));
+      const term all =
+          detail::backwards(detail::scan_node<back, Order - 1>(steps, detail::backwards(seen), none, r.x[2]));
       if (elements && r.wants[0]) r.adjoint[0] = detail::columns(all, state, elements);
       if (r.wants[1]) r.adjoint[1] = detail::flattened(slice(detail::columns(all, 0, state), 0, 0, 1, 1));
       if (r.wants[2] && f.shared.size) r.adjoint[2] = shared_adjoint(all, steps, state, again, g);
@@ -151,7 +154,7 @@ struct scan_op {
 namespace detail {
 
 template <class Body, int Order>
-constexpr term scan_node(term xs, term start, term shared) {
+constexpr term scan_node(int steps, term xs, term start, term shared) {
   builder there(true, 128);
   body_draft d;
   Body::build(there, d);
@@ -160,7 +163,7 @@ constexpr term scan_node(term xs, term start, term shared) {
   n.in[0] = static_cast<short>(xs.id);
   n.in[1] = static_cast<short>(start.id);
   n.in[2] = static_cast<short>(shared.id);
-  n.shape = make_shape(xs->shape.dim[0], size_of(there, d.next) + size_of(there, d.output));
+  n.shape = make_shape(steps, size_of(there, d.next) + size_of(there, d.output));
   return xs.owner->at(xs.owner->put(n));
 }
 
@@ -173,11 +176,11 @@ struct sequence_of {};
 template <graph Leaf, graph Next, graph... Start>
 struct carry_of {};
 
-// Operands of the composition: the sequences, then the first states that are not 0.
-template <class Body, int Chosen, int Sequences, class Starts>
+// Operands of the composition: the sequences, those that all samples share, then the first states that are not 0.
+template <class Body, int Chosen, int Varying, int Same, class Starts>
 struct scan_f;
-template <class Body, int Chosen, int Sequences, bool... Starts>
-struct scan_f<Body, Chosen, Sequences, std::integer_sequence<bool, Starts...>> {
+template <class Body, int Chosen, int Varying, int Same, bool... Starts>
+struct scan_f<Body, Chosen, Varying, Same, std::integer_sequence<bool, Starts...>> {
   static constexpr int build(builder& b, const int* in) {
     builder there(true, 128);
     body_draft d;
@@ -185,20 +188,22 @@ struct scan_f<Body, Chosen, Sequences, std::integer_sequence<bool, Starts...>> {
     const int steps = b[in[0]].shape.dim[0];
     term xs{}, start{}, shared{};
     auto join = [&](term& to, term x, int axis) { to = to ? concat(to, x, axis) : x; };
-    for (int k = 0; k < Sequences; ++k)
+    for (int k = 0; k < Varying; ++k)
       join(xs, reshape(b.at(in[k]), make_shape(steps, b[in[k]].shape.size() / steps)), 1);
     constexpr bool given[] = {Starts..., false};
-    int next_start = Sequences;
+    int next_start = Varying + Same;
     for (int k = 0; k < d.carry.size; ++k) {
       const int size = there[d.carry[k]].shape.size();
       join(start, given[k] ? flattened(b.at(in[next_start++])) : constant_term(b, 0, make_shape(size)), 0);
     }
     for (int k = 0; k < d.shared.size; ++k) {
       node leaf = there[d.shared[k]];
-      join(shared, flattened(b.at(b.insert(leaf))), 0);
+      const int stacked = k - (d.shared.size - d.stacked);
+      join(shared, flattened(b.at(stacked < 0 ? b.insert(leaf) : in[Varying + stacked])), 0);
     }
+    if (!xs) xs = no_elements(b);
     if (!shared) shared = constant_term(b, 0, make_shape(1));
-    const term all = scan_node<Body, scan_order>(xs, start, shared);
+    const term all = scan_node<Body, scan_order>(steps, xs, start, shared);
     // What was asked for: the next state number Chosen, or the output behind all of them.
     int at = 0;
     for (int k = 0; k < Chosen; ++k) at += there[d.next[k]].shape.size();
@@ -213,25 +218,45 @@ struct shapes_shown {};  // in a message
 // What stands behind scan(output, ...), sorted: sequences and states in the order in which they were written.
 template <graph... G>
 struct graphs {};
-template <class X, class Xs, class H, class Next, class Start, class Given, class... Rest>
+template <class X, class Xs>
+struct walk;
+template <graph... X, graph... Xs>
+struct walk<graphs<X...>, graphs<Xs...>> {
+  template <graph L, graph S>
+  using with = walk<graphs<X..., L>, graphs<Xs..., S>>;
+};
+template <class Each, class Same, class H, class Next, class Start, class Given, class... Rest>
 struct scan_parts;
 template <class... Rest>
-using sorted_parts = scan_parts<graphs<>, graphs<>, graphs<>, graphs<>, graphs<>, std::integer_sequence<bool>, Rest...>;
+using sorted_parts = scan_parts<walk<graphs<>, graphs<>>, walk<graphs<>, graphs<>>, graphs<>, graphs<>, graphs<>,
+                                std::integer_sequence<bool>, Rest...>;
 
-template <graph... X, graph... Xs, class H, class Next, class Start, class Given, graph L, graph S, class... Rest>
-struct scan_parts<graphs<X...>, graphs<Xs...>, H, Next, Start, Given, sequence_of<L, S>, Rest...>
-    : scan_parts<graphs<X..., L>, graphs<Xs..., S>, H, Next, Start, Given, Rest...> {};
-template <class X, class Xs, graph... H, graph... Next, graph... Start, bool... Given, graph L, graph N, graph... S,
-          class... Rest>
-struct scan_parts<X, Xs, graphs<H...>, graphs<Next...>, graphs<Start...>, std::integer_sequence<bool, Given...>,
+// Elements that all samples share are not copied for each of them. A slot may differ by stream.
+template <graph Sequence>
+inline constexpr bool is_shared = [] {
+  for (const node& n : flat_graph<Sequence>.nodes)
+    if (varies_by_sample(n) || is_leaf(n, ir::role::slot)) return false;
+  return true;
+}();
+
+template <class Each, class Same, class H, class Next, class Start, class Given, graph L, graph S, class... Rest>
+requires(!is_shared<S>) struct scan_parts<Each, Same, H, Next, Start, Given, sequence_of<L, S>, Rest...>
+    : scan_parts<typename Each::template with<L, S>, Same, H, Next, Start, Given, Rest...> {};
+template <class Each, class Same, class H, class Next, class Start, class Given, graph L, graph S, class... Rest>
+requires(is_shared<S>) struct scan_parts<Each, Same, H, Next, Start, Given, sequence_of<L, S>, Rest...>
+    : scan_parts<Each, typename Same::template with<L, S>, H, Next, Start, Given, Rest...> {};
+template <class Each, class Same, graph... H, graph... Next, graph... Start, bool... Given, graph L, graph N,
+          graph... S, class... Rest>
+struct scan_parts<Each, Same, graphs<H...>, graphs<Next...>, graphs<Start...>, std::integer_sequence<bool, Given...>,
                   carry_of<L, N, S...>, Rest...>
-    : scan_parts<X, Xs, graphs<H..., L>, graphs<Next..., N>, graphs<Start..., S...>,
+    : scan_parts<Each, Same, graphs<H..., L>, graphs<Next..., N>, graphs<Start..., S...>,
                  std::integer_sequence<bool, Given..., sizeof...(S) != 0>, Rest...> {};
-template <graph... X, graph... Xs, graph... H, graph... Next, graph... Start, class Given>
-struct scan_parts<graphs<X...>, graphs<Xs...>, graphs<H...>, graphs<Next...>, graphs<Start...>, Given> {
-  static constexpr int sequences = sizeof...(Xs), states = sizeof...(H);
+template <graph... X, graph... Xs, graph... Y, graph... Ys, graph... H, graph... Next, graph... Start, class Given>
+struct scan_parts<walk<graphs<X...>, graphs<Xs...>>, walk<graphs<Y...>, graphs<Ys...>>, graphs<H...>, graphs<Next...>,
+                  graphs<Start...>, Given> {
+  static constexpr int sequences = sizeof...(Xs) + sizeof...(Ys), states = sizeof...(H);
   static constexpr bool equally_long = [] {
-    const int steps[] = {Xs.root().shape.dim[0]..., 0};
+    const int steps[] = {Xs.root().shape.dim[0]..., Ys.root().shape.dim[0]..., 0};
     for (int k = 1; k < sequences; ++k)
       if (steps[k] != steps[0]) return false;
     return true;
@@ -239,7 +264,7 @@ struct scan_parts<graphs<X...>, graphs<Xs...>, graphs<H...>, graphs<Next...>, gr
   // A leaf of the body that differs by sample and is neither an element nor a state; null if there is none.
   template <graph Output>
   static constexpr const symbol* stranger = [] {
-    const std::uint64_t own[] = {X.root().hash..., 0};
+    const std::uint64_t own[] = {X.root().hash..., Y.root().hash..., 0};
     const symbol* found = nullptr;
     const auto look = [&](const auto& nodes) {
       for (const node& n : nodes) {
@@ -266,7 +291,7 @@ struct scan_parts<graphs<X...>, graphs<Xs...>, graphs<H...>, graphs<Next...>, gr
   // The first mistake, which alone is reported.
   static constexpr bool walks = sequences > 0, carries = !walks || states > 0,
                         even = !walks || !carries || equally_long;
-  using shapes = shapes_shown<shown_shape<Xs.root().shape>...>;
+  using shapes = shapes_shown<shown_shape<Xs.root().shape>..., shown_shape<Ys.root().shape>...>;
   template <graph Output>
   static constexpr int place_of() {  // among the next states, or behind them
     const std::uint64_t next[] = {Next.root().hash..., 0};
@@ -278,8 +303,8 @@ struct scan_parts<graphs<X...>, graphs<Xs...>, graphs<H...>, graphs<Next...>, gr
   static constexpr auto compose() {
     constexpr int place = place_of<Output>();
     using extra = std::conditional_t<place == states, graph_list<Output>, graph_list<>>;
-    using body = forward_body<graph_list<X...>, graph_list<H...>, graph_list<Next...>, extra>;
-    return composed<scan_f<body, place, sequences, Given>, Xs..., Start...>{};
+    using body = forward_body<graph_list<X...>, graph_list<Y...>, graph_list<H...>, graph_list<Next...>, extra>;
+    return composed<scan_f<body, place, sizeof...(X), sizeof...(Y), Given>, Xs..., Ys..., Start...>{};
   }
 };
 

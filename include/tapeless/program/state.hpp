@@ -269,7 +269,8 @@ class program_state {
   }
 
   constexpr void initialise(seed s) noexcept {
-    for (int k = 0; k < count_state(false); ++k) {
+    constexpr int count = count_state(false);  // at run time, it would bring the plan into the program
+    for (int k = 0; k < count; ++k) {
       const entry& e = entries.at[k];
       T* const to = state_ + e.offset;
       drawn_parameter w{s.value, e.stream, e.extents};
