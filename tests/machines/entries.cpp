@@ -22,6 +22,7 @@ constexpr auto out = batch_norm<"norm">(dense<"out", 3>(hidden));
 constexpr auto loss = mean(square(out - y));
 constexpr auto next = gru_cell<"gru", 4>(x, h);
 constexpr auto deep = repeat<3>([](auto v) { return v + tanh(dense<"block", 5>(v)); })(x);
+constexpr auto delayed = sum(delay<"line", 3>(reshape<5, 1>(x)));
 constexpr auto looped = sum(scan(next, each(x, xs), carry(h, next))) + sum(self_attention<"a", attention{}>(xs));
 
 float room[2000];
@@ -48,10 +49,13 @@ int main() {
   infer.set_parameters(net.parameters());
   fine = fine && infer.run(x = some<5>()).ok() && infer[out][0] == infer[out][0];
 
-  auto& live = *new program<next, assign(h, next, parameter<"first", 4>), streams<3>>{seed{3}};
-  fine = fine && live.run(x = some<6 * 5>(), next = std::span<float>(room).last<6 * 4>()).ok();
-  fine = fine && live.reset_stream(1).ok();
-  live.reset_state();
+  auto& streams_of = *new program<next, assign(h, next, parameter<"first", 4>), streams<3>>{seed{3}};
+  fine = fine && streams_of.run(x = some<6 * 5>(), next = std::span<float>(room).last<6 * 4>()).ok();
+  fine = fine && streams_of.reset_stream(1).ok();
+  streams_of.reset_state();
+  auto& filter = *new program<delayed, live>{seed{3}};
+  fine = fine && filter.run(x = some<5>()).ok();
+  filter.reset_state();
 
   auto& loop = *new training_step<looped, sgd{0.1}, batch<4>, threads<2>>{seed{1}};
   fine = fine && loop.step(xs = some<4 * 45>()).ok();

@@ -281,8 +281,8 @@ class running : public program_state<engine<Config>> {
     w.until_flush = flush_interval - 1;
     for_indices<0, nodes.nodes.size>([&]<int I>() {
       if constexpr (is_leaf(nodes.nodes[I], ir::role::slot) && layout.where[I] == ir::section::state) {
-        T* slot = s + layout.offset[I];
-        constexpr int size = storage_size(nodes.views[I]);
+        constexpr int offset = layout.offset[I], size = storage_size(nodes.views[I]);
+        T* slot = s + offset;
         constexpr T least = std::numeric_limits<T>::min();
         for (int k = 0; k < size; ++k) slot[k] = slot[k] < least && slot[k] > -least ? T(0) : slot[k];
       }

@@ -93,8 +93,11 @@ class program_state {
   constexpr void forget() noexcept {
     if constexpr (remembers) {
       lines_ = {};
-      for (const ir::line& l : Machine::layout.lines)
-        for (int i = 0; i < l.outer * l.room; ++i) state_[Machine::layout.offset[l.node] + i] = T(0);
+      detail::for_indices<0, Machine::layout.lines.size>([&]<int K>() {
+        constexpr ir::line l = Machine::layout.lines[K];
+        constexpr int first = Machine::layout.offset[l.node], count = l.outer * l.room;
+        for (int i = first; i < first + count; ++i) state_[i] = T(0);
+      });
     }
   }
   // Resets delay lines, and the slots that are assigned, to their initial values, in all streams. Parameters, run-time
@@ -311,7 +314,8 @@ class program_state {
                                                                    is_past(I));
   template <int I>
   constexpr int moved() const {
-    return lines_.moved[static_cast<int>(Machine::layout.where[I]) - static_cast<int>(ir::section::window)];
+    constexpr int line = static_cast<int>(Machine::layout.where[I]) - static_cast<int>(ir::section::window);
+    return lines_.moved[line];
   }
   static constexpr bool is_state(int i) {
     return Machine::layout.where[i] == ir::section::state && Machine::nodes.nodes[i].op->kind == ir::loop::leaf;

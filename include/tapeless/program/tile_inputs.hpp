@@ -42,8 +42,8 @@ class tile_inputs {
       }();
       for_indices<0, places.count>([&]<int K>() {
         constexpr int at = places.at[K], begin = attributes_of_leaf(nodes.nodes[at]).begins_at,
-                      count = nodes.nodes[at].shape.size();
-        T* to = arena + layout.offset[at];
+                      count = nodes.nodes[at].shape.size(), offset = layout.offset[at];
+        T* to = arena + offset;
         const auto rows = [&] {
           using U = std::remove_cvref_t<decltype(*from)>;
           if constexpr (B::has_rows)
