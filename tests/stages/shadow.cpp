@@ -32,6 +32,8 @@ constexpr auto next = tanh(vecmat(state, m) + x);
 constexpr auto series = input<"series", 4, 6>;
 constexpr auto cell = gru_cell<"cell", 6>(x, state);
 constexpr auto states = scan(cell, each(x, series), carry(state, cell));
+constexpr auto moved_on = tanh(state * 0.5_c + parameter<"shift", 6>);
+constexpr auto kept = sum(keeping(moved_on * x, state, moved_on));
 constexpr auto valley = sum(square(slice<0, 1, 6>(x) - square(slice<0, 0, 5>(x))));
 
 struct example {
@@ -64,6 +66,7 @@ const std::vector<example>& examples() {
       of<program<exp(slice<0, 0, to_end, 2>(m)) + slice<1, 0, 1>(x_rows), sum(exp(slice<1, 0, to_end, 3>(m)))>>(
           "strides"),
       of<program<grad(sum(3_c * x), x), assign(state, 0_c * state)>>("constants"),
+      of<training_step<kept, sgd{}, batch<4>>>("training that keeps state"),
   };
   return all;
 }
@@ -353,6 +356,28 @@ const std::vector<mutation>& mutations() {
              for (int k = 0; k < p.order.kernels.size; ++k)
                if (is_a<product_kernel>(p.kernels[k])) return std::swap(p.kernels[k], p.kernels[p.order.kernels.size - 1]), true;
            }
+         return false;
+       }},
+      {"a state changes before the last tile",
+       [](ir::plan& p) {
+         int copied = p.order.kernels.size;
+         for (int a = 0; a < p.nodes.assignments.size && p.nodes.sums.size > 0; ++a) {
+           const auto [slot, value] = p.nodes.assignments[a];
+           const int k = p.order.kernel_of[value];
+           if (p.layout.direct[a]) continue;
+           if (k >= 0 && !p.order.kernels[k].last_phase) {
+             const ir::address from = detail::address_in(p.nodes, p.layout, value),
+                               to = detail::address_in(p.nodes, p.layout, slot);
+             for (lowered& l : p.kernels)
+               for (ir::address& each : l.pointers_to)
+                 if (each == from) each = to;
+             p.layout.where[value] = to.where;
+             p.layout.offset[value] = to.offset;
+             p.layout.direct[a] = true;
+             return forget(p.kernels[copied]), true;
+           }
+           ++copied;
+         }
          return false;
        }},
       {"an output is read at other strides",

@@ -1,5 +1,8 @@
 // State that training leaves behind: slots that a step assigns when it commits, and that programs read.
+#include <cmath>
 #include <limits>
+
+#include <tapeless/plan/verify.hpp>
 
 #include "plain.hpp"
 
@@ -108,6 +111,32 @@ BOOST_AUTO_TEST_CASE(programs_take_slots_and_assign_nothing) {
     BOOST_TEST(same_bits(sampled[running], before));
     for (std::size_t i = 0; i < 8; ++i) BOOST_TEST(infer[kept][i] == all[i] * net[w][i % 2]);
   }
+}
+
+// Every tile of a call reads the old state, also where the next one is among its own values and depends on no sample.
+BOOST_AUTO_TEST_CASE(all_tiles_read_the_old_state) {
+  constexpr auto moved = tanh(running * 0.5_c + 0.25_c);
+  constexpr auto seen = sum(square(keeping(moved * x * w, running, moved)));
+  training_step<seen, sgd{0.125}, batch<32>> at_once;
+  thread_pool pool(2);
+  const auto compare = [&](auto&& step, auto& net) {
+    at_once.reset();
+    for (std::size_t count : {3u, 23u, 8u, 17u}) {
+      const float all = require(at_once.step(x = samples(count))), in_tiles = step(count);
+      BOOST_TEST(std::abs(all - in_tiles) <= 1e-6f * std::abs(all));
+      BOOST_TEST(same_bits(net[running], at_once[running]));
+    }
+  };
+  const auto in_tiles = [&]<int N>(std::integral_constant<int, N>) {
+    training_step<seen, sgd{0.125}, batch<N>> net;
+    static_assert(verify<decltype(net)>());
+    compare([&](std::size_t count) { return require(net.step(x = samples(count))); }, net);
+  };
+  in_tiles(std::integral_constant<int, 1>{});
+  in_tiles(std::integral_constant<int, 2>{});
+  in_tiles(std::integral_constant<int, 8>{});
+  training_step<seen, sgd{0.125}, batch<4>, threads<2>> shared;
+  compare([&](std::size_t count) { return require(shared.step(on(pool), x = samples(count))); }, shared);
 }
 
 BOOST_AUTO_TEST_CASE(threads_give_the_same_bits) {

@@ -171,13 +171,14 @@ constexpr ir::memory make_memory(const ir::prepared& p, const ir::schedule& s) {
           m.dies.at[p.views.at[q].buffer] = s.kernel_of.at[i];
   // Assignments: the kernel that computes the value can write it straight into the slot if no later kernel reads the
   // old value, and if it reads only the same element of the old value itself, not all of it as the factor of a product.
-  // Later kernels read the new value there.
+  // Later kernels read the new value there. A training step's state changes after all its tiles.
   ir::list<int> direct_into(size);
   for (int& slot : direct_into) slot = -1;
   for (const ir::assignment& a : p.assignments) {
     const int slot = a.slot, value = a.value, k = s.kernel_of.at[value];
     bool direct = p.nodes.at[value].op->kind == ir::loop::pointwise && m.dies.at[slot] <= k &&
-                  direct_into.at[value] < 0 && !s.summed.at[value];
+                  direct_into.at[value] < 0 && !s.summed.at[value] &&
+                  (p.sums.size == 0 || s.kernels.at[k].last_phase);
     if (direct && m.dies.at[slot] == k)
       for (int j = s.kernels.at[k].first; j < s.kernels.at[k].first + s.kernels.at[k].count; ++j)
         for (short q : p.nodes.at[s.members.at[j]].in)

@@ -177,7 +177,8 @@ class plan_check {
     return {};
   }
 
-  // If a state is written in place, no later kernel reads the old value, and this kernel reads only the same element.
+  // If a state is written in place, no later kernel reads the old value, nor a later tile of a call that adds up its
+  // tiles, and this kernel reads only the same element.
   // A value that is copied at the end needs its memory until then.
   constexpr plan_flaw check_assignments() const {
     ir::list<int> in_place(size_);  // 1 + the value that is written into this state
@@ -187,6 +188,8 @@ class plan_check {
       if (!m_.direct.at[a] || slot == value) continue;
       if (m_.where.at[value] != ir::section::state || m_.offset.at[value] != m_.offset.at[slot])
         return {ir::flaw::overlap, value, slot};
+      if (p_.sums.size > 0 && !s_.kernels.at[s_.kernel_of.at[value]].last_phase)
+        return {ir::flaw::overwritten_too_early, value, slot};
       in_place.at[slot] = 1 + value;
     }
     for (int i = 0; i < size_; ++i) {

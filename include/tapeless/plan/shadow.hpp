@@ -30,8 +30,10 @@ class shadow_run {
     bool tile = true;
     for (int k = 0; k < plan_.kernels.size; ++k) {
       const bool last = k >= plan_.order.kernels.size || plan_.order.kernels.at[k].last_phase;
-      if (tile && last)
+      if (tile && last) {
         if (const plan_flaw f = check_outputs(k)) return f;
+        if (const plan_flaw f = check_state_between_tiles()) return f;
+      }
       tile = !last;
       walk_.run(plan_.kernels.at[k]);
       if (walk_.outside()) return {ir::flaw::outside, -1, k};
@@ -64,6 +66,15 @@ class shadow_run {
     for (int s = 0; s < task_.sums.size; ++s)
       if (const int i = plan_.nodes.sums.at[s]; k < plan_.kernels.size && !holds(i, wanted_, task_.sums.at[s]))
         return {ir::flaw::wrong_output, i, k};
+    return {};
+  }
+  // Where tiles are added up, the next tile reads the old state.
+  constexpr plan_flaw check_state_between_tiles() {
+    const ir::prepared& p = plan_.nodes;
+    for (int i = 0; i < p.nodes.size && p.sums.size > 0; ++i)
+      if (plan_.layout.where.at[i] == ir::section::state && p.nodes.at[i].op->kind == ir::loop::leaf &&
+          !holds(i, expected_, i))
+        return {ir::flaw::overwritten_too_early, i, -1};
     return {};
   }
   // State without an assignment is unchanged; assigned state has its new value, computed from the old state.

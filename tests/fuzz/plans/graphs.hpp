@@ -16,6 +16,7 @@
 #include <tapeless/ops/convolution.hpp>
 #include <tapeless/ops/cumulative.hpp>
 #include <tapeless/ops/gather.hpp>
+#include <tapeless/ops/over_samples.hpp>
 #include <tapeless/ops/products.hpp>
 #include <tapeless/ops/random.hpp>
 #include <tapeless/ops/repetition.hpp>
@@ -83,7 +84,8 @@ struct value {
 
 class grower {
  public:
-  grower(builder& b, dice& d, bool with_slots) : b_(b), d_(d) {
+  // `samples`: more than one where values over the samples of a tile may be drawn.
+  grower(builder& b, dice& d, bool with_slots, int samples) : b_(b), d_(d), samples_(samples) {
     const int count = 1 + d_.below(4);
     for (int i = 0; i < count; ++i) leaf(d_.in(3) ? ir::role::parameter : ir::role::input);
     leaf(ir::role::parameter);
@@ -174,9 +176,18 @@ class grower {
         return cumulative(x, any());
       case 16:
         return along(x, any());
+      case 17:
+        return d_.in(3) ? over_samples(x) : d_.in(4) ? noise(x) : loss(x);
       default:
-        return d_.in(4) ? indexing(x) : d_.in(4) ? noise(x) : loss(x);
+        return d_.in(4) ? indexing(x) : loss(x);
     }
+  }
+
+  void over_samples(const value& v) {
+    if (samples_ == 1) return reduction(v);
+    if (d_.in(3)) return add(sum_over_samples(v.t), v.most * samples_, v.smooth);
+    if (d_.in(2)) return add(mean_over_samples(v.t), v.most, v.smooth);
+    add(variance_over_samples(tame(v)), 1, v.smooth);
   }
 
   void unary(const value& v) {
@@ -646,7 +657,7 @@ class grower {
   dice& d_;
   std::vector<value> pool_;
   std::size_t leaves_ = 0;
-  int randoms_ = 0;
+  int samples_ = 1, randoms_ = 0;
 };
 
 }  // namespace plans

@@ -3,9 +3,10 @@
 //
 //   plans [--cases N] [--minutes M] [--seed S] [--jobs J] [--only K]
 //
-// A case is a program's outputs and their gradients, a training step with one of several optimisers, or state that
-// moves on from sample to sample; of 1 to 40 samples a tile and any number a call, of 1 to 16 lanes. What fails is
+// A case is a program's outputs and their gradients, a training step with one of several optimisers, which may leave
+// state behind, or state that moves on from sample to sample; with values over the samples of a tile; of 1 to 40 samples a tile and any number a call, of 1 to 16 lanes. What fails is
 // reduced to the smallest graph that fails in the same way.
+#include <algorithm>
 #include <atomic>
 #include <chrono>
 #include <cstdio>
@@ -79,12 +80,23 @@ struct plan_case {
   work what = work::values;
   std::vector<int> outputs;    // nodes; of a training step the loss alone
   std::vector<int> variables;  // leaves by which the first output is differentiated, if it is a number
-  std::vector<ir::assignment> assignments;
+  std::vector<ir::assignment> assignments;  // after each sample, or what a training step keeps
   int samples = 1, lanes = 1, optimiser = 0, count = 1;
   std::uint64_t seed = 0;
   bool smooth = true;         // rounding turns no comparison
   bool approximates = false;  // of what is left when functions of constants, which are exact, are folded
 };
+
+// Whether nodes have a value for each sample.
+ir::list<bool> varies(const builder& b) {
+  ir::list<bool> v(b.size());
+  for (int i = 0; i < b.size(); ++i) {
+    v.at[i] = b[i].op->kind == ir::loop::leaf && varies_by_sample(b[i]);
+    for (const short q : b[i].in) v.at[i] = v.at[i] || (q >= 0 && v.at[q]);
+    if (b[i].op->over_samples) v.at[i] = false;
+  }
+  return v;
+}
 
 plan_case drawn(std::uint64_t seed) {
   dice d(seed);
@@ -97,7 +109,8 @@ plan_case drawn(std::uint64_t seed) {
   c.optimiser = d.below(optimisers);
   c.approximates = d.in(4);
   builder b(false, 64);
-  grower g(b, d, c.what == work::state);
+  const bool keeps = c.what == work::training && d.in(3);
+  grower g(b, d, c.what == work::state || keeps, c.what == work::state ? 1 : c.samples);
   g.grow(1 + d.below(d.in(4) ? 24 : 9));
   const std::vector<value>& pool = g.pool();
   const auto recent = [&] {
@@ -125,8 +138,12 @@ plan_case drawn(std::uint64_t seed) {
       if (c.what == work::values && b[c.outputs[0]].shape.rank == 0 && d.in(2)) c.variables.push_back(i);
     if (is_leaf(n, ir::role::slot))
       for (const value& v : pool)
-        if (v.t->shape == n.shape && v.t.id != i && c.assignments.empty() && d.in(2))
-          c.assignments.push_back({i, tanh(v.t).id}), use(v);
+        if (v.t->shape == n.shape && v.t.id != i && c.assignments.empty() && d.in(2)) {
+          const term next = tanh(v.t);
+          const bool by_sample = keeps && varies(b).at[next.id];
+          if (by_sample && c.samples == 1) continue;
+          c.assignments.push_back({i, (by_sample ? mean_over_samples(next) : next).id}), use(v);
+        }
   }
   if (c.what == work::state && c.assignments.empty()) c.what = work::values;
   for (int i = 0; i < b.size(); ++i) c.nodes.push_back(b[i]);
@@ -134,6 +151,7 @@ plan_case drawn(std::uint64_t seed) {
 }
 
 double leaf_value(std::uint64_t seed, const node& n, int e, int sample) {
+  if (is_leaf(n, ir::role::sample_weight)) return 1;  // there are no others than those of the call
   const bool drawn = n.leaf->kind != ir::role::slot || n.leaf->name == leaf_names<ir::role::slot>.at[0].name;
   if (is_leaf(n, ir::role::scalar) || !drawn) return n.value;  // the optimiser's
   const std::uint64_t stream = varies_by_sample(n) ? static_cast<std::uint64_t>(sample) + 1 : 0;
@@ -179,9 +197,10 @@ ir::task exact_task_of(const plan_case& c) {
   with_gradients g(c, true);
   if (c.what == work::training)
     return detail::packed_by_calls(with_optimiser(c.optimiser, [&](const auto& o) {
-      ir::list<int> loss;
+      ir::list<int> loss, kept;
       loss.push(g.outputs[0]);
-      return detail::training_task(detail::with_gradients(g.b, loss, {}, o), 1, o, c.samples, c.lanes, 64);
+      for (const ir::assignment& a : g.assignments) kept.push(a.slot), kept.push(a.value);
+      return detail::training_task(detail::with_gradients(g.b, loss, kept, o), 1, o, c.samples, c.lanes, 64);
     }));
   ir::list<int> roots(g.outputs);
   for (const ir::assignment& a : g.assignments) {
@@ -228,6 +247,45 @@ class checker {
     return where + text;
   }
 
+  // The plain values of the samples of a tile. A value over samples stands there as a leaf: each round computes one more
+  // of them, those further up from those below.
+  template <class Leaf>
+  static std::vector<interpreter> tile(std::vector<node> nodes, int begin, int now, Leaf leaf_of) {
+    std::vector<int> sums, from;
+    for (std::size_t i = 0; i < nodes.size(); ++i)
+      if (nodes[i].op->over_samples) sums.push_back(static_cast<int>(i)), from.push_back(nodes[i].in[0]);
+    std::vector<symbol> names(sums.size());
+    std::vector<numbers_of_node> found;
+    for (std::size_t k = 0; k < sums.size(); ++k) {
+      names[k].name = "sum";
+      names[k].hash = mix(hash_text("a sum over samples"), k);
+      names[k].kind = ir::role::parameter;
+      node& n = nodes[static_cast<std::size_t>(sums[k])];
+      n = detail::leaf_node(names[k], n.shape);
+      found.emplace_back(static_cast<std::size_t>(n.shape.size()));
+    }
+    const auto known = [&](const node& n) -> const numbers_of_node* {
+      for (std::size_t k = 0; k < names.size(); ++k)
+        if (n.leaf == &names[k]) return &found[k];
+      return nullptr;
+    };
+    std::vector<interpreter> all;
+    for (std::size_t round = 0; round <= sums.size(); ++round) {
+      all.clear();
+      for (int s = begin; s < begin + now; ++s)
+        all.emplace_back(nodes.data(), static_cast<int>(nodes.size()), [&](const node& n) {
+          const numbers_of_node* const sum = known(n);
+          return sum ? *sum : leaf_of(n, s);
+        });
+      for (std::size_t k = 0; k < sums.size(); ++k)
+        for (std::size_t e = 0; e < found[k].size(); ++e) {
+          found[k][e] = 0;
+          for (const interpreter& one : all) found[k][e] += one[from[k]][e];
+        }
+    }
+    return all;
+  }
+
   // Outputs sample by sample; state as it moves on.
   std::string compare(const plan_case& c, const ir::task& task, const ir::plan& plan) {
     const with_gradients plain(c, c.approximates);
@@ -235,19 +293,23 @@ class checker {
     call run(task, plan, [&](const node& n, int e, int s) { return leaf_value(c.seed, n, e, s); });
     run(0, c.count);
     std::vector<numbers_of_node> moved(c.assignments.size());
-    for (int s = 0; s < c.count; ++s) {
-      const interpreter right(nodes.data(), plain.b.size(), [&](const node& n) {
+    for (int begin = 0; begin < c.count; begin += c.samples) {
+      const int now = std::min(c.samples, c.count - begin);
+      const std::vector<interpreter> all = tile(nodes, begin, now, [&](const node& n, int s) {
         for (std::size_t a = 0; a < moved.size(); ++a)
           if (!moved[a].empty() && n.hash == plain.b[plain.assignments[static_cast<int>(a)].slot].hash) return moved[a];
         return leaf(c, n, s);
       });
-      for (int o = 0; o < plain.outputs.size; ++o)
-        for (std::size_t e = 0; e < right[plain.outputs[o]].size(); ++e) {
-          const double found = run.output(o, s, static_cast<int>(e)), wanted = right[plain.outputs[o]][e];
-          if (!close(found, wanted))
-            return differs("output " + std::to_string(o) + " of sample " + std::to_string(s), found, wanted);
-        }
-      for (std::size_t a = 0; a < moved.size(); ++a) moved[a] = right[plain.assignments[static_cast<int>(a)].value];
+      for (int s = 0; s < now; ++s) {
+        const interpreter& right = all[static_cast<std::size_t>(s)];
+        for (int o = 0; o < plain.outputs.size; ++o)
+          for (std::size_t e = 0; e < right[plain.outputs[o]].size(); ++e) {
+            const double found = run.output(o, begin + s, static_cast<int>(e)), wanted = right[plain.outputs[o]][e];
+            if (!close(found, wanted))
+              return differs("output " + std::to_string(o) + " of sample " + std::to_string(begin + s), found, wanted);
+          }
+        for (std::size_t a = 0; a < moved.size(); ++a) moved[a] = right[plain.assignments[static_cast<int>(a)].value];
+      }
     }
     for (std::size_t a = 0; a < moved.size(); ++a)
       for (std::size_t e = 0; e < moved[a].size(); ++e) {
@@ -270,19 +332,27 @@ class checker {
       if (is_leaf(c.nodes[i], ir::role::parameter)) d.variables.push_back(static_cast<int>(i));
     const with_gradients plain(d, d.approximates);
     const std::vector<node> nodes = plain.nodes(c.approximates);
-    std::vector<numbers_of_node> mean;
-    for (int s = 0; s < c.count; ++s) {
-      const interpreter right(nodes.data(), plain.b.size(), [&](const node& n) { return leaf(c, n, s); });
-      mean.resize(static_cast<std::size_t>(plain.outputs.size));
-      for (std::size_t o = 0; o < mean.size(); ++o) {
-        const numbers_of_node& v = right[plain.outputs[static_cast<int>(o)]];
-        mean[o].resize(v.size());
-        for (std::size_t e = 0; e < v.size(); ++e) mean[o][e] += v[e] / c.count;
+    const auto add = [&](numbers_of_node& to, const numbers_of_node& v) {
+      to.resize(v.size());
+      for (std::size_t e = 0; e < v.size(); ++e) to[e] += v[e] / c.count;
+    };
+    std::vector<numbers_of_node> mean(static_cast<std::size_t>(plain.outputs.size)), kept(c.assignments.size());
+    for (int begin = 0; begin < c.count; begin += c.samples) {
+      const int now = std::min(c.samples, c.count - begin);
+      for (const interpreter& right : tile(nodes, begin, now, [&](const node& n, int s) { return leaf(c, n, s); })) {
+        for (std::size_t o = 0; o < mean.size(); ++o) add(mean[o], right[plain.outputs[static_cast<int>(o)]]);
+        for (std::size_t a = 0; a < kept.size(); ++a) add(kept[a], right[plain.assignments[static_cast<int>(a)].value]);
       }
     }
     call run(task, plan, [&](const node& n, int e, int s) { return leaf_value(c.seed, n, e, s); });
     run(0, c.count);
     if (!close(run.output(0, 0, 0), mean[0][0])) return differs("the loss", run.output(0, 0, 0), mean[0][0]);
+    for (std::size_t a = 0; a < kept.size(); ++a)
+      for (std::size_t e = 0; e < kept[a].size(); ++e) {
+        const node& slot = plain.b[plain.assignments[static_cast<int>(a)].slot];
+        if (const double found = run.state(slot, static_cast<int>(e)); !close(found, kept[a][e]))
+          return differs("a slot that a step keeps", found, kept[a][e]);
+      }
     for (std::size_t k = 0; k < d.variables.size(); ++k) {
       const node& w = c.nodes[static_cast<std::size_t>(d.variables[k])];
       builder b(false, 64);
