@@ -13,21 +13,26 @@
 #include <cstdlib>
 #include <cstring>
 #include <iterator>
+#include <map>
 #include <memory>
 #include <mutex>
 #include <string>
 #include <thread>
 
+#include <tapeless/optim/accumulate.hpp>
 #include <tapeless/optim/adadelta.hpp>
 #include <tapeless/optim/adagrad.hpp>
 #include <tapeless/optim/adam.hpp>
 #include <tapeless/optim/adamax.hpp>
 #include <tapeless/optim/adamw.hpp>
+#include <tapeless/optim/elsewhere.hpp>
+#include <tapeless/optim/gradients.hpp>
 #include <tapeless/optim/lamb.hpp>
 #include <tapeless/optim/momentum.hpp>
 #include <tapeless/optim/nadam.hpp>
 #include <tapeless/optim/rmsprop.hpp>
 #include <tapeless/optim/sgd.hpp>
+#include <tapeless/optim/weights.hpp>
 #include <tapeless/plan/shadow.hpp>
 #include <tapeless/program/tasks.hpp>
 
@@ -41,7 +46,7 @@ using stage_tests::interpreter;
 using stage_tests::numbers_of_node;
 
 // All that are continuous functions of the gradient; lion and rprop depend on its sign.
-constexpr int optimisers = 12;
+constexpr int optimisers = 18;
 template <class F>
 auto with_optimiser(int which, F f) {
   switch (which) {
@@ -67,12 +72,31 @@ auto with_optimiser(int which, F f) {
       return f(adamax{0.1, 0.9, 0.99, 0.25});
     case 10:
       return f(lamb{0.1, 0.9, 0.99, 0.25, 0.125});
+    case 11:
+      return f(chain(clip_by_global_norm{0.5}, adamw{0.1, 0.9, 0.99, 0.25, 0.125}, averaging{0.75}));
+    case 12:
+      return f(chain(l2_decay{0.125}, momentum{0.05, 0.9}, max_norm{1.5}));
+    case 13:
+      return f(chain(clip_by_norm{0.5}, add_noise{0.125}, adam{0.1, 0.9, 0.99, 0.25}, lookahead{2, 0.5}));
+    case 14:
+      return f(accumulate(2, chain(clip_by_value{0.25}, adam{0.1, 0.9, 0.99, 0.25}, decoupled_decay{0.125})));
+    case 15:
+      return f(nesterov{0.05, 0.5});
+    case 16:
+      return f(sharpness_aware(0.25, sgd{0.1}));
     default:
       return f(adam{0.1, 0.9, 0.99, 0.25});
   }
 }
 
 enum class work { values, training, state };
+
+// What an optimiser is given: a gradient for each parameter, and the loss.
+constexpr names<ir::role::input> gradient_names = [] {
+  names<ir::role::input> r;
+  for (symbol& s : r.at) s.hash = mix(s.hash, hash_text("gradient"));
+  return r;
+}();
 
 // Everything that a case is; the graph is of one sample, as it was drawn.
 struct plan_case {
@@ -151,7 +175,6 @@ plan_case drawn(std::uint64_t seed) {
 }
 
 double leaf_value(std::uint64_t seed, const node& n, int e, int sample) {
-  if (is_leaf(n, ir::role::sample_weight)) return 1;  // there are no others than those of the call
   const bool drawn = n.leaf->kind != ir::role::slot || n.leaf->name == leaf_names<ir::role::slot>.at[0].name;
   if (is_leaf(n, ir::role::scalar) || !drawn) return n.value;  // the optimiser's
   const std::uint64_t stream = varies_by_sample(n) ? static_cast<std::uint64_t>(sample) + 1 : 0;
@@ -182,25 +205,31 @@ struct with_gradients {
     reverse(b, outputs[0], constant_term(b, 1).id, wrt.at, wrt.size, slopes.at);
     for (const int s : slopes) outputs.push(s);
   }
-  // As the plain evaluation computes them.
-  std::vector<node> nodes(bool approximates) const {
-    std::vector<node> all;
-    for (int i = 0; i < b.size(); ++i) {
-      all.push_back(b[i]);
-      if (approximates && b[i].op->approximation) all.back().op = b[i].op->approximation;
-    }
-    return all;
-  }
 };
+// As the plain evaluation computes them.
+template <class Nodes>
+std::vector<node> as_computed(const Nodes& nodes, int count, bool approximates) {
+  std::vector<node> all;
+  for (int i = 0; i < count; ++i) {
+    all.push_back(nodes[i]);
+    if (approximates && nodes[i].op->approximation) all.back().op = nodes[i].op->approximation;
+  }
+  return all;
+}
+// With the gradients that an optimiser takes, one by one.
+template <class Optimiser>
+ir::merged merged_for(with_gradients& g, const Optimiser& o) {
+  ir::list<int> loss, kept;
+  loss.push(g.outputs[0]);
+  for (const ir::assignment& a : g.assignments) kept.push(a.slot), kept.push(a.value);
+  return detail::with_gradients(g.b, loss, kept, o);
+}
 
 ir::task exact_task_of(const plan_case& c) {
   with_gradients g(c, true);
   if (c.what == work::training)
     return detail::packed_by_calls(with_optimiser(c.optimiser, [&](const auto& o) {
-      ir::list<int> loss, kept;
-      loss.push(g.outputs[0]);
-      for (const ir::assignment& a : g.assignments) kept.push(a.slot), kept.push(a.value);
-      return detail::training_task(detail::with_gradients(g.b, loss, kept, o), 1, o, c.samples, c.lanes, 64);
+      return detail::training_task(merged_for(g, o), 1, o, c.samples, c.lanes, 64);
     }));
   ir::list<int> roots(g.outputs);
   for (const ir::assignment& a : g.assignments) {
@@ -289,7 +318,7 @@ class checker {
   // Outputs sample by sample; state as it moves on.
   std::string compare(const plan_case& c, const ir::task& task, const ir::plan& plan) {
     const with_gradients plain(c, c.approximates);
-    const std::vector<node> nodes = plain.nodes(c.approximates);
+    const std::vector<node> nodes = as_computed(plain.b, plain.b.size(), c.approximates);
     call run(task, plan, [&](const node& n, int e, int s) { return leaf_value(c.seed, n, e, s); });
     run(0, c.count);
     std::vector<numbers_of_node> moved(c.assignments.size());
@@ -321,55 +350,65 @@ class checker {
   }
   static numbers_of_node leaf(const plan_case& c, const node& n, int sample) {
     numbers_of_node v;
-    for (int e = 0; e < n.shape.size(); ++e) v.push_back(leaf_value(c.seed, n, e, sample));
+    for (int e = 0; e < n.shape.size(); ++e)
+      v.push_back(is_leaf(n, ir::role::sample_weight) ? 1.0 / c.count : leaf_value(c.seed, n, e, sample));
     return v;
   }
 
-  // The loss, and every parameter after one step, by the mean gradient over the samples.
+  // Two steps: the loss, what the optimiser makes of the mean gradients over the samples, what the step keeps.
   std::string train(const plan_case& c, const ir::task& task, const ir::plan& plan) {
-    plan_case d = c;
-    for (std::size_t i = 0; i < c.nodes.size(); ++i)
-      if (is_leaf(c.nodes[i], ir::role::parameter)) d.variables.push_back(static_cast<int>(i));
-    const with_gradients plain(d, d.approximates);
-    const std::vector<node> nodes = plain.nodes(c.approximates);
-    const auto add = [&](numbers_of_node& to, const numbers_of_node& v) {
-      to.resize(v.size());
-      for (std::size_t e = 0; e < v.size(); ++e) to[e] += v[e] / c.count;
-    };
-    std::vector<numbers_of_node> mean(static_cast<std::size_t>(plain.outputs.size)), kept(c.assignments.size());
-    for (int begin = 0; begin < c.count; begin += c.samples) {
-      const int now = std::min(c.samples, c.count - begin);
-      for (const interpreter& right : tile(nodes, begin, now, [&](const node& n, int s) { return leaf(c, n, s); })) {
-        for (std::size_t o = 0; o < mean.size(); ++o) add(mean[o], right[plain.outputs[static_cast<int>(o)]]);
-        for (std::size_t a = 0; a < kept.size(); ++a) add(kept[a], right[plain.assignments[static_cast<int>(a)].value]);
-      }
+    with_gradients plain(c, c.approximates);
+    const ir::merged m = with_optimiser(c.optimiser, [&](const auto& o) { return merged_for(plain, o); });
+    const std::vector<node> nodes = as_computed(m.nodes.at, m.nodes.size, c.approximates);
+    const int trained = (m.roots.size - 1) / 2 - m.kept;  // behind the loss: gradients, parameters, what is kept
+    const int* const kept_pairs = m.roots.at + 1 + 2 * trained;
+    builder b(false, 64);
+    ir::list<trained_parameter> all;
+    ir::list<ir::assignment> assignments;
+    for (int k = 0; k < trained; ++k) {
+      const node& w = nodes[static_cast<std::size_t>(m.roots[1 + trained + k])];
+      all.push({b.at(b.insert(w)), b.at(b.insert(detail::leaf_node(gradient_names.at[k], w.shape)))});
     }
+    updates u{b, b.at(b.insert(detail::leaf_node(gradient_names.at[most_leaves - 1], shape{}))), assignments, all};
+    with_optimiser(c.optimiser, [&](const auto& o) { return detail::apply_optimiser(o, u), 0; });
+    std::vector<node> formulas;
+    for (int i = 0; i < b.size(); ++i) formulas.push_back(b[i]);
+
+    std::map<std::uint64_t, numbers_of_node> state;  // as it is after the steps so far
+    const auto now_in = [&](const node& n, int s) {
+      const auto at = state.find(n.hash);
+      return at == state.end() ? leaf(c, n, s) : at->second;
+    };
     call run(task, plan, [&](const node& n, int e, int s) { return leaf_value(c.seed, n, e, s); });
-    run(0, c.count);
-    if (!close(run.output(0, 0, 0), mean[0][0])) return differs("the loss", run.output(0, 0, 0), mean[0][0]);
-    for (std::size_t a = 0; a < kept.size(); ++a)
-      for (std::size_t e = 0; e < kept[a].size(); ++e) {
-        const node& slot = plain.b[plain.assignments[static_cast<int>(a)].slot];
-        if (const double found = run.state(slot, static_cast<int>(e)); !close(found, kept[a][e]))
-          return differs("a slot that a step keeps", found, kept[a][e]);
-      }
-    for (std::size_t k = 0; k < d.variables.size(); ++k) {
-      const node& w = c.nodes[static_cast<std::size_t>(d.variables[k])];
-      builder b(false, 64);
-      const term parameter = b.at(b.insert(w));
-      const term gradient = b.at(b.insert(detail::leaf_node(leaf_names<ir::role::input>.at[0], w.shape)));
-      ir::list<ir::assignment> assignments;
-      update u{b, parameter, gradient, assignments};
-      with_optimiser(c.optimiser, [&](const auto& o) { return o(u), 0; });
-      std::vector<node> formulas;
-      for (int i = 0; i < b.size(); ++i) formulas.push_back(b[i]);
-      const interpreter right(formulas.data(), b.size(),
-                              [&](const node& n) { return n.hash == gradient->hash ? mean[k + 1] : leaf(c, n, 0); });
-      for (const ir::assignment& a : assignments)
-        for (int e = 0; e < b[a.slot].shape.size(); ++e)
-          if (const double found = run.state(b[a.slot], e), wanted = right[a.value][static_cast<std::size_t>(e)];
-              !close(found, wanted))
-            return differs(std::string(b[a.slot].leaf->name) + " after the step", found, wanted);
+    for (int step = 0; step < 2; ++step) {
+      const auto add = [](numbers_of_node& to, const numbers_of_node& v, double weight) {
+        to.resize(v.size());
+        for (std::size_t e = 0; e < v.size(); ++e) to[e] += weight * v[e];
+      };
+      std::vector<numbers_of_node> mean(static_cast<std::size_t>(1 + trained)), kept(static_cast<std::size_t>(m.kept));
+      for (int begin = 0; begin < c.count; begin += c.samples)
+        for (const interpreter& right : tile(nodes, begin, std::min(c.samples, c.count - begin), now_in)) {
+          for (std::size_t o = 0; o < mean.size(); ++o) add(mean[o], right[m.roots[static_cast<int>(o)]], 1);
+          for (std::size_t a = 0; a < kept.size(); ++a) add(kept[a], right[kept_pairs[2 * a + 1]], 1.0 / c.count);
+        }
+      const interpreter right(formulas.data(), b.size(), [&](const node& n) {
+        for (int k = 0; k < trained; ++k)
+          if (n.leaf == &gradient_names.at[k]) return mean[static_cast<std::size_t>(k + 1)];
+        return n.leaf == &gradient_names.at[most_leaves - 1] ? mean[0] : now_in(n, 0);
+      });
+      run(0, c.count);
+      const std::string when = " of step " + std::to_string(step);
+      if (!close(run.output(0, 0, 0), mean[0][0])) return differs("the loss" + when, run.output(0, 0, 0), mean[0][0]);
+      std::string wrong;
+      const auto moves = [&](const node& slot, const numbers_of_node& next) {
+        for (std::size_t e = 0; e < next.size() && wrong.empty(); ++e)
+          if (const double found = run.state(slot, static_cast<int>(e)); !close(found, next[e]))
+            wrong = differs(std::string(slot.leaf->name) + " after the step", found, next[e]);
+        state[slot.hash] = next;
+      };
+      for (const ir::assignment& a : assignments) moves(b[a.slot], right[a.value]);
+      for (std::size_t a = 0; a < kept.size(); ++a) moves(nodes[static_cast<std::size_t>(kept_pairs[2 * a])], kept[a]);
+      if (!wrong.empty()) return wrong;
     }
     return {};
   }
