@@ -73,6 +73,11 @@ class call {
   call(const ir::task& task, const ir::plan& plan, const leaf_values& values)
       : task_(task), plan_(plan), values_(values), walk_(plan, algebra_) {
     each_leaf([&](int i, const node& n) {
+      if (is_leaf(n, ir::role::slot) && varies_by_sample(n)) {  // of streams, which begin as one
+        node one = n;
+        set_attributes(one, {});
+        for (int e = 0; e < n.shape.size(); ++e) walk_.element(i, e) = {values_(one, e / plan_.nodes.samples, 0)};
+      }
       if (varies_by_sample(n)) return;
       for (int e = 0; e < n.shape.size(); ++e)
         walk_.element(i, e) = {n.leaf->kind == ir::role::iota || n.leaf->kind == ir::role::table ? number_in_table(n, e)
@@ -109,9 +114,16 @@ class call {
     const auto& all = results_[static_cast<std::size_t>(o)];
     return all[static_cast<std::size_t>(sample)][static_cast<std::size_t>(e)];
   }
+  // Of a leaf that is one for all samples, and of one that each stream has.
   double state(const node& leaf, int e) {
     for (int i = 0; i < plan_.nodes.nodes.size; ++i)
       if (plan_.nodes.nodes[i].hash == leaf.hash) return walk_.element(i, e).v;
+    return std::numeric_limits<double>::quiet_NaN();
+  }
+  double state(const node& leaf, int e, int stream) {
+    for (int i = 0; i < plan_.nodes.nodes.size; ++i)
+      if (const node& n = plan_.nodes.nodes[i]; is_leaf(n, ir::role::slot) && n.leaf == leaf.leaf)
+        return walk_.element(i, e * plan_.nodes.samples + stream).v;
     return std::numeric_limits<double>::quiet_NaN();
   }
 
@@ -129,7 +141,7 @@ class call {
     each_leaf([&](int i, const node& n) {
       if (is_leaf(n, ir::role::random) && !varies_by_sample(n))  // drawn into the arena for each tile, like an input
         for (int e = 0; e < n.shape.size(); ++e) walk_.element(i, e) = {values_(n, e, 0)};
-      if (!varies_by_sample(n)) return;
+      if (!varies_by_sample(n) || is_leaf(n, ir::role::slot)) return;
       for (int e = 0; e < n.shape.size(); ++e) {
         const int s = e % samples, of = s < now ? s : 0;
         double v;

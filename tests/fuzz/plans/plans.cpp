@@ -4,7 +4,8 @@
 //   plans [--cases N] [--minutes M] [--seed S] [--jobs J] [--only K]
 //
 // A case is a program's outputs and their gradients, a training step with one of several optimisers, which may leave
-// state behind, or state that moves on from sample to sample; with values over the samples of a tile; of 1 to 40 samples a tile and any number a call, of 1 to 16 lanes. What fails is
+// state behind, or state that moves on from sample to sample, in one stream or several; with values over the samples of
+// a tile; of 1 to 40 samples a tile and any number a call, of 1 to 16 lanes. What fails is
 // reduced to the smallest graph that fails in the same way.
 #include <algorithm>
 #include <atomic>
@@ -128,8 +129,9 @@ plan_case drawn(std::uint64_t seed) {
   c.seed = seed;
   c.what = d.of({work::values, work::values, work::training, work::state});
   c.lanes = d.of({1, 2, 4, 8, 8, 16});
-  c.samples = c.what == work::state ? 1 : d.in(3) ? 1 : d.in(2) ? 1 + d.below(5) : 1 + d.below(40);
+  c.samples = d.in(3) ? 1 : d.in(2) ? 1 + d.below(5) : 1 + d.below(c.what == work::state ? 17 : 40);
   c.count = d.in(2) ? c.samples : 1 + d.below(2 * c.samples + 2);
+  if (c.what == work::state) c.count = c.samples * (1 + d.below(4));  // streams
   c.optimiser = d.below(optimisers);
   c.approximates = d.in(4);
   builder b(false, 64);
@@ -169,7 +171,7 @@ plan_case drawn(std::uint64_t seed) {
           c.assignments.push_back({i, (by_sample ? mean_over_samples(next) : next).id}), use(v);
         }
   }
-  if (c.what == work::state && c.assignments.empty()) c.what = work::values;
+  if (c.what == work::state && c.assignments.empty()) c.what = work::values, c.samples = c.count = 1;
   for (int i = 0; i < b.size(); ++i) c.nodes.push_back(b[i]);
   return c;
 }
@@ -236,8 +238,9 @@ ir::task exact_task_of(const plan_case& c) {
     roots.push(a.slot);
     roots.push(a.value);
   }
-  return detail::packed_by_calls(
-      detail::inference_task(detail::merged(g.b, std::move(roots)), g.outputs.size, c.samples, c.lanes, 64));
+  ir::merged m = detail::merged(g.b, std::move(roots));
+  if (c.what == work::state) m = detail::by_stream(std::move(m), g.outputs.size);
+  return detail::packed_by_calls(detail::inference_task(m, g.outputs.size, c.samples, c.lanes, 64));
 }
 
 ir::task task_of(const plan_case& c) {
@@ -321,12 +324,16 @@ class checker {
     const std::vector<node> nodes = as_computed(plain.b, plain.b.size(), c.approximates);
     call run(task, plan, [&](const node& n, int e, int s) { return leaf_value(c.seed, n, e, s); });
     run(0, c.count);
-    std::vector<numbers_of_node> moved(c.assignments.size());
+    const int streams = c.what == work::state ? c.samples : 1;
+    std::vector<std::vector<numbers_of_node>> moved(c.assignments.size());
+    for (auto& each : moved) each.resize(static_cast<std::size_t>(streams));
     for (int begin = 0; begin < c.count; begin += c.samples) {
       const int now = std::min(c.samples, c.count - begin);
       const std::vector<interpreter> all = tile(nodes, begin, now, [&](const node& n, int s) {
-        for (std::size_t a = 0; a < moved.size(); ++a)
-          if (!moved[a].empty() && n.hash == plain.b[plain.assignments[static_cast<int>(a)].slot].hash) return moved[a];
+        for (std::size_t a = 0; a < moved.size(); ++a) {
+          const numbers_of_node& state = moved[a][static_cast<std::size_t>(s % streams)];
+          if (!state.empty() && n.hash == plain.b[plain.assignments[static_cast<int>(a)].slot].hash) return state;
+        }
         return leaf(c, n, s);
       });
       for (int s = 0; s < now; ++s) {
@@ -337,14 +344,17 @@ class checker {
             if (!close(found, wanted))
               return differs("output " + std::to_string(o) + " of sample " + std::to_string(begin + s), found, wanted);
           }
-        for (std::size_t a = 0; a < moved.size(); ++a) moved[a] = right[plain.assignments[static_cast<int>(a)].value];
+        for (std::size_t a = 0; a < moved.size(); ++a)
+          moved[a][static_cast<std::size_t>(s % streams)] = right[plain.assignments[static_cast<int>(a)].value];
       }
     }
     for (std::size_t a = 0; a < moved.size(); ++a)
-      for (std::size_t e = 0; e < moved[a].size(); ++e) {
+      for (int s = 0; s < streams; ++s) {
+        const numbers_of_node& wanted = moved[a][static_cast<std::size_t>(s)];
         const node& slot = plain.b[plain.assignments[static_cast<int>(a)].slot];
-        if (const double found = run.state(slot, static_cast<int>(e)); !close(found, moved[a][e]))
-          return differs("a slot after the call", found, moved[a][e]);
+        for (std::size_t e = 0; e < wanted.size(); ++e)
+          if (const double found = run.state(slot, static_cast<int>(e), s); !close(found, wanted[e]))
+            return differs("a slot of stream " + std::to_string(s) + " after the call", found, wanted[e]);
       }
     return {};
   }
@@ -468,7 +478,7 @@ plan_case reduced(plan_case c, const std::string& failure) {
       if (samples > 0 && samples < c.samples) {
         plan_case s = c;
         s.samples = samples;
-        s.count = samples;
+        s.count = c.what == work::state ? samples * (c.count / c.samples) : samples;
         again = take(s) || again;
       }
     for (const int lanes : {1, 2, 4, 8})
@@ -477,9 +487,9 @@ plan_case reduced(plan_case c, const std::string& failure) {
         s.lanes = lanes;
         again = take(s) || again;
       }
-    if (c.count > 1) {
+    if (const int fewer = c.what == work::state ? c.samples : 1; c.count > fewer) {
       plan_case s = c;
-      s.count = c.count - 1;
+      s.count = c.count - fewer;
       again = take(s) || again;
     }
     for (int i = static_cast<int>(c.nodes.size()) - 1; i >= 0; --i) {
