@@ -11,6 +11,9 @@ namespace detail {
 // AVX-512 keeps a mask in an integer, other machines in a vector whose lanes are all ones or all zeros.
 template <class M>
 inline constexpr bool integer_mask = sizeof(M) <= 8;
+// The bits of such a mask that are lanes: vectors of fewer than eight have some that are none.
+template <class M>
+inline constexpr std::uint64_t lanes_in_mask = std::uint64_t(-1) >> (64 - (M::size < 64 ? int(M::size) : 64));
 
 // Vector masks are made with the compiler's operators rather than intrinsics, so that it can fold constant ones and
 // simplify.
@@ -69,7 +72,8 @@ TAPELESS_INLINE constexpr M or_(M a, M b) noexcept {
 template <class M>
 TAPELESS_INLINE constexpr M not_(M a) noexcept {
   if constexpr (std::is_same_v<M, bool>) return !a;
-  else if constexpr (detail::integer_mask<M>) return M(static_cast<typename M::register_type>(~a.data));
+  else if constexpr (detail::integer_mask<M>)
+    return M(static_cast<typename M::register_type>(~a.data & detail::lanes_in_mask<M>));
   else return detail::mask_from<M>(~detail::mask_bits(a));
 }
 template <class M>
