@@ -216,7 +216,8 @@ void shared_elements() {
   constexpr auto of_loop = [](auto by) { return grad(a, decltype(by){}); };
   constexpr auto of_steps = [](auto by) { return grad(b, decltype(by){}); };
   program<a, of_loop(weight), of_loop(ys), of_loop(begin), of_loop(xs), in<double>, batch<4>> loop{seed{3}};
-  program<b, of_steps(weight), of_steps(ys), of_steps(begin), of_steps(xs), in<double>, batch<4>> unrolled{loop.parameters()};
+  program<b, of_steps(weight), of_steps(ys), of_steps(begin), of_steps(xs), in<double>, batch<4>> unrolled{
+      loop.parameters()};
   static_assert(verify<decltype(loop)>());
   const doubles sequences = drawn(5 * 12, 1), starts = drawn(5 * 4, 2);
   BOOST_TEST_REQUIRE(loop.run(xs = sequences, begin = starts).ok());

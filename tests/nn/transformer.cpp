@@ -52,7 +52,8 @@ BOOST_AUTO_TEST_CASE(dropout_in_training) {
 }
 
 // Weights of attention are dropped behind the softmax, so that those of one query no longer add up to 1; in two heads.
-constexpr auto all = matmul(x, parameter<"a.in_proj_weight", width, 3 * width>) + parameter<"a.in_proj_bias", 3 * width>;
+constexpr auto all =
+    matmul(x, parameter<"a.in_proj_weight", width, 3 * width>) + parameter<"a.in_proj_bias", 3 * width>;
 template <int Part>
 constexpr auto heads_of(auto projected) {
   return reshape<queries, 2, width / 2>(slice<1, Part * width, (Part + 1) * width>(projected));

@@ -1,12 +1,11 @@
 // Where the weights of a .nam file belong: for each, in the file's order, a parameter and an element of it.
 //
 //   WaveNet, for each stack:   in [out][in]; for each layer conv [out][in][tap], oldest tap first, its bias, mix
-//                              [out][condition], out [out][in], its bias; the head [out][in][tap], its bias if it has
-//                              one
+//                              [out][condition], out [out][in], its bias; the head [out][in][tap], its bias if there
+//                              is one
 //   behind all:                head_scale
 //   LSTM, for each layer:      [4 hidden][inputs + hidden], gates input, forget, cell, output; one bias; the first h
-//   and
-//                              c; behind all the weights and the bias of the output
+//                              and c; behind all the weights and the bias of the output
 #pragma once
 
 #include <string>

@@ -13,10 +13,10 @@
 // masked has to be finite. A key that is masked has weight and derivatives 0; a query without any key has the answer 0.
 // (PyTorch: NaN.)
 //
-// attention{heads, heads_of_keys, causal, rotary, dropout}: each head has width / heads numbers. heads_of_keys: so many of keys
-// and values, each for heads / heads_of_keys of queries (J. Ainslie et al., GQA, 2023); 0, the default: as many.
-// rotary: queries and keys are turned by their positions (nn/positions.hpp). dropout: the probability with which a weight
-// is dropped in training, as in PyTorch; the others are scaled by 1 / (1 - dropout).
+// attention{heads, heads_of_keys, causal, rotary, dropout}: each head has width / heads numbers. heads_of_keys: so many
+// of keys and values, each for heads / heads_of_keys of queries (J. Ainslie et al., GQA, 2023); 0, the default: as
+// many. rotary: queries and keys are turned by their positions (nn/positions.hpp). dropout: the probability with which
+// a weight is dropped in training, as in PyTorch; the others are scaled by 1 / (1 - dropout).
 //
 // Parameters: name.in_proj_weight [width, width + 2 heads_of_keys width / heads], the queries' weights, then those of
 // keys and values; name.in_proj_bias; name.out_proj.weight [width, width], name.out_proj.bias: those of PyTorch's
@@ -67,8 +67,8 @@ struct attention_labels {
   std::int64_t q, k, scores, v, out;
 };
 // The answers are divided by the sums of the weights, and not the weights: there are fewer of them, and in the
-// derivative as well. `sums_to`: the sums in the order of the answers, and their shape for them. `drop`: the weights that
-// are used in training; those that are dropped count in the sums.
+// derivative as well. `sums_to`: the sums in the order of the answers, and their shape for them. `drop`: the weights
+// that are used in training; those that are dropped count in the sums.
 template <class F, class Drop>
 constexpr term attend(term q, term k, term v, term mask, const attention_labels& l, F sums_to, Drop drop) {
   using ops::contraction_op;
@@ -99,8 +99,9 @@ struct scaled_dot_product_f {
     const auto with = [&](std::int64_t last, std::int64_t before) {
       return leading | before << (4 * lead) | last << (4 * (lead + 1));
     };
-    return attend(q, k, v, mask, {with(15, 13), with(15, 14), with(14, 13), with(15, 14), with(15, 13)},
-                  [](term sums) { return reshape(sums, append(sums->shape, 1)); }, [](term weights) { return weights; });
+    return attend(
+        q, k, v, mask, {with(15, 13), with(15, 14), with(14, 13), with(15, 14), with(15, 13)},
+        [](term sums) { return reshape(sums, append(sums->shape, 1)); }, [](term weights) { return weights; });
   }
   template <int... Q, int... K, int... V>
   constexpr inert operator()(tensor<Q...>, tensor<K...>, tensor<V...>) const {

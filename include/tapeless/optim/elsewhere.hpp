@@ -1,12 +1,10 @@
 // Optimisers that take the gradient elsewhere than at the parameters.
 //
 //   nesterov{eta, mu}             v <- mu v - eta grad L(w + mu v), w <- w + v: the definition. Y. Nesterov, A method
-//   for
-//                                 solving the convex programming problem with convergence rate O(1/k²) (1983), in the
-//                                 form of I. Sutskever et al. (2013)
+//                                 for solving the convex programming problem with convergence rate O(1/k²) (1983), in
+//                                 the form of I. Sutskever et al. (2013)
 //   sharpness_aware(rho, rule)    the rule with the gradient at w + rho g / |g|, where g is the gradient at w and |g|
-//   the
-//                                 norm over all parameters. P. Foret et al., Sharpness-Aware Minimization (2021),
+//                                 the norm over all parameters. P. Foret et al., Sharpness-Aware Minimization (2021),
 //                                 algorithm 1, with p = 2
 //
 // The loss that a step returns is that at w, which costs nesterov another forward pass: momentum with its rewritten

@@ -6,8 +6,7 @@
 //                            difficulty of training recurrent neural networks (2013)
 //   l2_decay{lambda}         g <- g + lambda w: the gradient of lambda |w|² / 2
 //   add_noise{sd}            g <- g + sd n with normal n, drawn anew in each step. A. Neelakantan et al., Adding
-//   Gradient
-//                            Noise Improves Learning for Very Deep Networks (2015), without its schedule
+//                            Gradient Noise Improves Learning for Very Deep Networks (2015), without its schedule
 //
 // Deviations: PyTorch's clip_grad_norm_ divides by |g| + 1e-6; here, as in optax and Keras, a gradient below the bound
 // stays as it is to the last bit.

@@ -7,9 +7,8 @@
 //                             Dropout (2014), 5.1. A unit is an element of the last axis.
 //   scale_step{s}             w' <- w + s (w' - w): another learning rate for selected parameters
 //   averaging{beta}           a moving average of the weights, a <- beta a + (1 - beta) w', beginning with the first
-//   w'.
-//                             net.averaged() gives it to a program. B. T. Polyak and A. B. Juditsky, Acceleration of
-//                             Stochastic Approximation by Averaging (1992), weighted exponentially
+//                             w'. net.averaged() gives it to a program. B. T. Polyak and A. B. Juditsky, Acceleration
+//                             of Stochastic Approximation by Averaging (1992), weighted exponentially
 //   lookahead{k, alpha}       every k steps: slow <- slow + alpha (w' - slow), w' <- slow. M. R. Zhang et al.,
 //                             Lookahead Optimizer (2019), algorithm 1
 //

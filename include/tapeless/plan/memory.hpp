@@ -177,8 +177,7 @@ constexpr ir::memory make_memory(const ir::prepared& p, const ir::schedule& s) {
   for (const ir::assignment& a : p.assignments) {
     const int slot = a.slot, value = a.value, k = s.kernel_of.at[value];
     bool direct = p.nodes.at[value].op->kind == ir::loop::pointwise && m.dies.at[slot] <= k &&
-                  direct_into.at[value] < 0 && !s.summed.at[value] &&
-                  (p.sums.size == 0 || s.kernels.at[k].last_phase);
+                  direct_into.at[value] < 0 && !s.summed.at[value] && (p.sums.size == 0 || s.kernels.at[k].last_phase);
     if (direct && m.dies.at[slot] == k)
       for (int j = s.kernels.at[k].first; j < s.kernels.at[k].first + s.kernels.at[k].count; ++j)
         for (short q : p.nodes.at[s.members.at[j]].in)

@@ -18,7 +18,8 @@
 // up to the third derivative.
 //
 // Costs: n times the body; memory for n states and elements of each sample of a tile, except that elements which do
-// not depend on the sample are there once; compile time does not depend on n. Limits: at most 32 states and 64 parameters in a body; no in_training, keeping or values over samples inside it.
+// not depend on the sample are there once; compile time does not depend on n. Limits: at most 32 states and 64
+// parameters in a body; no in_training, keeping or values over samples inside it.
 #pragma once
 
 #include <tapeless/ops/shaping.hpp>
@@ -241,10 +242,12 @@ inline constexpr bool is_shared = [] {
 
 template <class Each, class Same, class H, class Next, class Start, class Given, graph L, graph S, class... Rest>
 requires(!is_shared<S>) struct scan_parts<Each, Same, H, Next, Start, Given, sequence_of<L, S>, Rest...>
-    : scan_parts<typename Each::template with<L, S>, Same, H, Next, Start, Given, Rest...> {};
+    : scan_parts<typename Each::template with<L, S>, Same, H, Next, Start, Given, Rest...> {
+};
 template <class Each, class Same, class H, class Next, class Start, class Given, graph L, graph S, class... Rest>
 requires(is_shared<S>) struct scan_parts<Each, Same, H, Next, Start, Given, sequence_of<L, S>, Rest...>
-    : scan_parts<Each, typename Same::template with<L, S>, H, Next, Start, Given, Rest...> {};
+    : scan_parts<Each, typename Same::template with<L, S>, H, Next, Start, Given, Rest...> {
+};
 template <class Each, class Same, graph... H, graph... Next, graph... Start, bool... Given, graph L, graph N,
           graph... S, class... Rest>
 struct scan_parts<Each, Same, graphs<H...>, graphs<Next...>, graphs<Start...>, std::integer_sequence<bool, Given...>,

@@ -103,8 +103,8 @@ constexpr names<ir::role::input> gradient_names = [] {
 struct plan_case {
   std::vector<node> nodes;
   work what = work::values;
-  std::vector<int> outputs;    // nodes; of a training step the loss alone
-  std::vector<int> variables;  // leaves by which the first output is differentiated, if it is a number
+  std::vector<int> outputs;                 // nodes; of a training step the loss alone
+  std::vector<int> variables;               // leaves by which the first output is differentiated, if it is a number
   std::vector<ir::assignment> assignments;  // after each sample, or what a training step keeps
   int samples = 1, lanes = 1, optimiser = 0, count = 1;
   std::uint64_t seed = 0;
@@ -279,8 +279,8 @@ class checker {
     return where + text;
   }
 
-  // The plain values of the samples of a tile. A value over samples stands there as a leaf: each round computes one more
-  // of them, those further up from those below.
+  // The plain values of the samples of a tile. A value over samples stands there as a leaf: each round computes one
+  // more of them, those further up from those below.
   template <class Leaf>
   static std::vector<interpreter> tile(std::vector<node> nodes, int begin, int now, Leaf leaf_of) {
     std::vector<int> sums, from;

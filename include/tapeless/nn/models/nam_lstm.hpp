@@ -5,8 +5,7 @@
 //   constexpr auto ys = amp(xs);                             // whole sequences: xs [frames, 1], ys [frames, 1]
 //   constexpr auto y = amp.step(x);                          // one frame, live: x [1], y [1]
 //   models::nam_lstm_live<amp, x> net;                       // its program: program<y, assign(h, next h, h0), ...>
-//   net.run(x = block, y = out);                             // frame after frame, and the state stays for the next
-//   call
+//   net.run(x = block, y = out);                             // frame after frame; the state stays for the next call
 //
 // Any number of inputs: xs [frames, inputs]. Parameters: amp.l0.weight_ih, .weight_hh, .bias_ih, .bias_hh
 // (nn/recurrent.hpp), amp.out.weight, amp.out.bias, and the first state, amp.l0.h0 and amp.l0.c0. Live, the state is in
