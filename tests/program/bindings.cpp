@@ -164,4 +164,19 @@ BOOST_AUTO_TEST_CASE(every_output_can_be_taken) {
   BOOST_TEST(same_bits(twice[a], std::span(first).last(3)));
 }
 
+// A run-time scalar stays as a call has bound it, and can be read and written like other state.
+BOOST_AUTO_TEST_CASE(scalars_by_name) {
+  program<stretched> p;
+  BOOST_TEST(p[gain][0] == 1);
+  BOOST_TEST_REQUIRE(p.run(z = 2, gain = 3).ok());
+  BOOST_TEST(p[scalar<"gain">][0] == 3);
+  p[gain][0] = 5;
+  BOOST_TEST_REQUIRE(p.run(z = 2).ok());
+  BOOST_TEST(p[stretched][0] == 10);
+  const program<stretched> same = p;
+  BOOST_TEST(same[gain][0] == 5);
+  p.reset();
+  BOOST_TEST(p[gain][0] == 1);
+}
+
 BOOST_AUTO_TEST_SUITE_END()

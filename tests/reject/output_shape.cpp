@@ -16,7 +16,7 @@ int main() {
 }
 #else
   return static_cast<int>(
-      p[parameter<"w", 7, 9>].size());  // expect: has no such output, parameter or slot of this shape
+      p[parameter<"w", 7, 9>].size());  // expect: has no such output, parameter, slot or run-time scalar
                                         // expect: tensor<7, 9>
 }
 #endif

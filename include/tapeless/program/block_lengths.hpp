@@ -80,19 +80,20 @@ class programs_in_blocks : public program_state<engine<typename argument_at<0, C
     else return always_ok{};
   }
 
-  // An output of the last block; or a parameter or slot.
+  // An output of the last block; or a parameter, slot or run-time scalar.
   template <graph E>
   constexpr auto operator[](expr<E> e) noexcept {
-    constexpr int p = find_parameter_leaf<machine>(E.root());
+    constexpr int p = find_state_leaf<machine>(E.root());
     if constexpr (p >= 0 && shapes::output_of(E.root()) < 0) return this->template leaf<p>();
     else return std::as_const(*this)[e];
   }
   template <graph E>
   constexpr auto operator[](expr<E>) const noexcept {
-    constexpr int o = shapes::output_of(E.root()), p = find_parameter_leaf<machine>(E.root());
-    static_assert(o >= 0 || p >= 0 ? true : mistake<shown_shape<E.root().shape>>,
-                  "tapeless: program[expression]: the program has no such output, parameter or slot of this shape: "
-                  "name it among the outputs");
+    constexpr int o = shapes::output_of(E.root()), p = find_state_leaf<machine>(E.root());
+    static_assert(
+        o >= 0 || p >= 0 ? true : mistake<shown_shape<E.root().shape>>,
+        "tapeless: program[expression]: the program has no such output, parameter, slot or run-time scalar of "
+        "this shape: name it among the outputs");
     if constexpr (o >= 0) {
       constexpr bool is_cut = shapes::is_output_cut(o);  // then one program has it in this shape
       auto found = nothing<const T, E.root().shape.size()>();

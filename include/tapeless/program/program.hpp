@@ -79,10 +79,11 @@ struct inference_config<Options, assignment_list<assignment<S, V>...>, G...> : l
   }
 };
 
-// The parameter or slot of a program that this node is, in the shape that the program has it in, or -1.
+// The parameter, slot or run-time scalar of a program that this node is, in the shape that the program has it in, or
+// -1.
 template <class Machine>
-constexpr int find_parameter_leaf(const node& n) {
-  if (!is_leaf(n, ir::role::parameter) && !is_leaf(n, ir::role::slot)) return -1;
+constexpr int find_state_leaf(const node& n) {
+  if (!is_leaf(n, ir::role::parameter) && !is_leaf(n, ir::role::slot) && !is_leaf(n, ir::role::scalar)) return -1;
   const int at = find_leaf<Machine>(n.leaf->kind, n.leaf->hash);
   if (at < 0) return -1;
   const node& own = Machine::nodes.nodes[at];
@@ -138,14 +139,15 @@ class basic_model : public detail::running<Config> {
     else return always_ok{};
   }
 
-  // An output of the last tile of a workspace's call, one sample after the other; or a parameter.
+  // An output of the last tile of a workspace's call, one sample after the other; or a parameter, slot or scalar.
   template <graph E>
   constexpr auto get(const workspace& w, expr<E>) const noexcept {
     constexpr int o = Config::output_of(E.root());
-    constexpr int p = detail::find_parameter_leaf<machine>(E.root());
-    static_assert(o >= 0 || p >= 0 ? true : mistake<detail::shown_shape<E.root().shape>>,
-                  "tapeless: program[expression]: the program has no such output, parameter or slot of this shape: "
-                  "name it among the outputs");
+    constexpr int p = detail::find_state_leaf<machine>(E.root());
+    static_assert(
+        o >= 0 || p >= 0 ? true : mistake<detail::shown_shape<E.root().shape>>,
+        "tapeless: program[expression]: the program has no such output, parameter, slot or run-time scalar of "
+        "this shape: name it among the outputs");
     if constexpr (o >= 0) return base::template result_span<o>(w);
     else if constexpr (p >= 0) return this->template leaf<p>();
     else return detail::nothing<const T, E.root().shape.size()>();
@@ -192,11 +194,11 @@ class basic_program : public basic_model<Config> {
     else return always_ok{};
   }
 
-  // An output of the last tile, one sample after the other; or a parameter or slot, row by row, which may be written:
-  // net[w][0] = 2.
+  // An output of the last tile, one sample after the other; or a parameter or slot, row by row, or a run-time scalar as
+  // a range of one, which may be written: net[w][0] = 2.
   template <graph E>
   constexpr auto operator[](expr<E> e) noexcept {
-    constexpr int p = detail::find_parameter_leaf<machine>(E.root());
+    constexpr int p = detail::find_state_leaf<machine>(E.root());
     if constexpr (p >= 0 && Config::output_of(E.root()) < 0) return this->template leaf<p>();
     else return this->get(work_, e);
   }
