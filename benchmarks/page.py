@@ -169,16 +169,20 @@ def write_between(marker, text):
 
 
 def added(runs):
-    """All additions, with this one as the last."""
+    """All additions, with this one as the last; those that it measures again, on such a machine, are left out."""
     earlier = re.search(r"<!-- measured later -->\n(.*?)<!-- /measured later -->", PAGE.read_text(), flags=re.S)[1]
-    now = addition(runs)
-    title = now.strip().splitlines()[0]
-    sections = [s for s in re.split(r"(?=^### )", earlier, flags=re.M) if s.strip() and s.splitlines()[0] != title]
-    return "\n" + "".join(f"{s.strip()}\n\n" for s in [*sections, now])
+    measured = {r["workload"] for r in runs[0]["results"]}
+
+    def stays(section):
+        of = set(re.findall(r"^\| (W\w+) \| median", section, flags=re.M))
+        return not of <= measured or f": {runs[0]['machine']}, " not in section
+    sections = [s for s in re.split(r"(?=^### )", earlier, flags=re.M) if s.strip() and stays(s)]
+    return "\n" + "".join(f"{s.strip()}\n\n" for s in [*sections, addition(runs)])
 
 
 def addition(runs):
-    workloads = ", ".join(dict.fromkeys(r["workload"] for r in runs[0]["results"]))
+    found = list(dict.fromkeys(r["workload"] for r in runs[0]["results"]))
+    workloads = f"{found[0]} to {found[-1]}" if len(found) > 8 else ", ".join(found)
     return (f"\n### {workloads}, measured by themselves\n\n{origin(runs)}\n\n{summary(runs)}\n\n{name(runs[0])}:\n\n"
             f"{details(runs[0])}\n\n")
 
