@@ -202,7 +202,8 @@ void shared_elements() {
   constexpr auto ys = parameter<"ys", 3, 4>;
   constexpr auto u = input<"u", 4>;
   constexpr auto begin = input<"begin", 4>;
-  constexpr auto next = step(u, h), both = step(u + x, h);
+  constexpr auto next = step(u, h);
+  constexpr auto both = step(u + x, h);
   constexpr auto alone = scan(next, each(u, ys), carry(h, next, begin));
   constexpr auto beside = scan(both, each(x, xs), each(u, ys), carry(h, both, begin));
   constexpr auto first = step(element<0>(ys), begin);
@@ -213,20 +214,18 @@ void shared_elements() {
   constexpr auto three = step(element<2>(ys) + element<2>(xs), two);
   constexpr auto a = sum(square(alone)) + sum(beside * xs);
   constexpr auto b = sum(square(stack<0>(first, second, third))) + sum(stack<0>(one, two, three) * xs);
-  constexpr auto of_loop = [](auto by) { return grad(a, decltype(by){}); };
-  constexpr auto of_steps = [](auto by) { return grad(b, decltype(by){}); };
-  program<a, of_loop(weight), of_loop(ys), of_loop(begin), of_loop(xs), in<double>, batch<4>> loop{seed{3}};
-  program<b, of_steps(weight), of_steps(ys), of_steps(begin), of_steps(xs), in<double>, batch<4>> unrolled{
+  program<a, grad(a, weight), grad(a, ys), grad(a, begin), grad(a, xs), in<double>, batch<4>> loop{seed{3}};
+  program<b, grad(b, weight), grad(b, ys), grad(b, begin), grad(b, xs), in<double>, batch<4>> unrolled{
       loop.parameters()};
-  static_assert(verify<decltype(loop)>());
+  BOOST_TEST(verify<decltype(loop)>());
   const doubles sequences = drawn(5 * 12, 1), starts = drawn(5 * 4, 2);
   BOOST_TEST_REQUIRE(loop.run(xs = sequences, begin = starts).ok());
   BOOST_TEST_REQUIRE(unrolled.run(xs = sequences, begin = starts).ok());
   close(loop[a], unrolled[b]);
-  close(loop[of_loop(weight)], unrolled[of_steps(weight)]);
-  close(loop[of_loop(ys)], unrolled[of_steps(ys)]);
-  close(loop[of_loop(begin)], unrolled[of_steps(begin)]);
-  close(loop[of_loop(xs)], unrolled[of_steps(xs)]);
+  close(loop[grad(a, weight)], unrolled[grad(b, weight)]);
+  close(loop[grad(a, ys)], unrolled[grad(b, ys)]);
+  close(loop[grad(a, begin)], unrolled[grad(b, begin)]);
+  close(loop[grad(a, xs)], unrolled[grad(b, xs)]);
 }
 
 BOOST_AUTO_TEST_CASE(elements_that_samples_share) {

@@ -58,8 +58,7 @@ template <int Part>
 constexpr auto heads_of(auto projected) {
   return reshape<queries, 2, width / 2>(slice<1, Part * width, (Part + 1) * width>(projected));
 }
-constexpr auto weights =
-    softmax(contract<"qhe,khe->hqk">(heads_of<0>(all), heads_of<1>(all)) / sqrt(constant<width / 2>));
+constexpr auto weights = softmax(contract<"qhe,khe->hqk">(heads_of<0>(all), heads_of<1>(all)) / sqrt(3_c));
 constexpr auto answers = contract<"hqk,khe->qhe">(dropout<"a.dropout", 0.5>(weights), heads_of<2>(all));
 constexpr auto by_hand = dense<"a.out_proj", width>(reshape<queries, width>(answers));
 constexpr auto of_layer = self_attention<"a", attention{.heads = 2, .dropout = 0.5}>(x);
