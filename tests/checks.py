@@ -47,6 +47,12 @@ def of_kind(found, kind):
     return sorted((c for c in found if c[0].split("-")[0] == kind), key=version_of)
 
 
+def oldest_and_newest(found):
+    """Of compilers(): the oldest and the newest of each kind."""
+    kinds = [of_kind(found, kind) for kind in SUPPORTED]
+    return [c for of in kinds for c in dict.fromkeys([*of[:1], *of[-1:]])]
+
+
 def run(command, text=None):
     """Runs a command with English messages; returns (exit status, its whole output as lines)."""
     done = subprocess.run(command, input=text, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,

@@ -90,8 +90,7 @@ def main():
     programs = [p for p in sorted(HERE.glob("*.cpp")) if not options.names or any(n in p.name for n in options.names)]
     found, left_out = checks.compilers()
     if not options.thorough:
-        kinds = [checks.of_kind(found, kind) for kind in checks.SUPPORTED]
-        found = [c for of_kind in kinds for c in dict.fromkeys([*of_kind[:1], *of_kind[-1:]])]
+        found = checks.oldest_and_newest(found)
     print(f"{len(programs)} programs, compilers: {' '.join(name for name, _ in found) or 'none'}")
     if left_out:
         print(f"left out, older than the library supports: {' '.join(left_out)}")

@@ -7,6 +7,7 @@
 // find_flaw<trainer>() returns the first flaw.
 #pragma once
 
+#include <tapeless/plan/each_plan.hpp>
 #include <tapeless/plan/shadow.hpp>
 
 namespace tapeless::inline TAPELESS_ISA {
@@ -17,23 +18,17 @@ inline constexpr long most_flops_verified_by_compilers = 2000, most_elements_ver
 
 namespace detail {
 
-// The first flaw of a plan or of those that its operations number K, K + 1, ... bring along: the steps of loops.
-template <class Machine, int K = 0>
+// The first flaw of a plan or of those that its operations bring along.
+template <class Machine>
 constexpr plan_flaw flaw_of(bool execute) {
-  if (K == 0) {
-    if (const plan_flaw f = find_flaw(Machine::nodes, Machine::order, Machine::layout)) return f;
-    if (execute) {
-      const ir::plan plan = plan_of<Machine>();
-      if (const plan_flaw f = shadow_flaw(Machine::task, plan)) return f;
-    }
-  }
-  constexpr int at = Machine::operation_with_plan(K);
-  if constexpr (at >= 0) {
-    if (const plan_flaw f = flaw_of<typename Machine::template machine_of<at>::inner>(execute)) return f;
-    return flaw_of<Machine, K + 1>(execute);
-  } else {
-    return {};
-  }
+  plan_flaw found;
+  each_plan<Machine>([&]<class M>(long) {
+    if (!found) found = find_flaw(M::nodes, M::order, M::layout);
+    if (found || !execute) return;
+    const ir::plan plan = plan_of<M>();
+    found = shadow_flaw(M::task, plan);
+  });
+  return found;
 }
 
 template <class Program>

@@ -1,6 +1,7 @@
 // What is known of a program before it runs; every number is a constant.
 #pragma once
 
+#include <tapeless/plan/each_plan.hpp>
 #include <tapeless/plan/kernel_classes.hpp>
 
 namespace tapeless::inline TAPELESS_ISA {
@@ -34,48 +35,28 @@ struct program_report {
 
 namespace detail {
 
-template <class T>
-constexpr program_report make_report(const ir::prepared& p, const ir::schedule& s, const ir::memory& m) {
+// Of an engine; what depends on workspaces and threads is added where they are known.
+template <class Machine>
+constexpr program_report make_report() {
   program_report r;
-  for (const node& n : p.nodes)
+  for (const node& n : Machine::nodes.nodes)
     if (is_leaf(n, ir::role::parameter)) r.parameters += n.shape.size();
-  const flop_counts flops = flops_of(p, s);
-  r.flops = flops.all;
-  r.contraction_flops = flops.contractions;
-  r.parameter_bytes = r.parameters * static_cast<long>(sizeof(T));
-  r.state_bytes = m.state * static_cast<long>(sizeof(T));
-  r.arena_bytes = m.arena * static_cast<long>(sizeof(T));
-  r.kernels = s.kernels.size;
-  r.samples = p.samples;
-  r.lanes = p.lanes;
+  each_plan<Machine>([&]<class M>(long runs) {
+    const flop_counts once = flops_of(M::nodes, M::order);
+    r.flops += runs * once.all;
+    r.contraction_flops += runs * once.contractions;
+    if constexpr (Machine::approximates)
+      for (const node& n : M::nodes.nodes)
+        if (n.op->is_approximation) r.approximations.add(n.op->name);
+  });
+  constexpr long each = static_cast<long>(sizeof(typename Machine::T));
+  r.parameter_bytes = r.parameters * each;
+  r.state_bytes = Machine::layout.state * each;
+  r.arena_bytes = Machine::layout.arena * each;
+  r.kernels = Machine::order.kernels.size;
+  r.samples = Machine::nodes.samples;
+  r.lanes = Machine::nodes.lanes;
   return r;
-}
-
-// Of a plan and of those that its operations number K, K + 1, ... bring along: a loop runs its plan once for each step.
-template <class Machine, int K = 0>
-constexpr void add_flops_of_loops(program_report& to, long runs = 1) {
-  constexpr int at = Machine::operation_with_plan(K);
-  if constexpr (at >= 0) {
-    using loop = typename Machine::template machine_of<at>;
-    using inner = typename loop::inner;
-    const long times = runs * loop::steps;
-    const flop_counts once = flops_of(inner::nodes, inner::order);
-    to.flops += times * once.all;
-    to.contraction_flops += times * once.contractions;
-    add_flops_of_loops<inner>(to, times);
-    add_flops_of_loops<Machine, K + 1>(to, runs);
-  }
-}
-template <class Machine, int K = 0>
-constexpr void list_approximations(approximation_list& to) {
-  if constexpr (K == 0)
-    for (const node& n : Machine::nodes.nodes)
-      if (n.op->is_approximation) to.add(n.op->name);
-  constexpr int at = Machine::operation_with_plan(K);
-  if constexpr (at >= 0) {
-    list_approximations<typename Machine::template machine_of<at>::inner>(to);
-    list_approximations<Machine, K + 1>(to);
-  }
 }
 
 }  // namespace detail

@@ -32,11 +32,9 @@ class running : public program_state<engine<Config>> {
   static constexpr int samples = Config::samples;
 
   static constexpr program_report report = [] {
-    program_report r = make_report<value_type>(machine::nodes, machine::order, machine::layout);
+    program_report r = make_report<machine>();
     r.bytes = static_cast<long>(sizeof(program_state<machine>) + sizeof(workspace));
     r.threads = workspace::arenas;
-    add_flops_of_loops<machine>(r);
-    if constexpr (Config::approximates) list_approximations<machine>(r.approximations);
     return r;
   }();
   static constexpr const auto& plan = machine::order;
